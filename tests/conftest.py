@@ -1,0 +1,59 @@
+"""What every test may ask for: full MNIST, or a clear skip that CI turns into a failure."""
+
+import gc
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("SEESOFTMAX_REQUIRE_ALL") == "1"
+
+
+def skip(reason: str) -> None:
+    """Skip a test for want of something; where everything is required, fail it instead."""
+    if REQUIRE_ALL:
+        pytest.fail(f"SEESOFTMAX_REQUIRE_ALL=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory):
+    """Keep every file that the app writes in a folder of the test run's own."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ["SEESOFTMAX_HOME"] = str(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mnist_path() -> Path:
+    """The full MNIST archive that MNIST_PATH names."""
+    path = os.environ.get("MNIST_PATH")
+    if not path or not Path(path).exists():
+        skip(f"MNIST_PATH ({path!r}) names no MNIST file")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def mnist(mnist_path):
+    """Full MNIST, verified."""
+    from mnist_core.dataset import load_dataset
+
+    dataset = load_dataset()
+    assert not dataset.is_sample
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """A Chromium to drive."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
+        skip("there is no Chromium on the PATH (and CHROMIUM names none)")
+    return str(path)
+
+
+def pytest_sessionstart():
+    # Streamlit collects garbage after every script run: what is imported by then need not be walked again.
+    gc.collect()
+    gc.freeze()
