@@ -1,6 +1,7 @@
 """The dataset, loaded once for the whole process, in the background, with progress for whoever waits."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ class Loader:
     load : takes a callback for (bytes done, bytes in all) and returns the dataset
     """
 
-    def __init__(self, load: Callable[[Callable[[int, int], None]], Dataset] = load_dataset) -> None:
+    def __init__(self, load: Callable[[Callable[[int, int], None]], Dataset]) -> None:
         self._load = load
         self._lock = threading.Lock()
         self._ready = threading.Event()
@@ -81,7 +82,12 @@ class Loader:
             self._ready.set()
 
 
-_default = Loader()
+def _load(report: Callable[[int, int], None]) -> Dataset:
+    """Load from anywhere, or without the network where the operator has set SEESOFTMAX_OFFLINE=1."""
+    return load_dataset(report, download=os.environ.get("SEESOFTMAX_OFFLINE") != "1")
+
+
+_default = Loader(_load)
 
 
 def default_loader() -> Loader:

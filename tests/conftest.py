@@ -22,6 +22,7 @@ def home(tmp_path_factory):
     """Keep every file that the app writes in a folder of the test run's own."""
     folder = tmp_path_factory.mktemp("home")
     os.environ["SEESOFTMAX_HOME"] = str(folder)
+    os.environ["SEESOFTMAX_OFFLINE"] = "1"
     return folder
 
 
@@ -57,3 +58,11 @@ def pytest_sessionstart():
     # Streamlit collects garbage after every script run: what is imported by then need not be walked again.
     gc.collect()
     gc.freeze()
+
+
+def pytest_collection_modifyitems(items):
+    """Leave the slow tests to CI, and to whoever asks for everything."""
+    if not REQUIRE_ALL:
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="slow: set SEESOFTMAX_REQUIRE_ALL=1 to run it"))

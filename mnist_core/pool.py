@@ -1,0 +1,230 @@
+"""Worker processes that take tasks in the order they come, and whose death loses nothing.
+
+After a death every task that was in flight is suspect. First a probe finds out whether a worker can
+live at all; then the suspects run one at a time, so that only what kills a worker alone is blamed.
+"""
+
+import contextlib
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3  # deaths of one task alone, or of the probe, before giving up
+
+
+class WorkersLostError(Exception):
+    """A task cannot be done: it kills its workers, or no worker lives."""
+
+
+class PoolClosedError(Exception):
+    """A task will not be done: the pool was closed."""
+
+    def __init__(self) -> None:
+        super().__init__("the workers have been closed")
+
+
+@dataclass(eq=False)
+class Task:
+    """A call for a worker, and whom to tell its result or error: one of the two is None."""
+
+    call: Callable[[], Any]
+    done: Callable[[Any, BaseException | None], None]
+    deaths: int = 0
+    suspect: bool = False
+
+
+class Pool:
+    """Hand tasks to an executor, first come, first served, a few at a time.
+
+    Parameters
+    ----------
+    make : makes the executor, at the first task and after each death
+    at_once : tasks in the executor at a time: one for each worker, and one more so that none waits
+    """
+
+    def __init__(self, make: Callable[[], Executor], at_once: int) -> None:
+        self._make = make
+        self._at_once = at_once
+        self._probe = Task(os.getpid, lambda _result, _error: None)
+        self._lock = threading.Lock()  # held for bookkeeping only, never while calling anybody
+        self._waiting: deque[Task] = deque()
+        self._suspects: deque[Task] = deque()
+        self._flying: set[Task] = set()
+        self._executor: Executor | None = None
+        self._trusted = True  # no death since a worker last answered
+        self._lost_probes = 0
+        self._launching = False
+        self._closed = False
+        self._hooked = False
+
+    def send(self, task: Task) -> None:
+        """Queue a task; `done` is called from whichever thread brings the result."""
+        with self._lock:
+            closed = self._closed
+            if not closed:
+                self._waiting.append(task)
+        if closed:
+            task.done(None, PoolClosedError())
+        else:
+            self._pump()
+
+    def withdraw(self, task: Task) -> bool:
+        """Take back a task that no worker has; `done` is then not called."""
+        with self._lock:
+            for queue in (self._waiting, self._suspects):
+                if task in queue:
+                    queue.remove(task)
+                    return True
+        return False
+
+    def close(self, wait: bool = True) -> None:
+        """End the workers, and every task with an error."""
+        with self._lock:
+            self._closed = True
+            executor, self._executor = self._executor, None
+            left = [*self._suspects, *self._waiting]
+            self._suspects.clear()
+            self._waiting.clear()
+        if executor is not None:
+            executor.shutdown(wait=wait, cancel_futures=True)
+        for task in left:
+            task.done(None, PoolClosedError())
+
+    def _pump(self) -> None:
+        # One thread launches at a time and looks again after each launch, so that order is kept,
+        # nobody waits for a starting process but who began it, and a synchronous executor does not recurse.
+        while (task := self._take()) is not None:
+            try:
+                self._launch(task)
+            finally:
+                with self._lock:
+                    self._launching = False
+
+    def _take(self) -> Task | None:
+        with self._lock:
+            task = None if self._launching or self._closed else self._next()
+            if task is not None:
+                self._launching = True
+                self._flying.add(task)
+            return task
+
+    def _next(self) -> Task | None:
+        if not self._trusted:
+            return None if self._flying else self._probe
+        if self._suspects:
+            return None if self._flying else self._suspects.popleft()
+        if any(task.suspect for task in self._flying) or len(self._flying) >= self._at_once:
+            return None
+        return self._waiting.popleft() if self._waiting else None
+
+    def _launch(self, task: Task) -> None:
+        executor = None
+        try:
+            executor = self._current()
+            future = executor.submit(task.call)
+        except BrokenExecutor as error:
+            self._died(task, executor, error)
+        except Exception as error:
+            self._refused(task, executor, error)
+        else:
+            future.add_done_callback(partial(self._landed, task, executor))
+            self._close_at_exit()
+
+    def _close_at_exit(self) -> None:
+        """Be closed when the interpreter ends, before the executor waits for its workers, perhaps just starting."""
+        # Those hooks run last in, first out, and executors register theirs with the first task: hence after it.
+        register = getattr(threading, "_register_atexit", None)
+        if register is not None and not self._hooked:
+            self._hooked = True
+            with contextlib.suppress(RuntimeError):  # the end has begun
+                register(partial(self.close, wait=False))
+
+    def _current(self) -> Executor:
+        if (executor := self._executor) is not None:
+            return executor
+        fresh = self._make()
+        with self._lock:
+            if not self._closed:
+                self._executor = fresh
+                return fresh
+        fresh.shutdown(wait=False, cancel_futures=True)
+        raise PoolClosedError()
+
+    def _landed(self, task: Task, executor: Executor, future: "Future[Any]") -> None:
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is not None and self._closed:
+            error = PoolClosedError()
+        if isinstance(error, BrokenExecutor):
+            self._died(task, executor, error)
+        else:
+            with self._lock:
+                self._flying.discard(task)
+                if task is self._probe:
+                    self._trusted, self._lost_probes = True, 0
+            task.done(None if error else future.result(), error)
+        self._pump()
+
+    def _died(self, task: Task, executor: Executor | None, error: BaseException) -> None:
+        """A worker died, and this task with it."""
+        with self._lock:
+            self._flying.discard(task)
+            self._trusted = False
+            retired = self._retire(executor)
+            hopeless = self._lose_probe() if task is self._probe else self._suspect(task)
+        if retired is not None:
+            log.warning("A worker process died; starting afresh: %s", str(error).partition("\n")[0])
+            retired.shutdown(wait=False)
+        words = "no worker process stays alive" if task is self._probe else "every worker process that tried it died"
+        for lost in hopeless:
+            lost.done(None, WorkersLostError(f"{words} ({ATTEMPTS} in a row)"))
+
+    def _refused(self, task: Task, executor: Executor | None, error: Exception) -> None:
+        """The executor could not be made, or would not take the task: no fault of the task."""
+        if self._closed:
+            with self._lock:
+                self._flying.discard(task)
+            task.done(None, PoolClosedError())
+            return
+        with self._lock:
+            self._flying.discard(task)
+            self._trusted = False
+            retired = self._retire(executor)
+            if task is not self._probe:
+                self._waiting.appendleft(task)
+            hopeless = self._lose_probe() if task is self._probe else []
+        if retired is not None:
+            retired.shutdown(wait=False, cancel_futures=True)
+        for lost in hopeless:
+            lost.done(None, WorkersLostError(f"no worker process can be started ({error})"))
+
+    def _retire(self, executor: Executor | None) -> Executor | None:
+        if executor is None or executor is not self._executor:
+            return None
+        self._executor = None
+        return executor
+
+    def _suspect(self, task: Task) -> list[Task]:
+        task.deaths += task.suspect  # only a death that it had to itself is certainly its own
+        task.suspect = True
+        if task.deaths >= ATTEMPTS:
+            return [task]
+        self._suspects.append(task)
+        return []
+
+    def _lose_probe(self) -> list[Task]:
+        self._lost_probes += 1
+        if self._lost_probes < ATTEMPTS:
+            return []
+        hopeless = [*self._suspects, *self._waiting]
+        self._suspects.clear()
+        self._waiting.clear()
+        self._trusted, self._lost_probes = True, 0  # whoever comes next may try again
+        return hopeless
