@@ -1,0 +1,36 @@
+"""The account of a prediction adds up, to the last digit that is shown."""
+
+import numpy as np
+import pytest
+
+from mnist_core.explain import account
+from mnist_core.softmax import predict
+
+
+def test_a_hand_worked_account():
+    weights, bias = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
+    weights[3, 7], weights[5, 7], bias[7] = 2, -1, 0.5
+    image = np.zeros(784)
+    image[3], image[5] = 0.5, 1
+    found = account(weights, bias, image)
+    assert found.products[7, 3] == 1
+    assert found.products[7, 5] == -1
+    assert found.evidence[7] == 0.5
+    assert found.answer == 7
+    assert found.probabilities[7] == pytest.approx(np.exp(0.5) / (np.exp(0.5) + 9))
+
+
+def test_products_and_bias_add_up_to_the_evidence_and_the_shares_are_the_models():
+    random = np.random.default_rng(0)
+    weights, bias = random.normal(size=(784, 10)).astype(np.float32), random.normal(size=10).astype(np.float32)
+    image = random.random(784)
+    found = account(weights, bias, image)
+    np.testing.assert_allclose(found.products.sum(axis=1) + found.bias, found.evidence, rtol=1e-12)
+    np.testing.assert_allclose(found.probabilities, predict(weights, bias, image.astype(np.float32)), atol=1e-4)
+
+
+def test_before_the_first_step_all_classes_tie():
+    untrained = account(np.zeros((784, 10)), np.zeros(10), np.ones(784))
+    assert untrained.is_tie
+    assert untrained.probabilities.tolist() == [0.1] * 10
+    assert not account(np.zeros((784, 10)), np.arange(10.0), np.ones(784)).is_tie
