@@ -1,0 +1,38 @@
+"""The home page: what this is, and one real digit on its way through a model that trains as you watch."""
+
+import streamlit as st
+
+from mnist_core.explain import account
+from mnist_core.runs import Snapshot
+from ui import cached, examples, live, page, pictures, runs, state, words
+
+dataset = page.open_home(
+    "A machine that reads digits, laid open",
+    "A digit is 784 pixels. Ten sets of weights vote on them, softmax turns the ten totals into shares of one, and the "
+    "largest share is the answer. Everything below is real: the digit, the weights and every number. "
+    "Point at a row to see its votes on the digit.",
+)
+recipe = runs.recipes(dataset)["Full batch"]
+cached.registry().start(recipe, state.visitor())
+
+
+def show(run: Snapshot) -> None:
+    """The digit's way through the model as it is now."""
+    model = run.checkpoint
+    runs.status(run)
+    picture = st.container()
+    index = examples.choose(dataset.test, model)
+    digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])
+    with picture:
+        pictures.pipeline(
+            digit,
+            model.weights,
+            heading=f"test digit {index:,}: 28 × 28 pixels",
+            note=words.verdict(digit, int(dataset.test.labels[index])),
+            alt=f"Test digit {index}, handwritten",
+            key="pipeline",
+        )
+
+
+live.follow(recipe, show)
+page.lesson_list()

@@ -1,0 +1,115 @@
+"""A real server and a real Chromium for what only a browser proves."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+# The first run waits for a worker to import TensorFlow.
+expect.set_options(timeout=60_000)
+
+ROOT = Path(__file__).parents[2]
+# Chromium's own calls home are refused on closed networks, many at a time.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Server:
+    """A running app: where it answers, and what its processes have loaded."""
+
+    def __init__(self, url: str, process: subprocess.Popen, log: Path) -> None:
+        self.url, self.process, self.log = url, process, log
+
+    def loads_tensorflow(self) -> bool:
+        """Whether TensorFlow's library is mapped into the server process itself."""
+        return "tensorflow" in Path(f"/proc/{self.process.pid}/maps").read_text()
+
+
+@contextmanager
+def serve(home: Path, **environment):
+    """Run the app on a free port of the loopback, its files in `home`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {name: value for name, value in os.environ.items() if name not in ("MNIST_PATH", "PYTHONPATH")}
+    variables |= {"SEESOFTMAX_HOME": str(home), "SEESOFTMAX_OFFLINE": "1", **environment}
+    log = home / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
+               "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=out, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url + "/_stcore/health", process, log)
+        yield Server(url, process, log)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh visitor, who must see no exception and no error in the console."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        # On a deep link Streamlit looks for its own address below the page's, and finds it one level up.
+        lambda m: errors.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+    )
+    yield page
+    shown = page.locator('[data-testid="stException"]').all_inner_texts()
+    context.close()
+    assert not errors
+    assert not shown
+
+
+@pytest.fixture(scope="session", params=["mnist", "sample"])
+def data(request, mnist_path):
+    """The data a server is to run on: full MNIST, or the sample where there is no MNIST and no network."""
+    return {"MNIST_PATH": str(mnist_path)} if request.param == "mnist" else {}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, data):
+    """An app that nobody has visited yet when the first test comes."""
+    home = tmp_path_factory.mktemp("server")
+    # No Keras cache of this machine may stand in for the data that are meant to be missing.
+    with serve(home, KERAS_HOME=str(home), **data) as server:
+        yield server

@@ -1,0 +1,135 @@
+"""A stranger's walk through the app in Chromium: train, draw, stop, leave, come back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serve
+
+pytestmark = pytest.mark.browser
+
+# A 7 as one writes it, in pixels of the canvas.
+SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130, 230)]
+
+
+def go_to(page, lesson):
+    page.get_by_test_id("stSidebar").get_by_role("link", name=lesson).click()
+
+
+def draw(page, points):
+    canvas = page.locator("canvas.upper-canvas")
+    expect(canvas).to_be_visible()
+    page.wait_for_timeout(500)
+    box = canvas.bounding_box()
+    places = [(box["x"] + x, box["y"] + y) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def step_of(page) -> int:
+    text = page.get_by_text(re.compile(r"Step [\d,]+ of")).first.inner_text()
+    return int(re.search(r"Step ([\d,]+)", text)[1].replace(",", ""))
+
+
+def test_train_at_home_then_draw_a_seven_and_see_it_read(page, server, data):
+    page.goto(server.url)
+    expect(page.get_by_text("getting a worker ready").or_(page.get_by_text("steps a second"))).to_be_visible()
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    if "MNIST_PATH" in data:
+        expect(page.get_by_text("90.67 %")).to_be_visible()
+    else:
+        expect(page.get_by_text("This runs on a sample")).to_be_visible()
+    expect(page.locator(".pipeline button.row")).to_have_count(10)
+    go_to(page, "Draw a digit")
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    expect(page.locator(".pipeline .big")).to_have_text("?")
+    draw(page, SEVEN)
+    expect(page.locator(".pipeline .big")).to_have_text("7")
+    row = page.locator(".pipeline button.row.answer")
+    expect(row).to_have_count(1)
+    share = row.locator(".share .number").inner_text()
+    assert float(re.search(r"[\d.]+", share)[0]) > 50
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".pipeline .big")).to_have_text("?")
+    assert not server.loads_tensorflow()
+
+
+def test_stop_a_run_midway_and_let_it_go_on(page, server):
+    page.goto(server.url + "/training?steps=10000&train_size=4000&learning_rate=0.05")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("steps a second")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.wait_for_timeout(1500)
+    stopped = step_of(page)
+    assert 0 < stopped < 10_000
+    page.wait_for_timeout(2000)
+    assert step_of(page) == stopped
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.wait_for_function("document.body.innerText.includes('steps a second')")
+    assert step_of(page) > stopped
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def test_leave_a_run_and_come_back_to_it_still_going(page, server):
+    page.goto(server.url + "/training?steps=9999&train_size=4000&learning_rate=0.07")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("steps a second")).to_be_visible()
+    left_at = step_of(page)
+    go_to(page, "Draw a digit")
+    expect(page.locator("canvas.upper-canvas")).to_be_visible()
+    page.wait_for_timeout(2000)
+    go_to(page, "Training")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_text("of 9,999")).to_be_visible()
+    assert step_of(page) > left_at
+    page.reload()
+    expect(page.get_by_text("of 9,999")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["training", "draw_a_digit"])
+def test_a_deep_link_on_a_fresh_server_shows_the_whole_page(page, tmp_path, mnist_path, address):
+    with serve(tmp_path, MNIST_PATH=str(mnist_path)) as fresh:
+        page.goto(f"{fresh.url}/{address}")
+        expect(page.get_by_text("To take away")).to_be_visible()
+        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Draw a digit")).to_be_visible()
+        expect(page.get_by_test_id("stSidebarNavItems")).to_have_count(0)
+        expect(page.get_by_text(re.compile(r"Step [\d,]+ of")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("address", ["", "training", "draw_a_digit"])
+def test_nothing_scrolls_sideways_or_lacks_a_name(browser, server, address, width, theme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(f"{server.url}/{address}")
+    expect(page.get_by_text(re.compile(r"Step [\d,]+ of")).first).to_be_visible()
+    page.wait_for_timeout(1000)
+    too_wide = "e => e.scrollWidth - e.clientWidth"
+    assert page.get_by_test_id("stMain").evaluate(too_wide) <= 1
+    nameless = (
+        "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
+    )
+    assert page.get_by_test_id("stMain").locator("button").evaluate_all(nameless) == 0
+    context.close()
+
+
+def test_pointing_at_a_class_shows_its_votes_on_the_digit(page, server):
+    page.goto(server.url)
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    page.locator(".pipeline button.row").nth(7).hover()
+    expect(page.locator(".pipeline .digit .head")).to_have_text("ink × weights of 7")
+    note = page.locator(".pipeline .note").inner_text()
+    votes, bias, evidence = (float(n.replace("−", "-")) for n in re.findall(r"[+−]\d+\.\d\d", note))
+    assert votes + bias == pytest.approx(evidence, abs=0.011)
+    page.mouse.move(5, 5)
+    expect(page.locator(".pipeline .digit .head")).to_contain_text("28 × 28 pixels")

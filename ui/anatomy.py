@@ -1,0 +1,43 @@
+"""The parts of a lesson below its toy: what to notice, what to try, the formula, the code, what to take away."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+
+
+def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, bool]]) -> None:
+    """Say what to notice beside things to try; each of these is ticked once it has been done.
+
+    Parameters
+    ----------
+    notices : sentences of markdown
+    tries : what to try, and whether it is so just now; once done it stays done for this session
+    """
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("#### What to notice")
+        st.markdown("\n".join(f"- {notice}" for notice in notices))
+    with right:
+        st.markdown("#### Try this")
+        for text, done_now in tries:
+            done = state.achieved(text, done_now)
+            mark = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
+            st.markdown(f"{mark} {text}{' — **done**' if done else ''}")
+
+
+def formula_and_code(formula: str, words: str, *functions: Callable[..., Any]) -> None:
+    """Show the formula with the numbers that are in it now, and the very code that computed them."""
+    st.markdown("#### In symbols and in code")
+    st.latex(formula)
+    st.markdown(words)
+    with st.expander("The code that just ran"):
+        st.code("\n\n".join(inspect.getsource(function) for function in functions), language="python")
+
+
+def take_away(text: str) -> None:
+    """Close the lesson with the one thing to remember."""
+    st.markdown(f"#### To take away\n\n{text}")

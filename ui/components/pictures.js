@@ -1,0 +1,54 @@
+// A grid of 28×28 pictures, drawn from one byte per pixel; pointing at a pixel reads out its value.
+
+function build(root) {
+  const view = { tiles: [] };
+  view.grid = add(root, "div", "grid");
+  const foot = add(root, "div", "foot");
+  view.scale = add(foot, "span", "scale");
+  view.readout = add(foot, "span", "readout");
+  return view;
+}
+
+function tile(view, k) {
+  const figure = add(view.grid, "figure", "tile");
+  const entry = { caption: add(figure, "figcaption", ""), canvas: field(figure, "picture") };
+  entry.canvas.onpointermove = (event) => {
+    const box = entry.canvas.getBoundingClientRect();
+    const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
+    view.read(k, place(event.clientY - box.top, box.height), place(event.clientX - box.left, box.width));
+  };
+  entry.canvas.onpointerleave = () => (view.readout.textContent = view.hint);
+  return entry;
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".pictures");
+  const view = (root.view ??= build(root));
+  const full = data.signed ? 127 : 255;
+  const values = decode(data.values, data.signed ? Int8Array : Uint8Array);
+  const count = data.captions.length;
+  if (view.tiles.length !== count) {
+    view.grid.replaceChildren();
+    view.tiles = data.captions.map((_, k) => tile(view, k));
+  }
+  view.grid.style.setProperty("--columns", data.columns);
+  view.grid.style.setProperty("--narrow", data.narrow);
+  const colours = theme(parentElement);
+  view.tiles.forEach(({ caption, canvas }, k) => {
+    caption.textContent = data.captions[k];
+    canvas.setAttribute("aria-label", `${data.alt} ${data.captions[k]}`);
+    paint(canvas, values.subarray(k * AREA, (k + 1) * AREA), full, colours, data.signed);
+  });
+  view.hint = data.hint;
+  view.readout.textContent = data.hint;
+  view.read = (k, row, column) => {
+    const value = (values[k * AREA + row * SIDE + column] / full) * data.limit;
+    const number = data.signed ? signed(value, 3) : value.toFixed(2);
+    view.readout.textContent = `${data.captions[k]}, row ${row}, column ${column}: ${data.quantity} ${number}`;
+  };
+  view.scale.replaceChildren();
+  if (!data.signed) return;
+  add(view.scale, "span", "end", `against −${data.limit.toPrecision(2)}`);
+  add(view.scale, "span", "ramp");
+  add(view.scale, "span", "end", `+${data.limit.toPrecision(2)} for`);
+}

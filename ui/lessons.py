@@ -1,0 +1,54 @@
+"""The one list of lessons: order, section, title, file and one line each."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A page of the app; `file` is relative to app.py."""
+
+    name: str
+    file: str
+    section: str
+    title: str
+    line: str
+
+
+LESSONS = (
+    Lesson(
+        "training",
+        "pages/5_training.py",
+        "Train",
+        "Training",
+        "Turn the knobs and watch ten pictures learn from thousands of digits.",
+    ),
+    Lesson(
+        "draw",
+        "pages/8_draw_a_digit.py",
+        "Use",
+        "Draw a digit",
+        "Write a digit and see what the model sees, and what it answers.",
+    ),
+)
+HOME = "app.py"
+
+
+def lesson(name: str) -> Lesson:
+    """The lesson called `name`."""
+    return next(each for each in LESSONS if each.name == name)
+
+
+def neighbours(name: str) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after the one called `name`."""
+    place = LESSONS.index(lesson(name))
+    before = LESSONS[place - 1] if place else None
+    after = LESSONS[place + 1] if place + 1 < len(LESSONS) else None
+    return before, after
+
+
+def by_section() -> dict[str, list[Lesson]]:
+    """The lessons under their sections, both in order."""
+    sections: dict[str, list[Lesson]] = {}
+    for each in LESSONS:
+        sections.setdefault(each.section, []).append(each)
+    return sections

@@ -1,0 +1,119 @@
+"""Opening and closing a page: config, navigation, header, previous and next.
+
+Streamlit runs a deep-linked page of the `pages/` folder without app.py, so
+every page stands alone: `open` first, `close` last.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from mnist_core.dataset import Dataset
+from ui import cached
+from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
+
+_ICON = Path(__file__).parent / "components" / "icon.svg"
+_STYLE = Path(__file__).parent / "page.css"
+
+
+@cache
+def _style() -> str:
+    return f"<style>{_STYLE.read_text('utf-8')}</style>"
+
+
+def open_page(name: str, title: str, lead: str) -> Dataset:
+    """Open the lesson `name` with a title that states its claim, and return the data it runs on.
+
+    While the data are being loaded, the page shows the progress and ends here.
+    """
+    here = lesson(name)
+    _configure(here.title)
+    place = LESSONS.index(here) + 1
+    st.caption(f"{here.section} · lesson {place} of {len(LESSONS)}")
+    return _begin(title, lead)
+
+
+def open_home(title: str, lead: str) -> Dataset:
+    """Open the home page, and return the data it runs on."""
+    _configure("See how a machine reads a digit")
+    return _begin(title, lead)
+
+
+def lesson_list() -> None:
+    """Name every lesson with its one line, as ways on from the home page."""
+    st.markdown("#### Lessons")
+    columns = st.columns(4, gap="medium")
+    for place, each in enumerate(LESSONS):
+        with columns[place % len(columns)], st.container(gap=None):
+            st.page_link(each.file, label=f"{place + 1}  {each.title}")
+            st.caption(each.line)
+
+
+def close_page(name: str) -> None:
+    """Close the lesson `name` with the way back and the way on."""
+    before, after = neighbours(name)
+    st.divider()
+    left, right = st.columns(2)
+    with left:
+        if before:
+            st.page_link(before.file, label=f"← {before.title}")
+        else:
+            st.page_link(HOME, label="← Start")
+    with right.container(horizontal_alignment="right"):
+        if after:
+            st.page_link(after.file, label=f"{after.title} →")
+
+
+def _configure(title: str) -> None:
+    cached.settle()
+    cached.begin()
+    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide")
+    st.html(_style())
+    with st.sidebar:
+        st.markdown("### SeeSoftmax")
+        st.page_link(HOME, label="Start")
+        for section, lessons in by_section().items():
+            st.caption(section)
+            for each in lessons:
+                st.page_link(each.file, label=each.title)
+
+
+def _begin(title: str, lead: str) -> Dataset:
+    st.title(title, anchor=False)
+    st.markdown(lead)
+    try:
+        dataset = cached.dataset()
+    except RuntimeError as error:
+        st.error(f"There are no digits to show: {error}")
+        st.button("Try again", on_click=cached.loader().again)
+        st.stop()
+    if dataset is None:
+        _wait()
+        st.stop()
+    if dataset.is_sample:
+        _say_sample(dataset)
+    return dataset
+
+
+@st.fragment(run_every=0.4)
+def _wait() -> None:
+    if cached.dataset() is not None:
+        st.rerun()
+    done, total = cached.loader().progress
+    if total:
+        st.progress(done / total, text=f"Fetching the digits: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+    else:
+        st.markdown("Fetching the digits …")
+
+
+def _say_sample(dataset: Dataset) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**This runs on a sample of {len(dataset.train):,} training digits**, because the full MNIST "
+            "could not be had. Sizes and accuracies are those of the sample."
+        )
+        with st.popover("Why?"):
+            for note in dataset.notes:
+                st.text(note)
+        st.button("Try the download again", on_click=cached.loader().again)

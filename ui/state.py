@@ -1,0 +1,75 @@
+"""The only place that touches st.session_state: what a visitor's session remembers, by name."""
+
+import secrets
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.hyperparameters import TrainingConfig
+
+
+def visitor() -> str:
+    """A random name for this session, so that stopping a shared run lets go for this visitor only."""
+    return str(st.session_state.setdefault("_visitor", secrets.token_hex(8)))
+
+
+def put(**values: Any) -> None:
+    """Set widgets by key; only in a callback or before the widget is drawn."""
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def get(key: str, default: Any = None) -> Any:
+    """The value of a widget by key, or `default` where it has none yet."""
+    return st.session_state.get(key, default)
+
+
+def last_run() -> TrainingConfig | None:
+    """The config that this visitor started last, if any."""
+    started = st.session_state.get("_started", [])
+    return started[-1] if started else None
+
+
+def remember_run(config: TrainingConfig) -> None:
+    """Note that this visitor started a run."""
+    st.session_state["_started"] = [*st.session_state.get("_started", []), config]
+
+
+def has_started(config: TrainingConfig) -> bool:
+    """Whether this visitor started this run."""
+    return config in st.session_state.get("_started", [])
+
+
+def settings() -> TrainingConfig | None:
+    """What the training controls were set to when they were last shown, if they are not shown now.
+
+    A link to a page drops its address and Streamlit its widgets, so without
+    this a visitor who comes back to a run would find the defaults.
+    """
+    if "train_size" in st.session_state or st.query_params:
+        return None
+    found = st.session_state.get("_settings")
+    return found if isinstance(found, TrainingConfig) else None
+
+
+def remember_settings(config: TrainingConfig) -> None:
+    """Keep what the training controls are set to."""
+    st.session_state["_settings"] = config
+
+
+def drawing_number() -> int:
+    """Which sheet of paper the canvas shows; it is part of the canvas's key."""
+    return int(st.session_state.get("_drawing", 0))
+
+
+def next_drawing() -> None:
+    """Lay a fresh sheet on the canvas: only another key clears it."""
+    st.session_state["_drawing"] = drawing_number() + 1
+
+
+def achieved(what: str, now: bool) -> bool:
+    """Whether the visitor has ever done `what` in this session; `now` says that it is so at this moment."""
+    done: set[str] = st.session_state.setdefault("_achieved", set())
+    if now:
+        done.add(what)
+    return what in done

@@ -1,0 +1,105 @@
+"""What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
+
+from mnist_core.digits import Reading
+from mnist_core.explain import Account
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.runs import Snapshot, Status
+
+
+def share(value: float) -> str:
+    """Write a share of one as a percentage that never claims to be none or all of it."""
+    if value > 0.9995:
+        return "> 99.9 %" if value < 1 else "100 %"
+    if value < 0.0005:
+        return "< 0.1 %" if value > 0 else "0 %"
+    return f"{100 * value:.1f} %"
+
+
+def duration(seconds: float) -> str:
+    """Write a length of time the way one says it."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def verdict(digit: Account, label: int) -> str:
+    """Say what the model answers to a labelled digit, and whether that is right."""
+    if digit.is_tie:
+        return f"Labelled {label}. All ten classes tie at 0.1: nothing is learned yet."
+    right = "right" if digit.answer == label else "wrong"
+    return f"Its answer, with {share(float(digit.probabilities[digit.answer]))}. The label says {label}: {right}."
+
+
+def answer(digit: Account) -> str:
+    """Say what the model reads in a drawing, and how sure it says it is."""
+    if not digit.image.any():
+        return "Nothing is drawn yet. Without ink only the biases vote: no answer."
+    if digit.is_tie:
+        return "All ten classes tie at 0.1: nothing is learned yet."
+    runner_up = int(digit.probabilities.argsort()[-2])
+    return (
+        f"Its answer, with {share(float(digit.probabilities[digit.answer]))}; "
+        f"next is {runner_up} with {share(float(digit.probabilities[runner_up]))}."
+    )
+
+
+def recipe(config: TrainingConfig) -> str:
+    """Describe the settings of a run in one line."""
+    batch = "all of them" if config.batch_size is None else f"{config.batch_size:,} shuffled ones"
+    return (
+        f"{config.train_size:,} digits, {batch} in every step, learning rate {config.learning_rate:g}, "
+        f"{config.steps:,} steps."
+    )
+
+
+def update_formula(config: TrainingConfig) -> str:
+    """One step of gradient descent with the run's own numbers, in LaTeX."""
+    size = config.batch_size or config.train_size
+    return (
+        r"\begin{aligned} p &= \mathrm{softmax}(XW + b) \\ "
+        rf"W &\leftarrow W - {config.learning_rate:g} \cdot \tfrac{{1}}{{{size}}} X^\top (p - y) \\ "
+        rf"b &\leftarrow b - {config.learning_rate:g} \cdot \tfrac{{1}}{{{size}}} \textstyle\sum (p - y)"
+        r"\end{aligned}"
+    )
+
+
+def status(run: Snapshot) -> str:
+    """Say where a run stands, with its numbers, in one line of markdown."""
+    history = run.history
+    parts = [f"**Step {run.step:,}** of {run.config.steps:,}"]
+    if run.status is Status.WAITING and not run.step:
+        parts.append("getting a worker ready")
+    if len(history):
+        parts.append(f"train loss **{history.train_loss[-1]:.4f}**")
+        parts.append(f"test accuracy **{100 * history.test_accuracy[-1]:.2f} %**")
+    if run.active and run.steps_per_second:
+        parts.append(f"{run.steps_per_second:,.0f} steps a second")
+    if run.active and run.seconds_left is not None:
+        parts.append(f"{duration(run.seconds_left)} left")
+    if run.status is Status.FINISHED:
+        parts.append(f"trained in {duration(run.seconds)}")
+    return " · ".join(parts)
+
+
+def log(run: Snapshot, lines: int = 10) -> str:
+    """The last lines of a run's log, in the tutorials' form."""
+    history = run.history
+    rows = list(zip(history.step, history.test_accuracy, history.train_loss, strict=True))[-lines:]
+    return "\n".join(
+        f"Training Step: {step:6,d}  Accuracy = {accuracy:.4f}  Loss = {loss:.4f}" for step, accuracy, loss in rows
+    )
+
+
+def softmax_formula(digit: Account) -> str:
+    """The softmax of the strongest class with its live numbers, in LaTeX."""
+    k, z = digit.answer, digit.evidence
+    terms = rf"e^{{{z[0]:.2f}}} + e^{{{z[1]:.2f}}} + \cdots + e^{{{z[9]:.2f}}}"
+    return rf"p_{{{k}}} = \frac{{e^{{{z[k]:.2f}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
+
+
+def lies_flat(reading: Reading) -> bool:
+    """Whether the ink is at least twice as wide as high."""
+    height, width = reading.cropped.shape
+    return not reading.is_empty and width >= 2 * height
