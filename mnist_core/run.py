@@ -12,7 +12,7 @@ from mnist_core.training import Checkpoint, initial_checkpoint, record_steps
 from mnist_core.worker import Report
 
 PACE_WINDOW = 5.0  # seconds that a speed is measured over
-WATCH_WINDOW = 5.0  # seconds after which a visitor who has not asked again is no longer watching
+WATCH_WINDOW = 2.5  # seconds after which a visitor who has not asked again is no longer watching: some six polls
 MEANINGFUL_STEPS = 5
 
 
