@@ -4,13 +4,14 @@ Streamlit runs a deep-linked page of the `pages/` folder without app.py, so
 every page stands alone: `open` first, `close` last.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from mnist_core.dataset import Dataset
-from ui import cached
+from ui import address, cached
 from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
@@ -42,6 +43,7 @@ def open_home(title: str, lead: str) -> Dataset:
 
 def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
+    address.note()
     st.markdown("#### Lessons")
     columns = st.columns(4, gap="medium")
     for place, each in enumerate(LESSONS):
@@ -50,8 +52,9 @@ def lesson_list() -> None:
             st.caption(each.line)
 
 
-def close_page(name: str) -> None:
-    """Close the lesson `name` with the way back and the way on."""
+def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
+    """Close the lesson `name` with the way back and the way on; `by_hand`: what it reads from the address itself."""
+    address.note(by_hand)
     before, after = neighbours(name)
     st.divider()
     left, right = st.columns(2)
@@ -66,6 +69,7 @@ def close_page(name: str) -> None:
 
 
 def _configure(title: str) -> None:
+    address.clean()
     cached.settle()
     cached.begin()
     st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide")

@@ -102,7 +102,8 @@ def choose_run(dataset: Dataset) -> TrainingConfig:
             "Model", list(choices), default=next(iter(choices)), key="model", required=True,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
-        config = choices[name]
+        # An empty name in the address counts as none chosen.
+        config = choices.get(name) or next(iter(choices.values()))
         st.caption(words.recipe(config))
     return config
 

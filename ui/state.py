@@ -24,6 +24,21 @@ def get(key: str, default: Any = None) -> Any:
     return st.session_state.get(key, default)
 
 
+def has(key: str) -> bool:
+    """Whether there is a widget of this key that has been drawn or set."""
+    return key in st.session_state
+
+
+def set_aside(name: str, value: Any) -> None:
+    """Keep a value for later in this run or for the next, until it is taken."""
+    st.session_state[f"_{name}"] = value
+
+
+def take(name: str, default: Any) -> Any:
+    """Take back what was set aside."""
+    return st.session_state.pop(f"_{name}", default)
+
+
 def last_run() -> TrainingConfig | None:
     """The config that this visitor started last, if any."""
     started = st.session_state.get("_started", [])

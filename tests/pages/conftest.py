@@ -52,7 +52,7 @@ def open_page() -> Callable[..., AppTest]:
         if file:
             app.switch_page(file)
         for name, value in query.items():
-            app.query_params[name] = str(value)
+            app.query_params[name] = value if isinstance(value, list) else str(value)
         return app.run()
 
     return open_page

@@ -1,0 +1,69 @@
+"""The address of a page: what a link asks for, and a quiet word about what it cannot have."""
+
+import math
+from collections.abc import Iterable
+
+import streamlit as st
+
+from ui import state
+
+LONGEST = 300  # characters; ten numbers with their signs are far below
+
+
+def clean() -> None:
+    """Drop what no page can mean, before any widget reads it, and keep what the address asked for.
+
+    Streamlit falls back to the default for most nonsense, but a number so
+    large that it is infinite makes its integer inputs raise.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    unusable = [
+        name for name, values in asked.items() if any(len(value) > LONGEST or _is_infinite(value) for value in values)
+    ]
+    if unusable:
+        for name in unusable:
+            del st.query_params[name]
+        state.set_aside("dropped", True)
+        st.rerun()  # a widget would still be given what the address held when this run began
+    state.set_aside("asked", asked)
+
+
+def note(by_hand: Iterable[str] = ()) -> None:
+    """Say that the address asked for something that it did not get, if so.
+
+    Parameters
+    ----------
+    by_hand : parameters that the page reads itself; it takes from the address what it does not accept
+    """
+    asked: dict[str, list[str]] = state.take("asked", {})
+    refused = [
+        name for name, values in asked.items() if (state.has(name) or name in by_hand) and not _granted(name, values)
+    ]
+    if state.take("dropped", False) or refused:
+        st.caption("The address of this page asked for something that does not exist; you see the default instead.")
+
+
+def _granted(name: str, values: list[str]) -> bool:
+    if name in st.query_params:
+        return len(values) == 1
+    # What equals the default is taken from the address too.
+    return len(values) == 1 and state.has(name) and _means(values[0], state.get(name))
+
+
+def _means(text: str, value: object) -> bool:
+    """Whether a text in the address stands for a widget's value."""
+    if isinstance(value, bool):
+        return text.lower() == str(value).lower()
+    if isinstance(value, int | float):
+        try:
+            return float(text) == value
+        except ValueError:
+            return False
+    return text == str(value)
+
+
+def _is_infinite(text: str) -> bool:
+    try:
+        return not math.isfinite(float(text))
+    except ValueError:
+        return False
