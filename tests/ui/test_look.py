@@ -1,0 +1,85 @@
+"""The look holds together: one set of colours, readable in both themes; the layers keep apart."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ui import palette
+from ui.charts.style import mix
+
+ROOT = Path(__file__).parents[2]
+THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as in WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("name", "colours"), [("light", palette.LIGHT), ("dark", palette.DARK)])
+def test_charts_and_theme_have_the_same_colours(name, colours):
+    theme = THEME[name]
+    pairs = {
+        "backgroundColor": colours.ground,
+        "secondaryBackgroundColor": colours.raised,
+        "borderColor": colours.border,
+        "textColor": colours.ink,
+        "grayTextColor": colours.muted,
+        "primaryColor": colours.probability,
+        "redColor": colours.for_,
+        "blueColor": colours.against,
+        "orangeColor": colours.train,
+        "violetColor": colours.validation,
+        "chartCategoricalColors": list(colours.digits),
+    }
+    assert {key: theme[key] for key in pairs} == pairs
+
+
+@pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+def test_text_can_be_read_and_marks_can_be_seen(colours):
+    for text in (colours.ink, colours.muted):
+        assert contrast(text, colours.ground) >= 4.5
+        assert contrast(text, colours.raised) >= 4.5
+    marks = (colours.probability, colours.for_, colours.against, colours.train, colours.validation, colours.test)
+    for mark in (*marks, *colours.digits):
+        assert contrast(mark, colours.ground) >= 3
+
+
+def test_an_unknown_theme_is_light():
+    assert palette.palette(None) is palette.LIGHT
+    assert palette.palette("dark") is palette.DARK
+
+
+def test_mixing_goes_from_one_colour_to_the_other():
+    assert mix("#102030", "#ffffff", 1) == "#102030"
+    assert mix("#102030", "#ffffff", 0) == "#ffffff"
+    assert mix("#000000", "#ffffff", 0.5) == "#808080"
+
+
+def test_the_server_side_loads_no_tensorflow():
+    code = "import sys, ui.cached, mnist_core.runs; assert 'tensorflow' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ui" / "components").glob("*.js")), ids=lambda path: path.stem)
+def test_a_component_stays_small_since_its_code_travels_with_every_rerun(path):
+    style = path.with_suffix(".css")
+    assert path.stat().st_size + (style.stat().st_size if style.exists() else 0) < 16_000
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ui" / "components").glob("*.js")), ids=lambda path: path.stem)
+def test_components_write_text_never_markup(path):
+    code = path.read_text("utf-8")
+    assert "innerHTML" not in code
+    assert "insertAdjacentHTML" not in code
+    assert "http" not in code.replace("http://www.w3.org/2000/svg", "")

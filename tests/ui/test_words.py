@@ -1,0 +1,86 @@
+"""The words say the numbers with sensible digits, and never claim certainty."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mnist_core.explain import account
+from mnist_core.history import Recorder
+from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH
+from mnist_core.run import Snapshot, Status
+from mnist_core.training import Checkpoint, Measurement, initial_checkpoint
+from ui import words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 %"),
+        (1e-9, "< 0.1 %"),
+        (0.001, "0.1 %"),
+        (0.1, "10.0 %"),
+        (0.9994, "99.9 %"),
+        (1 - 1e-9, "> 99.9 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_share_is_never_rounded_to_none_or_all(value, text):
+    assert words.share(value) == text
+
+
+@given(st.floats(0, 1))
+def test_every_share_is_a_percentage(value):
+    assert words.share(value).endswith(" %")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.04, "0.0 s"), (3.14, "3.1 s"), (12, "12 s"), (89, "89 s"), (600, "10 min")]
+)
+def test_durations(seconds, text):
+    assert words.duration(seconds) == text
+
+
+def model(evidence):
+    return account(np.zeros((784, 10)), np.array(evidence, float), np.ones(784))
+
+
+def test_a_verdict_names_answer_share_and_label():
+    digit = model([0, 0, 3, 0, 0, 0, 0, 0, 0, 0])
+    assert words.verdict(digit, 2) == "Its answer, with 69.1 %. The label says 2: right."
+    assert words.verdict(digit, 7).endswith("The label says 7: wrong.")
+    assert "nothing is learned yet" in words.verdict(model([1] * 10), 3)
+
+
+def test_an_answer_to_a_drawing_names_the_runner_up():
+    assert words.answer(model([0, 0, 3, 2, 0, 0, 0, 0, 0, 0])) == "Its answer, with 56.6 %; next is 3 with 20.8 %."
+
+
+def test_an_empty_sheet_gets_no_answer():
+    assert "no answer" in words.answer(account(np.zeros((784, 10)), np.arange(10.0), np.zeros(784)))
+
+
+def test_recipes_in_one_line():
+    assert words.recipe(FULL_BATCH) == "5,500 digits, all of them in every step, learning rate 0.1, 2,501 steps."
+    assert words.recipe(MINI_BATCH) == "55,000 digits, 100 shuffled ones in every step, learning rate 0.5, 1,000 steps."
+
+
+def snapshot(status, step=0, **more):
+    recorder = Recorder(8)
+    blank = initial_checkpoint()
+    checkpoint = Checkpoint(step, blank.weights, blank.bias)
+    recorder.add(checkpoint, Measurement(0.51234, 0.9, 0.6, 0.85, 0.8512))
+    return Snapshot(FULL_BATCH, status, checkpoint, recorder.history, **more)
+
+
+def test_a_status_line_has_the_numbers_that_there_are():
+    running = words.status(snapshot(Status.RUNNING, 1200, steps_per_second=481.2, seconds_left=2.71))
+    assert running == (
+        "**Step 1,200** of 2,501 · train loss **0.5123** · test accuracy **85.12 %** · 481 steps a second · 2.7 s left"
+    )
+    assert words.status(snapshot(Status.FINISHED, 2501, seconds=5.5)).endswith("trained in 5.5 s")
+    assert "getting a worker ready" in words.status(snapshot(Status.WAITING))
+
+
+def test_the_log_has_the_last_lines_in_the_tutorials_form():
+    assert words.log(snapshot(Status.RUNNING, 1200)) == "Training Step:  1,200  Accuracy = 0.8512  Loss = 0.5123"
