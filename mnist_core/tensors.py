@@ -5,6 +5,7 @@ TensorFlow is imported on first use only, for it takes seconds and half a gigaby
 
 import functools
 import os
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,10 +24,17 @@ PartName: TypeAlias = Literal["train", "validation", "test"]
 
 @functools.cache
 def tensorflow() -> Any:
-    """Import TensorFlow, without its greeting."""
+    """Import TensorFlow, whatever it writes to stderr meanwhile: its greeting heeds no log level."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow
-
+    sys.stderr.flush()
+    stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        import tensorflow
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        os.close(nowhere)
     return tensorflow
 
 

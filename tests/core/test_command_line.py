@@ -208,7 +208,7 @@ def test_a_drawing_in_either_polarity_reads_alike(capsys, tmp_path, weights, squ
 
 
 def test_an_image_of_mnist_is_taken_as_it_is(tmp_path, mnist):
-    from mnist_core.__main__ import _image
+    from mnist_core.predict_command import _image
 
     path = tmp_path / "digit.png"
     for number in range(20):
