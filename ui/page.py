@@ -114,8 +114,7 @@ def _wait() -> None:
 def _say_sample(dataset: Dataset) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**This runs on a sample of {len(dataset.train):,} training digits**, because the full MNIST "
-            "could not be had. Sizes and accuracies are those of the sample."
+            f"**This runs on a sample of {len(dataset.train):,} training digits**: full MNIST could not be had."
         )
         with st.popover("Why?"):
             for note in dataset.notes:

@@ -11,7 +11,7 @@ from mnist_core.runs import Snapshot, Status
 from ui import cached, live, show, state, words
 from ui.charts import training as charts
 
-MOST_STEPS = 10_000
+MOST_STEPS = 20_000
 BATCH_SIZE = 100
 
 

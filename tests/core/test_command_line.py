@@ -170,7 +170,15 @@ def test_a_diverging_run_says_so(capsys, monkeypatch, mnist, tmp_path, as_json):
 
 def test_ctrl_c_is_one_line(mnist_path):
     command = [*PROGRAM, "train", "--steps", "100000"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # A shell starts what runs in its background deaf to Ctrl-C, and so would this be if the tests run there.
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert process.stdout.readline().startswith("Training step:      0")
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
