@@ -21,6 +21,7 @@ def read() -> digits.Reading:
         key=f"canvas-{state.drawing_number()}",
     )
     st.button("Clear", on_click=state.next_drawing, key="clear", width=SIDE)
+    state.remember_drawing(result.json_data)
     try:
         ink = strokes.ink_from_strokes(result.json_data or BLANK, SIDE, SIDE)
     except ValueError as error:

@@ -16,6 +16,13 @@ class Lesson:
 
 LESSONS = (
     Lesson(
+        "softmax",
+        "pages/2_softmax.py",
+        "Understand",
+        "Softmax",
+        "How ten scores of any size become ten shares of one.",
+    ),
+    Lesson(
         "training",
         "pages/5_training.py",
         "Train",

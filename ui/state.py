@@ -1,6 +1,7 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -88,3 +89,17 @@ def achieved(what: str, now: bool) -> bool:
     if now:
         done.add(what)
     return what in done
+
+
+def remember_drawing(strokes: object) -> None:
+    """Keep what was drawn, as the canvas describes it: Streamlit drops the canvas with the page that shows it."""
+    if isinstance(strokes, Mapping) and strokes.get("objects"):
+        st.session_state["_last_drawing"] = dict(strokes)
+
+
+def last_drawing() -> object | None:
+    """The strokes that this visitor drew last, as the canvas describes them, or None."""
+    canvas = st.session_state.get(f"canvas-{drawing_number()}")
+    drawing = canvas.get("drawing") if isinstance(canvas, Mapping) else None
+    remember_drawing(drawing.get("raw") if isinstance(drawing, Mapping) else None)
+    return st.session_state.get("_last_drawing")

@@ -58,6 +58,11 @@ def test_train_at_home_then_draw_a_seven_and_see_it_read(page, server, data):
     expect(row).to_have_count(1)
     share = row.locator(".share .number").inner_text()
     assert float(re.search(r"[\d.]+", share)[0]) > 50
+    go_to(page, "Softmax")
+    expect(button(page, "The digit I drew")).to_be_visible()
+    go_to(page, "Draw a digit")
+    draw(page, SEVEN)
+    expect(page.locator(".pipeline .big")).to_have_text("7")
     button(page, "Clear").click()
     expect(page.locator(".pipeline .big")).to_have_text("?")
     assert not server.loads_tensorflow()

@@ -1,0 +1,103 @@
+"""What is set in the softmax lesson: read from the address or from the browser, checked, and written back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+
+FEWEST, MOST = 2, 10
+LARGEST = 30.0
+COLDEST, HOTTEST = 0.1, 10.0
+FARTHEST = 10.0  # what may be added to all classes
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is set in the toy; all of it is in the address."""
+
+    evidence: tuple[float, ...] = (0.1, 0.005, 2.0)
+    temperature: float = 1.0
+    constant: float = 0.0
+    raised: int | None = None  # the class that was given one more unit last
+
+
+DEFAULT = Setting()
+PRESETS = {
+    "Four zeros": (0.0, 0.0, 0.0, 0.0),
+    "0.1, 0.005, 2": DEFAULT.evidence,
+    "A confident seven": (0.03, -6.03, 0.17, 4.22, -2.12, -0.77, -6.45, 9.33, -0.76, 2.38),
+    "A tie": (-3.0, -4.0, -1.0, 0.2, 3.1, -0.5, -2.0, 0.9, 0.4, 3.1),
+    "Two classes": (1.5, 0.0),
+}
+# The toy's own names in the address, which no widget is bound to.
+BY_HAND = ("z", "temperature", "add", "raised")
+
+
+def read_numbers(text: str, low: float, high: float) -> tuple[float, ...] | None:
+    """Read numbers with commas between them, each from `low` to `high`; None for anything else."""
+    try:
+        numbers = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return numbers if all(low <= number <= high for number in numbers) else None
+
+
+def read_setting(asked: dict[str, str]) -> tuple[Setting, list[str]]:
+    """Read what an address or the browser asks for; what makes no sense gives the default, and its name is told."""
+    found: dict[str, Any] = {}
+    z = read_numbers(asked.get("z", ""), -LARGEST, LARGEST)
+    if z is not None and FEWEST <= len(z) <= MOST:
+        found["z"] = tuple(round(number, 3) for number in z)
+    for name, low, high in (("temperature", COLDEST, HOTTEST), ("add", -FARTHEST, FARTHEST)):
+        numbers = read_numbers(asked.get(name, ""), low, high)
+        if numbers is not None and len(numbers) == 1:
+            found[name] = numbers[0]
+    classes = len(found.get("z", DEFAULT.evidence))
+    if asked.get("raised", "") in [str(k) for k in range(classes)]:
+        found["raised"] = int(asked["raised"])
+    setting = Setting(
+        found.get("z", DEFAULT.evidence), found.get("temperature", 1.0), found.get("add", 0.0), found.get("raised")
+    )
+    return setting, [name for name in asked if name not in found]
+
+
+def setting() -> Setting:
+    """What the address says is set; what is wrong in it is taken out."""
+    asked = {name: st.query_params.get_all(name) for name in BY_HAND if name in st.query_params}
+    found, wrong = read_setting({name: values[0] if len(values) == 1 else "" for name, values in asked.items()})
+    for name in wrong:
+        del st.query_params[name]
+    return found
+
+
+def put(wanted: Setting) -> None:
+    """Write what is set to the address; defaults are left out."""
+    written = {
+        "z": ",".join(f"{number:g}" for number in wanted.evidence) if wanted.evidence != DEFAULT.evidence else "",
+        "temperature": f"{wanted.temperature:g}" if wanted.temperature != 1 else "",
+        "add": f"{wanted.constant:g}" if wanted.constant else "",
+        "raised": "" if wanted.raised is None else str(wanted.raised),
+    }
+    for name, text in written.items():
+        if text:
+            st.query_params[name] = text
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def take_over(sent: dict[str, Any]) -> None:
+    """Check what came from the browser as strictly as an address, and write it to the address."""
+    numbers = sent.get("z")
+    written = {
+        "z": ",".join(map(str, numbers)) if isinstance(numbers, list) else "",
+        "temperature": str(sent.get("temperature")),
+        "add": str(sent.get("add")),
+        "raised": str(sent.get("raised")),
+    }
+    found, wrong = read_setting(written)
+    if isinstance(sent.get("seq"), int):
+        state.put(_shares_seq=sent["seq"])
+    if set(wrong) <= {"raised"}:
+        put(found)
