@@ -23,6 +23,13 @@ LESSONS = (
         "How ten scores of any size become ten shares of one.",
     ),
     Lesson(
+        "cross_entropy",
+        "pages/3_cross_entropy.py",
+        "Understand",
+        "Cross-entropy",
+        "How wrong is wrong: the price of an answer, in one number.",
+    ),
+    Lesson(
         "training",
         "pages/5_training.py",
         "Train",

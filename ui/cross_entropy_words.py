@@ -1,0 +1,140 @@
+"""What the lesson on cross-entropy says about its numbers; no Streamlit, so that it can be tested alone."""
+
+import re
+
+import numpy as np
+
+from mnist_core import information, predictions
+from mnist_core.information import Stages
+from mnist_core.softmax import FloatArray, cross_entropy
+from ui.words import share
+
+_SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)
+
+
+def read_shares(text: str) -> predictions.Shares | None:
+    """Read ten numbers with dashes or commas between them as shares of one; None where that is not what it says."""
+    parts = re.split("[-,]", text)
+    if len(parts) != 10 or not all(_SHARE.fullmatch(part) and part.strip(".") for part in parts):
+        return None
+    try:
+        return predictions.shares([float(part) for part in parts])
+    except ValueError:
+        return None
+
+
+def write_shares(shares: FloatArray) -> str:
+    """Write shares as they stand in an address, such as 0.03-0.03-0.01-0.9-…"""
+    return "-".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in shares)
+
+
+def preset(name: str, shares: FloatArray, truth: FloatArray) -> str:
+    """A preset's name with what it costs under this truth."""
+    return f"{name}: {information.cost(truth, shares):.2f}"
+
+
+def notices() -> list[str]:
+    """What to notice, with the tutorials' own figures beside ours."""
+    j = np.log(predictions.TUTORIALS_J)
+    low, high = (float(-np.log(each)) for each in (0.01, 0.99))
+    return [
+        f"The tutorials' j costs {cross_entropy(3, j):.5f} if the truth is a 3: nine zeros and one term. If it is a 2, "
+        f"it costs {cross_entropy(2, j):.5f}. (They cut the digits to 0.1053 and 4.6051.)",
+        f"−log 0.01 = {low:.1f} and −log 0.99 = {high:.2f}. One tutorial prints 0.1 for the second: a slip.",
+        "A shrug costs about two; being sure costs nearly nothing or a great deal. Be no surer than you know.",
+        "A certain label has no entropy: as a code, the whole price is waste. Smooth the label, or mistake some, and a "
+        "part of it becomes a price that no prediction can avoid.",
+    ]
+
+
+def loss(shares: FloatArray, label: int) -> str:
+    """The cross-entropy of one prediction with its live numbers, and its slope, in LaTeX."""
+    got = float(shares[label])
+    nats = cross_entropy(label, np.log(shares))
+    slope = information.slope(information.target(label), shares)[label]
+    return (
+        rf"\begin{{aligned}} H(y, p) &= -\sum_i y_i \log p_i = 9 \cdot 0 - \log {got:.4g} = {nats:.5f}"
+        rf"\ \text{{nats}} = {information.in_bits(nats):.5f}\ \text{{bits}} \\"
+        rf"\frac{{\partial H}}{{\partial z_i}} &= p_i - y_i, \qquad "
+        rf"p_{{{label}}} - y_{{{label}}} = {got:.4g} - 1 = {slope:.4g} \end{{aligned}}"
+    )
+
+
+def mean(losses: FloatArray, mean: float) -> str:
+    """The loss of a batch as the mean of its examples, in LaTeX."""
+    shown = [f"{value:.2f}" for value in losses[:3]] + ([r"\cdots"] if len(losses) > 3 else [])
+    return rf"\frac{{1}}{{{len(losses)}}} \left( {' + '.join(shown)} \right) = {mean:.4f}\ \text{{nats}}"
+
+
+def parts(truth: FloatArray, shares: FloatArray) -> str:
+    """Cross-entropy as entropy and divergence, in bits, in LaTeX."""
+    entropy = information.in_bits(information.entropy(truth))
+    waste = information.in_bits(information.divergence(truth, shares))
+    return (
+        r"\underbrace{-\sum_i y_i \log_2 p_i}_{\text{the price } H(y, p)} = "
+        r"\underbrace{-\sum_i y_i \log_2 y_i}_{\text{the entropy } H(y)} + "
+        r"\underbrace{\sum_i y_i \log_2 \tfrac{y_i}{p_i}}_{\text{the waste } KL(y \| p)}: \qquad "
+        rf"{entropy + waste:.3f} = {entropy:.3f} + {waste:.3f}\ \text{{bits}}"
+    )
+
+
+def float32(gap: float, loss: float) -> str:
+    """The stable form of the loss with its live numbers, in LaTeX."""
+    return (
+        r"-\log \mathrm{softmax}(z)_k = \log \sum_j e^{z_j - m} - (z_k - m), \quad m = \max_j z_j: \qquad "
+        rf"\log(e^{{{-gap:g}}} + e^{{0}}) - (0 - {gap:g}) = {loss:g}"
+    )
+
+
+def stages(found: Stages) -> str:
+    """What one way of computing the loss formed on its way, line by line."""
+    formed = "never formed" if found.share is None else _single(found.share)
+    lines = {
+        "exp": ", ".join(_single(value) for value in found.exponentials),
+        "sum": _single(found.total),
+        "share": formed,
+        "loss": _single(found.loss),
+    }
+    return "\n".join(f"{name:6}{value}" for name, value in lines.items())
+
+
+def verdict(found: Stages, gap: float) -> str:
+    """Say whether the loss came out right."""
+    if not np.isfinite(found.loss):
+        return f"**{found.loss}**: no step can be taken from there."
+    if abs(float(found.loss) - float(np.logaddexp(0, gap))) > 1e-3:
+        return f"**{found.loss:.3f}**: the share is so small that float32 has few digits left for it."
+    return f"**{found.loss:.3f}**: right."
+
+
+def story(number: int, label: int, shares: FloatArray, loss: float) -> str:
+    """One example of a batch in a sentence."""
+    given = int(shares.argmax())
+    if given == label:
+        return f"Test digit {number:,}: a {label}, given {share(float(shares[label]))}: loss {loss:.3f}."
+    return (
+        f"Test digit {number:,}: a {label}, taken for a {given} with {share(float(shares[given]))}; "
+        f"{label} got {share(float(shares[label]))}: loss {loss:.3f}."
+    )
+
+
+def worst(losses: FloatArray) -> str:
+    """Say how much of a batch's loss its worst tenth makes up."""
+    count = max(1, round(len(losses) / 10))
+    part = information.share_of_largest(losses, count)
+    which = "The costliest digit makes" if count == 1 else f"The {count} costliest digits make"
+    return f"{which} up {100 * part:.0f}&nbsp;% of the whole loss."
+
+
+def limits() -> str:
+    """What float32 can hold, as far as exp meets it."""
+    single = np.finfo(np.float32)
+    largest, smallest = np.log(float(single.max)), np.log(float(single.smallest_subnormal))
+    return (
+        f"float32 ends at $e^{{{largest:.1f}}}$: above, exp gives inf. Its smallest number over zero is "
+        f"$e^{{{smallest:.1f}}}$: below, exp gives 0, and −log 0 is inf."
+    )
+
+
+def _single(value: np.float32) -> str:
+    return f"{value:.4g}"
