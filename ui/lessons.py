@@ -30,6 +30,13 @@ LESSONS = (
         "How wrong is wrong: the price of an answer, in one number.",
     ),
     Lesson(
+        "gradient_descent",
+        "pages/4_gradient_descent.py",
+        "Understand",
+        "Gradient descent",
+        "Downhill step by step, on a curve and on the real loss.",
+    ),
+    Lesson(
         "training",
         "pages/5_training.py",
         "Train",

@@ -1,0 +1,157 @@
+"""What the lesson on gradient descent says about descents, steps and paths; no Streamlit, so that it can be tested."""
+
+from mnist_core.curves import CURVES, PARABOLA, Curve
+from mnist_core.descent import ARRIVED, CRAWL, Descent, Event, Outcome
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.runs import Snapshot, Status
+from mnist_core.slow_motion import Step
+
+PLUS = "the cross"
+CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
+CURVES_BY_LABEL = {CURVE_NAMES[name]: curve for name, curve in CURVES.items()}
+
+EVENT_NAMES = {
+    Event.STUCK: "Stuck",
+    Event.ARRIVES: "At the minimum",
+    Event.CLIMBS: "Climbs",
+    Event.SWINGS: "Swings",
+    Event.OVERSHOOTS: "Overshoots",
+    Event.CRAWLS: "Crawls",
+    Event.DESCENDS: "Downhill",
+}
+EVENT_SENTENCES = {
+    Event.STUCK: "The slope is 0, so no step can move it, though this is no minimum.",
+    Event.ARRIVES: f"It is within {ARRIVED:g} of a minimum; the slope is nearly 0 and so is every step.",
+    Event.CLIMBS: "The step landed higher than it began.",
+    Event.SWINGS: "The step leapt over the minimum and landed just as high.",
+    Event.OVERSHOOTS: "The step leapt over the minimum, but landed lower.",
+    Event.CRAWLS: f"The step covered less than {100 * CRAWL:.0f} % of the way that is left.",
+    Event.DESCENDS: "Lower than before; where the slope shrinks, so does the next step.",
+}
+
+
+def verdict(descent: Descent) -> str:
+    """Name what a descent came to, in a sentence."""
+    steps = len(descent.events)
+    return {
+        Outcome.DIVERGES: f"Diverges: after {_steps(steps)} it is higher than where it began.",
+        Outcome.HITS: "Hits the minimum in one step.",
+        Outcome.CONVERGES: f"Converges from one side: at the minimum after {_steps(descent.arrival or 0)}.",
+        Outcome.OVERSHOOTS_AND_CONVERGES: (
+            f"Overshoots, but converges: at the minimum after {_steps(descent.arrival or 0)}."
+        ),
+        Outcome.STUCK: "Stuck: the slope is exactly 0 here, on a hilltop. A slope of 0 need not be a minimum.",
+        Outcome.SWINGS: "Swings for ever: each step leaps to the other side and lands just as high.",
+        Outcome.OVERSHOOTS: f"Overshoots: after {_steps(steps)} it still leaps to and fro.",
+        Outcome.CRAWLS: (
+            f"Crawls: after {_steps(steps)} it is on its way, each less than {100 * CRAWL:.0f} % of what is left."
+        ),
+        Outcome.UNDERWAY: f"On its way: {_steps(steps)} were not enough.",
+    }[descent.outcome]
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
+
+
+def regimes(curve: Curve) -> str:
+    """Say which learning rates do what on a curve, in markdown."""
+    one, most = f"{curve.one_step_rate:.3g}", f"{curve.largest_rate:.3g}"
+    if curve is PARABOLA:
+        return (
+            f"Below **{one}** it comes from one side, at {one} it hits in one step, up to **{most}** it overshoots and "
+            f"still converges, at {most} it swings for ever, above it diverges."
+        )
+    return (
+        f"Near the lowest minimum: below **{one}** it comes from one side, up to **{most}** it overshoots, above it is "
+        "thrown out."
+    )
+
+
+def first_step(descent: Descent, rate: float) -> str:
+    """The rule with the numbers of the first step, in LaTeX."""
+    curve = descent.curve
+    start, slope = (_vector(values) for values in (descent.points[0], descent.slopes[0]))
+    landed = _vector(descent.points[min(1, len(descent.points) - 1)])
+    place, gradient = (r"(x, y)", r"\nabla f") if curve.dimensions == 2 else ("x", "f'(x)")
+    return (
+        rf"\begin{{gathered}} {curve.formula} \\ {curve.derivative} \\ "
+        rf"{place} \leftarrow {place} - \eta\, {gradient} \\ "
+        rf"{start} - {rate:g} \cdot {slope} = {landed} \end{{gathered}}"
+    )
+
+
+def _vector(values: object) -> str:
+    numbers = [f"{value:.3f}" for value in values]  # type: ignore[attr-defined]
+    if len(numbers) > 1:
+        return "(" + r",\ ".join(numbers) + ")"
+    return f"({numbers[0]})" if numbers[0].startswith("-") else numbers[0]
+
+
+def alt(descent: Descent, label: str) -> str:
+    """What the picture of a descent shows, for those who cannot see it."""
+    return f"{label}: the path of gradient descent in {_steps(len(descent.events))}. {verdict(descent)}"
+
+
+def path_note(run: Snapshot, held: float) -> str:
+    """What the caption of a path says: its last loss, and how much of it the plane shows."""
+    if not len(run.history):
+        return "waiting"
+    end = "diverged, loss" if run.status is Status.DIVERGED else "loss"
+    return f"{end} {run.history.train_loss[-1]:.2f} at step {run.history.step[-1]}, {100 * held:.1f} % in the plane"
+
+
+def path_alt(config: TrainingConfig, run: Snapshot) -> str:
+    """What a map shows, for those who cannot see it."""
+    reached = f"the loss {run.history.train_loss[-1]:.2f}" if len(run.history) else "nothing yet"
+    return f"Map of the loss with the path of learning rate {config.learning_rate:g}, which reaches {reached}"
+
+
+def update_with_numbers(step: Step, rate: float) -> str:
+    """One update in LaTeX, with the numbers of this batch."""
+    size = len(step.labels)
+    return (
+        r"\begin{gathered} p = \mathrm{softmax}(XW + b) \\ "
+        rf"L = -\tfrac{{1}}{{{size}}} \textstyle\sum \log p_{{y}} = {step.loss:.3f} \\ "
+        rf"W \leftarrow W - {rate:g} \cdot \tfrac{{1}}{{{size}}} X^\top (p - y) \\ "
+        rf"L_{{\text{{after}}}} = {step.loss_after:.3f} \end{{gathered}}"
+    )
+
+
+def stages(step: Step, rate: float) -> list[dict[str, str]]:
+    """The six stages of an update: their names, and a sentence with the numbers of the first digit."""
+    label = int(step.labels[0])
+    evidence, share = float(step.evidence[0, label]), float(step.probabilities[0, label])
+    size = len(step.labels)
+    batch = "the digit" if size == 1 else f"all {size} digits"
+    return [
+        {
+            "name": "evidence",
+            "text": f"Each digit's ink times the weights, plus the bias. The {label} on top has {evidence:+.2f} for "
+            f"class {label}.".replace("-", "−"),
+        },
+        {
+            "name": "shares",
+            "text": f"Softmax turns ten scores into ten shares of one. Class {label}, the right one, gets {share:.3f}.",
+        },
+        {
+            "name": "loss",
+            "text": f"−log {share:.3f} = {step.losses[0]:.3f}. The batch's loss is the mean over {batch}: "
+            f"{step.loss:.3f}.",
+        },
+        {
+            "name": "p − y",
+            "text": f"The slope by each class's evidence: its share, less 1 for the right one: {share:.3f} − 1 = "
+            f"{share - 1:.3f}. Above zero the share was too high, below too low.".replace("-", "−"),
+        },
+        {
+            "name": "slope",
+            "text": f"Ink times p − y, averaged over {batch}: ten pictures, the way uphill for every weight. Blue is "
+            "ink whose weight must grow.",
+        },
+        {
+            "name": "weights",
+            "text": f"Old weights − {rate:g} × slope = new weights. The batch's loss goes from "
+            f"{step.loss:.3f} to {step.loss_after:.3f}.",
+        },
+    ]
