@@ -1,16 +1,6 @@
 // Gradient descent on a curve or in a valley, seen from above: a ball, its tangent and its steps.
 // The path comes from the server as numbers; moving along it needs no further word with it.
 const STEP_TIME = 420;
-const NS = "http://www.w3.org/2000/svg";
-
-function shape(parent, tag, attributes, text) {
-  const node = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const number = (value) => (value < 0 ? "−" : "") + (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
 const tuple = (values, write = number) => (values.length > 1 ? `(${values.map(write).join(", ")})` : write(values[0]));

@@ -42,6 +42,14 @@ function add(parent, tag, className, text) {
   return node;
 }
 
+// A node of a drawing in SVG.
+function shape(parent, tag, attributes = {}, text) {
+  const node = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
 function field(parent, className) {
   const canvas = add(parent, "canvas", className);
   canvas.width = canvas.height = SIDE;

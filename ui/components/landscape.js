@@ -1,14 +1,4 @@
 // The loss of the real model on a plane through its weights, seen from above as on a map, with the paths of runs on it.
-const NS = "http://www.w3.org/2000/svg";
-
-function shape(parent, tag, attributes, text) {
-  const node = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
 // The loss at any place of the grid, between its points by their logarithms.
 function lossAt(map, u, v) {
   const { rows, columns, logs } = map;

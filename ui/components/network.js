@@ -1,7 +1,6 @@
 // The same small model three times: as a network, as equations, as one matrix product.
 // Whatever is pointed at in one of them lights up in the others.
 
-const SVG = "http://www.w3.org/2000/svg";
 const SUBSCRIPT = [..."₀₁₂₃₄₅₆₇₈₉"];
 const sub = (n) => String(n).replace(/\d/g, (d) => SUBSCRIPT[d]);
 const real = (v) => (v < 0 ? "−" : "") + Math.abs(v).toFixed(2);
@@ -29,41 +28,36 @@ function build(root) {
 function drawNetwork(view, data) {
   const { network } = view;
   network.replaceChildren();
-  const shape = (tag, attributes, text) => {
-    const node = svg.appendChild(document.createElementNS(SVG, tag));
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    if (text !== undefined) node.textContent = text;
-    return node;
-  };
-  const svg = network.appendChild(document.createElementNS(SVG, "svg"));
-  svg.setAttribute("viewBox", "0 0 420 300");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "Three inputs, nine weights, three sums, softmax, three shares");
+  const svg = shape(network, "svg", {
+    viewBox: "0 0 420 300",
+    role: "img",
+    "aria-label": "Three inputs, nine weights, three sums, softmax, three shares",
+  });
   const y = (i) => 60 + 90 * i;
   const most = Math.max(0.01, ...data.weights.flat().map(Math.abs));
   const edge = (j, k, draw) => draw(50, y(j), 208, y(k), data.weights[j][k], `w${j}${k}`);
-  for (const j of THREE) for (const k of THREE) edge(j, k, (x1, y1, x2, y2, w, id) => shape("line", {
+  for (const j of THREE) for (const k of THREE) edge(j, k, (x1, y1, x2, y2, w, id) => shape(svg, "line", {
     x1, y1, x2, y2, "data-id": id, class: w < 0 ? "edge against" : "edge for", "stroke-width": 1 + (4 * Math.abs(w)) / most,
   }));
   for (const j of THREE) for (const k of THREE) edge(j, k, (x1, y1, x2, y2, w, id) => {
-    shape("text", { x: x1 + 0.27 * (x2 - x1), y: y1 + 0.27 * (y2 - y1) + 4, "data-id": id, class: "weight" }, real(w));
+    shape(svg, "text", { x: x1 + 0.27 * (x2 - x1), y: y1 + 0.27 * (y2 - y1) + 4, "data-id": id, class: "weight" }, real(w));
   });
   const node = (x, i, id, value, name) => {
-    shape("circle", { cx: x, cy: y(i), r: 25, "data-id": id, class: "node" });
-    shape("text", { x, y: y(i) + 4, "data-id": id, class: "inside" }, value);
-    shape("text", { x, y: y(i) - 31, class: "label" }, name);
+    shape(svg, "circle", { cx: x, cy: y(i), r: 25, "data-id": id, class: "node" });
+    shape(svg, "text", { x, y: y(i) + 4, "data-id": id, class: "inside" }, value);
+    shape(svg, "text", { x, y: y(i) - 31, class: "label" }, name);
   };
-  shape("rect", { x: 268, y: 34, width: 34, height: 232, rx: 4, class: "softmax" });
-  shape("text", { x: 285, y: 150, transform: "rotate(-90 285 150)", class: "label", dy: 5 }, "softmax");
+  shape(svg, "rect", { x: 268, y: 34, width: 34, height: 232, rx: 4, class: "softmax" });
+  shape(svg, "text", { x: 285, y: 150, transform: "rotate(-90 285 150)", class: "label", dy: 5 }, "softmax");
   for (const i of THREE) {
-    shape("line", { x1: 234, x2: 268, y1: y(i), y2: y(i), class: "wire" });
-    shape("line", { x1: 302, x2: 336, y1: y(i), y2: y(i), class: "wire" });
+    shape(svg, "line", { x1: 234, x2: 268, y1: y(i), y2: y(i), class: "wire" });
+    shape(svg, "line", { x1: 302, x2: 336, y1: y(i), y2: y(i), class: "wire" });
     node(32, i, `x${i}`, real(data.inputs[i]), `x${sub(data.pixels[i])}`);
     node(215, i, `z${i}`, real(data.evidence[i]), `z${sub(data.classes[i])}`);
-    shape("text", { x: 215, y: y(i) + 39, "data-id": `b${i}`, class: "bias" }, `b ${real(data.bias[i])}`);
-    shape("rect", { x: 336, y: y(i) - 16, width: 80, height: 32, rx: 16, "data-id": `y${i}`, class: "node" });
-    shape("text", { x: 376, y: y(i) + 4, "data-id": `y${i}`, class: "inside" }, part(data.probabilities[i]));
-    shape("text", { x: 376, y: y(i) - 23, class: "label" }, `y${sub(data.classes[i])}`);
+    shape(svg, "text", { x: 215, y: y(i) + 39, "data-id": `b${i}`, class: "bias" }, `b ${real(data.bias[i])}`);
+    shape(svg, "rect", { x: 336, y: y(i) - 16, width: 80, height: 32, rx: 16, "data-id": `y${i}`, class: "node" });
+    shape(svg, "text", { x: 376, y: y(i) + 4, "data-id": `y${i}`, class: "inside" }, part(data.probabilities[i]));
+    shape(svg, "text", { x: 376, y: y(i) - 23, class: "label" }, `y${sub(data.classes[i])}`);
   }
 }
 

@@ -19,12 +19,7 @@ function moved(start, k, value) {
   return units;
 }
 
-function svg(parent, tag, className, attributes = {}) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  node.setAttribute("class", className);
-  parent.appendChild(node);
-  return put(node, attributes);
-}
+const svg = (parent, tag, className, attributes = {}) => shape(parent, tag, { class: className, ...attributes });
 
 function put(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -161,7 +156,8 @@ function drawCurve(view, p, truth) {
 }
 
 function buildCode(view) {
-  view.plot.innerHTML = `<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="stripe" width="2" height="5"/></pattern>`;
+  const hatch = { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  svg(shape(view.plot, "pattern", hatch), "rect", "stripe", { width: 2, height: 5 });
   view.layer = svg(view.plot, "g", "layer");
 }
 
@@ -193,12 +189,20 @@ function drawResult(view, p, y, truth) {
   const entropy = sum(y.map((share) => (share ? share * cost(share) : 0)));
   const [big, small] = view.mode === "code" ? [loss / Math.LN2, loss] : [loss, loss / Math.LN2];
   const units = view.mode === "code" ? ["bits", "nats"] : ["nats", "bits"];
-  view.result.innerHTML = `<b>${big.toFixed(5)}</b> ${units[0]} <span>= ${small.toFixed(5)} ${units[1]}</span>`;
+  view.result.replaceChildren();
+  add(view.result, "b", "", big.toFixed(5));
+  view.result.append(` ${units[0]} `);
+  add(view.result, "span", "", `= ${small.toFixed(5)} ${units[1]}`);
   if (view.mode === "code") {
     const [best, waste] = [entropy / Math.LN2, Math.max(0, loss - entropy) / Math.LN2];
     view.entropy.style.flexGrow = best;
     view.waste.style.flexGrow = waste;
-    view.note.innerHTML = `<i class="entropy"></i>entropy H(y): ${best.toFixed(3)} bits with the best code<br><i class="waste"></i>waste KL(y ‖ p): ${waste.toFixed(3)} bits more`;
+    view.note.replaceChildren();
+    add(view.note, "i", "entropy");
+    view.note.append(`entropy H(y): ${best.toFixed(3)} bits with the best code`);
+    add(view.note, "br");
+    add(view.note, "i", "waste");
+    view.note.append(`waste KL(y ‖ p): ${waste.toFixed(3)} bits more`);
     put(view.plot, { "aria-label": `Code words as rectangles: ${big.toFixed(3)} bits in all, ${waste.toFixed(3)} of them wasted` });
   } else {
     const best = p.indexOf(Math.max(...p));

@@ -141,13 +141,6 @@ function addClass(view, k) {
   return entry;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-function shape(parent, tag, attributes, text) {
-  const node = parent.appendChild(document.createElementNS(SVG, tag));
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
 
 // Two classes: a point on the logistic curve. Three: a point in a triangle, with the way it came.
 function drawSide(view, data, { scaled, p }) {
