@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.files import write_arrays
 from mnist_core.history import LAYOUT, History
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import FINAL, Snapshot, Status
@@ -74,22 +74,12 @@ class Store:
         try:
             arrays = _arrays(snapshot, digest)
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._write(self._folder / f"{key}.npz", arrays)
+            write_arrays(self._folder / f"{key}.npz", **arrays)
             self._clear()
         except DamagedError as error:
             log.warning("A run is not kept on disk: %s", error)
         except OSError as error:
             self._complain(error)
-
-    def _write(self, path: Path, arrays: dict[str, npt.NDArray[Any]]) -> None:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".unfinished", delete=False) as file:
-            unfinished = Path(file.name)
-            try:
-                np.savez(file, allow_pickle=False, **arrays)
-            except BaseException:
-                unfinished.unlink(missing_ok=True)
-                raise
-        unfinished.replace(path)
 
     def _clear(self) -> None:
         assert self._folder is not None
