@@ -16,6 +16,13 @@ class Lesson:
 
 LESSONS = (
     Lesson(
+        "data",
+        "pages/1_data.py",
+        "Look",
+        "The data",
+        "70,000 handwritten digits: as pictures, as numbers, as points in space.",
+    ),
+    Lesson(
         "softmax",
         "pages/2_softmax.py",
         "Understand",

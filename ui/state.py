@@ -8,6 +8,9 @@ import streamlit as st
 
 from mnist_core.hyperparameters import TrainingConfig
 
+# What only the training page keeps in its address; train_size and test_size come along from the data page.
+_TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed"}
+
 
 def visitor() -> str:
     """A random name for this session, so that stopping a shared run lets go for this visitor only."""
@@ -62,7 +65,7 @@ def settings() -> TrainingConfig | None:
     A link to a page drops its address and Streamlit its widgets, so without
     this a visitor who comes back to a run would find the defaults.
     """
-    if "train_size" in st.session_state or st.query_params:
+    if "learning_rate" in st.session_state or not _TRAINING_ONLY.isdisjoint(st.query_params):
         return None
     found = st.session_state.get("_settings")
     return found if isinstance(found, TrainingConfig) else None

@@ -1,0 +1,152 @@
+"""What the data lesson says, with its live numbers; no Streamlit, so that it can be tested alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_core.neighbours import Neighbours
+from mnist_core.projection import Projection
+from mnist_core.statistics import Portraits, pixel_place
+
+
+@dataclass(frozen=True)
+class Words:
+    """What goes with a toy: things to notice, and a sentence on the formula."""
+
+    notices: tuple[str, ...]
+    formula: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a toy leaves to say below it: its words, the formula, the code that ran, and which tries are done now."""
+
+    words: Words
+    formula: str
+    functions: tuple[Callable[..., Any], ...]
+    shuffled: bool = False
+    missing: bool = False
+    apart: bool = False
+    outlier: bool = False
+
+
+ONE_DIGIT = Words(
+    (
+        "Point anywhere: the same pixel is marked in the picture, among the numbers and in the vector.",
+        "Most numbers are 0, and the pixel just below another comes 28 places later in the vector.",
+        "Every image is flattened alike, but nothing tells the model which pixels are neighbours.",
+    ),
+    "The image is a vector x of 784 numbers, the label a vector y of ten numbers with a single one among them.",
+)
+GALLERY = Words(
+    (
+        "Press a digit to open it; choose a label to compare how many hands write it.",
+        "Every digit was scaled and centred alike: no 1 stands near an edge.",
+        "Some could be read two ways, even by you. No model reaches 100&nbsp;%.",
+    ),
+    "A page is a slice of the part: as many rows of 784 numbers, and as many labels.",
+)
+THREE_PARTS = Words(
+    (
+        "The shapes follow the sizes; 784 and 10 stay.",
+        "The digits are not equally many: there are more 1s than 5s.",
+        "With few digits loaded, chance decides which classes the model ever meets.",
+    ),
+    "One row for each example: its ink in X, its one-hot label in Y.",
+)
+AS_A_TABLE = Words(
+    (
+        "This is all the classifier sees: rows of numbers, and for each a label.",
+        "The stripes are the rows of pixels laid end to end: ink in the middle of each, white at its ends.",
+        "Shuffled, the stripes are gone for you. For the model nothing is lost: every column is still one pixel.",
+    ),
+    "The table X holds one image in each row, the table Y its label.",
+)
+TYPICAL = Words(
+    (
+        "A mean is sharp where all agree: compare the 0 with the 4.",
+        "The variation is the standard deviation of every pixel: it draws the outlines, where hands differ.",
+        "Red in the difference is ink that speaks for the first digit, blue for the second: a first model already.",
+    ),
+    "The mean image of a class averages every pixel over the class's examples.",
+)
+IN_SPACE = Words(
+    (
+        "Each image is one point of a space with 784 directions; what you see is its shadow.",
+        "The same digits gather, yet 4, 7 and 9 overlap: in the shadow more than in the space itself.",
+        "Red frames mark neighbours of another digit: the hard cases.",
+    ),
+    "Neighbours are found in all 784 dimensions, not in the picture: by the distance between two rows of numbers.",
+)
+
+
+def vector(pixel: int, ink: float, label: int) -> str:
+    """An example as a vector of numbers and a one-hot label, in LaTeX."""
+    row, column = pixel_place(pixel)
+    ones = ",".join("1" if k == label else "0" for k in range(10))
+    return (
+        rf"x = (x_0, x_1, \dots, x_{{783}}), \qquad "
+        rf"x_{{28 \cdot {row} + {column}}} = x_{{{pixel}}} = {ink:.2f}, \qquad y = ({ones})"
+    )
+
+
+def page(count: int, first: int, last: int) -> str:
+    """A page of examples as rows, in LaTeX."""
+    return rf"X \in [0, 1]^{{{count} \times 784}}, \qquad \text{{rows }} x^{{({first})}} \text{{ to }} x^{{({last})}}"
+
+
+def tensors(train: int, test: int) -> str:
+    """The arrays that loading gives, in LaTeX."""
+    parts = (("train", train), ("test", test))
+    return r", \qquad ".join(
+        rf"X_{{\text{{{name}}}}} \in [0, 1]^{{{size} \times 784}}, \quad "
+        rf"Y_{{\text{{{name}}}}} \in \{{0, 1\}}^{{{size} \times 10}}"
+        for name, size in parts
+    )
+
+
+def table(count: int) -> str:
+    """The table of images and that of labels, in LaTeX."""
+    return rf"X \in [0, 1]^{{{count} \times 784}}, \qquad Y \in \{{0, 1\}}^{{{count} \times 10}}"
+
+
+def means(found: Portraits, first: int, second: int, pixel: int) -> str:
+    """Two classes' means at a pixel, and their difference, in LaTeX."""
+    a, b = found.mean[first, pixel], found.mean[second, pixel]
+    return (
+        r"\mu_k = \frac{1}{n_k} \sum_{y^{(i)} = k} x^{(i)}, \qquad "
+        rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f}"
+    )
+
+
+def distance(found: Neighbours, point: int) -> str:
+    """How far the point's nearest neighbour is, in LaTeX."""
+    other, far = found.numbers[point, 0], found.distances[point, 0]
+    return (
+        rf"\left\| x^{{({point})}} - x^{{({other})}} \right\| = "
+        rf"\sqrt{{\textstyle\sum_{{j=0}}^{{783}} \left(x_j^{{({point})}} - x_j^{{({other})}}\right)^2}} = {far:.2f}"
+    )
+
+
+def variance_kept(found: Projection, dimensions: int) -> str:
+    """Say how much of the images' variance a projection keeps."""
+    if not len(found.kept):
+        return "t-SNE keeps neighbours together; distances between groups mean nothing, and no variance can be stated"
+    shares = 100 * found.kept[:dimensions]
+    terms = " + ".join(f"{share:.1f}" for share in shares)
+    return f"{dimensions} of 784 directions keep {terms} = {shares.sum():.1f} % of the variance"
+
+
+def shapes(found: dict[str, tuple[int, int]]) -> str:
+    """The arrays and their shapes, as a table in markdown."""
+    lines = [f"| {name} | `[{rows}, {columns}]` |" for name, (rows, columns) in found.items()]
+    return "\n".join(["| what you get | shape |", "|:--|--:|", *lines])
+
+
+def parts(sizes: dict[str, int]) -> tuple[str, str, str]:
+    """What each part of the data is for, in markdown."""
+    return (
+        f":orange[■] **Train: {sizes['train']:,}.** The lessons: the model learns from these and nothing else.",
+        f":violet[■] **Validation: {sizes['validation']:,}.** The practice exam: look all you like while you tune.",
+        f":green[■] **Test: {sizes['test']:,}.** The final exam: never practised on, or its mark means nothing.",
+    )

@@ -1,0 +1,53 @@
+"""What is marked in a component, kept in the address by hand, since only Streamlit's own widgets can be bound."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+
+
+def read(name: str, size: int, default: int) -> int:
+    """The number from 0 to size − 1 that the address gives `name`; anything else is taken from it, for the default."""
+    given = st.query_params.get_all(name)
+    if len(given) == 1 and _is_place(given[0], size):
+        return int(given[0])
+    if given:
+        del st.query_params[name]
+    return default
+
+
+def keep(component: str, name: str, size: int, default: int) -> None:
+    """Write into the address what the component of this key has sent as `name`; to be its callback.
+
+    What comes from a browser may be anything: only a number from 0 to size − 1 counts.
+    """
+    marked = sent(component, name)
+    if marked not in range(size):
+        return
+    _write(name, marked, default)
+
+
+def put_undrawn(key: str, value: Any, default: Any) -> None:
+    """Set a bound widget that is not on the page at this moment, and the address, which Streamlit would leave alone."""
+    state.put(**{key: value})
+    _write(key, value, default)
+
+
+def sent(component: str, name: str) -> int | None:
+    """The whole number that the component of this key has sent as `name`, if it is one."""
+    found = state.get(component)
+    value = found.get(name) if isinstance(found, Mapping) else None
+    return value if type(value) is int else None
+
+
+def _write(name: str, value: Any, default: Any) -> None:
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = str(value)
+
+
+def _is_place(text: str, size: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < size
