@@ -50,6 +50,7 @@ LESSONS = (
         "Training",
         "Turn the knobs and watch ten pictures learn from thousands of digits.",
     ),
+    Lesson("exam", "pages/6_exam.py", "Train", "The exam", "How good is it, honestly: on digits it has never seen."),
     Lesson(
         "draw",
         "pages/8_draw_a_digit.py",

@@ -106,3 +106,14 @@ def last_drawing() -> object | None:
     drawing = canvas.get("drawing") if isinstance(canvas, Mapping) else None
     remember_drawing(drawing.get("raw") if isinstance(drawing, Mapping) else None)
     return st.session_state.get("_last_drawing")
+
+
+def guesses(kind: str) -> dict[Any, tuple[float, float]]:
+    """The visitor's guesses of one kind: what was asked → what they guessed, and what it was."""
+    found: dict[Any, tuple[float, float]] = st.session_state.setdefault(f"_guesses_{kind}", {})
+    return found
+
+
+def remember_guess(kind: str, asked: Any, guess: float, truth: float) -> None:
+    """Keep a guess beside the truth; the first one counts, since afterwards the truth is known."""
+    guesses(kind).setdefault(asked, (guess, truth))

@@ -1,0 +1,121 @@
+"""The exam in Chromium: guess, press a cell, open a digit; pointing costs nothing, and no view is too wide."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+# Once, on the best data there is: the page's own tests run on both.
+DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("data", [DATA], indirect=True)]
+
+VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit"]
+
+
+@pytest.fixture
+def open_exam(page, server):
+    """Open the exam page and wait until the model is trained."""
+
+    def open_exam(query=""):
+        page.goto(f"{server.url}/exam{query}")
+        expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
+        page.wait_for_timeout(500)
+
+    return open_exam
+
+
+@pytest.fixture
+def sent(page):
+    """How many messages the page has sent to the server."""
+    frames = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame)))
+    return frames
+
+
+def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open_exam):
+    open_exam("?digit=8")
+    rows = page.locator(".guess button.row")
+    expect(rows).to_have_count(10)
+    assert page.locator(".guess .number").all_inner_texts() == [""] * 10
+    rows.nth(6).click()
+    expect(page.locator(".guess .note")).to_contain_text("It answers")
+    expect(page.locator(".guess .row.answer")).to_have_count(1)
+    expect(page.locator(".guess .row.mine .tag")).to_contain_text("you")
+    expect(page.get_by_text("of 1 answers guessed")).to_be_visible()
+    rows.nth(2).click(force=True)  # it says that it is disabled
+    page.wait_for_timeout(700)
+    expect(page.get_by_text("of 1 answers guessed")).to_be_visible()
+    page.get_by_role("button", name="Another digit").click()
+    expect(page.get_by_text("What will it answer?")).to_be_visible()
+    assert "digit=" in page.url
+
+
+def test_a_cell_opens_its_digits_and_a_digit_opens_its_account(page, open_exam):
+    open_exam("?view=Mix-ups")
+    page.locator(".confusion .cell").nth(7 * 10 + 9).click()
+    expect(page.locator(".answers .line").first).to_have_text("7 as 9")
+    expect(page).to_have_url(re.compile("label=7"))
+    expect(page).to_have_url(re.compile("answer=9"))
+    expect(page.locator(".confusion .chosen")).to_have_attribute("aria-label", re.compile("^Label 7, answer 9"))
+    page.locator(".answers .tile").first.click()
+    page.mouse.move(5, 5)
+    expect(page.locator(".pipeline .big")).to_have_text("9")
+    expect(page.locator(".pipeline .note")).to_contain_text("The label says 7: wrong")
+    expect(page).to_have_url(re.compile(r"view=Any(%20|\+)digit.*digit=\d+"))
+
+
+def test_pointing_and_walking_by_keyboard_send_nothing(page, open_exam, sent):
+    open_exam("?view=Mix-ups&show=Hardest")
+    before = len(sent)
+    cells = page.locator(".confusion .cell")
+    for place in (0, 13, 49, 94):
+        cells.nth(place).hover()
+    expect(page.locator(".confusion .readout")).to_contain_text("Label 9, answer 4")
+    page.locator(".confusion .chosen").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".confusion .readout")).to_contain_text("Label 5, answer 7")
+    page.locator(".answers .tile").first.hover()
+    page.wait_for_timeout(300)
+    assert len(sent) == before
+    page.keyboard.press("Enter")
+    expect(page.locator(".confusion .chosen")).to_have_attribute("aria-label", re.compile("^Label 5, answer 7"))
+
+
+def test_settings_of_a_view_are_still_there_when_one_comes_back(page, open_exam):
+    open_exam("?view=How%20sure&bins=20")
+    page.get_by_role("radio", name="Luck").click()
+    expect(page.get_by_text("1,000 other exams")).to_be_visible()
+    page.get_by_role("radio", name="How sure").click()
+    expect(page.get_by_role("slider")).to_have_value("20")
+
+
+def test_moving_a_slider_moves_the_chart_and_keeps_its_node(page, open_exam):
+    open_exam("?view=Luck")
+    node = page.locator('[data-testid="stEChartsChart"], .stEChartsChart').first
+    node.evaluate("e => (e.kept = true)")
+    page.get_by_role("slider").press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"n=\d+"))
+    page.wait_for_timeout(500)
+    assert node.evaluate("e => e.kept === true")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_view_scrolls_sideways_or_lacks_a_name(browser, server, data, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{server.url}/exam")
+    main = page.get_by_test_id("stMain")
+    for view in VIEWS:
+        expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
+        page.get_by_role("radio", name=view, exact=True).click()
+        page.wait_for_timeout(900)
+        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, view
+        nameless = (
+            "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
+        )
+        assert main.locator("button").evaluate_all(nameless) == 0, view
+        if width == 1440 and data:  # the sample says so in a box above
+            # The toy is whole without scrolling: the notices below it begin within the first screen.
+            assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
+    context.close()

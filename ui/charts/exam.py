@@ -1,0 +1,212 @@
+"""The charts of the exam: how far a mark can be trusted, and whether the model's own certainty can."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.calibration import Reliability
+from mnist_core.intervals import Growing
+from ui.charts.style import FONT, Options, mix
+from ui.palette import Palette
+
+Floats = NDArray[np.floating]
+
+
+def growing_mark(marks: Growing, right: NDArray[np.bool_], colours: Palette) -> Options:
+    """The accuracy on the first n digits with its 95 % interval, n on a logarithmic axis; `right` is the chosen n."""
+    low, high, share = (100 * values for values in (marks.low, marks.high, marks.accuracy))
+    quiet = {"type": "line", "showSymbol": False, "stack": "interval", "silent": True, "lineStyle": {"opacity": 0}}
+    options = _frame("Accuracy on the first n test digits, in %", colours)
+    options["xAxis"] |= {"type": "log", "min": int(marks.sizes[0]), "max": int(marks.sizes[-1])}
+    options["yAxis"] |= {"min": int(np.floor(low.min() / 10) * 10), "max": 100}
+    options["series"] = [
+        quiet | {"name": "from", "data": _pairs(marks.sizes, low)},
+        quiet
+        | {"name": "width", "data": _pairs(marks.sizes, high - low)}
+        | {"areaStyle": {"color": colours.test, "opacity": 0.18}},
+        {
+            "name": "accuracy", "type": "line", "showSymbol": False, "color": colours.test, "lineStyle": {"width": 2},
+            "data": _pairs(marks.sizes, share),
+            "markLine": _lines([_level(float(share[-1]), f"all {marks.sizes[-1]:,}: {share[-1]:.2f} %")], colours),
+        },
+        {
+            "name": "chosen", "type": "scatter", "symbolSize": 11, "color": colours.ink,
+            "data": [[len(right), round(100 * float(right.mean()), 3)]],
+        },
+    ]  # fmt: skip
+    return options
+
+
+def exam_histogram(middles: Floats, counts: NDArray[np.int64], mark: float, truth: float, colours: Palette) -> Options:
+    """How many of many exams ended with which accuracy; the first one's and the whole truth marked."""
+    options = _frame("Other exams of n digits, by accuracy in %", colours)
+    width = float(middles[1] - middles[0]) if len(middles) > 1 else 0.01
+    ends = (min(middles[0], mark) - width, max(middles[-1], mark) + width)
+    options["xAxis"] |= {"min": round(100 * ends[0], 3), "max": round(min(100 * ends[1], 100 + 100 * width / 2), 3)}
+    options["xAxis"]["axisLabel"] |= {"showMinLabel": False, "showMaxLabel": False}
+    options["yAxis"] |= {"min": 0}
+    reached = [{"value": pair, "itemStyle": {"color": colours.test if pair[0] >= 100 * mark - 1e-6 else None}}
+               for pair in _pairs(100 * middles, counts)]  # fmt: skip
+    options["series"] = [
+        {
+            "name": "exams", "type": "bar", "barCategoryGap": "12%", "barMaxWidth": 40,
+            "color": mix(colours.test, colours.ground, 0.4), "data": reached,
+            "markLine": _lines([
+                _upright(truth, "all ", "dashed", truth >= mark), _upright(mark, "first n ", "solid", truth < mark),
+            ], colours),
+        }
+    ]  # fmt: skip
+    return options
+
+
+def reliability_diagram(found: Reliability, colours: Palette) -> Options:
+    """How often the answers of each confidence are right, with 95 % intervals, over how many there are of each."""
+    centres = 50 * (found.edges[:-1] + found.edges[1:])
+    held = found.counts > 0
+    frame = _frame("Right answers by confidence, in %", colours)
+    grid = frame["grid"] | {"left": 46, "containLabel": False, "outerBoundsMode": "none"}
+    # Bars need a category axis; what lies over them, a numeric one of the same length.
+    bins = {"type": "category", "data": [f"{low:.0%} – {high:.0%}" for low, high in pairwise(found.edges)],
+            "show": False}  # fmt: skip
+    numbers = frame["xAxis"] | {"min": 0, "max": 100, "position": "bottom"}
+    shares = frame["yAxis"] | {"min": 0, "max": 100, "interval": 20}
+    heading = frame["title"]["textStyle"] | {"align": "left", "fontWeight": "bold", "padding": [0, 0, 0, -46]}
+    return frame | {
+        "grid": [grid | {"bottom": "35%"}, grid | {"top": "79%", "bottom": 24}],
+        "xAxis": [bins, numbers, bins | {"gridIndex": 1}, numbers | {"gridIndex": 1}],
+        "yAxis": [
+            shares,
+            frame["yAxis"]
+            | {"gridIndex": 1, "splitNumber": 2, "name": "How many answers", "nameGap": 12, "nameTextStyle": heading},
+        ],
+        "series": [
+            *_reliability_bars(found, held, colours),
+            *_reliability_lines(found, held, centres, colours),
+        ],
+    }
+
+
+def _reliability_bars(found: Reliability, held: NDArray[np.bool_], colours: Palette) -> list[dict[str, Any]]:
+    right = [round(100 * float(share), 3) if any_ else None for share, any_ in zip(found.accuracy, held, strict=True)]
+    bar = {"type": "bar", "barCategoryGap": "8%"}
+    return [
+        bar | {"name": "right, %", "color": mix(colours.test, colours.ground, 0.5), "data": right},
+        bar
+        | {"name": "answers", "xAxisIndex": 2, "yAxisIndex": 1, "color": colours.muted, "data": found.counts.tolist()},
+    ]
+
+
+def _reliability_lines(
+    found: Reliability, held: NDArray[np.bool_], centres: Floats, colours: Palette
+) -> list[dict[str, Any]]:
+    line = {"type": "line", "showSymbol": False, "silent": True, "connectNulls": False, "xAxisIndex": 1}
+    whiskers = [
+        point
+        for x, low, high in zip(centres[held], 100 * found.low[held], 100 * found.high[held], strict=True)
+        for point in ([x, round(low, 3)], [x, round(high, 3)], [x, None])
+    ]
+    return [
+        line
+        | {"name": "as sure as right", "data": [[0, 0], [100, 100]]}
+        | {"lineStyle": {"type": "dashed", "width": 1.5, "color": colours.ink}},
+        line | {"name": "interval", "data": whiskers, "lineStyle": {"width": 2, "color": colours.test}},
+        {
+            "name": "mean confidence, right", "type": "scatter", "symbol": "diamond", "symbolSize": 9, "xAxisIndex": 1,
+            "color": colours.ink, "data": _pairs(100 * found.confidence[held], 100 * found.accuracy[held]),
+        },
+    ]  # fmt: skip
+
+
+def confidence_by_kind(digits: Floats, strangers: Floats, colours: Palette) -> Options:
+    """The shares of test digits and of strangers that are answered with each confidence."""
+    edges = np.linspace(0, 1, 11)
+    options = _frame("Confidence, % of pictures", colours)
+    labels = [f"{round(100 * low)}–{round(100 * low) + 10} %" for low in edges[:-1]]
+    options["xAxis"] |= {"type": "category", "data": labels}
+    options["legend"] = {"right": 0, "top": 0, "itemWidth": 12, "itemHeight": 9, "icon": "roundRect",
+                         "textStyle": {"fontSize": 12, "fontFamily": FONT, "color": colours.muted}}  # fmt: skip
+    options["yAxis"] |= {"min": 0}
+    options["series"] = [
+        {
+            "name": label, "type": "bar", "barGap": "0%", "barCategoryGap": "25%", "color": colour,
+            "data": (100 * np.histogram(values, edges)[0] / len(values)).round(2).tolist(),
+        }
+        for label, values, colour in (("test digits", digits, colours.test), ("these", strangers, colours.ink))
+    ]  # fmt: skip
+    return options
+
+
+def estimates(names: Sequence[str], guesses: Floats, truths: Floats, colours: Palette) -> Options:
+    """Guessed and true accuracies, each pair on a line of its own, the latest on top."""
+    options = _frame("Your guess and the truth, in %", colours)
+    options["xAxis"] |= {"min": 0, "max": 100}
+    options["yAxis"] |= {
+        "type": "category",
+        "data": list(names),
+        "splitLine": {"show": True, "lineStyle": {"color": colours.grid}},
+    }
+    pairs = [
+        point
+        for name, g, t in zip(names, guesses, truths, strict=True)
+        for point in ([g, name], [t, name], [None, name])
+    ]
+    dot = {"type": "scatter", "symbolSize": 11}
+    options["legend"] = {"right": 0, "top": 0, "itemWidth": 10, "itemHeight": 10, "data": ["guess", "truth"],
+                         "textStyle": {"fontSize": 12, "fontFamily": FONT, "color": colours.muted}}  # fmt: skip
+    options["series"] = [
+        {"name": "gap", "type": "line", "showSymbol": False, "silent": True, "connectNulls": False, "data": pairs,
+         "lineStyle": {"width": 3, "color": colours.border}, "color": colours.border},
+        dot | {"name": "guess", "symbol": "emptyCircle", "color": colours.ink,
+               "data": [[float(g), name] for name, g in zip(names, guesses, strict=True)]},
+        dot | {"name": "truth", "color": colours.test,
+               "data": [[round(float(t), 2), name] for name, t in zip(names, truths, strict=True)]},
+    ]  # fmt: skip
+    return options
+
+
+def _frame(title: str, colours: Palette) -> Options:
+    """Fonts, axes and grid that all charts of the exam share."""
+    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
+    return {
+        "animationDuration": 0,
+        "animationDurationUpdate": 300,
+        "title": {"text": title, "textStyle": small | {"fontSize": 13, "color": colours.ink}, "left": 0, "top": 0},
+        "grid": {"left": 4, "right": 16, "top": 34, "bottom": 4, "containLabel": True},
+        "tooltip": {"trigger": "item"},
+        "xAxis": {
+            "type": "value", "axisLabel": small | {"hideOverlap": True}, "splitLine": {"show": False},
+            "axisLine": {"lineStyle": {"color": colours.border}}, "axisTick": {"show": False},
+        },
+        "yAxis": {
+            "type": "value", "axisLabel": small, "splitNumber": 4, "splitLine": {"lineStyle": {"color": colours.grid}},
+            "axisTick": {"show": False},
+        },
+    }  # fmt: skip
+
+
+def _lines(places: list[dict[str, Any]], colours: Palette) -> dict[str, Any]:
+    label = {"formatter": "{b}", "color": colours.ink, "fontFamily": FONT, "fontSize": 12}
+    line = {"color": colours.ink, "width": 1.5}
+    return {"silent": True, "symbol": "none", "label": label, "lineStyle": line, "data": places, "animation": False}
+
+
+def _level(y: float, name: str) -> dict[str, Any]:
+    return {
+        "yAxis": round(y, 3),
+        "name": name,
+        "lineStyle": {"type": "dashed"},
+        "label": {"position": "insideEndTop"},
+    }
+
+
+def _upright(x: float, name: str, kind: str, rightmost: bool) -> dict[str, Any]:
+    """A marked accuracy; the labels of two lines that are close lean away from each other."""
+    label = {"align": "left" if rightmost else "right"}
+    return {"xAxis": round(100 * x, 3), "name": name, "lineStyle": {"type": kind}, "label": label}
+
+
+def _pairs(x: NDArray[Any], y: NDArray[Any]) -> list[list[float]]:
+    return [[round(float(a), 4), round(float(b), 4)] for a, b in zip(x, y, strict=True)]

@@ -1,0 +1,101 @@
+"""The exam's own pictures: digits that open, the confusion matrix, and a digit to guess."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core import confusion
+from mnist_core.dataset import Part
+from mnist_core.exam import Exam
+from ui import state, words
+from ui.component import ink_bytes, mount
+
+
+def four(part: Part, exam: Exam, numbers: range) -> None:
+    """Show a few test digits with their ten shares, and whether the largest is at the label."""
+    rows = np.array(numbers)
+    lines = [
+        [f"answer {exam.answers[row]}, label {exam.labels[row]}", str(bool(exam.answers[row] == exam.labels[row]))]
+        for row in rows
+    ]
+    _gallery(part, rows, lines, len(rows), "four", narrow=2, shares=exam.probabilities[rows].round(4).tolist())
+
+
+def answered(part: Part, exam: Exam, numbers: NDArray[np.int64], columns: int) -> None:
+    """Show test digits with what they were taken for, how sure of it the model was, and what they are."""
+    lines = [
+        [f"{exam.labels[n]} as {exam.answers[n]}", words.share(float(exam.probabilities[n, exam.answers[n]]))]
+        for n in numbers
+    ]
+    _gallery(part, numbers, lines, columns, "answered", narrow=4)
+
+
+def confusion_matrix(matrix: confusion.Matrix, chosen: tuple[int, int], choose: Callable[[int, int], None]) -> None:
+    """Show the counts (10, 10) with recall and precision in the margins; pressing a cell calls `choose`."""
+
+    def pressed() -> None:
+        choose(*state.get("confusion").cell)
+
+    data = {
+        "counts": matrix.tolist(),
+        "recall": _shares(confusion.recall(matrix)),
+        "precision": _shares(confusion.precision(matrix)),
+        "accuracy": float(np.trace(matrix) / matrix.sum()),
+        "chosen": list(chosen),
+    }
+    mount("confusion", "confusion", data, on_cell_change=pressed)
+
+
+def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, choose: Callable[[int], None]) -> None:
+    """Show a test digit and ten classes; what the model answers is sent to the browser only after the guess."""
+
+    def guessed() -> None:
+        choose(int(state.get("guess").guess))
+
+    told = None
+    if guess is not None:
+        shares = exam.probabilities[number]
+        told = {
+            "guess": guess,
+            "answer": int(exam.answers[number]),
+            "label": int(exam.labels[number]),
+            "probabilities": shares.round(5).tolist(),
+            "shares": [words.share(float(share)) for share in shares],
+        }
+    data = {
+        "pixels": ink_bytes(part.intensities([number])),
+        "heading": f"test digit {number:,}",
+        "alt": f"Test digit {number}, handwritten",
+        "note": note,
+        "revealed": told,
+    }
+    mount("guess", "guess", data, on_guess_change=guessed)
+
+
+def _shares(values: NDArray[np.float64]) -> list[float | None]:
+    """Shares as JSON knows them: nothing where there is no number."""
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def _gallery(
+    part: Part, numbers: NDArray[np.int64], lines: Sequence[Sequence[str]], columns: int, key: str, **more: Any
+) -> None:
+    """Show test digits with a few lines below each; pressing one opens it in the view "Any digit"."""
+
+    def opened() -> None:
+        number = int(state.get(key).picked)
+        if not state.has("digit"):
+            # Of a widget that it has not drawn before, Streamlit would not write the value into the address.
+            st.query_params["digit"] = str(number)
+        state.put(view="Any digit", digit=number)
+
+    data = {
+        "values": ink_bytes(part.intensities(numbers)),
+        "numbers": numbers.tolist(),
+        "lines": lines,
+        "columns": columns,
+    }
+    mount("answers", key, data | more, on_picked_change=opened)
