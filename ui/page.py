@@ -104,9 +104,20 @@ def _begin(title: str, lead: str) -> Dataset:
 def _wait() -> None:
     if cached.dataset() is not None:
         st.rerun()
+    _show_progress()
+
+
+@st.fragment(run_every=0.4)
+def _wait_for_another_try() -> None:
+    if not cached.loader().loading:
+        st.rerun()
+    _show_progress()
+
+
+def _show_progress() -> None:
     done, total = cached.loader().progress
     if total:
-        st.progress(done / total, text=f"Fetching the digits: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+        st.progress(min(done / total, 1.0), text=f"Fetching the digits: {done / 1e6:.1f} of {total / 1e6:.1f} MB")
     else:
         st.markdown("Fetching the digits …")
 
@@ -119,4 +130,7 @@ def _say_sample(dataset: Dataset) -> None:
         with st.popover("Why?"):
             for note in dataset.notes:
                 st.text(note)
-        st.button("Try the download again", on_click=cached.loader().again)
+        if cached.loader().loading:
+            _wait_for_another_try()
+        else:
+            st.button("Try the download again", on_click=cached.loader().again)

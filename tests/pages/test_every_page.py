@@ -32,6 +32,15 @@ def test_a_lesson_says_where_it_stands(open_page, full_batch, mini_batch, place)
     assert f"{lesson.section} · lesson {place + 1} of {len(LESSONS)}" in said(open_page(lesson.file))
 
 
+def dataset_of_the_sample(monkeypatch):
+    """The sample, as on a machine without MNIST and without a network."""
+    with monkeypatch.context() as bare:
+        bare.setenv("MNIST_PATH", "missing.npz")
+        bare.setenv("KERAS_HOME", "missing")
+        bare.setenv("SEESOFTMAX_HOME", "missing")
+        return load_dataset(download=False)
+
+
 @pytest.mark.parametrize("file", PAGES)
 def test_every_page_says_that_and_why_it_runs_on_the_sample(open_page, monkeypatch, tmp_path, file):
     monkeypatch.setenv("MNIST_PATH", str(tmp_path / "missing.npz"))
@@ -47,6 +56,29 @@ def test_every_page_says_that_and_why_it_runs_on_the_sample(open_page, monkeypat
     retry = next(button for button in app.button if button.label == "Try the download again")
     retry.click().run()
     assert not app.exception
+
+
+def test_another_try_shows_its_progress_and_brings_the_new_data(open_page, monkeypatch):
+    import threading
+
+    go_on = threading.Event()
+    tries = iter([lambda: None, lambda: go_on.wait(60)])
+
+    def load(report):
+        next(tries)()
+        report(2_000_000, 11_000_000)
+        return load_dataset(download=False) if go_on.is_set() else sample
+
+    sample = dataset_of_the_sample(monkeypatch)
+    again = Loader(load)
+    monkeypatch.setattr(cached, "loader", lambda: again)
+    app = open_page()
+    next(button for button in app.button if button.label == "Try the download again").click().run()
+    assert not any(button.label == "Try the download again" for button in app.button)
+    assert "Fetching the digits" in said(app)
+    go_on.set()
+    again.join(60)
+    assert not app.run().exception
 
 
 def test_while_the_data_are_fetched_the_page_shows_how_far_that_is(open_page, monkeypatch):
