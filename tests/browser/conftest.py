@@ -118,8 +118,15 @@ def data(request):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, data):
-    """An app that nobody has visited yet when the first test comes."""
+    """An app that the tests share: whatever one has trained, the next finds."""
     home = tmp_path_factory.mktemp("server")
     # No Keras cache of this machine may stand in for the data that are meant to be missing.
     with serve(home, KERAS_HOME=str(home), **data) as server:
+        yield server
+
+
+@pytest.fixture
+def cold_server(tmp_path, data):
+    """An app that nobody has visited yet."""
+    with serve(tmp_path, KERAS_HOME=str(tmp_path), **data) as server:
         yield server

@@ -40,8 +40,8 @@ def step_of(page) -> int:
     return int(re.search(r"Step ([\d,]+)", text)[1].replace(",", ""))
 
 
-def test_train_at_home_then_draw_a_seven_and_see_it_read(page, server, data):
-    page.goto(server.url)
+def test_train_at_home_then_draw_a_seven_and_see_it_read(cold_server, page, data):
+    page.goto(cold_server.url)
     expect(page.get_by_text("getting a worker ready").or_(page.get_by_text("steps a second"))).to_be_visible()
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
     if "MNIST_PATH" in data:
@@ -65,7 +65,7 @@ def test_train_at_home_then_draw_a_seven_and_see_it_read(page, server, data):
     expect(page.locator(".pipeline .big")).to_have_text("7")
     button(page, "Clear").click()
     expect(page.locator(".pipeline .big")).to_have_text("?")
-    assert not server.loads_tensorflow()
+    assert not cold_server.loads_tensorflow()
 
 
 def test_stop_a_run_midway_and_let_it_go_on(page, server):
