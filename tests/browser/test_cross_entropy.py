@@ -10,7 +10,7 @@ from mnist_core.predictions import TUTORIALS_J
 from mnist_core.softmax import cross_entropy
 
 # One server is enough: none of this depends on the data.
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("data", ["sample"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", ["sample"], indirect=True)]
 
 
 def numbers(page, kind) -> list[float]:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGE = "/gradient_descent"
 

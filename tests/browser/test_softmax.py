@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ORIGIN = "?part=Where+evidence+comes+from"
 PRECISION = "?part=Why+subtract+the+maximum&offset=99&z=1,2,3,4,5,6,7,8,9,10"

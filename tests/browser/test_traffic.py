@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from ui.lessons import LESSONS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FIRST_LOAD = 2_500_000
 INTERACTION = 200_000
