@@ -109,14 +109,16 @@ def _watch(worker: threading.Thread, transfer: "_Transfer", progress: Progress |
     """Report progress until the worker ends; raise DatasetError if the bytes come too slowly."""
     start = seen = time.monotonic()
     seen_bytes = 0
-    while worker.is_alive():
+    while True:
         worker.join(POLL_SECONDS)
         if progress is not None:
             progress(min(transfer.done, transfer.mirror.size), transfer.mirror.size)
+        if not worker.is_alive():
+            return
         now = time.monotonic()
         if transfer.received - seen_bytes >= STALL_BYTES:
             seen, seen_bytes = now, transfer.received
-        if worker.is_alive() and (now - seen > STALL_SECONDS or now - start > TOTAL_SECONDS):
+        if now - seen > STALL_SECONDS or now - start > TOTAL_SECONDS:
             raise DatasetError(
                 f"The download from {transfer.mirror.base_url} was given up after {now - start:.0f} s: "
                 f"the server is silent or too slow."
