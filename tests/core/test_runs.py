@@ -639,17 +639,21 @@ def test_a_real_run_equals_plain_training(pool, real_data):
 @pytest.mark.parametrize("kills", [(200,), pytest.param((1, 300, 900), marks=pytest.mark.slow)])
 def test_killed_workers_change_no_number(pool, real_data, kills):
     registry, made = pool
-    config = TrainingConfig(train_size=4000, steps=1000 + len(kills), test_size=500)
+    # Long enough that a worker is still needed after the last kill, however fast the machine.
+    config = TrainingConfig(train_size=4000, steps=4000 + len(kills), test_size=500)
+    end = time.monotonic() + 120
     registry.start(config, "a")
     before = len(made)
     for after in kills:
         while registry.find(config).step < after:
             assert registry.find(config).active
+            assert time.monotonic() < end, "the run does not move"
             time.sleep(0.02)
         for pid in list(made[-1]._processes):
             os.kill(pid, signal.SIGKILL)
         killed = len(made)
         while len(made) == killed:
+            assert time.monotonic() < end, "no fresh executor was made"
             time.sleep(0.02)
     snapshot = registry.wait(config, timeout=120)
     assert snapshot.status is Status.FINISHED, snapshot.message
