@@ -46,12 +46,12 @@ def _keep(found: FloatArray) -> None:
 
 def label() -> int:
     """Let the visitor say which digit is the truth."""
-    return int(
-        st.pills(
-            "The truth is a", list(range(10)), default=3, key="truth", required=True, wrap=True,
-            bind="query-params", persist_state="page",
-        )
+    chosen = st.pills(
+        "The truth is a", list(range(10)), default=3, key="truth", required=True, wrap=True,
+        bind="query-params", persist_state="page",
     )  # fmt: skip
+    # An empty name in the address counts as none chosen.
+    return 3 if chosen is None else int(chosen)
 
 
 def presets(label: int, truth: FloatArray) -> None:
@@ -126,7 +126,7 @@ def choose_batch(part: Part) -> tuple[int, int, str]:
         "From test digit", 0, len(part) - 1, "min", key="first", bind="query-params", persist_state="page"
     )
     st.button("Another batch", on_click=elsewhere, type="primary", width="stretch")
-    return int(first), int(size), str(order)
+    return int(first or 0), int(size or 20), str(order or "As they come")
 
 
 def batch(run: Snapshot, part: Part, first: int, size: int, order: str) -> Batch:
