@@ -27,25 +27,6 @@ def weight_pictures(weights: NDArray[np.float32], key: str) -> None:
     )
 
 
-def ink_pictures(images: NDArray[np.floating], captions: list[str], key: str, alt: str) -> None:
-    """Show images (N, 784) with intensities in 0…1 as ink on paper, side by side."""
-    mount(
-        "pictures",
-        key,
-        {
-            "values": ink_bytes(images),
-            "limit": 1.0,
-            "signed": False,
-            "captions": captions,
-            "columns": len(captions),
-            "narrow": min(len(captions), 4),
-            "quantity": "ink",
-            "alt": alt,
-            "hint": "Point at a pixel to read its ink.",
-        },
-    )
-
-
 def pipeline(account: Account, weights: NDArray[np.float32], *, heading: str, note: str, alt: str, key: str) -> None:
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 

@@ -70,11 +70,6 @@ def flattened(now: Setting, divided: Shares) -> bool:
     return now.temperature > 1 and max(now.evidence) - min(now.evidence) >= 1 and divided.spread <= 0.05
 
 
-def moved_together(now: Setting) -> bool:
-    """Whether a constant is added to evidence that differs."""
-    return now.constant != 0 and len(set(now.evidence)) > 1
-
-
 def three_of_each(small: SmallModel) -> str:
     """Introduce the small model."""
     pixels = ", ".join(map(str, small.pixels))
