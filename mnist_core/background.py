@@ -1,9 +1,9 @@
 """A long computation that somebody asked for: done once, in a process of its own that then ends, and kept on disk."""
 
+import contextlib
 import logging
 import threading
 import time
-import zipfile
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -12,16 +12,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from mnist_core.files import write_arrays
+from mnist_core.executors import loky_pool
 from mnist_core.pool import Pool, Task
+from mnist_core.shelf import Arrays, Shelf, freeze
 from mnist_core.sources import data_folder
 
 log = logging.getLogger(__name__)
-
-Arrays = dict[str, npt.NDArray[Any]]
 
 
 class State(StrEnum):
@@ -73,6 +69,7 @@ class Background:
     def __init__(self, make: Callable[[], Executor], folder: Path) -> None:
         self._make = make
         self._folder = folder
+        self._shelf = Shelf(folder)
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
 
@@ -80,7 +77,7 @@ class Background:
         """The computation of this key as it is now; one kept on disk is done, if `accept` finds it whole."""
         with self._lock:
             job = self._jobs.get(key, UNKNOWN)
-            if job.state is State.UNKNOWN and (kept := self._load(key, accept)) is not None:
+            if job.state is State.UNKNOWN and (kept := self._shelf.load(key, accept)) is not None:
                 job = self._jobs[key] = Job(State.DONE, kept)
         if job.state is State.RUNNING:
             return Job(State.RUNNING, {}, job.began, self._step(key))
@@ -117,14 +114,11 @@ class Background:
             with self._lock:
                 self._jobs[key] = Job(State.FAILED, {}, message=f"{type(error).__name__}: {error}")
             return
-        for array in arrays.values():
-            array.setflags(write=False)
-        try:
-            self._save(key, arrays)
-        except OSError as refusal:
-            log.warning("A result cannot be kept on disk (everything else works): %s", refusal)
+        with contextlib.suppress(OSError):
+            self._report(key).unlink(missing_ok=True)
+        self._shelf.save(key, arrays)
         with self._lock:
-            self._jobs[key] = Job(State.DONE, arrays)
+            self._jobs[key] = Job(State.DONE, freeze(arrays))
 
     def _report(self, key: str) -> Path:
         return self._folder / f"{key}.progress"
@@ -135,45 +129,12 @@ class Background:
         except (OSError, ValueError):
             return 0
 
-    def _load(self, key: str, accept: Callable[[Arrays], bool]) -> Arrays | None:
-        path = self._folder / f"{key}.npz"
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-        except FileNotFoundError:
-            return None
-        # A broken archive fails in more ways than zipfile and NumPy name.
-        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
-            log.warning("%s is damaged and will be computed again: %s", path, error)
-            return None
-        if not accept(arrays):
-            log.warning("%s is not what its name promises and will be computed again", path)
-            return None
-        for array in arrays.values():
-            array.setflags(write=False)
-        return arrays
-
-    def _save(self, key: str, arrays: Arrays) -> None:
-        """Write the archive whole or not at all."""
-        self._report(key).unlink(missing_ok=True)
-        write_arrays(self._folder / f"{key}.npz", **arrays)
-
 
 def own_process() -> Executor:
     """Make an executor of one worker process, without TensorFlow, that ends when it has had nothing to do."""
-    # Slow to import, and a result that is on disk needs no process.
-    from loky.process_executor import ProcessPoolExecutor
-
-    class OwnProcess(ProcessPoolExecutor):  # type: ignore[misc]
-        """Loky's pool with the standard way to shut down: cancelling also ends what is running."""
-
-        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-            super().shutdown(wait=wait, kill_workers=cancel_futures)
-
     # One thread: the other cores stay with the training runs, and on a busy machine threads mostly wait for each other.
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    executor: Executor = OwnProcess(1, timeout=30, env=one)
-    return executor
+    return loky_pool(1, timeout=30, environment=one)
 
 
 @cache

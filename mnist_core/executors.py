@@ -1,11 +1,12 @@
-"""The default executor: a few worker processes that stay warm and end with the server."""
+"""Worker processes behind the standard executor: those that train and stay warm, and others for a while."""
 
+import functools
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any
 
 from mnist_core.dataset import DatasetRef
-from mnist_core.worker import initialise
+from mnist_core.worker import belong_to, initialise
 
 
 def workers() -> int:
@@ -21,26 +22,40 @@ def workers() -> int:
 
 
 def process_pool(data: DatasetRef) -> Executor:
-    """Make a loky pool whose workers import TensorFlow and open the data before their first task.
+    """Make workers that import TensorFlow and open the data before their first task, and stay."""
+    # Without a timeout an idle worker stays, and the next visitor does not wait for TensorFlow.
+    return loky_pool(workers(), timeout=None, initializer=functools.partial(initialise, data, os.getpid()))
+
+
+def keras_process(server: int) -> Executor:
+    """Make one worker that may import Keras, for the server with this process id; it ends after an idle minute."""
+    return loky_pool(1, timeout=60, initializer=functools.partial(belong_to, server))
+
+
+def loky_pool(
+    count: int,
+    *,
+    timeout: float | None,
+    initializer: Callable[[], None] | None = None,
+    environment: dict[str, str] | None = None,
+) -> Executor:
+    """Make so many worker processes that end after `timeout` idle seconds, each begun by `initializer`.
 
     Not loky's reusable executor: that one belongs to a thread, and Streamlit has a thread per visitor.
     """
-    # Slow to import, and a page that finds every run on disk needs no process.
+    # Slow to import, and a page that finds every result on disk needs no process.
     from loky.process_executor import ProcessPoolExecutor
 
-    class WarmPool(ProcessPoolExecutor):  # type: ignore[misc]
+    class StandardPool(ProcessPoolExecutor):  # type: ignore[misc]
         """Loky's pool with the standard way to shut down: cancelling also ends what is running."""
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait, kill_workers=cancel_futures)
 
-    environment: dict[str, Any] = {
+    quiet = {
         "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
         # Above this growth, in bytes, loky replaces a worker; TensorFlow's first graphs come near the default.
         "LOKY_MAX_MEMORY_LEAK_SIZE": os.environ.get("LOKY_MAX_MEMORY_LEAK_SIZE", "1e9"),
     }
-    # Without a timeout an idle worker stays, and the next visitor does not wait for TensorFlow.
-    pool: Executor = WarmPool(
-        workers(), timeout=None, initializer=initialise, initargs=(data, os.getpid()), env=environment
-    )
+    pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=quiet | (environment or {}))
     return pool

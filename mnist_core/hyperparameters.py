@@ -49,15 +49,15 @@ class TrainingConfig:
             ("test_size", 1, 10_000),
             ("seed", 0, 2**31 - 1),
         ):
-            object.__setattr__(self, field, _whole(field, getattr(self, field), low, high))
+            object.__setattr__(self, field, whole(field, getattr(self, field), low, high))
         object.__setattr__(self, "learning_rate", _rate(self.learning_rate))
         if self.batch_size is not None:
-            object.__setattr__(self, "batch_size", _whole("batch_size", self.batch_size, 1, self.train_size))
+            object.__setattr__(self, "batch_size", whole("batch_size", self.batch_size, 1, self.train_size))
 
     def check(self, dataset: "Dataset") -> None:
         """Raise ValueError if the dataset holds fewer examples than the config asks for."""
         for field, part in (("train_size", dataset.train), ("test_size", dataset.test)):
-            _whole(field, getattr(self, field), 1, len(part.labels))
+            whole(field, getattr(self, field), 1, len(part.labels))
 
     def within(self, dataset: "Dataset") -> "TrainingConfig":
         """Return the nearest config that the dataset can serve: the same, or with fewer examples."""
@@ -77,7 +77,7 @@ class TrainingConfig:
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
-def _whole(field: str, value: object, low: int, high: int) -> int:
+def whole(field: str, value: object, low: int, high: int) -> int:
     """Return a whole number of the range as an int; ValueError for anything else, also for a bool."""
     try:
         number = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]

@@ -9,10 +9,10 @@ from mnist_core.history import History, Recorder
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.pool import Task
 from mnist_core.training import Checkpoint, initial_checkpoint, record_steps
+from mnist_core.watchers import Watchers
 from mnist_core.worker import Report
 
 PACE_WINDOW = 5.0  # seconds that a speed is measured over
-WATCH_WINDOW = 2.5  # seconds after which a visitor who has not asked again is no longer watching: some six polls
 MEANINGFUL_STEPS = 5
 
 
@@ -80,7 +80,7 @@ class Run:
         self.checkpoint = self._last_record = initial_checkpoint()
         self.message = "Not started yet."
         self.wanted = False  # whether it is to go on when the piece in a worker is back
-        self._seen: dict[str, float] = {}  # when each visitor last asked
+        self.watchers = Watchers()
         self.task: Task | None = None  # the piece that is queued or in a worker: one at most
         self.pace: float | None = None
         self._targets = tuple(record_steps(config.steps, every))
@@ -108,16 +108,10 @@ class Run:
         """The memory that its records take."""
         return self._recorder.history.nbytes
 
-    def watch(self, visitor: str) -> None:
-        """Note that a visitor is looking, and forget those who no longer are."""
-        now = time.monotonic()
-        self._seen = {name: seen for name, seen in self._seen.items() if now - seen < WATCH_WINDOW} | {visitor: now}
-
     def let_go(self, visitor: str) -> bool:
         """Note that a visitor wants no more; return whether that stops the run: not while others are watching."""
-        self.watch(visitor)
-        del self._seen[visitor]
-        self.wanted = self.active and bool(self._seen)
+        self.watchers.remove(visitor)
+        self.wanted = self.active and bool(self.watchers)
         return not self.wanted
 
     def targets(self, most: int = 32) -> tuple[int, ...]:
@@ -160,7 +154,7 @@ class Run:
     def stop(self) -> None:
         """Come to rest because nobody wants it to go on."""
         steps = f"{self.checkpoint.step:,} of {self.config.steps:,} steps"
-        self.end(Status.STOPPED, f"Stopped after {steps}; it can go on from there.")
+        self.end(Status.STOPPED, f"Paused after {steps}; it can go on from there.")
 
     def fail(self, reason: str) -> None:
         """Come to rest because of an error, which is told as part of a sentence."""
@@ -180,7 +174,7 @@ class Run:
             seconds=self._seconds,
             message=self.message,
             known=known or self._known,
-            watchers=len(self._seen),
+            watchers=len(self.watchers),
         )
 
     def _pace(self) -> tuple[float | None, float | None]:

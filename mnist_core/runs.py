@@ -47,6 +47,10 @@ class Registry:
     bytes_kept : memory for the records of runs that are not active, least recently used first out
     every : steps between records
 
+    Attributes
+    ----------
+    pool : hands the pieces to the workers; other work may join the queue
+
     Notes
     -----
     A config that does not fit the data raises ValueError in `start`, before anything begins. Apart
@@ -69,7 +73,7 @@ class Registry:
         self._runs: OrderedDict[str, Run] = OrderedDict()  # the most recently used last
         self._ended = threading.Condition(threading.RLock())  # guards the runs; says when one comes to rest
         self._workers = workers()
-        self._pool = Pool(executor or self._processes, self._workers + 1)
+        self.pool = Pool(executor or self._processes, self._workers + 1)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="save-runs")
         self._warmed: threading.Event | None = None
         self._closed = False
@@ -104,7 +108,7 @@ class Registry:
             run = self._runs.setdefault(key, run)
             self._touch(key)
             known = run.status in FINAL
-            run.watch(visitor)
+            run.watchers.add(visitor)
             if not known:
                 run.wanted = True
                 if not run.active:
@@ -122,10 +126,22 @@ class Registry:
             task = run.task if run is not None and run.let_go(visitor) else None
         if run is None:
             return self.find(config) or Run(config, self._every).snapshot(config)
-        if task is not None and self._pool.withdraw(task):
+        if task is not None and self.pool.withdraw(task):
             self._settle(key, run, None, None)
         with self._ended:
             return run.snapshot(config)
+
+    def discard(self, config: TrainingConfig, visitor: str) -> Snapshot:
+        """Stop a run and forget how far it has come, unless other visitors are watching it or it is over."""
+        snapshot = self.stop(config, visitor)
+        key = self._key(config)
+        with self._ended:
+            run = self._runs.get(key)
+            if run is None or run.wanted or run.status in FINAL:
+                return snapshot
+            # A piece that is still in a worker comes back to a run that nobody knows.
+            del self._runs[key]
+        return Run(config, self._every).snapshot(config)
 
     def find(self, config: TrainingConfig, visitor: str | None = None) -> Snapshot | None:
         """Show a run from memory or disk, or None, and note that the visitor is watching; never starts anything."""
@@ -137,8 +153,20 @@ class Registry:
             run = self._runs.setdefault(key, run)
             self._touch(key)
             if visitor is not None:
-                run.watch(visitor)
+                run.watchers.add(visitor)
             return run.snapshot(config)
+
+    def busy(self, besides: TrainingConfig) -> bool:
+        """Whether any run but this one waits or runs."""
+        own = self._key(besides)
+        with self._ended:
+            return any(run.active for key, run in self._runs.items() if key != own)
+
+    @property
+    def audience(self) -> int:
+        """How many visitors are watching runs that wait or run."""
+        with self._ended:
+            return sum(run.watchers.present for run in self._runs.values() if run.active)
 
     def wait(self, config: TrainingConfig, timeout: float | None = None) -> Snapshot:
         """Block until a run is no longer active, for so many seconds at most; LookupError if there is no such run."""
@@ -152,7 +180,7 @@ class Registry:
     def close(self) -> None:
         """Stop every run and end the workers; what is to be saved is saved."""
         self._closed = True
-        self._pool.close()
+        self.pool.close()
         with self._ended:
             for run in self._runs.values():
                 if run.active:
@@ -170,7 +198,7 @@ class Registry:
             done.set()
 
         try:
-            self._pool.send(Task(functools.partial(warm, self.dataset.ref), report))
+            self.pool.send(Task(functools.partial(warm, self.dataset.ref), report))
         except Exception as error:  # no data: whoever starts a run will be told
             report(None, error)
 
@@ -210,7 +238,7 @@ class Registry:
 
     def _send(self, task: Task | None) -> None:
         if task is not None:
-            self._pool.send(task)
+            self.pool.send(task)
 
     def _settle(self, key: str, run: Run, report: Report | None, error: BaseException | None) -> None:
         """Take over what came of a piece, and send the next one or come to rest."""
@@ -222,7 +250,7 @@ class Registry:
                 run.stop()
             elif error is not None:
                 run.fail(str(error) if isinstance(error, WorkersLostError) else f"{type(error).__name__}: {error}")
-            if run.active and (self._closed or not run.wanted):
+            if run.active and (self._closed or not run.wanted or run.watchers.are_gone):
                 run.stop()
             task = self._next_task(key, run)
             if not run.active:

@@ -18,7 +18,7 @@ from mnist_core.training import Checkpoint, Diverged, Measurement, advance, init
 log = logging.getLogger(__name__)
 
 # One classroom trains on one dataset; two leave room for the sample beside full MNIST.
-_open = lru_cache(maxsize=2)(open_dataset)
+open_once = lru_cache(maxsize=2)(open_dataset)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class _Piece:
 
     def run(self) -> None:
         """Advance from target to target until they or the time run out."""
-        config, dataset = self.order.config, _open(self.order.data)
+        config, dataset = self.order.config, open_once(self.order.data)
         self.began = time.perf_counter()
         for target in self.order.targets:
             while self.checkpoint.step < target:
@@ -113,7 +113,7 @@ class _Piece:
             self._record()
 
     def _record(self) -> None:
-        measurement = measure(self.order.config, _open(self.order.data), self.checkpoint)
+        measurement = measure(self.order.config, open_once(self.order.data), self.checkpoint)
         self.records.append((self.checkpoint, measurement))
 
     def _affordable(self, steps: int) -> int:
@@ -134,18 +134,23 @@ def _guess(config: TrainingConfig) -> float:
 
 def warm(data: DatasetRef) -> int:
     """Import TensorFlow, open the data and compile, so that the first piece need not; return the process id."""
-    dataset = _open(data)
+    dataset = open_once(data)
     for batch_size in (None, 1):  # each has a graph of its own
         config = TrainingConfig(train_size=2, steps=1, batch_size=batch_size, test_size=2)
         measure(config, dataset, advance(config, dataset, initial_checkpoint(), 1))
     return os.getpid()
 
 
-def initialise(data: DatasetRef, server: int) -> None:
-    """Prepare a fresh worker of the server with this process id; a failure is told by the first piece of work."""
-    # Ctrl-C in a terminal reaches the whole group, and the server alone decides when its workers end.
+def belong_to(server: int) -> None:
+    """Let the server with this process id alone decide when this worker ends."""
+    # Ctrl-C in a terminal reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+
+
+def initialise(data: DatasetRef, server: int) -> None:
+    """Prepare a fresh worker of the server with this process id; a failure is told by the first piece of work."""
+    belong_to(server)
     # TensorFlow imports Keras if it can, and Keras scikit-learn and pandas: 170 MB and 4 of 6 seconds, never used here.
     sys.modules["keras"] = None  # type: ignore[assignment]
     try:

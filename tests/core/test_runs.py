@@ -8,8 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,76 +22,11 @@ from mnist_core.dataset import DatasetRef, load_dataset
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.runs import Registry, Status, default_registry
 from mnist_core.training import Checkpoint, Diverged, Measurement, advance, initial_checkpoint, measure, record_steps
+from tests.core.hands import Instant, Workshop
 
 CONFIG = TrainingConfig(train_size=100, steps=600, test_size=100)
 DIGEST = "d" * 64
 ROOT = Path(__file__).parents[2]
-
-
-class Hand(Executor):
-    """An executor that does a task when the test says so, and dies when it says so."""
-
-    def __init__(self) -> None:
-        self.queue: deque = deque()
-        self.submitted = 0
-        self.dead = self.down = False
-
-    def submit(self, call, /):
-        if self.dead:
-            raise BrokenExecutor("dead")
-        self.submitted += 1
-        future: Future = Future()
-        self.queue.append((future, call))
-        return future
-
-    def step(self, most: int = 1) -> int:
-        """Do so many tasks, if there are so many; return how many were done."""
-        done = 0
-        while self.queue and done < most:
-            future, call = self.queue.popleft()
-            future.set_result(call())
-            done += 1
-        return done
-
-    def die(self) -> None:
-        self.dead = True
-        while self.queue:
-            self.queue.popleft()[0].set_exception(BrokenExecutor("killed"))
-
-    def shutdown(self, wait=True, *, cancel_futures=False):
-        self.down = True
-        while cancel_futures and self.queue:
-            self.queue.popleft()[0].cancel()
-
-
-class Workshop:
-    """Makes Hands, and remembers them; `hand` is the one at work."""
-
-    def __init__(self) -> None:
-        self.hands: list[Hand] = []
-
-    def __call__(self) -> Hand:
-        self.hands.append(Hand())
-        return self.hands[-1]
-
-    @property
-    def hand(self) -> Hand:
-        return self.hands[-1]
-
-    def finish(self) -> int:
-        done = 0
-        while self.hand.step():
-            done += 1
-        return done
-
-
-class Instant(Executor):
-    """An executor that does every task inside `submit`."""
-
-    def submit(self, call, /):
-        future: Future = Future()
-        future.set_result(call())
-        return future
 
 
 @pytest.fixture
@@ -126,7 +60,7 @@ def seconds_per_step(monkeypatch):
     monkeypatch.setattr(worker, "time", SimpleNamespace(perf_counter=lambda: now[0]))
     monkeypatch.setattr(worker, "advance", fake_advance)
     monkeypatch.setattr(worker, "measure", fake_measure)
-    monkeypatch.setattr(worker, "_open", lambda ref: ref)
+    monkeypatch.setattr(worker, "open_once", lambda ref: ref)
     return cost
 
 
@@ -321,7 +255,7 @@ def test_a_run_stops_when_the_last_visitor_lets_go_and_loses_nothing(registry, w
     stopped = registry.wait(CONFIG)
     assert stopped.status is Status.STOPPED
     assert stopped.step > step
-    assert f"Stopped after {stopped.step} of 600 steps" in stopped.message
+    assert f"Paused after {stopped.step} of 600 steps" in stopped.message
     assert not workshop.hand.queue
 
 
@@ -343,17 +277,76 @@ def test_nobody_stops_a_run_that_another_watches(registry, workshop):
 def test_who_has_left_or_reloaded_the_page_watches_no_more(registry, workshop, monkeypatch):
     registry.start(CONFIG, "before the reload")
     now = time.monotonic()
-    monkeypatch.setattr("mnist_core.run.time", SimpleNamespace(monotonic=lambda: now + 6))
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 6))
     assert registry.find(CONFIG, "after the reload").active
     registry.stop(CONFIG, "after the reload")
     workshop.hand.step()
     assert registry.find(CONFIG).status is Status.STOPPED
 
 
+def test_whoever_seemed_to_watch_and_does_not_look_again_keeps_no_run_alive(registry, workshop, monkeypatch):
+    registry.start(CONFIG, "before the reload")
+    assert registry.find(CONFIG, "after the reload").active
+    assert registry.stop(CONFIG, "after the reload").watchers == 1
+    workshop.hand.step()
+    assert registry.find(CONFIG).active  # it may be another visitor
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 6))
+    workshop.hand.step()
+    assert registry.find(CONFIG).status is Status.STOPPED
+
+
+def test_whoever_looks_after_another_has_left_keeps_the_run_alive(registry, workshop, monkeypatch):
+    registry.start(CONFIG, "a")
+    registry.find(CONFIG, "b")
+    registry.stop(CONFIG, "a")
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 2))
+    registry.find(CONFIG, "b")
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 60))
+    workshop.hand.step()
+    assert registry.find(CONFIG).active
+
+
+def test_a_discarded_run_begins_again_from_nothing(registry, workshop, uninterrupted):
+    registry.start(CONFIG, "a")
+    workshop.hand.step(2)
+    discarded = registry.discard(CONFIG, "a")
+    assert (discarded.step, len(discarded.history)) == (0, 0)
+    assert registry.find(CONFIG) is None
+    registry.start(CONFIG, "a")
+    workshop.finish()  # the piece of before comes back to nobody
+    assert same_numbers(registry.find(CONFIG), uninterrupted)
+
+
+def test_nobody_discards_what_another_watches_or_what_is_over(registry, workshop):
+    registry.start(CONFIG, "a")
+    registry.find(CONFIG, "b")
+    assert registry.discard(CONFIG, "a").watchers == 1
+    assert registry.find(CONFIG).active
+    workshop.finish()
+    assert registry.discard(CONFIG, "b").status is Status.FINISHED
+    assert registry.find(CONFIG).status is Status.FINISHED
+    assert registry.discard(replace(CONFIG, steps=7), "a").step == 0
+
+
+def test_the_audience_is_whoever_watches_what_is_going_on(registry, workshop, monkeypatch):
+    registry.start(CONFIG, "a")
+    registry.start(replace(CONFIG, learning_rate=0.2), "b")
+    registry.find(CONFIG, "c")
+    assert registry.audience == 3
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 6))
+    registry.find(CONFIG, "c")
+    assert registry.audience == 1
+    workshop.finish()
+    assert registry.audience == 0
+
+
 def test_a_run_that_nobody_watches_goes_on(registry, workshop, monkeypatch):
     registry.start(CONFIG, "a")
     now = time.monotonic()
-    monkeypatch.setattr("mnist_core.run.time", SimpleNamespace(monotonic=lambda: now + 600))
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now + 600))
     workshop.finish()
     assert registry.find(CONFIG).status is Status.FINISHED
 
@@ -688,7 +681,7 @@ registry.start(config, "a")
 snapshot = registry.wait(config, timeout=60)
 assert snapshot.status == "finished", snapshot.message
 assert "tensorflow" not in sys.modules
-print(*registry._pool._executor._processes, flush=True)
+print(*registry.pool._executor._processes, flush=True)
 if sys.argv[1] == "killed":
     os.kill(os.getpid(), signal.SIGKILL)
 registry.start(TrainingConfig(train_size=2000, steps=100_000, test_size=100), "a")
