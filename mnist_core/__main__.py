@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     read = commands.add_parser("predict", help="read digits from image files", description=PREDICT_HELP)
     read.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
-    read.add_argument("--weights", type=Path, required=True, help="a file written by `train --out`")
+    read.add_argument("--weights", type=Path, required=True, help="an .npz or .json of `train --out` or of the app")
     read.add_argument("--json", action="store_true", help="print a JSON object a line, one for each image")
     return parser
 

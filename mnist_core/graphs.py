@@ -31,12 +31,18 @@ def _logits(weights: Tensor, bias: Tensor, rows: Tensor) -> Tensor:
     return tensorflow().matmul(weights, rows, transpose_b=True) + bias
 
 
-def _slope(weights: Tensor, bias: Tensor, rows: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-    """Sum the gradients of the examples' losses: (10, pixels) and (10, 1)."""
+def _surprise(weights: Tensor, bias: Tensor, rows: Tensor, truth: Tensor) -> Tensor:
+    """The examples' p − y, (10, n)."""
     tf = tensorflow()
     logits = _logits(weights, bias, rows)
     exponentials = tf.exp(logits - tf.reduce_max(logits, 0, keepdims=True))
-    surprise = exponentials / tf.reduce_sum(exponentials, 0, keepdims=True) - truth
+    return exponentials / tf.reduce_sum(exponentials, 0, keepdims=True) - truth
+
+
+def _slope(weights: Tensor, bias: Tensor, rows: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+    """Sum the gradients of the examples' losses: (10, pixels) and (10, 1)."""
+    tf = tensorflow()
+    surprise = _surprise(weights, bias, rows, truth)
     return tf.matmul(surprise, rows), tf.reduce_sum(surprise, 1, keepdims=True)
 
 
@@ -85,6 +91,55 @@ def mini_batches() -> Any:
             weights -= rate * slope[0]
             bias -= rate * slope[1]
         return weights, bias
+
+    return tf.function(descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32")))
+
+
+@functools.cache
+def full_batch_account() -> Any:
+    """Return the graph (rows, labels, weights, bias, learning_rate, steps, account) → (weights, bias, account).
+
+    The account (10, n) adds up what each example gave to the weights and the bias.
+    """
+    tf = tensorflow()
+
+    def descend(
+        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, steps: Tensor, account: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        truth = tf.one_hot(labels, CLASSES, axis=0)
+        share = rate / tf.cast(tf.shape(rows)[0], tf.float32)
+        for _ in tf.range(steps):
+            given = -share * _surprise(weights, bias, rows, truth)
+            weights += tf.matmul(given, rows)
+            bias += tf.reduce_sum(given, 1, keepdims=True)
+            account += given
+        return weights, bias, account
+
+    more = ((), "float32"), ((), "int32"), ((CLASSES, None), "float32")
+    return tf.function(descend, input_signature=_signature("float32", *more))
+
+
+@functools.cache
+def mini_batches_account() -> Any:
+    """Return the graph (rows, labels, weights, bias, learning_rate, batches) → (weights, bias, given).
+
+    What is given (batches, 10, size) is what each example of each batch gave to the weights and the bias.
+    """
+    tf = tensorflow()
+
+    def descend(
+        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, batches: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        share = rate / tf.cast(tf.shape(batches)[1], tf.float32)
+        everything = tf.TensorArray(tf.float32, tf.shape(batches)[0])
+        for step in tf.range(tf.shape(batches)[0]):
+            inked = intensities(tf.gather(rows, batches[step]))
+            truth = tf.one_hot(tf.gather(labels, batches[step]), CLASSES, axis=0)
+            given = -share * _surprise(weights, bias, inked, truth)
+            weights += tf.matmul(given, inked)
+            bias += tf.reduce_sum(given, 1, keepdims=True)
+            everything = everything.write(step, given)
+        return weights, bias, everything.stack()
 
     return tf.function(descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32")))
 

