@@ -2,7 +2,8 @@
 
 Whoever made MNIST scaled every digit until its longer side was 20 pixels, then moved it by
 whole pixels until its centre of mass stood in the middle of a 28×28 field. A model that has
-seen nothing else reads a drawing only after the same treatment: `read_drawing`.
+seen nothing else reads a drawing only after the same treatment: `read_drawing`. And only if the
+lines are about as wide as those of the people who wrote MNIST: `line_width.with_even_lines`.
 
 Ink is a matrix of floats from 0 (bare ground) to 1, got from pixels (`ink_from_rgba`) or,
 better, from pen strokes (`strokes.ink_from_strokes`), whose line can still be made as wide as MNIST's.
@@ -15,6 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
+from mnist_core.line_width import with_even_lines
+
 FloatArray = NDArray[np.float32]
 
 FIELD_SIDE = 28
@@ -22,6 +25,8 @@ BOX_SIDE = 20
 
 # Contrast below either is paper grain or what JPEG leaves around a line: a share of black on white, of the boldest ink.
 FAINT, FAINT_SHARE = 0.04, 0.1
+# Below the faintest grey of MNIST, 1 of 255.
+GHOST_SHARE = 0.0035
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class Reading:
     ----------
     drawn : (H, W), the ink as it was given
     cropped : (h, w), cut to the smallest rectangle that holds all ink
+    evened : (h', w'), the same with lines as wide as MNIST's, at another size; where their width cannot be
+        told or is right, it is `cropped`
     boxed : (20, 20), scaled until the longer side fills the box
     centred : (28, 28), moved until the centre of mass is in the middle; in the 256 greys of MNIST
     is_empty : whether there is no ink: all stages are blank then, and no model should be asked
@@ -39,6 +46,7 @@ class Reading:
 
     drawn: FloatArray
     cropped: FloatArray
+    evened: FloatArray
     boxed: FloatArray
     centred: FloatArray
     is_empty: bool
@@ -56,18 +64,28 @@ def read_drawing(ink: ArrayLike) -> Reading:
     if drawn.ndim != 2 or not drawn.size or not (drawn.min() >= 0 and drawn.max() <= 1):
         raise ValueError(f"ink must be a matrix of numbers from 0 to 1, not of shape {drawn.shape} with others")
     cropped = crop_to_ink(drawn)
-    boxed = fit_to_box(cropped)
+    evened = crop_to_ink(with_even_lines(cropped))
+    boxed = fit_to_box(evened)
     # Rounded to MNIST's greys, what is shown, what is saved as a picture and what the model reads are the same.
     centred = np.round(centre_by_mass(boxed) * 255) / np.float32(255)
-    return Reading(drawn, cropped, boxed, centred, is_empty=not boxed.any())
+    return Reading(drawn, cropped, evened, boxed, centred, is_empty=not boxed.any())
 
 
 def crop_to_ink(ink: FloatArray) -> FloatArray:
     """Cut away bare rows and columns around the ink, (H, W) to (h, w); blank ink stays as it is."""
-    if not ink.any():
-        return ink
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return ink[ink_extent(ink)]
+
+
+def ink_extent(ink: FloatArray) -> tuple[slice, slice]:
+    """Find the rows and columns of the smallest rectangle that holds all ink; all of them if there is none.
+
+    What is fainter than any grey of MNIST is bare: enlarging a picture smoothly leaves a wide rim of it.
+    """
+    inked = ink > GHOST_SHARE * ink.max()
+    if not inked.any():
+        return slice(0, ink.shape[0]), slice(0, ink.shape[1])
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def fit_to_box(ink: FloatArray, side: int = BOX_SIDE) -> FloatArray:

@@ -1,8 +1,7 @@
-"""`python -m mnist_core predict`: read digits from image files with a model written by `train --out`."""
+"""`python -m mnist_core predict`: read digits from image files with a model written by `train --out` or by the app."""
 
 import argparse
 import warnings
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,11 @@ from mnist_core.digits import (
     ink_from_rgba,
     read_drawing,
 )
+from mnist_core.models import ModelError, read_model
 from mnist_core.softmax import predict
 from mnist_core.terminal import Refused, one_line, print_json, print_line
 
 LARGEST_SIDE = 4_000
-LARGEST_WEIGHTS = 1 << 20  # 31 KB are enough
 # Not every format that Pillow knows: some of them start other programs.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 
@@ -46,25 +45,15 @@ def predict_command(arguments: argparse.Namespace) -> int:
 
 
 def _weights(path: Path) -> tuple[FloatArray, FloatArray]:
-    """Load a model (784, 10) and (10,), never unpickling; Refused if the file holds anything else."""
+    """Load a model (784, 10) and (10,) from .npz or JSON; Refused if the file holds anything else."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_WEIGHTS:
-                raise Refused(f"{path} is too large to be a model of {784 * 10 + 10:,} numbers")
-        with np.load(path, allow_pickle=False) as arrays:
-            weights, bias = np.asarray(arrays["weights"]), np.asarray(arrays["bias"])
-    except Refused:
-        raise
+        return read_model(path)
+    except ModelError as reason:
+        raise Refused(f"{path} {reason}") from reason
     except FileNotFoundError as reason:
         raise Refused(f"{path} does not exist") from reason
-    except Exception as reason:  # a foreign file can make zipfile, zlib and NumPy raise nearly anything
-        raise Refused(f"{path} is not a model written by `train --out` ({one_line(reason)})") from reason
-    if weights.shape != (784, 10) or bias.shape != (10,):
-        raise Refused(f"{path} must hold weights (784, 10) and bias (10,), not {weights.shape} and {bias.shape}")
-    for array in (weights, bias):
-        if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
-            raise Refused(f"{path} must hold finite numbers only")
-    return weights.astype(np.float32), bias.astype(np.float32)
+    except OSError as reason:
+        raise Refused(f"{path} cannot be read ({reason.strerror or reason})") from reason
 
 
 def _image(path: Path) -> FloatArray:

@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from mnist_core.digits import BOX_SIDE, FloatArray
+from mnist_core.line_width import LINE_SHARE
 
 Points = NDArray[np.float64]
-
-# In pixels of the box: with it 500 retraced digits hold as much ink as MNIST's own and are closest to them, pixel by
-# pixel. From 2.3 to 2.6 they are read as well as the originals, from 3 on ever worse.
-PEN_WIDTH = 2.4
 
 LARGEST_CANVAS = 1_000
 LARGEST_NUMBER = 100_000
@@ -27,8 +24,22 @@ MOST_COMMANDS = 10_000
 NUMBERS_OF_COMMAND = {"M": 2, "L": 2, "Q": 4}
 # From the point that `left` and `top` name to the middle, as a share of the size.
 FROM_ORIGIN = {"left": 0.5, "top": 0.5, "right": -0.5, "bottom": -0.5}
-# How many pixels strokes are painted with: 16 across one of the box, if that does not make the whole canvas too large.
-PAINTED_INK, PAINTED_CANVAS = 16 * BOX_SIDE, 1_200
+# How many pixels strokes are painted with: 10 across one of the box, if that does not make the whole canvas too large.
+PAINTED_INK, PAINTED_CANVAS = 10 * BOX_SIDE, 1_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A drawing on its sheet.
+
+    Attributes
+    ----------
+    ink : (H, W), 0 to 1
+    margin : pixels of `ink` that lie outside the sheet on each of its four sides
+    """
+
+    ink: FloatArray
+    margin: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,14 +71,21 @@ def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: f
     ValueError
         If the drawing holds no list of objects or too many of them, or a size is out of range.
     """
+    return sheet_from_strokes(json_data, width, height, pen_width=pen_width).ink
+
+
+def sheet_from_strokes(
+    json_data: object, width: int, height: int, *, pen_width: float | None = None, as_drawn: bool = False
+) -> Sheet:
+    """Paint strokes as `ink_from_strokes` does, and keep where the canvas ends; or `as_drawn`, with their own pens."""
     for name, value in (("width", width), ("height", height), ("pen_width", 1 if pen_width is None else pen_width)):
         if not 0 < value <= LARGEST_CANVAS:
             raise ValueError(f"{name} must be a number above 0 and at most {LARGEST_CANVAS:,}, not {value!r}")
     strokes = _strokes({"objects": []} if json_data is None else json_data)
     margin, extent = 0.0, _extent(strokes, width, height)
-    if pen_width is None and extent > max((stroke.width for stroke in strokes), default=math.inf):
-        # The box holds the middle of the line and half its width at either end: pen / (extent + pen) = PEN_WIDTH / 20.
-        pen_width = extent * PEN_WIDTH / (BOX_SIDE - PEN_WIDTH)
+    if pen_width is None and not as_drawn and extent > max((stroke.width for stroke in strokes), default=math.inf):
+        # The longer side holds the middle of the line and half its width at either end.
+        pen_width = extent * LINE_SHARE / (1 - LINE_SHARE)
         margin = pen_width / 2
     if pen_width is not None:
         strokes = [_Stroke(stroke.points, pen_width) for stroke in strokes]
@@ -75,7 +93,7 @@ def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: f
     scale = min(PAINTED_CANVAS / (max(width, height) + 2 * margin), PAINTED_INK / (extent + widest))
     size = math.ceil((width + 2 * margin) * scale), math.ceil((height + 2 * margin) * scale)
     moved = [_Stroke((stroke.points + margin) * scale, stroke.width * scale) for stroke in strokes]
-    return _paint(moved, size)
+    return Sheet(_paint(moved, size), margin * scale)
 
 
 def _paint(strokes: list[_Stroke], size: tuple[int, int]) -> FloatArray:

@@ -1,6 +1,5 @@
 """Strokes become ink: held to hand-worked cases, to random scribbles, to nonsense, and to digits traced from MNIST."""
 
-import json
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from mnist_core.digits import crop_to_ink, ink_from_rgba, read_drawing
 from mnist_core.strokes import ink_from_strokes
-from tests.conftest import skip
 from tests.core.test_digits import centre
 
 CANVAS = 280
@@ -205,26 +203,3 @@ def test_nothing_but_a_sentence_comes_of_nonsense(drawing):
             raise
     else:
         read_drawing(ink)
-
-
-# Digits traced into strokes
-
-
-def test_traced_digits_are_read_as_well_as_the_originals(mnist, mnist_path):
-    traced = mnist_path.with_name("strokes.json")
-    if not traced.exists():
-        skip("there is no strokes.json next to MNIST_PATH")
-    digits = json.loads(traced.read_text())["digits"]
-    labels = np.array([digit["label"] for digit in digits])
-    originals = mnist.validation.intensities([digit["index"] for digit in digits])
-    # A model that is quick to have: ridge regression on one-hot labels.
-    images, targets = mnist.train.intensities(slice(20_000)), np.eye(10)[mnist.train.labels[:20_000]]
-    weights = np.linalg.solve(images.T @ images + 50 * np.eye(784), images.T @ (targets - 0.1))
-    wanted = np.mean((originals @ weights).argmax(axis=1) == labels)
-    for pen, scale in ((8, 1.0), (18, 0.7), (36, 0.4)):
-        drawn = []
-        for digit in digits:
-            lines = [[(x * CANVAS * scale, y * CANVAS * scale) for x, y in line] for line in digit["strokes"]]
-            drawn.append(read_drawing(strokes_ink(fabric(*lines, pen=pen))).image)
-        accuracy = np.mean((np.array(drawn) @ weights).argmax(axis=1) == labels)
-        assert accuracy > wanted - 0.03, (pen, scale, accuracy, wanted)
