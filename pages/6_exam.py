@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.exam import exam_of
 from mnist_core.runs import Snapshot
-from ui import anatomy, cached, exam_guess, exam_mistakes, exam_views, live, page, runs, state
+from ui import anatomy, exam_guess, exam_mistakes, exam_views, live, page, runs
 
 dataset = page.open_page(
     "exam",
@@ -13,7 +13,6 @@ dataset = page.open_page(
     "mixes up, and how sure it is when it should not be.",
 )
 config = runs.choose_run(dataset)
-cached.registry().start(config, state.visitor())
 
 VIEWS = {
     "Guess first": exam_guess.show_guesses,

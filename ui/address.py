@@ -37,13 +37,24 @@ def note(by_hand: Iterable[str] = ()) -> None:
     """
     asked: dict[str, list[str]] = state.take("asked", {})
     refused = [
-        name for name, values in asked.items() if (state.has(name) or name in by_hand) and not _granted(name, values)
+        name
+        for name, values in asked.items()
+        if (state.has(name) or name in by_hand)
+        and not (_granted(name, values) or (name in by_hand and _kept(name, values)))
     ]
     if state.take("dropped", False) or refused:
         st.caption("The address of this page asked for something that does not exist; you see the default instead.")
 
 
+def _kept(name: str, values: list[str]) -> bool:
+    """Whether what a page reads itself is still as it was asked for, be it several times."""
+    return st.query_params.get_all(name) == values
+
+
 def _granted(name: str, values: list[str]) -> bool:
+    chosen = state.get(name)
+    if isinstance(chosen, list):  # of a control that takes several
+        return sorted(values) == sorted(str(each) for each in chosen) or (not chosen and values == [""])
     if name in st.query_params:
         return len(values) == 1
     # What equals the default is taken from the address too.

@@ -5,9 +5,13 @@ which any visitor's "clear cache" would empty for everyone.
 """
 
 import gc
+import sys
 from functools import cache
 
+from threadpoolctl import threadpool_limits
+
 from mnist_core.dataset import Dataset
+from mnist_core.jobs import Jobs, default_jobs
 from mnist_core.loader import Loader, default_loader
 from mnist_core.runs import Registry, default_registry
 
@@ -15,13 +19,26 @@ from mnist_core.runs import Registry, default_registry
 _PATIENCE = 1.5
 
 
-@cache
+_settled = 0  # how many modules there were when it was last done
+
+
 def settle() -> None:
-    """Take what has been imported out of the garbage collector's sight, once.
+    """Take what has been imported out of the garbage collector's sight, and give NumPy one thread a visitor.
 
     Streamlit collects after every script run; with thirty visitors polling,
-    this took the median answer from 490 ms to 5 ms.
+    the first took the median answer from 490 ms to 5 ms. Pages import what
+    they need when they are first opened, so it is done again when there are
+    more modules: what came after the first page made a tick of the training
+    board cost 66 ms instead of 10. And where other work keeps the cores busy,
+    a matrix product in many threads waits for the last of them: the second
+    took 10,000 digits through softmax regression from 400 ms to 5 ms beside a
+    training.
     """
+    global _settled
+    if len(sys.modules) == _settled:
+        return
+    _settled = len(sys.modules)
+    threadpool_limits(1, user_api="blas")  # again, too: SciPy brings a library of its own
     gc.collect()
     gc.freeze()
 
@@ -46,3 +63,8 @@ def dataset() -> Dataset | None:
 def registry() -> Registry:
     """The one registry of runs, its workers warming up since the first page was opened."""
     return default_registry()
+
+
+def jobs() -> Jobs:
+    """The one registry of long work beside the runs, on the workers that train."""
+    return default_jobs()

@@ -16,19 +16,29 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.diverging import colour_limit as colour_limit
+from mnist_core.diverging import signed
+
 FOLDER = Path(__file__).parent / "components"
-CLIPPED_SHARE = 0.005
+# What a component is made of beside its own file; what draws nothing needs nothing, and all need `drawing.js`.
+_PARTS = {
+    "board": ("drawing", "board_store", "board_curves", "board_pictures"),
+    "board_feed": (),
+    "size": ("drawing", "size_frames", "size_curve", "size_sketch"),
+    "size_feed": (),
+}
 
 
 @cache
 def _component(name: str) -> Any:
     """Register the component made of `components/name.js` and `.css` once per process."""
-    code = (FOLDER / "drawing.js").read_text("utf-8") + (FOLDER / f"{name}.js").read_text("utf-8")
+    files = (*_PARTS.get(name, ("drawing",)), name)
+    code = "".join((FOLDER / f"{file}.js").read_text("utf-8") for file in files)
     style = (FOLDER / f"{name}.css").read_text("utf-8")
     return st.components.v2.component(f"seesoftmax_{name}", html=f'<div class="{name}"></div>', css=style, js=code)
 
 
-def mount(name: str, key: str, data: dict[str, Any], **callbacks: Any) -> Any:
+def mount(name: str, key: str, data: dict[str, Any] | bytes, **callbacks: Any) -> Any:
     """Put the component `components/name.js` on the page; returns what it has sent back, if anything."""
     return _component(name)(key=key, data=data, **callbacks)
 
@@ -38,15 +48,9 @@ def text(values: NDArray[np.generic]) -> str:
     return b64encode(values.tobytes()).decode("ascii")
 
 
-def colour_limit(values: NDArray[np.floating]) -> float:
-    """The magnitude at which the diverging map is full: all but the half percent of largest values lie below."""
-    magnitudes = np.abs(values[values != 0])
-    return float(np.quantile(magnitudes, 1 - CLIPPED_SHARE)) if magnitudes.size else 1.0
-
-
 def signed_bytes(values: NDArray[np.floating], limit: float) -> str:
     """Write values from −limit to limit as one signed byte each; what lies beyond is clipped."""
-    return text(np.round(np.clip(values / limit, -1, 1) * 127).astype(np.int8))
+    return text(signed(values, limit))
 
 
 def ink_bytes(values: NDArray[np.floating]) -> str:

@@ -1,34 +1,80 @@
-"""Following a run: a fragment that shows its snapshot again and again while it is active."""
+"""Following a run, or other long work: a fragment that shows it again and again while it is active."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.jobs import Job, Work
 from mnist_core.run import Run
 from mnist_core.runs import Snapshot
 from ui import cached, state
 
-_EVERY = 0.4
+# A little more than twice a second: a tick takes some 8 ms of the server, nearly all of it Streamlit's own.
+_EVERY = 0.48
+# A class watching shares about thirty ticks a second, a quarter of a core; beyond that it would slow what it watches.
+_SHARE = 1 / 30
+# Whoever asks less often than this counts as gone (watchers.WATCH_WINDOW).
+_SLOWEST = 1.2
+_NOTICEABLE = 1.5
+
+
+def period(audience: int) -> float:
+    """Seconds between two looks at a run while so many visitors watch this or another."""
+    return min(max(_EVERY, _SHARE * audience), _SLOWEST)
 
 
 def look(config: TrainingConfig) -> Snapshot:
     """The run as it is now; where it was never started, an untrained one at step 0."""
-    return cached.registry().find(config, state.visitor()) or Run(config, every=100).snapshot(config)
+    return cached.registry().find(config, state.visitor()) or untrained(config)
 
 
-def follow(config: TrainingConfig, show: Callable[[Snapshot], None]) -> None:
-    """Call `show` with the run's snapshot, and again and again while it is active.
+def untrained(config: TrainingConfig) -> Snapshot:
+    """A run that was never started, at step 0."""
+    return Run(config, every=100).snapshot(config)
 
-    When the run ends the whole page is run once more, so that its controls know.
+
+def follow(
+    config: TrainingConfig,
+    show: Callable[[Snapshot], None],
+    see: Callable[[TrainingConfig], Snapshot] | None = None,
+    *,
+    shown: Snapshot | None = None,
+) -> None:
+    """Call `show` with the run's snapshot, and again and again while it is active, as `see`, by default `look`, does.
+
+    When the run ends the whole page is run once more, so that its controls know; `shown` is the run as they
+    have shown it, which may have ended since. And so it is when many have come or gone, since the clock can
+    be set from outside only.
     """
-    active = look(config).active
+    see = see or look
+    active, every = (shown or see(config)).active, period(cached.registry().audience)
+
+    @st.fragment(run_every=every if active else None)
+    def board() -> None:
+        run = see(config)
+        change = period(cached.registry().audience) / every
+        if active and not (run.active and 1 / _NOTICEABLE < change < _NOTICEABLE):
+            st.rerun()
+        show(run)
+
+    board()
+
+
+def look_at(work: Work) -> Job:
+    """Some work as it is now; UNKNOWN where it was never started."""
+    return cached.jobs().find(work, state.visitor())
+
+
+def follow_work(work: Work, show: Callable[[Job], None]) -> None:
+    """Call `show` with the work as it is, and again and again while it is active, as `follow` does with runs."""
+    active = look_at(work).active
 
     @st.fragment(run_every=_EVERY if active else None)
     def board() -> None:
-        run = look(config)
-        if active and not run.active:
-            st.rerun()
-        show(run)
+        job = look_at(work)
+        if active != job.active:
+            st.rerun()  # a button in here may have started it, and the clock is set from outside
+        show(job)
 
     board()

@@ -16,7 +16,6 @@ def weight_pictures(weights: NDArray[np.float32], key: str) -> None:
         {
             "values": signed_bytes(weights.T, limit),
             "limit": limit,
-            "signed": True,
             "captions": [str(k) for k in range(10)],
             "columns": 5,
             "narrow": 5,

@@ -43,6 +43,17 @@ def take(name: str, default: Any) -> Any:
     return st.session_state.pop(f"_{name}", default)
 
 
+def kept_for(name: str, what: object, default: Any = None) -> Any:
+    """What was kept under a name for exactly this; `default` where it was kept for something else, or never."""
+    found = st.session_state.get(f"_{name}_for")
+    return found[1] if found is not None and found[0] == what else default
+
+
+def keep_for(name: str, what: object, value: Any) -> None:
+    """Keep a value under a name for this and nothing else: for a drawing, a model."""
+    st.session_state[f"_{name}_for"] = (what, value)
+
+
 def last_run() -> TrainingConfig | None:
     """The config that this visitor started last, if any."""
     started = st.session_state.get("_started", [])
@@ -76,14 +87,57 @@ def remember_settings(config: TrainingConfig) -> None:
     st.session_state["_settings"] = config
 
 
+def away(config: TrainingConfig) -> str:
+    """Whether this visitor has "paused" or "stopped" a run that others may be watching still; else ""."""
+    return str(st.session_state.get("_away", {}).get(config, ""))
+
+
+def go_away(config: TrainingConfig, how: str) -> None:
+    """Note that this visitor has "paused" or "stopped" a run, or is back: ""."""
+    others = {key: value for key, value in st.session_state.get("_away", {}).items() if key != config}
+    st.session_state["_away"] = others | {config: how} if how else others
+
+
+def records_sent() -> tuple[str, int]:
+    """The edition of the board that this visitor's browser was last sent records of, and how many it then had."""
+    edition, count = st.session_state.get("_records_sent", ("", 0))
+    return str(edition), int(count)
+
+
+def remember_records_sent(edition: str, count: int) -> None:
+    """Note what the browser has been sent."""
+    st.session_state["_records_sent"] = (edition, count)
+
+
 def drawing_number() -> int:
     """Which sheet of paper the canvas shows; it is part of the canvas's key."""
     return int(st.session_state.get("_drawing", 0))
 
 
-def next_drawing() -> None:
-    """Lay a fresh sheet on the canvas: only another key clears it."""
+def next_drawing(drawing: dict[str, Any] | None = None) -> None:
+    """Lay a fresh sheet on the canvas, blank or with a drawing to begin with: only another key clears it."""
     st.session_state["_drawing"] = drawing_number() + 1
+    st.session_state["_first_drawing"] = st.session_state["_on_sheet"] = drawing
+
+
+def first_drawing() -> dict[str, Any] | None:
+    """What the sheet on the canvas began with, or None if it was blank."""
+    found: dict[str, Any] | None = st.session_state.get("_first_drawing")
+    return found
+
+
+def lay_sheet(colour: str) -> None:
+    """Before the canvas is drawn: put back what was on it before it was left, in a pen of the theme's colour.
+
+    Streamlit drops the canvas with the page that shows it, and of another theme the ink would not be seen.
+    """
+    before = st.session_state.get("_ink", colour)
+    st.session_state["_ink"] = colour
+    drawing = st.session_state.get("_on_sheet")
+    if not drawing or (before == colour and f"canvas-{drawing_number()}" in st.session_state):
+        return
+    objects = [{**line, "stroke": colour} if isinstance(line, dict) else line for line in drawing["objects"]]
+    next_drawing({**drawing, "objects": objects})
 
 
 def achieved(what: str, now: bool) -> bool:
@@ -95,16 +149,20 @@ def achieved(what: str, now: bool) -> bool:
 
 
 def remember_drawing(strokes: object) -> None:
-    """Keep what was drawn, as the canvas describes it: Streamlit drops the canvas with the page that shows it."""
-    if isinstance(strokes, Mapping) and strokes.get("objects"):
-        st.session_state["_last_drawing"] = dict(strokes)
+    """Keep what is on the sheet, as the canvas describes it, and the last drawing that was not blank."""
+    objects = strokes.get("objects") if isinstance(strokes, Mapping) else None
+    drawing = dict(strokes) if isinstance(strokes, Mapping) and isinstance(objects, list) else None
+    st.session_state["_on_sheet"] = drawing
+    if objects:
+        st.session_state["_last_drawing"] = drawing
 
 
 def last_drawing() -> object | None:
     """The strokes that this visitor drew last, as the canvas describes them, or None."""
     canvas = st.session_state.get(f"canvas-{drawing_number()}")
     drawing = canvas.get("drawing") if isinstance(canvas, Mapping) else None
-    remember_drawing(drawing.get("raw") if isinstance(drawing, Mapping) else None)
+    if isinstance(drawing, Mapping):
+        remember_drawing(drawing.get("raw"))
     return st.session_state.get("_last_drawing")
 
 

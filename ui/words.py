@@ -1,6 +1,9 @@
 """What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
 
-from mnist_core.digits import Reading
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.digits import crop_to_ink
 from mnist_core.explain import Account
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.runs import Snapshot, Status
@@ -13,6 +16,11 @@ def share(value: float) -> str:
     if value < 0.0005:
         return "< 0.1 %" if value > 0 else "0 %"
     return f"{100 * value:.1f} %"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a number with its sign, as the components do."""
+    return f"{'−' if value < 0 else '+'}{abs(value):.{digits}f}"
 
 
 def duration(seconds: float) -> str:
@@ -83,15 +91,6 @@ def status(run: Snapshot) -> str:
     return " · ".join(parts)
 
 
-def log(run: Snapshot, lines: int = 10) -> str:
-    """The last lines of a run's log, in the tutorials' form."""
-    history = run.history
-    rows = list(zip(history.step, history.test_accuracy, history.train_loss, strict=True))[-lines:]
-    return "\n".join(
-        f"Training Step: {step:6,d}  Accuracy = {accuracy:.4f}  Loss = {loss:.4f}" for step, accuracy, loss in rows
-    )
-
-
 def softmax_formula(digit: Account) -> str:
     """The softmax of the strongest class with its live numbers, in LaTeX."""
     k, z = digit.answer, digit.evidence
@@ -99,7 +98,7 @@ def softmax_formula(digit: Account) -> str:
     return rf"p_{{{k}}} = \frac{{e^{{{z[k]:.2f}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
 
 
-def lies_flat(reading: Reading) -> bool:
-    """Whether the ink is at least twice as wide as high."""
-    height, width = reading.cropped.shape
-    return not reading.is_empty and width >= 2 * height
+def lies_flat(image: NDArray[np.floating]) -> bool:
+    """Whether the ink of an image (784,) is at least twice as wide as high."""
+    height, width = crop_to_ink(image.reshape(28, 28).astype(np.float32)).shape
+    return bool(image.any()) and width >= 2 * height

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import look_at_views
+
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
@@ -23,14 +25,6 @@ def open_exam(page, server):
         page.wait_for_timeout(500)
 
     return open_exam
-
-
-@pytest.fixture
-def sent(page):
-    """How many messages the page has sent to the server."""
-    frames = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame)))
-    return frames
 
 
 def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open_exam):
@@ -102,20 +96,4 @@ def test_moving_a_slider_moves_the_chart_and_keeps_its_node(page, open_exam):
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_view_scrolls_sideways_or_lacks_a_name(browser, server, data, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.goto(f"{server.url}/exam")
-    main = page.get_by_test_id("stMain")
-    for view in VIEWS:
-        expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
-        page.get_by_role("radio", name=view, exact=True).click()
-        page.wait_for_timeout(900)
-        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, view
-        nameless = (
-            "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
-        )
-        assert main.locator("button").evaluate_all(nameless) == 0, view
-        if width == 1440 and data:  # the sample says so in a box above
-            # The toy is whole without scrolling: the notices below it begin within the first screen.
-            assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
-    context.close()
+    look_at_views(browser, server, data, "exam", VIEWS, width)

@@ -19,14 +19,6 @@ def app(tmp_path_factory, mnist_path):
         yield server
 
 
-@pytest.fixture
-def sent(page):
-    """Every message that the page sends to the server."""
-    messages: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda message: messages.append(message)))
-    return messages
-
-
 def count(page) -> str:
     return page.locator(".descent dd").first.inner_text()
 

@@ -1,19 +1,32 @@
 """Pages run by Streamlit's AppTest, on the data that are at hand."""
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.digits import read_drawing
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.loader import default_loader
 from mnist_core.runs import Snapshot, default_registry
+from mnist_core.strokes import ink_from_strokes
+from tests.feed import Feed, unpack
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120
+DRAW = "pages/8_draw_a_digit.py"
+# A 3 in nine strokes of the pen.
+THREE = {
+    "type": "Path",
+    "path": [["M", 90, 70], *(["L", *p] for p in [(130, 50), (180, 70), (180, 110), (130, 135), (185, 150), (190, 200),
+                                                  (140, 230), (80, 210)])],
+    "strokeWidth": 20, "stroke": "#22262b", "fill": None,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +77,12 @@ def component(app: AppTest, name: str) -> dict[str, Any]:
     return json.loads(found.proto.json)
 
 
+def fed(app: AppTest) -> Feed:
+    """What the training page brings to its board."""
+    (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("board_feed")]
+    return unpack(found.proto.bytes)
+
+
 def chart(app: AppTest, place: int) -> dict[str, Any]:
     """The options of the page's ECharts chart at this place."""
     return json.loads(app.get("echarts_chart")[place].proto.spec)
@@ -78,3 +97,44 @@ def press(app: AppTest, label: str) -> Any:
     """Press the one button of this label; to be run."""
     (found,) = [button for button in app.button if button.label == label]
     return found.click()
+
+
+@pytest.fixture
+def drawn(open_page):
+    """Open the page with the query, and draw a 3 on it."""
+
+    def drawn(**query):
+        app = open_page(DRAW, **query)
+        app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [THREE]}, "data": None}}
+        return app.run()
+
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def image():
+    """What the model is given of the 3 that `drawn` draws, (784,)."""
+    return read_drawing(ink_from_strokes({"objects": [THREE]}, 280, 280)).image.astype(np.float64)
+
+
+def done(app, task):
+    """Whether the task with these words is ticked."""
+    (found,) = [each.value for each in app.markdown if task in each.value and ":material" in each.value]
+    return "**done**" in found
+
+
+def course(app, key):
+    """What the page gives to the one of its courses with this key."""
+    (found,) = [each for each in app.get("bidi_component")
+                if each.proto.component_name.endswith("course") and f"-{key}" in each.proto.id]  # fmt: skip
+    return json.loads(found.proto.json)
+
+
+def logits_of(run, image):
+    """The evidence (10,) that a run's model sees in an image."""
+    return image @ run.checkpoint.weights.astype(np.float64) + run.checkpoint.bias
+
+
+def numbers(text, dtype):
+    """The array that a component is given as base64."""
+    return np.frombuffer(base64.b64decode(text), dtype)

@@ -80,7 +80,3 @@ def test_a_status_line_has_the_numbers_that_there_are():
     )
     assert words.status(snapshot(Status.FINISHED, 2501, seconds=5.5)).endswith("trained in 5.5 s")
     assert "getting a worker ready" in words.status(snapshot(Status.WAITING))
-
-
-def test_the_log_has_the_last_lines_in_the_tutorials_form():
-    assert words.log(snapshot(Status.RUNNING, 1200)) == "Training Step:  1,200  Accuracy = 0.8512  Loss = 0.5123"

@@ -58,3 +58,11 @@ function field(parent, className) {
 }
 
 const signed = (value, digits = 2) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
+
+// What keeps the pixel that was pressed: shown at once, told to the server when the presses pause.
+const keeper = (view, setStateValue) => (pixel, delay) => {
+  view.kept = pixel;
+  view.point(pixel);
+  clearTimeout(view.later);
+  view.later = setTimeout(() => setStateValue("pixel", pixel), delay);
+};

@@ -1,4 +1,4 @@
-// A grid of 28×28 pictures, drawn from one byte per pixel; pointing at a pixel reads out its value.
+// A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
 
 function build(root) {
   const view = { tiles: [] };
@@ -24,8 +24,7 @@ function tile(view, k) {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pictures");
   const view = (root.view ??= build(root));
-  const full = data.signed ? 127 : 255;
-  const values = decode(data.values, data.signed ? Int8Array : Uint8Array);
+  const values = decode(data.values, Int8Array);
   const count = data.captions.length;
   if (view.tiles.length !== count) {
     view.grid.replaceChildren();
@@ -37,17 +36,15 @@ export default function ({ data, parentElement }) {
   view.tiles.forEach(({ caption, canvas }, k) => {
     caption.textContent = data.captions[k];
     canvas.setAttribute("aria-label", `${data.alt} ${data.captions[k]}`);
-    paint(canvas, values.subarray(k * AREA, (k + 1) * AREA), full, colours, data.signed);
+    paint(canvas, values.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
   });
   view.hint = data.hint;
   view.readout.textContent = data.hint;
   view.read = (k, row, column) => {
-    const value = (values[k * AREA + row * SIDE + column] / full) * data.limit;
-    const number = data.signed ? signed(value, 3) : value.toFixed(2);
-    view.readout.textContent = `${data.captions[k]}, row ${row}, column ${column}: ${data.quantity} ${number}`;
+    const value = (values[k * AREA + row * SIDE + column] / 127) * data.limit;
+    view.readout.textContent = `${data.captions[k]}, row ${row}, column ${column}: ${data.quantity} ${signed(value, 3)}`;
   };
   view.scale.replaceChildren();
-  if (!data.signed) return;
   add(view.scale, "span", "end", `against −${data.limit.toPrecision(2)}`);
   add(view.scale, "span", "ramp");
   add(view.scale, "span", "end", `+${data.limit.toPrecision(2)} for`);

@@ -145,12 +145,7 @@ export default function ({ data, parentElement, setStateValue }) {
     cell.style.setProperty("--ink", view.ink[i] / 255);
   });
   view.point = (pixel) => mark(view, (view.shown = pixel), data);
-  view.keep = (pixel, delay) => {
-    view.kept = pixel;
-    view.point(pixel);
-    clearTimeout(view.later);
-    view.later = setTimeout(() => setStateValue("pixel", pixel), delay);
-  };
+  view.keep = keeper(view, setStateValue);
   view.kept = data.pixel;
   view.point(data.pixel);
 }

@@ -88,12 +88,7 @@ export default function ({ data, parentElement, setStateValue }) {
   view.low.textContent = `more ink in ${data.second}`;
   view.high.textContent = `more ink in ${data.first}`;
   view.point = (pixel) => point(view, pixel, data);
-  view.keep = (pixel, delay) => {
-    view.kept = pixel;
-    view.point(pixel);
-    clearTimeout(view.later);
-    view.later = setTimeout(() => setStateValue("pixel", pixel), delay);
-  };
+  view.keep = keeper(view, setStateValue);
   view.kept = data.pixel;
   view.point(data.pixel);
 }

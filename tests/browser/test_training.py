@@ -1,0 +1,210 @@
+"""The training page in Chromium: a run from start to end on a board whose nodes stay, and ways through its time."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+# Once, on the best data there is: the page's own tests run on both.
+DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
+
+KEPT = [".board", ".board .curve > svg", ".board .picture", ".board .tiles", ".board .slider", ".board .log"]
+
+
+class Traffic:
+    """The sizes of the websocket messages that a page has received, and how many it has sent."""
+
+    def __init__(self, page):
+        self.received, self.sent = [], 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket):
+        socket.on("framereceived", lambda payload: self.received.append(len(payload)))
+        socket.on("framesent", self._count)
+
+    def _count(self, _payload):
+        self.sent += 1
+
+
+@pytest.fixture
+def traffic(page):
+    return Traffic(page)
+
+
+@pytest.fixture
+def open_training(page, server, traffic):
+    def open_training(query=""):
+        page.goto(f"{server.url}/training{query}")
+        expect(page.locator(".board .where")).to_contain_text("Step", timeout=120_000)
+
+    return open_training
+
+
+def button(page, name):
+    return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+
+
+def drawn(page) -> int:
+    return int(page.locator(".board").get_attribute("data-drawn"))
+
+
+def step(page) -> int:
+    found = re.search(r"Step ([\d,]+) of", page.locator(".board .where").inner_text())
+    return int(found[1].replace(",", ""))
+
+
+def picture(page, place=3) -> list[int]:
+    """The pixels of one weight picture as they are painted."""
+    read = "c => Array.from(c.getContext('2d').getImageData(0, 0, 28, 28).data)"
+    return page.locator(".board .picture").nth(place).evaluate(read)
+
+
+def travel(page, record):
+    page.locator(".board .slider").evaluate(f"e => {{ e.value = {record}; e.dispatchEvent(new Event('input')); }}")
+
+
+def test_a_run_from_start_to_end_keeps_every_node_and_moves(page, open_training, traffic):
+    open_training("?train_size=3000&learning_rate=0.31&steps=6001")
+    assert step(page) == 0
+    for css in KEPT:
+        page.locator(css).evaluate_all("es => es.forEach(e => (e.kept = true))")
+    before = drawn(page)
+    button(page, "Start").click()
+    expect(page.locator(".board .pace")).to_contain_text("steps a second")
+    seen, sharp = step(page), picture(page)
+    expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    expect(page.locator(".board .where")).to_contain_text("Step 6,001 of 6,001")
+    assert seen < 6001
+    assert picture(page) != sharp
+    assert drawn(page) - before >= 10
+    for css in KEPT:
+        assert page.locator(css).evaluate_all("es => es.length > 0 && es.every(e => e.kept === true)"), css
+    assert page.locator(".board .log").inner_text().splitlines()[-1].startswith("Training Step:  6,001  Accuracy = 0.")
+    # What was new came in small pieces: no message brought the whole run again.
+    page.wait_for_timeout(1000)
+    assert max(traffic.received[-20:]) < 60_000
+
+
+def test_while_it_runs_it_is_drawn_twice_a_second(page, open_training):
+    open_training("?train_size=4000&learning_rate=0.32&steps=20000")
+    button(page, "Start").click()
+    expect(page.locator(".board .pace")).to_contain_text("steps a second")
+    before = drawn(page)
+    page.wait_for_timeout(6000)
+    # Twice a second where the machine is free; a busy one that runs tests may miss some.
+    assert drawn(page) - before >= 8
+    button(page, "Stop").click()
+    expect(button(page, "Start")).to_be_visible()
+
+
+def test_pause_stops_the_steps_a_reload_keeps_the_place_and_stop_forgets_it(page, open_training):
+    open_training("?train_size=4000&learning_rate=0.33&steps=20000")
+    button(page, "Start").click()
+    expect(page.locator(".board .pace")).to_contain_text("steps a second")
+    button(page, "Pause").click()
+    expect(button(page, "Go on")).to_be_visible()
+    page.wait_for_timeout(2000)
+    paused = step(page)
+    page.wait_for_timeout(2500)
+    assert 0 < step(page) == paused < 20_000
+    assert "learning_rate=0.33" in page.url
+    page.reload()
+    expect(page.locator(".board .pace")).to_have_text("paused")
+    assert step(page) == paused
+    button(page, "Go on").click()
+    expect(page.locator(".board .pace")).to_contain_text("steps a second")
+    page.reload()
+    expect(page.locator(".board .pace")).to_contain_text("steps a second")
+    going = step(page)
+    assert going > paused
+    page.wait_for_timeout(
+        3000
+    )  # the session before the reload counts as another visitor until it has missed some ticks
+    assert step(page) > going
+    button(page, "Stop").click()
+    expect(button(page, "Start")).to_be_visible()
+    expect(page.locator(".board .pace")).to_have_text("not started")
+    assert step(page) == 0
+
+
+def test_time_travel_moves_everything_and_asks_the_server_nothing(page, open_training, traffic):
+    open_training("?train_size=300&steps=301")
+    if button(page, "Start").is_visible():
+        button(page, "Start").click()
+    expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    expect(page.locator(".board .stamp")).to_contain_text("record")
+    page.wait_for_timeout(1500)
+    sent, received = traffic.sent, len(traffic.received)
+    last, wrong = picture(page), page.locator(".board .tiles").get_attribute("aria-label")
+    curve = page.locator(".board .curve .cursor line").first
+    end = float(curve.get_attribute("x1"))
+    travel(page, 2)
+    expect(page.locator(".board .where")).to_contain_text("Step 2 of 301")
+    assert picture(page) != last
+    assert page.locator(".board .tiles").get_attribute("aria-label") != wrong
+    assert float(page.locator(".board .curve .cursor line").first.get_attribute("x1")) < end
+    page.locator(".board .slider").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".board .where")).to_contain_text("Step 5 of 301")
+    box = page.locator(".board .curve > svg").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.42, box["y"] + 60)
+    expect(page.locator(".board .where")).to_contain_text("Step 100 of 301")
+    button(page, "Latest").click()
+    expect(page.locator(".board .where")).to_contain_text("Step 301 of 301")
+    page.get_by_role("button", name="Play all records as a film").click()
+    expect(page.locator(".board .where")).to_contain_text(re.compile("Step [0-9] of 301"))
+    expect(page.locator(".board .where")).to_contain_text("Step 301 of 301")
+    assert picture(page) == last
+    assert (traffic.sent, len(traffic.received)) == (sent, received)
+
+
+def test_pointing_reads_weights_and_digits_and_sends_nothing(page, open_training, traffic):
+    open_training("?train_size=300&steps=301")
+    page.wait_for_timeout(1500)
+    sent = traffic.sent
+    page.locator(".board .picture").nth(7).hover(position={"x": 40, "y": 30})
+    expect(page.locator(".weights .readout")).to_contain_text(re.compile(r"^7, row \d+, column \d+: weight [+−]\d"))
+    tiles = page.locator(".board .tiles")
+    tiles.hover(position={"x": 4, "y": 4})
+    expect(page.locator(".mosaic .readout")).to_contain_text(re.compile(r"Test digit [\d,]+: a \d, read as \d, wrong"))
+    expect(page.locator(".mosaic .lens")).to_be_visible()
+    tiles.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".mosaic .readout")).to_contain_text("read as")
+    page.wait_for_timeout(500)
+    assert traffic.sent == sent
+
+
+def test_a_browser_that_lacks_records_asks_for_them(page, open_training):
+    open_training("?train_size=4000&learning_rate=0.34&steps=20000")
+    button(page, "Start").click()
+    expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
+    page.evaluate("globalThis.seesoftmaxBoard.frames.length = 2")
+    page.wait_for_function("globalThis.seesoftmaxBoard.frames.length > 9")
+    steps = page.evaluate("globalThis.seesoftmaxBoard.frames.slice(0, 10).map((frame) => frame.step)")
+    assert steps == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
+    button(page, "Stop").click()
+    expect(button(page, "Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_board_fits_the_screen(browser, server, data, width, theme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(f"{server.url}/training?train_size=300&steps=301")
+    expect(page.locator(".board .where")).to_contain_text("Step", timeout=120_000)
+    page.wait_for_timeout(1000)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    nameless = (
+        "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
+    )
+    assert main.locator("button").evaluate_all(nameless) == 0
+    if width == 1440 and data:  # the sample says so in a box above
+        box = page.locator(".board").bounding_box()
+        assert box["y"] + box["height"] <= 900
+    context.close()

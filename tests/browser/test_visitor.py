@@ -1,0 +1,47 @@
+"""The visitor without a browser that other tests and the benchmarks rely on: it sees and does what a browser would."""
+
+import pytest
+
+from benchmarks.visitor import Visitor
+from tests.feed import unpack
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def visitor(server):
+    visitor = Visitor(server.url)
+    yield visitor
+    visitor.close()
+
+
+def head(visitor):
+    """What the board of the training page is told beside its pictures."""
+    return unpack(visitor.component("board_feed").bytes).head
+
+
+def test_it_opens_a_page_sets_a_value_presses_a_button_and_sees_a_run_end(visitor):
+    visitor.open("training?train_size=90&test_size=80&steps=600")
+    visitor.set("Steps", 700)
+    visitor.wait_for(lambda v: head(v)["steps"] == 700)
+    before = visitor.bytes_received
+    visitor.press("Start")
+    visitor.wait_for(lambda v: not any(button.button.label == "Start" for button in v.elements("button")))
+    visitor.wait_for(lambda v: "trained in" in head(v)["pace"], 90)
+    visitor.wait_for_text("This run has ended")
+    assert visitor.bytes_received > before
+
+
+def test_what_a_later_run_does_not_draw_is_gone(visitor):
+    visitor.open("softmax")
+    softmax = set(visitor.texts())
+    visitor.open("training?steps=33")
+    assert head(visitor)["steps"] == 33
+    # What is in the side bar, and the names of a lesson's parts, stand on every page.
+    assert len(softmax - set(visitor.texts())) > 15
+
+
+def test_a_button_that_is_not_there_is_named_with_those_that_are(visitor):
+    visitor.open("training")
+    with pytest.raises(LookupError, match=r"0 of button are called 'Nonsense'.*Full batch"):
+        visitor.press("Nonsense")

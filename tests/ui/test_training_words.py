@@ -1,0 +1,91 @@
+"""What the board says about a run."""
+
+import numpy as np
+import pytest
+
+from mnist_core.history import History
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.run import Snapshot, Status
+from mnist_core.training import Checkpoint, initial_checkpoint
+from ui import training_words
+
+
+def run(status, train=(), validation=(), accuracy=0.9, config=None, **more) -> Snapshot:
+    count = len(train)
+    blank = initial_checkpoint()
+    history = History(
+        step=np.arange(count) * 100,
+        train_loss=np.array(train, float),
+        train_accuracy=np.full(count, 0.95),
+        validation_loss=np.array(validation, float),
+        validation_accuracy=np.full(count, 0.9),
+        test_accuracy=np.full(count, accuracy),
+        weights=np.zeros((count, 784, 10), np.float32),
+        bias=np.zeros((count, 10), np.float32),
+    )
+    checkpoint = Checkpoint(max(0, 100 * (count - 1)), blank.weights, blank.bias)
+    return Snapshot(config or TrainingConfig(), status, checkpoint, history, **more)
+
+
+LEARNED = ([2.3, 1.0, 0.5, 0.4], [2.3, 1.1, 0.6, 0.5])
+OVERFIT = ([2.3, 1.0, 0.5, 0.4, 0.3, 0.2], [2.3, 1.1, 0.6, 0.7, 0.8, 0.9])
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "expected"),
+    [
+        (run(Status.STOPPED), "not started"),
+        (run(Status.STOPPED, *LEARNED), "paused"),
+        (run(Status.WAITING), "getting a worker ready"),
+        (run(Status.RUNNING, *LEARNED), "at work"),
+        (run(Status.RUNNING, *LEARNED, steps_per_second=612.3), "612 steps a second"),
+        (
+            run(Status.RUNNING, *LEARNED, steps_per_second=612.3, seconds_left=3.14),
+            "612 steps a second · 3.1 s left",
+        ),
+        (run(Status.FINISHED, *LEARNED, seconds=4.1), "trained in 4.1 s"),
+        (run(Status.DIVERGED, *LEARNED), "diverged"),
+        (run(Status.FAILED, *LEARNED), "failed"),
+    ],
+)
+def test_pace(snapshot, expected):
+    assert training_words.pace(snapshot) == expected
+
+
+def test_a_run_that_learns_well_is_told_so_only_when_it_has_ended():
+    assert training_words.note(run(Status.RUNNING, *LEARNED)) == ("", "")
+    assert training_words.note(run(Status.FINISHED, *LEARNED)).text.startswith("No overfitting yet")
+
+
+def test_overfitting_is_told_with_its_numbers_while_it_happens():
+    text, tone = training_words.note(run(Status.RUNNING, *OVERFIT))
+    assert text == ("It learns by heart from step 200 on: train loss 0.500 → 0.200, but validation loss 0.600 → 0.900.")
+    assert tone == "overfit"
+    assert training_words.marks(run(Status.RUNNING, *OVERFIT)) == [(200, "overfit", "overfits from here")]
+
+
+def test_a_run_that_has_hardly_moved_crawls():
+    text = training_words.note(run(Status.FINISHED, [2.3, 2.2, 2.1], [2.3, 2.2, 2.1])).text
+    assert text == (
+        "It crawls: after 200 steps the train loss is still 2.10, of 2.30 at the start. Take a higher rate, or more "
+        "steps."
+    )
+
+
+def test_a_few_test_digits_leave_a_range():
+    config = TrainingConfig(test_size=100)
+    text = training_words.note(run(Status.FINISHED, *LEARNED, accuracy=0.94, config=config)).text
+    # Wilson's interval of 94 of 100, from a table: 0.875 to 0.972.
+    assert "But 100 test digits are few: anything from 88 to 97 % may be its true accuracy." in text
+
+
+def test_a_diverged_run_says_where_and_marks_it():
+    snapshot = run(Status.DIVERGED, [2.3, 48.0], [2.3, 47.0], message="After step 100 …")
+    assert training_words.note(snapshot) == ("After step 100 …", "diverged")
+    assert training_words.marks(snapshot) == [(100, "diverged", "leaps at step 100")]
+
+
+def test_a_failure_and_a_pause_are_told_in_their_own_words():
+    assert training_words.note(run(Status.FAILED, *LEARNED, message="Training failed …")).text == "Training failed …"
+    assert training_words.note(run(Status.STOPPED, *LEARNED, message="Stopped …")).text == "Stopped …"
+    assert training_words.note(run(Status.STOPPED, message="Not started yet.")).text == "Not started yet."

@@ -1,0 +1,174 @@
+"""What is said beside runs side by side and grids; no Streamlit, so that it can be tested alone."""
+
+from collections.abc import Iterable, Sequence
+
+from mnist_core.comparison import Field, Standing, best, differing
+from mnist_core.grid import Axis, Grid
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.run import Status
+from mnist_core.sweeps import Progress
+from mnist_core.take_away import Souvenir
+from ui import words
+
+QUANTITIES = {"Test": "test_accuracy", "Validation": "validation_accuracy", "Train loss": "train_loss"}
+AXES: dict[str, Axis] = {"Steps": "steps", "Batch size": "batch_size", "Train size": "train_size"}
+
+
+def setting(config: TrainingConfig, field: Field) -> str:
+    """Write one setting of a run as one says it."""
+    if field == "batch_size":
+        return "full batch" if config.batch_size is None else f"batches of {config.batch_size:,}"
+    value = getattr(config, field)
+    return {
+        "train_size": f"{value:,} digit{'' if value == 1 else 's'}",
+        "learning_rate": f"rate {value:g}",
+        "steps": f"{value:,} step{'' if value == 1 else 's'}",
+        "test_size": f"tested on {value:,}",
+        "seed": f"seed {value}",
+    }[field]
+
+
+def names(configs: Sequence[TrainingConfig]) -> list[str]:
+    """Name each run by only what it differs in from the others."""
+    fields = differing(configs) or ("learning_rate",)
+    return [", ".join(_told(config, fields)) for config in configs]
+
+
+def _told(config: TrainingConfig, fields: Iterable[Field]) -> list[str]:
+    # A full batch has no order, so no seed to tell.
+    return [setting(config, field) for field in fields if field != "seed" or config.batch_size is not None] or [
+        "no seed"
+    ]
+
+
+def in_common(configs: Sequence[TrainingConfig]) -> str:
+    """Say what all the runs share, and why a race between them is fair."""
+    fields: tuple[Field, ...] = ("train_size", "learning_rate", "steps", "batch_size")
+    shared = [setting(configs[0], field) for field in fields if field not in differing(configs)]
+    batches = any(config.batch_size is not None for config in configs)
+    order = "" if not batches else (
+        " The seed differs, so they see other batches." if "seed" in differing(configs)
+        else " With the same seed they draw their batches in the same order."
+    )  # fmt: skip
+    start = "A fair race: every run starts from zeros."
+    return f"{start}{order} In common: {', '.join(shared)}." if shared else f"{start}{order}"
+
+
+def state_of(config: TrainingConfig, each: Standing) -> str:
+    """Say what a run is doing, in two or three words."""
+    if each.status is Status.FINISHED:
+        return "finished"
+    if each.status is Status.DIVERGED:
+        return f"diverged by step {each.step:,}"
+    if each.status is Status.FAILED:
+        return "failed"
+    if not each.step:
+        return "waiting" if each.status is Status.WAITING else "not started"
+    share = 100 * each.step / config.steps
+    return f"{'running' if each.status is not Status.STOPPED else 'stopped'}, {share:.0f} %"
+
+
+def honours(standings: Sequence[Standing]) -> list[str]:
+    """Say for each run what it is best at."""
+    titles = {"train_loss": "train loss", "validation_accuracy": "validation", "test_accuracy": "test"}
+    won: list[list[str]] = [[] for _ in standings]
+    for quantity, title in titles.items():
+        for place in best(standings, quantity):
+            won[place].append(title)
+    return [", ".join(each) for each in won]
+
+
+def axis_value(grid: Grid, row: int) -> str:
+    """Write the value of a row."""
+    value = grid.values[row]
+    return "all" if value is None else f"{value:,}"
+
+
+def cell(config: TrainingConfig, each: Standing | None, quantity: str) -> str:
+    """Write what a cell shows: its number, or in a word why there is none; "" while there is none yet."""
+    if each is None:
+        return ""
+    if each.status is Status.DIVERGED:
+        return "diverged"
+    if each.status is not Status.FINISHED:
+        return "" if each.status is Status.FAILED or not each.step else f"{100 * each.step / config.steps:.0f} %"
+    value = getattr(each, quantity)
+    if value is None:
+        return ""
+    return f"{value:.3f}" if quantity.endswith("loss") else f"{100 * value:.2f}"
+
+
+def told(config: TrainingConfig, each: Standing | None) -> str:
+    """Read a cell out."""
+    run = words.recipe(config).removesuffix(".")
+    if each is None or not each.step:
+        return f"{run}: not trained yet"
+    if each.test_accuracy is None or each.train_loss is None or each.validation_accuracy is None:
+        return f"{run}: {state_of(config, each)}"
+    if each.status is not Status.FINISHED:
+        return f"{run}: {state_of(config, each)}, train loss {each.train_loss:.4f}"
+    return (
+        f"{run}: test accuracy {100 * each.test_accuracy:.2f} %, validation {100 * each.validation_accuracy:.2f} %, "
+        f"train loss {each.train_loss:.4f}"
+    )
+
+
+def progress(found: Progress) -> str:
+    """Say how far a grid is."""
+    parts = [f"**{found.done}** of {found.total} runs"]
+    diverged = sum(each is not None and each.status is Status.DIVERGED for row in found.standings for each in row)
+    if diverged:
+        parts.append(f"{diverged} diverged")
+    if found.seconds_left is not None:
+        parts.append(f"{words.duration(found.seconds_left)} left")
+    return " · ".join(parts)
+
+
+def axis_name(axis: Axis) -> str:
+    """Name an axis in lower case."""
+    return next(name for name, each in AXES.items() if each == axis).lower()
+
+
+def held(grid: Grid) -> str:
+    """Say what all cells share."""
+    fields: tuple[Field, ...] = ("train_size", "steps", "batch_size")
+    shared = [setting(grid.base, field) for field in fields if field != grid.axis]
+    return f"All else is as the knobs say: {', '.join(shared)}."
+
+
+def too_much(seconds: float, most: float) -> str:
+    """Say that a grid is too large, and what would make it smaller."""
+    return (
+        f"These runs would take about {words.duration(seconds)}; at most {words.duration(most)} are allowed. "
+        "Fewer steps or a smaller train size make it possible."
+    )
+
+
+def grid_title(quantity: str) -> str:
+    """Name what the cells show, with its unit."""
+    name = next(name for name, each in QUANTITIES.items() if each == quantity)
+    return f"{name}, nats" if quantity.endswith("loss") else f"{name} accuracy, %"
+
+
+def grid_lesson(axis: Axis) -> str:
+    """Say what a grid shows that single runs do not."""
+    return {
+        "steps": "Follow a diagonal: three times the rate does it in a third of the steps, until it overshoots.",
+        "batch_size": "Down the column of a high rate: small batches give a noisy slope, which bears only small steps.",
+        "train_size": "More digits help at any rate; no rate makes up for too few.",
+    }[axis]
+
+
+def grid_note(chosen: bool) -> str:
+    """Say what to do with the cells."""
+    frame = " The framed one is the run of the knobs." if chosen else ""
+    return f"Point at a cell to read it; press it to set the knobs to its run.{frame}"
+
+
+def kept(run: Souvenir) -> str:
+    """Say what it is that can be taken away."""
+    last = run.last_record()
+    return (
+        f"This run as it was after step **{run.step:,}**: 7,850 numbers, train loss **{last['train_loss']:.4f}**, test "
+        f"accuracy **{100 * last['test_accuracy']:.2f}&nbsp;%**. Every file gives the same predictions as this page."
+    )

@@ -1,0 +1,175 @@
+// The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
+const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
+const whole = (value) => Math.round(value).toLocaleString("en");
+const FILM = 6000; // milliseconds for all records of a film
+const CURVES = [
+  {
+    title: "Loss, in nats", low: 0, least: 2.5, marked: true, format: (v) => v.toFixed(3),
+    lines: [
+      { name: "train", className: "train", value: (f) => f.trainLoss },
+      { name: "validation", className: "validation", value: (f) => f.validationLoss },
+    ],
+  },
+  {
+    title: "Accuracy, %", low: 0, high: 100, format: (v) => v.toFixed(1),
+    lines: [
+      { name: "train", className: "train", value: (f) => 100 * f.trainAccuracy },
+      { name: "validation", className: "validation", value: (f) => 100 * f.validationAccuracy },
+      { name: "test", className: "test", value: (f) => 100 * f.testAccuracy },
+    ],
+  },
+  {
+    title: "Weights", least: 0.01, format: (v) => (Math.abs(v) < 5e-4 ? "0.000" : signed(v, 3)),
+    lines: [{ name: "median; bands: half, 90 %", className: "median", value: (f) => f.spread[2] }],
+    bands: [
+      { className: "band", low: (f) => f.spread[0], high: (f) => f.spread[4] },
+      { className: "band", low: (f) => f.spread[1], high: (f) => f.spread[3] },
+    ],
+  },
+  {
+    title: "The ten biases", least: 0.01, format: (v) => signed(v, 3),
+    lines: Array.from({ length: 10 }, (_, k) => ({ label: k, className: "bias", value: (f) => f.bias[k] })),
+  },
+];
+
+function build(root) {
+  const view = { root, frames: [], all: [], marks: [], place: null };
+  const top = add(root, "div", "top");
+  view.where = add(top, "span", "where");
+  view.pace = add(top, "span", "pace");
+  view.bar = add(add(root, "div", "progress"), "i", "");
+  const time = add(root, "div", "time");
+  const grid = add(root, "div", "curves");
+  view.charts = CURVES.map((spec) => curves(grid, spec));
+  view.note = add(root, "p", "note");
+  const lower = add(root, "div", "lower");
+  view.weights = weightPictures(lower);
+  view.mosaic = mosaic(lower);
+  view.play = add(time, "button", "play");
+  view.play.type = "button";
+  view.slider = add(time, "input", "slider");
+  Object.assign(view.slider, { type: "range", min: 0, step: 1, value: 0 });
+  view.slider.setAttribute("aria-label", "Travel through the records of the run");
+  view.stamp = add(time, "span", "stamp");
+  view.now = add(time, "button", "now", "Latest");
+  view.axis = add(time, "button", "axis", "Log steps");
+  view.now.type = view.axis.type = "button";
+  view.axis.title = "Stretch the beginning: steps that grow by factors";
+  view.axis.setAttribute("aria-pressed", "false");
+  view.log = add(root, "pre", "log");
+  view.log.setAttribute("aria-label", "The log as the tutorials print it");
+  view.log.tabIndex = 0;
+  bind(view);
+  return view;
+}
+
+function bind(view) {
+  // At the last record one follows the run again.
+  view.travel = (place) => {
+    view.place = place >= view.frames.length - 1 ? null : place;
+    draw(view);
+  };
+  view.peek = (place) => {
+    const frame = view.frames[place] ?? shown(view);
+    if (frame) view.charts.forEach((chart) => point(chart, frame, view.colours));
+  };
+  view.charts.forEach((chart) => travelOn(chart, view));
+  view.slider.oninput = () => stop(view) || view.travel(Number(view.slider.value));
+  view.now.onclick = () => stop(view) || view.travel(Infinity);
+  view.axis.onclick = () => {
+    view.factors = !view.factors;
+    view.axis.setAttribute("aria-pressed", view.factors);
+    draw(view);
+  };
+  view.play.onclick = () => (view.film ? stop(view) : film(view));
+  new ResizeObserver(() => view.frames.length && draw(view)).observe(view.root);
+}
+
+function stop(view) {
+  clearInterval(view.film);
+  view.film = null;
+  label(view);
+}
+
+function film(view) {
+  const count = view.frames.length;
+  view.travel(view.place ?? 0);
+  view.film = setInterval(() => {
+    if (view.place === null) return stop(view);
+    view.travel(view.place + 1);
+  }, Math.min(400, Math.max(60, FILM / count)));
+  label(view);
+}
+
+function label(view) {
+  view.play.textContent = view.film ? "❚❚ Halt" : "▶ Film";
+  view.play.setAttribute("aria-label", view.film ? "Halt the film" : "Play all records as a film");
+}
+
+const shown = (view) => (view.place === null ? (view.live ?? view.frames.at(-1)) : view.frames[view.place]);
+
+// Between records nothing is measured: the last record's numbers stand.
+function measured(view, frame) {
+  return Number.isFinite(frame.trainLoss) ? frame : view.frames.at(-1);
+}
+
+function describe(view, frame, head) {
+  const known = measured(view, frame);
+  const parts = [`Step ${whole(frame.step)} of ${whole(head.steps)}`];
+  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${per(known.testAccuracy)}`);
+  else parts.push("nothing learned yet");
+  view.where.textContent = parts.join(" · ");
+  view.pace.textContent = head.pace;
+  view.bar.style.width = `${(100 * frame.step) / head.steps}%`;
+  view.note.textContent = head.note;
+  view.note.className = `note ${head.tone}`;
+  const last = Math.max(0, view.place ?? view.frames.length - 1);
+  view.slider.max = Math.max(view.frames.length - 1, 1);
+  view.slider.value = last;
+  view.slider.disabled = view.play.disabled = view.frames.length < 2;
+  view.slider.setAttribute("aria-valuetext", `after step ${whole(frame.step)}`);
+  view.stamp.textContent = view.frames.length ? `record ${last + 1} of ${view.frames.length}` : "no records";
+  view.now.disabled = view.place === null;
+  view.log.textContent = view.frames.slice(Math.max(0, last - 2), last + 1).map(logLine).join("\n");
+}
+
+function logLine(frame) {
+  const step = whole(frame.step).padStart(6);
+  return `Training Step: ${step}  Accuracy = ${frame.testAccuracy.toFixed(4)}  Loss = ${frame.trainLoss.toFixed(4)}`;
+}
+
+function draw(view) {
+  const { shelf, data, head } = view;
+  const frame = shown(view);
+  if (!frame || !head) return;
+  view.colours = getComputedStyle(view.host).getPropertyValue("--st-chart-categorical-colors").split(",").map((each) => each.trim());
+  // What leaps at step 5 of 2,501 is to be seen.
+  view.steps = head.tone === "diverged" ? Math.max(1, view.frames.at(-1)?.step) : head.steps;
+  view.all = view.live ? [...view.frames, view.live] : view.frames;
+  view.marks = head.marks;
+  view.charts.forEach((chart) => drawCurves(chart, view));
+  view.peek(null);
+  const colours = theme(view.host);
+  drawWeights(view.weights, frame, colours);
+  drawMosaic(view.mosaic, frame, data, colours);
+  prepare(view.mosaic, data, colours, () => draw(view));
+  describe(view, frame, head);
+  label(view);
+  view.root.dataset.drawn = Number(view.root.dataset.drawn ?? 0) + 1;
+  view.root.dataset.edition = shelf.edition;
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".board");
+  const view = (root.view ??= build(root));
+  const shelf = (globalThis.seesoftmaxBoard ??= { waiting: [], frames: [] });
+  Object.assign(view, { data, shelf, host: parentElement.host ?? parentElement });
+  attend(shelf, () => {
+    if (view.edition !== shelf.edition) {
+      Object.assign(view, { edition: shelf.edition, place: null });
+      stop(view);
+    }
+    Object.assign(view, { frames: shelf.frames, live: shelf.live, head: shelf.head });
+    draw(view);
+  });
+}
