@@ -1,0 +1,53 @@
+"""Lesson: how much data is enough? The same model on ever more examples, as an animation."""
+
+import streamlit as st
+
+from mnist_core import size_frames
+from mnist_core.training_size import FEW
+from ui import anatomy, page, size_controls, size_film, size_views
+from ui import size_words as words
+
+dataset = page.open_page(
+    "size",
+    "Few examples are copied, many become templates",
+    "The same model, trained from zero on the first n digits, for many n. Watch its ten pictures: at n = 1 they *are* "
+    "the example; then they blur into templates, and at some point more data stops helping.",
+)
+controls, picture = st.columns([0.23, 0.77], gap="medium")
+with controls:
+    choice = size_controls.choose(dataset)
+    size_views.train(choice, dataset)
+    size_views.take_along(choice, dataset)
+with picture:
+    size_film.show_film(choice, dataset)
+
+frames = size_film.frames_of(choice.sweep, dataset)
+complete = size_views.all_done((choice.sweep,))
+sizes = choice.sweep.sizes
+anatomy.notice_and_try(
+    words.notices(frames, complete),
+    [
+        ("Name every stroke: stay with n = 1 … 10.", complete and sizes == FEW),
+        (
+            "Begin with other examples: other pictures at 10, nearly the same at the end.",
+            complete and choice.sweep.draw > 0,
+        ),
+        ("Show the luck of the draw: where does it matter which examples you got?", size_views.all_done(choice.luck)),
+        (
+            f"Use all {len(dataset.train):,} digits: what do the last ones bring?",
+            complete and sizes[-1] == len(dataset.train),
+        ),
+    ],
+)
+anatomy.formula_and_code(
+    words.formula(frames, len(frames) - 1),
+    "From a zero start the weights are nothing but a sum of the examples' ink: each has a coefficient for every class, "
+    "and a step changes them by how wrong the model is about that example. All sizes are trained side by side.",
+    size_frames.train_few,
+    size_frames.plateau,
+)
+anatomy.take_away(
+    "With few examples a model copies; with many it has to find what they share. Past some size more of the same "
+    "brings next to nothing: then it is the model that is too simple, not the data that are too few."
+)
+page.close_page("size", by_hand=size_film.BY_HAND)
