@@ -1,0 +1,158 @@
+"""The judges of the lesson beyond the line: who is there, and how the others are trained."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mnist_core import judges
+from mnist_core.dataset import Dataset
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.jobs import Job, State, keras_jobs
+from mnist_core.networks import KINDS, Kind, Network, of_checkpoint, taught_shuffled
+from mnist_core.runs import Snapshot
+from mnist_core.schooling import DIETS, SECONDS, Diet, Schooling
+from mnist_core.stress import NONE, Stress
+from ui import beyond_words, live, state
+
+ALL_PIXELS = 1.0
+EVERY = 0.5  # seconds between two looks at a training
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """A model that may be there or not.
+
+    Attributes
+    ----------
+    kind : which of the three
+    network : None while it is not trained
+    seconds : what its training took, where that is known
+    note : what is to be said beside it
+    """
+
+    kind: Kind
+    network: Network | None
+    seconds: float | None = None
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return beyond_words.NAMES[self.kind]
+
+
+def find(work: Schooling) -> Job:
+    """The training of a network as it is now; starts nothing."""
+    return keras_jobs().find(work, state.visitor())
+
+
+def trained(kind: Kind, diet: Diet = "plain") -> Judge:
+    """A network trained by Keras, if it is."""
+    work = Schooling(kind, diet)
+    job = find(work)
+    if job.state is not State.DONE:
+        return Judge(kind, None, note="not trained yet")
+    return Judge(kind, work.network(job.arrays), float(job.arrays["seconds"]))
+
+
+def panel(run: Snapshot) -> list[Judge]:
+    """The three judges: the run that was chosen, and the two networks where they are trained."""
+    return [Judge("softmax", of_checkpoint(run.checkpoint)), trained("hidden"), trained("convolutional")]
+
+
+def taught(judge: Judge, share: float) -> Judge:
+    """The judge as it would be had it learned from pixels shuffled so."""
+    if not share or judge.network is None:
+        return judge
+    if judge.kind != "convolutional":
+        return Judge(judge.kind, taught_shuffled(judge.network, share), judge.seconds)
+    if share != ALL_PIXELS:
+        return Judge(judge.kind, None, note="would have to be trained anew; offered for 100 %")
+    other = trained("convolutional", "shuffled")
+    return other if other.network is not None else Judge(judge.kind, None, note="see “Taught otherwise”")
+
+
+def plain_accuracy(network: Network, dataset: Dataset) -> float:
+    """The accuracy as written, on the examples that a network is asked live."""
+    return float(judges.right(network, NONE, dataset.test).mean())
+
+
+def stress_accuracy(network: Network, stress: Stress, dataset: Dataset) -> float:
+    """The accuracy under stress, on the same examples."""
+    return float(judges.right(network, stress, dataset.test).mean())
+
+
+def train_button(work: Schooling, label: str) -> None:
+    """Start a training, stop it, or let it go on; says how long it takes before it begins and while it lasts."""
+    job = find(work)
+    key = f"train_{work.kind}_{work.diet}"
+    if job.active:
+        checks = job.arrays.get("checks")
+        last = (int(checks[-1][0]), float(checks[-1][1])) if checks is not None and len(checks) else None
+        st.progress(job.share, text=beyond_words.progress(job.done, job.total, last, job.seconds_left))
+        st.button("Stop", key=f"stop_{key}", on_click=_stop, args=(work,), width="stretch")
+        return
+    if job.state is State.DONE:
+        return
+    if job.state is State.FAILED:
+        st.warning(f"The training failed: {job.message}")
+    st.button(
+        "Go on" if job.state is State.STOPPED else label,
+        key=key, on_click=_start, args=(work,), type="primary", width="stretch",
+    )  # fmt: skip
+    st.caption(beyond_words.offer(SECONDS[work.kind]))
+
+
+def train_all(works: Sequence[Schooling], label: str) -> None:
+    """Start several trainings by one press; while they last, show each that is under way."""
+    under_way = [work for work in works if find(work).active]
+    for work in under_way:
+        job = find(work)
+        text = beyond_words.progress(job.done, job.total, None, job.seconds_left)
+        st.progress(job.share, text=f"{beyond_words.school(work.kind, work.diet)}: {text}")
+
+    def start() -> None:
+        for work in works:
+            _start(work)
+
+    def stop() -> None:
+        for work in works:
+            _stop(work)
+
+    if under_way:
+        st.button("Stop", key="stop_all", on_click=stop)
+    elif works:
+        st.button(label, key="train_all", on_click=start, type="primary", width="stretch")
+        st.caption(beyond_words.offer(sum(SECONDS[work.kind] for work in works)))
+
+
+def active() -> bool:
+    """Whether any network is being trained that somebody has asked for."""
+    return any(keras_jobs().find(Schooling(kind, diet)).active for kind in KINDS for diet in DIETS)
+
+
+def follow(config: TrainingConfig, show: Callable[[Snapshot], None]) -> None:
+    """Call `show` with the run's snapshot, and again and again while the run or a network is being trained.
+
+    When either ends the whole page is run once more, and so it is when a button begins one.
+    """
+    busy = live.look(config).active or active()
+
+    @st.fragment(run_every=EVERY if busy else None)
+    def court() -> None:
+        run = live.look(config)
+        if busy != (run.active or active()):
+            st.rerun()
+        show(run)
+
+    court()
+
+
+def _start(work: Schooling) -> None:
+    keras_jobs().start(work, state.visitor())
+
+
+def _stop(work: Schooling) -> None:
+    if keras_jobs().stop(work, state.visitor()).active:
+        st.toast("Others are watching this training, so it goes on for them.")

@@ -1,0 +1,143 @@
+"""What the lesson beyond the line says, with live numbers; no Streamlit, so that it can be tested alone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.intervals import wilson
+from mnist_core.networks import Kind, Network
+from mnist_core.schooling import Diet
+from mnist_core.stress import Stress
+from ui import words
+from ui.exam_words import percent
+
+NAMES: dict[Kind, str] = {
+    "softmax": "Softmax regression",
+    "hidden": "One hidden layer",
+    "convolutional": "Convolutional",
+}
+SHORT: dict[Kind, str] = {"softmax": "S", "hidden": "H", "convolutional": "C"}
+BUILT: dict[Kind, str] = {
+    "softmax": "784 pixels → 10 classes",
+    "hidden": "784 → 128 units → 10",
+    "convolutional": "16 filters → 32 filters → 10",
+}
+DIETS = {"plain": "as written", "shifted": "shifted", "shuffled": "shuffled"}
+
+
+def stress(stress: Stress) -> str:
+    """Name what is done to the digits, in a few words."""
+    parts = []
+    if stress.thickness:
+        parts.append(f"pen {stress.thickness:+d}")
+    if stress.scale != 1:
+        parts.append(f"size {stress.scale:g}")
+    if stress.rotation:
+        parts.append(f"turned {stress.rotation:g}°")
+    if stress.right or stress.down:
+        parts.append(f"moved ({stress.right:g}, {stress.down:g})")
+    if stress.contrast != 1:
+        parts.append(f"contrast {stress.contrast:g}")
+    if stress.noise:
+        parts.append(f"noise {stress.noise:g}")
+    if stress.shuffled:
+        parts.append(f"{100 * stress.shuffled:.0f} % of pixels shuffled")
+    return ", ".join(parts) or "as written"
+
+
+def mark(right: NDArray[np.bool_]) -> str:
+    """An accuracy as the fraction it is, in LaTeX."""
+    correct, total = int(right.sum()), len(right)
+    whole, many = (f"{number:,}".replace(",", r"\,") for number in (correct, total))
+    return rf"\tfrac{{{whole}}}{{{many}}} = {100 * correct / total:.2f}\,\%"
+
+
+def stress_formula(stress: Stress, right: NDArray[np.bool_]) -> str:
+    """How the evidence of stressed digits is found, and what it comes to, in LaTeX."""
+    if stress.is_linear:
+        ground = (1 - stress.contrast) / 2
+        moved = r"(x M)\,W + b = x\,(M W) + b"
+        if stress.contrast != 1:
+            moved = rf"({stress.contrast:g}\,x M + {ground:g})\,W + b"
+    else:
+        moved = r"\mathrm{clip}(x' + \text{noise})\,W + b" if stress.noise else r"x'\,W + b"
+    return (
+        rf"\begin{{aligned}} \text{{evidence}} &= {moved} \\ "
+        rf"\text{{accuracy}} &= {mark(right)} \end{{aligned}}"
+    )
+
+
+def class_mark(label: int, right: NDArray[np.bool_], before: NDArray[np.bool_]) -> str:
+    """Say how one digit's examples fare."""
+    return f"Of the {label}s it reads **{percent(float(right.mean()))}**; as written, {percent(float(before.mean()))}."
+
+
+def known(network: Network, right: NDArray[np.bool_], seconds: float | None) -> str:
+    """The figures of a judge: accuracy with its interval, size, and the time its training took."""
+    low, high = (float(end) for end in wilson(int(right.sum()), len(right)))
+    time = "" if seconds is None else f"  \ntrained in {words.duration(seconds)}"
+    return (
+        f"**{percent(float(right.mean()))}** right  \n{percent(low)} to {percent(high)}  \n"
+        f"**{network.size:,}** numbers{time}"
+    )
+
+
+def offer(seconds: int) -> str:
+    """Say how long a training will take, before it begins."""
+    return (
+        f"Takes about {words.duration(seconds)} on two free cores, and 10 s to load Keras. The class shares it, and it "
+        "is kept."
+    )
+
+
+def progress(done: int, total: int, check: tuple[int, float] | None, left: float | None) -> str:
+    """Say where a training is."""
+    if not total:
+        return "Waiting for a worker; Keras takes some 10 s to load."
+    parts = [f"{100 * done / total:.0f} %"]
+    if check is not None:
+        parts.append(f"validation {100 * check[1]:.1f} %")
+    if left is not None:
+        parts.append(f"about {words.duration(left)} left")
+    return ", ".join(parts)
+
+
+def pattern(kinds: list[Kind], who: tuple[bool, ...]) -> str:
+    """Name the case that exactly these judges fail."""
+    wrong = [NAMES[kind].lower() for kind, fails in zip(kinds, who, strict=True) if fails]
+    if len(wrong) == len(kinds):
+        return "All fail"
+    return f"Only {wrong[0]} fails" if len(wrong) == 1 else f"{' and '.join(wrong)} fail".capitalize()
+
+
+def table_cells(marks: tuple[float, ...] | None, before: tuple[float, ...] | None = None) -> str:
+    """Two accuracies as cells of a table, with what they gained or lost; dashes where there are none."""
+    if marks is None:
+        return "– | –"
+    cells = [percent(share, 1) for share in marks]
+    if before is not None:
+        gains = [f"{100 * (share - old):+.1f}".replace("-", "−") for share, old in zip(marks, before, strict=True)]
+        cells = [f"{cell} **({gain})**" for cell, gain in zip(cells, gains, strict=True)]
+    return " | ".join(cells)
+
+
+def legend(kinds: list[Kind]) -> str:
+    """Say which letter stands for which judge."""
+    return ", ".join(f"{SHORT[kind]} {NAMES[kind].lower()}" for kind in kinds)
+
+
+def failing_formula(kinds: list[Kind], who: tuple[bool, ...], count: int) -> str:
+    """The case that these judges fail and the others do not, with its count, in LaTeX."""
+    signs = (r"\neq" if fails else "=" for fails in who)
+    each = [rf"\hat y_{SHORT[kind]} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
+    case = r",\ ".join(each)
+    return rf"\#\{{{case}\}} = {count}"
+
+
+def line(kind: Kind, diet: Diet) -> str:
+    """Name a line of the chart."""
+    return f"{NAMES[kind]}{', shifted' if diet == 'shifted' else ''}"
+
+
+def school(kind: Kind, diet: Diet) -> str:
+    """Name the training of a judge, for a button."""
+    return f"Train {NAMES[kind].lower()}, {'on shifted digits' if diet == 'shifted' else 'as written'}"
