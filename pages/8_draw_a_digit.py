@@ -2,57 +2,69 @@
 
 import streamlit as st
 
-from mnist_core.explain import account
 from mnist_core.runs import Snapshot
-from mnist_core.softmax import softmax
-from ui import anatomy, cached, canvas, live, page, pictures, runs, state, words
+from mnist_core.stages import CENTRE, STEPS
+from ui import (
+    anatomy,
+    drawing_views,
+    live,
+    page,
+    runs,
+    state,
+    why_address,
+    why_below,
+    why_formulas,
+    why_tries,
+    why_views,
+    words,
+)
 
 dataset = page.open_page(
     "draw",
     "The model sees your digit as 784 pixels, centred",
-    "Write a digit from 0 to 9. It is cropped, shrunk into 20&nbsp;×&nbsp;20 and moved until its ink balances in the "
-    "middle, as every MNIST digit was. Then the ten sets of weights vote.",
+    "Write a digit from 0 to 9, as large and wherever you like. It is brought into the form that every MNIST digit "
+    "has; then the ten sets of weights vote.",
 )
 config = runs.choose_run(dataset)
-cached.registry().start(config, state.visitor())
 
 
 def show(run: Snapshot) -> None:
-    """The sheet and the answer: only this part runs again when the pen is lifted."""
+    """The sheet, the way to the model and its answer: only this part runs again when the pen is lifted."""
     runs.status(run)
-    sheet, answer = st.columns([0.3, 0.7], gap="medium")
-    with sheet:
-        st.caption("Draw here, large")
-        reading = canvas.read()
-    digit = account(run.checkpoint.weights, run.checkpoint.bias, reading.image)
-    with answer:
-        pictures.pipeline(
-            digit,
-            run.checkpoint.weights,
-            heading="what the model sees: 28 × 28 pixels",
-            note=words.answer(digit),
-            alt="Your digit as the model sees it",
-            key="answer",
-        )
-    shares = digit.probabilities
+    with st.container(horizontal=True, gap="small"):
+        with st.container(width=282, gap="xsmall"):
+            digit = drawing_views.choose(dataset, run)
+        with st.container(width="stretch", gap="xsmall"):
+            steps = drawing_views.switches()
+            read = drawing_views.reading(run, digit, steps)
+        with st.container(width=424):
+            why_views.panel(run, dataset, read.image)
+    why_below.below(run, dataset, read.image)
+    shares = read.probabilities
+    inked = bool(read.image.any())
     anatomy.notice_and_try(
         [
             "The model never sees your stroke, only 784 numbers; a digit drawn small or in a corner ends up the same.",
-            "Point at a row: a pixel that votes *for* one class may vote *against* its neighbour.",
+            "The answer under each picture is what it would say if the way ended there.",
             "The shares always add up to one, so it must answer something, even to a scribble.",
+            why_tries.notice(state.get("why")),
         ],
         [
-            ("Draw a digit that it gives more than 99&nbsp;%.", not reading.is_empty and shares.max() > 0.99),
-            ("Draw something that leaves every class under 50&nbsp;%.", not reading.is_empty and shares.max() < 0.5),
-            ("Draw a 1 that lies on its side: is it still a 1?", words.lies_flat(reading)),
+            (
+                "Take the *1 far left* and leave out *Centre*: no training 1 stood there.",
+                inked and CENTRE not in steps and read.answer != 1,
+            ),
+            ("Draw a digit that it gives more than 99&nbsp;%.", inked and shares.max() > 0.99),
+            ("Draw something that leaves every class under 50&nbsp;%.", inked and shares.max() < 0.5),
+            (
+                "Draw a 1 that lies on its side: is it still a 1?",
+                words.lies_flat(read.image) and len(steps) == len(STEPS),
+            ),
+            *why_tries.tries(),
         ],
     )
-    anatomy.formula_and_code(
-        words.softmax_formula(digit),
-        "Evidence is ink times weights, plus the bias; softmax turns it into shares.",
-        account,
-        softmax,
-    )
+    shown = why_formulas.formula(state.get("why"), run, read.image)
+    anatomy.formula_and_code(shown.latex, shown.words, *shown.code)
 
 
 live.follow(config, show)
@@ -60,4 +72,4 @@ anatomy.take_away(
     "A trained softmax regression is 7,850 numbers: ten pictures and ten biases. Reading a digit is one multiplication "
     "per pixel and class, and softmax at the end; all the rest is making your drawing look like what it learned from."
 )
-page.close_page("draw")
+page.close_page("draw", by_hand=why_address.BY_HAND)

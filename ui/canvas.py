@@ -1,30 +1,74 @@
-"""The sheet to draw on."""
+"""The sheet to draw on, its pen and its buttons; what has been drawn on it, as ink."""
+
+from typing import Any
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from mnist_core import digits, strokes
+from mnist_core import strokes
+from mnist_core.dataset import Part
+from mnist_core.prefilled import PREFILLED, as_drawing
+from mnist_core.tracing import traced
 from ui import show, state
 
 SIDE = 280
 PEN_WIDTH = 20
-BLANK: dict[str, list[object]] = {"objects": []}
+THINNEST, THICKEST = 4, 40
+BLANK: dict[str, Any] = {"objects": []}
 
 
-def read() -> digits.Reading:
-    """A sheet to draw on, its button to clear it, and what has been drawn, stage by stage."""
+def read(validation: Part) -> tuple[strokes.Sheet, strokes.Sheet]:
+    """A sheet to draw on with its controls; the drawing as its pen drew it, and with lines as wide as MNIST's."""
+    state.lay_sheet(show.colours().ink)
+    # Another key is another sheet; while it is the same, what it began with must not change.
     result = st_canvas(
-        stroke_width=PEN_WIDTH,
+        stroke_width=int(state.get("pen", PEN_WIDTH)),
         stroke_color=show.colours().ink,
         height=SIDE,
         width=SIDE,
+        initial_drawing=state.first_drawing(),
         key=f"canvas-{state.drawing_number()}",
     )
-    st.button("Clear", on_click=state.next_drawing, key="clear", width=SIDE)
-    state.remember_drawing(result.json_data)
+    drawing = result.json_data or BLANK
+    state.remember_drawing(drawing)
+    _tools(drawing)
+    _beginnings(validation)
     try:
-        ink = strokes.ink_from_strokes(result.json_data or BLANK, SIDE, SIDE)
+        drawn, evened = (strokes.sheet_from_strokes(drawing, SIDE, SIDE, as_drawn=own) for own in (True, False))
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
-        ink = strokes.ink_from_strokes(BLANK, SIDE, SIDE)
-    return digits.read_drawing(ink)
+        drawn = evened = strokes.sheet_from_strokes(BLANK, SIDE, SIDE)
+    return drawn, evened
+
+
+def _tools(drawing: dict[str, Any]) -> None:
+    """The width of the pen; undo and clear."""
+
+    def undo() -> None:
+        objects = drawing.get("objects")
+        state.next_drawing({**drawing, "objects": objects[:-1]} if isinstance(objects, list) else None)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=SIDE):
+        st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
+        st.button("Undo", on_click=undo, key="undo", disabled=not drawing.get("objects"))
+        st.button("Clear", on_click=state.next_drawing, key="clear")
+
+
+def _beginnings(validation: Part) -> None:
+    """Drawings to begin with, one button each, and any validation digit as strokes."""
+
+    def begin(name: str) -> None:
+        state.next_drawing(as_drawing(PREFILLED[name], state.get("pen", PEN_WIDTH), show.colours().ink))
+
+    def trace() -> None:
+        lines = traced(validation.intensities([int(state.get("traced", 0))])[0], SIDE)
+        state.next_drawing(as_drawing(lines, state.get("pen", PEN_WIDTH), show.colours().ink))
+
+    with st.container(horizontal=True, gap="xsmall", width=SIDE):
+        for name in PREFILLED:
+            st.button(name, on_click=begin, args=(name,), key=f"begin-{name}")
+        st.number_input(
+            "Validation digit to trace", 0, len(validation) - 1, 0, key="traced", width=130,
+            label_visibility="collapsed", bind="query-params",
+        )  # fmt: skip
+        st.button("trace this", on_click=trace, key="trace", help="A validation digit, by number, as pen strokes.")

@@ -52,11 +52,25 @@ LESSONS = (
     ),
     Lesson("exam", "pages/6_exam.py", "Train", "The exam", "How good is it, honestly: on digits it has never seen."),
     Lesson(
+        "size",
+        "pages/7_training_size.py",
+        "Train",
+        "Training size",
+        "How much data is enough: watch copies turn into templates.",
+    ),
+    Lesson(
         "draw",
         "pages/8_draw_a_digit.py",
         "Use",
         "Draw a digit",
-        "Write a digit and see what the model sees, and what it answers.",
+        "Write a digit and see what the model sees, what it answers, and why.",
+    ),
+    Lesson(
+        "beyond",
+        "pages/9_beyond_linear.py",
+        "Beyond",
+        "Beyond linear",
+        "What a line cannot do, and what a hidden layer and a convolution can.",
     ),
 )
 HOME = "app.py"

@@ -15,6 +15,7 @@ from ui import address, cached
 from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
+_IN_A_ROW = 5
 _STYLE = Path(__file__).parent / "page.css"
 
 
@@ -45,16 +46,18 @@ def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
     address.note()
     st.markdown("#### Lessons")
-    columns = st.columns(4, gap="medium")
-    for place, each in enumerate(LESSONS):
-        with columns[place % len(columns)], st.container(gap=None):
-            st.page_link(each.file, label=f"{place + 1}  {each.title}")
-            st.caption(each.line)
+    for first in range(0, len(LESSONS), _IN_A_ROW):
+        columns = st.columns(_IN_A_ROW, gap="medium")
+        for place, each in enumerate(LESSONS[first : first + _IN_A_ROW], start=first):
+            with columns[place - first], st.container(gap=None):
+                st.page_link(each.file, label=f"{place + 1}  {each.title}")
+                st.caption(each.line)
 
 
 def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     """Close the lesson `name` with the way back and the way on; `by_hand`: what it reads from the address itself."""
     address.note(by_hand)
+    cached.settle()  # by now the page has imported all that it needs
     before, after = neighbours(name)
     st.divider()
     left, right = st.columns(2)

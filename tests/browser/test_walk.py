@@ -1,5 +1,6 @@
 """A stranger's walk through the app in Chromium: train, draw, stop, leave, come back."""
 
+import contextlib
 import re
 
 import pytest
@@ -14,12 +15,23 @@ SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130
 
 
 def go_to(page, lesson):
-    page.get_by_test_id("stSidebar").get_by_role("link", name=lesson).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=lesson, exact=True).click()
 
 
 def button(page, name):
     """A button of the page's own: Streamlit's header, too, has a Stop while it is busy."""
     return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+
+
+def press(page, name, then):
+    """Press a button until another shows that it was heard: a press while the page is drawn anew can be lost."""
+    for _ in range(3):
+        if button(page, name).is_visible():
+            button(page, name).click(timeout=15_000)
+        with contextlib.suppress(AssertionError):
+            expect(button(page, then)).to_be_visible(timeout=8_000)
+            return
+    expect(button(page, then)).to_be_visible()
 
 
 def draw(page, points):
@@ -51,40 +63,38 @@ def test_train_at_home_then_draw_a_seven_and_see_it_read(cold_server, page, data
     expect(page.locator(".pipeline button.row")).to_have_count(10)
     go_to(page, "Draw a digit")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    expect(page.locator(".pipeline .big")).to_have_text("?")
+    answer = page.locator(".reading .big")
+    expect(answer).to_have_text("?")
     draw(page, SEVEN)
-    expect(page.locator(".pipeline .big")).to_have_text("7")
-    row = page.locator(".pipeline button.row.answer")
-    expect(row).to_have_count(1)
-    share = row.locator(".share .number").inner_text()
-    assert float(re.search(r"[\d.]+", share)[0]) > 50
+    expect(answer).to_have_text("7")
+    note = page.locator(".reading .note").inner_text()
+    assert float(re.search(r"with (?:[<>] )?([\d.]+)\s%", note)[1]) > 50
     go_to(page, "Softmax")
     expect(button(page, "The digit I drew")).to_be_visible()
     go_to(page, "Draw a digit")
-    draw(page, SEVEN)
-    expect(page.locator(".pipeline .big")).to_have_text("7")
+    expect(answer).to_have_text("7")  # the sheet is as it was left
     button(page, "Clear").click()
-    expect(page.locator(".pipeline .big")).to_have_text("?")
+    expect(answer).to_have_text("?")
+    draw(page, SEVEN)
+    expect(answer).to_have_text("7")
     assert not cold_server.loads_tensorflow()
 
 
-def test_stop_a_run_midway_and_let_it_go_on(page, server):
+def test_pause_a_run_midway_and_let_it_go_on(page, server):
     page.goto(server.url + "/training?steps=20000&train_size=4000&learning_rate=0.05")
     button(page, "Start").click()
     expect(page.get_by_text("steps a second")).to_be_visible()
-    button(page, "Stop").click()
-    expect(button(page, "Go on")).to_be_visible()
+    press(page, "Pause", then="Go on")
     page.wait_for_timeout(1500)
     stopped = step_of(page)
     assert 0 < stopped < 20_000
     page.wait_for_timeout(2000)
     assert step_of(page) == stopped
-    button(page, "Go on").click()
-    expect(button(page, "Stop")).to_be_visible()
-    page.wait_for_function("document.body.innerText.includes('steps a second')")
+    press(page, "Go on", then="Pause")
+    expect(page.get_by_text("steps a second")).to_be_visible()
+    page.wait_for_timeout(1500)
     assert step_of(page) > stopped
-    button(page, "Stop").click()
-    expect(button(page, "Go on")).to_be_visible()
+    press(page, "Pause", then="Go on")
 
 
 def test_leave_a_run_and_come_back_to_it_still_going(page, server):
@@ -95,15 +105,14 @@ def test_leave_a_run_and_come_back_to_it_still_going(page, server):
     go_to(page, "Draw a digit")
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
     go_to(page, "Training")
-    expect(button(page, "Stop")).to_be_visible()
+    expect(button(page, "Pause")).to_be_visible()
     expect(page.get_by_text("of 19,999")).to_be_visible()
+    page.wait_for_timeout(2000)
     assert step_of(page) > left_at
     page.reload()
     expect(page.get_by_text("of 19,999")).to_be_visible()
-    # The session before the reload counts as another visitor until it has missed some polls.
-    page.wait_for_timeout(3000)
-    button(page, "Stop").click()
-    expect(button(page, "Go on")).to_be_visible()
+    page.wait_for_timeout(2000)
+    assert step_of(page) > left_at
 
 
 @pytest.mark.parametrize("address", ["training", "draw_a_digit"])

@@ -1,0 +1,162 @@
+"""How soon a drawing is answered: python -m benchmarks.drawing [--json] [--strokes N] [--chromium PATH].
+
+Lifts the pen in Chromium and waits for the new answer to be on screen, in turns on two pages:
+
+seesoftmax  the lesson: the drawing read, its five stages, the ten shares and the account of why
+echo        a bare page of Streamlit's with the same canvas in a fragment, that only counts the strokes
+
+Both include the 200 ms that the canvas itself waits before it sends a drawing. The same strokes are drawn on
+both, one after the other on the same sheet. Exit status 1 if the median is beyond 400 ms or 1.3 times the echo's.
+"""
+
+import argparse
+import json
+import math
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LONGEST, WORST_RATIO = 400.0, 1.3
+PATIENCE = 180_000
+ECHO = """
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+@st.fragment
+def sheet():
+    drawing = st_canvas(height=280, width=280, key="canvas").json_data or {}
+    st.text(f"{len(drawing.get('objects', []))} strokes")
+
+sheet()
+"""
+# Components live in shadow trees, so the watched node is handed over; a frame later what has changed is on screen.
+WATCH = """e => {
+  window.times = { lifted: null, shown: null };
+  window.addEventListener("pointerup", () => (window.times = { lifted: performance.now(), shown: null }), true);
+  const seen = () => {
+    const times = window.times;
+    if (times.lifted && times.shown === null)
+      requestAnimationFrame(() => (times.shown ??= performance.now()));
+  };
+  new MutationObserver(seen).observe(e, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@contextmanager
+def serve(script: str, home: str) -> Iterator[str]:
+    """Run a Streamlit script on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true",
+               "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=os.environ | {"SEESOFTMAX_HOME": home}, stdout=quiet, stderr=quiet)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own app on this machine
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the app does not start")
+
+
+def stroke(page: Page, turn: int) -> float:
+    """Draw one stroke, another each turn, and return the milliseconds from lifting the pen to the answer."""
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box is not None
+    place = [(140 + 90 * math.cos(turn + i / 3), 140 + (20 + 7 * i) * math.sin(2 * turn + i / 2)) for i in range(12)]
+    page.mouse.move(box["x"] + place[0][0], box["y"] + place[0][1])
+    page.mouse.down()
+    for x, y in place[1:]:
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=2)
+    page.mouse.up()
+    page.wait_for_function("window.times.shown !== null")
+    times = page.evaluate("window.times")
+    page.wait_for_timeout(500)
+    return float(times["shown"] - times["lifted"])
+
+
+def measure(chromium: str, strokes: int) -> dict[str, list[float]]:
+    """Take turns on both pages; the first two on each are not counted."""
+    found: dict[str, list[float]] = {"seesoftmax": [], "echo": []}
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        script = Path(home) / "echo.py"
+        script.write_text(ECHO)
+        with serve("app.py", home) as app, serve(str(script), home) as echo:
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            pages = {"seesoftmax": _opened(browser.new_page(), f"{app}/draw_a_digit", ".reading .note"),
+                     "echo": _opened(browser.new_page(), echo, "[data-testid=stText]")}  # fmt: skip
+            for turn in range(strokes + 2):
+                for name, page in pages.items():
+                    page.bring_to_front()
+                    milliseconds = stroke(page, turn)
+                    if turn > 1:
+                        found[name].append(milliseconds)
+            browser.close()
+    return found
+
+
+def _opened(page: Page, url: str, answer: str) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    page.goto(url)
+    if "draw" in url:
+        page.get_by_text("trained in").wait_for()
+    page.locator("canvas.upper-canvas").wait_for()
+    page.wait_for_timeout(2_000)
+    page.locator(answer).first.evaluate(WATCH)
+    return page
+
+
+def summary(found: dict[str, list[float]]) -> dict[str, Any]:
+    """Sum up the turns: median and slowest milliseconds, and the ratio of the medians."""
+    median = {name: statistics.median(times) for name, times in found.items()}
+    slowest = {name: max(times) for name, times in found.items()}
+    return {"median": median, "slowest": slowest, "ratio": median["seesoftmax"] / median["echo"]}
+
+
+def main() -> None:
+    """Measure, print what came of it, and judge it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing", description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
+    parser.add_argument("--strokes", type=int, default=15, help="turns on each page (default: 15)")
+    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))
+    options = parser.parse_args()
+    if not options.chromium:
+        sys.exit("There is no Chromium on the PATH: name one with --chromium.")
+    figures = summary(measure(options.chromium, options.strokes))
+    if options.json:
+        print(json.dumps(figures))
+    else:
+        print("page        median ms  slowest ms")
+        for name, median in figures["median"].items():
+            print(f"{name:<10}  {median:>9.0f}  {figures['slowest'][name]:>10.0f}")
+        print(f"ratio {figures['ratio']:.2f}")
+    sys.exit(figures["median"]["seesoftmax"] > LONGEST or figures["ratio"] > WORST_RATIO)
+
+
+if __name__ == "__main__":
+    main()

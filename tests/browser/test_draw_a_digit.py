@@ -1,0 +1,140 @@
+"""The drawing page in Chromium: digits drawn by mouse through the page itself, by touch, and nothing cut off."""
+
+import json
+import os
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import skip
+
+# Once, on the best data there is: the page's own tests run on both.
+DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
+
+SIDE = 280
+DRAWN, AT_LEAST = 20, 17
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/draw_a_digit{query}")
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    expect(page.locator("canvas.upper-canvas")).to_be_visible()
+    page.wait_for_timeout(800)
+    return page
+
+
+def draw(page, lines):
+    """Draw lines of points (x, y) in pixels of the canvas by mouse."""
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    for line in lines:
+        page.mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
+        page.mouse.down()
+        for x, y in line[1:]:
+            page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.up()
+
+
+def press(page, name):
+    """Press a button of the page, not the canvas's own, and wait for the fresh sheet that it brings."""
+    page.locator("canvas.upper-canvas").evaluate("e => e.setAttribute('data-old', '')")
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text=name).click()
+    expect(page.locator("canvas.upper-canvas:not([data-old])")).to_be_visible()
+    page.wait_for_timeout(800)
+
+
+def answer(page):
+    return page.locator(".reading .big").inner_text()
+
+
+def test_twenty_traced_digits_drawn_by_mouse(page, server, mnist, mnist_path):
+    """Those that the page's own model reads rightly in MNIST's own pixels, in many sizes and places."""
+    path = mnist_path.with_name("strokes.json")
+    if not path.exists():
+        skip("there is no strokes.json next to MNIST_PATH")
+    from mnist_core import softmax, training
+    from mnist_core.hyperparameters import MINI_BATCH
+
+    digits = json.loads(path.read_text())["digits"]
+    model = training.advance(MINI_BATCH, mnist, training.initial_checkpoint(), MINI_BATCH.steps)
+    originals = mnist.validation.intensities([digit["index"] for digit in digits])
+    answers = softmax.evidence(originals, model.weights, model.bias).argmax(axis=1)
+    chosen = [d for d, right in zip(digits, answers == [d["label"] for d in digits], strict=True) if right][:DRAWN]
+    opened(page, server)
+    random, right = np.random.default_rng(0), 0
+    for digit in chosen:
+        scale = random.uniform(0.4, 1)
+        lines = [SIDE * scale * np.array(line) for line in digit["strokes"]]
+        low, high = np.concatenate(lines).min(axis=0), np.concatenate(lines).max(axis=0)
+        corner = 10 + random.random(2) * np.maximum(SIDE - 20 - (high - low), 0)
+        draw(page, [(line - low + corner).tolist() for line in lines])
+        expect(page.locator(".reading .note")).to_contain_text("Its answer")
+        page.wait_for_timeout(900)
+        right += answer(page) == str(digit["label"])
+        press(page, "Clear")
+        expect(page.locator(".reading .note")).to_contain_text("Nothing is drawn yet")
+    print(f"\n{right} of {DRAWN} digits drawn by mouse are read rightly")
+    assert right >= AT_LEAST
+
+
+def test_undo_clear_and_coming_back(page, server):
+    opened(page, server)
+    draw(page, [[(60, 60), (150, 58), (200, 62), (130, 220)], [(90, 150), (180, 145)]])
+    expect(page.locator(".reading .big")).to_have_text("7")
+    given = page.locator(".reading .seen")
+    crossed = given.evaluate("e => e.toDataURL()")
+    press(page, "Undo")
+    assert given.evaluate("e => e.toDataURL()") != crossed
+    expect(page.locator(".reading .big")).to_have_text("7")
+    page.get_by_role("radio", name="Pick a digit").click()
+    expect(page.get_by_text("Its label:")).to_be_visible()
+    page.get_by_role("radio", name="Draw", exact=True).click()
+    expect(page.locator(".reading .big")).to_have_text("7")
+    press(page, "Clear")
+    expect(page.locator(".reading .big")).to_have_text("?")
+
+
+def test_by_keyboard_alone_the_1_fails_without_centring(page, server):
+    opened(page, server)
+    page.get_by_role("button", name="1 far left").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading .big")).to_have_text("1")
+    page.get_by_role("button", name="Centre", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading .big")).not_to_have_text("1")
+    expect(page).to_have_url(re.compile("stages=Line&stages=Crop&stages=Box$"))
+
+
+def test_the_toy_is_whole_and_the_canvas_is_not_cut(page, server):
+    opened(page, server)
+    canvas = page.locator("canvas.upper-canvas").bounding_box()
+    assert canvas["width"] == SIDE
+    reading = page.locator(".reading").bounding_box()
+    assert canvas["x"] + SIDE <= reading["x"]
+    assert reading["y"] + reading["height"] <= 900
+    tools = page.get_by_role("button", name="closed 4").bounding_box()
+    assert tools["y"] + tools["height"] <= 900
+
+
+def test_a_finger_draws_on_a_phone(browser, server, data):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = opened(context.new_page(), server)
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box["x"] + box["width"] <= 390
+    touch = context.new_cdp_session(page)
+
+    def finger(kind, x=None, y=None):
+        points = [] if x is None else [{"x": box["x"] + x, "y": box["y"] + y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", 140, 40)
+    for y in range(50, 241, 10):
+        finger("touchMove", 140, y)
+    finger("touchEnd")
+    expect(page.locator(".reading .big")).to_have_text("1")
+    context.close()

@@ -1,0 +1,180 @@
+"""WHY in Chromium: pointing costs nothing; what is changed or taught is seen at once and taken back."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+# Once, on the best data there is: the page's own tests run on both.
+DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
+
+VIEWS = ["Evidence", "Teachers", "Flip it", "Teach it", "Time"]
+THREE = [(90, 70), (130, 50), (180, 70), (180, 110), (130, 135), (185, 150), (190, 200), (140, 230), (80, 210)]
+
+
+@pytest.fixture
+def draw(page, server):
+    """Open the page with the query, and draw a 3 by mouse."""
+
+    def draw(query=""):
+        page.goto(f"{server.url}/draw_a_digit{query}")
+        expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
+        expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+        canvas = page.locator("canvas.upper-canvas")
+        expect(canvas).to_be_visible()
+        page.wait_for_timeout(800)
+        box = canvas.bounding_box()
+        page.mouse.move(box["x"] + THREE[0][0], box["y"] + THREE[0][1])
+        page.mouse.down()
+        for x, y in THREE[1:]:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+        page.mouse.up()
+
+    return draw
+
+
+def numbers(locator):
+    return [round(1000 * float(text.replace("−", "-"))) for text in locator.all_inner_texts()]
+
+
+def test_the_ledger_answers_without_the_server_and_its_columns_add_up(page, draw, sent):
+    draw()
+    expect(page.locator(".ledger .question")).to_have_text("Why 3 rather than")
+    page.wait_for_timeout(700)
+    before = len(sent)
+    for basis in ("centred", "from the average digit", "as trained"):
+        page.get_by_role("button", name=basis, exact=True).click()
+        for rival in (5, 9):
+            page.get_by_role("button", name=f"rather than {rival}", exact=True).click()
+            for_, against, base, total = (numbers(page.locator(f".ledger .number.{name}")) for name in
+                                          ("for", "against", "base", "total"))  # fmt: skip
+            assert [sum(column) for column in zip(for_, against, base, strict=True)] == total
+            assert total[0] - total[1] == total[2]
+    box = page.locator(".ledger .votes").bounding_box()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.45 * box["height"])
+    expect(page.locator(".ledger .readout")).to_have_text(re.compile(r"row 12, column 16: ink [\d.]+ × .* = "))
+    page.get_by_role("button", name="Show the votes: evidence of 9").click()
+    assert len(sent) == before
+    expect(page).to_have_url(re.compile("against=9"))
+
+
+def test_who_taught_it_comes_by_itself_and_the_drawing_stays(page, draw):
+    draw("?why=Teachers")
+    page.get_by_role("button", name="Repeat the run and keep account").click()
+    page.mouse.move(5, 5)  # a tile that comes under the pointer would be read out
+    teachers = page.locator(".teachers")
+    expect(teachers.locator(".told")).to_contain_text("for a 3")
+    expect(teachers.locator(".tile.for")).to_have_count(10)
+    total = re.search(r"= (\S+)$", teachers.locator(".sum").inner_text())[1]
+    expect(teachers.locator(".readout")).to_contain_text(f"The run itself gives 3 {total}")
+    teachers.locator(".tile.against").first.hover()
+    expect(teachers.locator(".readout")).to_contain_text("overlap")
+
+
+def test_the_fewest_pixels_are_put_into_the_drawing_and_taken_out_again(page, draw):
+    draw("?why=Flip+it")
+    flip = page.locator(".flip")
+    expect(flip.locator(".told")).to_contain_text("this 3 into a")
+    rival = re.search(r"into a (\d)", flip.locator(".told").inner_text())[1]
+    count = int(re.match(r"\d+", flip.locator(".told").inner_text())[0])
+    expect(flip.locator(".ghost")).to_have_count(count)
+    flip.get_by_role("button", name="Show after").click()
+    expect(flip.locator(".big")).to_have_text(rival)
+    flip.get_by_role("button", name="Change my drawing so").click()
+    expect(page.get_by_text(f"Your drawing with {count} pixel")).to_be_visible()
+    expect(flip.locator(".told")).to_contain_text(f"this {rival} into a")
+    page.get_by_role("radio", name="Evidence").click()
+    expect(page.locator(".ledger .question")).to_have_text(f"Why {rival} rather than")
+    page.get_by_role("button", name="Change back").click()
+    expect(page.locator(".ledger .question")).to_have_text("Why 3 rather than")
+
+
+def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
+    draw("?why=Teach+it&truth=5")
+    teach = page.locator(".teach")
+    expect(teach.locator(".lines")).to_contain_text("loss, if it is a 5")
+    expect(teach.locator(".lines")).to_contain_text("3,")
+    page.wait_for_timeout(1200)
+    before, shown = len(sent), teach.locator(".lines").inner_text()
+    teach.get_by_role("slider").fill("0")
+    assert teach.locator(".lines").inner_text() != shown
+    teach.get_by_role("slider").fill("14")
+    later = teach.locator(".lines .number").all_inner_texts()[1::2]
+    page.wait_for_timeout(300)
+    assert len(sent) == before
+    teach.get_by_role("button", name="Take the step").click()
+    expect(teach.locator(".told")).to_contain_text("1 step taken")
+    # What was foretold has come: the answer, the loss and the accuracy.
+    assert teach.locator(".lines .number").all_inner_texts()[::2] == later
+    teach.get_by_role("button", name="Take it back").click()
+    expect(teach.locator(".told")).to_contain_text("Its gradient")
+    assert teach.locator(".lines .number").all_inner_texts()[1::2] == later
+
+
+def test_time_is_walked_by_keys_and_pointer(page, draw, sent):
+    draw("?why=Time")
+    course = page.locator(".course").first
+    expect(course.locator(".big")).to_have_text("3")
+    page.wait_for_timeout(700)
+    before = len(sent)
+    slider = course.get_by_role("slider")
+    slider.press("Home")
+    expect(course.locator(".readout")).to_have_text("step 0: all ten tie")
+    slider.press("ArrowRight")
+    expect(course.locator(".readout")).to_contain_text("step 1: ")
+    expect(page).to_have_url(re.compile("checkpoint=1"))
+    box = course.locator(".plot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 40)
+    expect(course.locator(".readout")).to_contain_text("step 1,000: 3")
+    assert len(sent) == before
+
+
+def test_paint_is_scored_undone_and_kept(page, draw):
+    draw("?experiment=Be+the+optimiser")
+    painter = page.locator(".painter")
+    expect(painter.locator(".said")).to_contain_text("Nothing painted")
+    painter.scroll_into_view_if_needed()
+    painter.get_by_role("button", name=re.compile("^Template of 1:")).click()
+    box = painter.locator(".big").bounding_box()
+    page.mouse.move(box["x"] + 140, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 220, steps=8)
+    page.mouse.up()
+    expect(painter.locator(".said")).to_contain_text("Your ten pictures read")
+    expect(painter.get_by_role("button", name=re.compile("^Template of 1: (100|9|8|7)"))).to_be_visible()
+    painter.get_by_role("button", name="Undo").click()
+    expect(painter.locator(".said")).to_contain_text("Nothing painted")
+    painter.locator(".big").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(painter.locator(".said")).to_contain_text("Your ten pictures read")
+    page.get_by_role("button", name="Mean images").click()
+    expect(painter.locator(".mark.mine .text")).to_have_text(re.compile(r"you 6\d\.\d %"))
+    page.get_by_role("radio", name="The silence test").click()
+    expect(page.get_by_text("On a blank sheet")).to_be_visible()
+    page.get_by_role("radio", name="Be the optimiser").click()
+    expect(painter.locator(".mark.mine .text")).to_have_text(re.compile(r"you 6\d\.\d %"))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_view_scrolls_sideways_or_lacks_a_name(browser, server, data, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{server.url}/draw_a_digit")
+    main = page.get_by_test_id("stMain")
+    expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    nameless = (
+        "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
+    )
+    for view in [*VIEWS, "Be the optimiser", "The silence test"]:
+        page.get_by_role("radio", name=view, exact=True).click()
+        page.wait_for_timeout(900)
+        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, view
+        assert main.locator("button").evaluate_all(nameless) == 0, view
+        if width == 1440 and data:
+            # The toy is whole without scrolling: what lies below it begins within the first screen.
+            assert page.get_by_text("Two experiments").bounding_box()["y"] < 900, view
+    context.close()

@@ -1,0 +1,85 @@
+"""The charts of the experiments under the drawing: the biases, and gradient descent with a head start."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.charts.style import FONT, Options, mix
+from ui.palette import Palette
+
+MANY = 20  # pixels, from which on they are counted together
+
+
+def biases(bias: NDArray[np.floating], shares: NDArray[np.floating], colours: Palette) -> Options:
+    """The ten biases as bars, and under each the share that it alone gives its class."""
+    options = _frame("Biases: what it believes before any ink", colours)
+    options["xAxis"]["data"] = [f"{k}\n{100 * share:.0f} %" for k, share in enumerate(shares)]
+    options["series"] = [
+        {
+            "name": "bias", "type": "bar", "barCategoryGap": "30%",
+            "data": [
+                {"value": round(value, 3), "itemStyle": {"color": colours.against if value < 0 else colours.for_}}
+                for value in bias.tolist()
+            ],
+        }
+    ]  # fmt: skip
+    return options
+
+
+def fewest_pixels(counts: NDArray[np.integer], here: int, colours: Palette) -> Options:
+    """How many of the test digits need 1, 2, … pixels to be read as another; the drawing's own number marked."""
+    most = max(MANY, here)
+    bars = np.bincount(np.minimum(counts, most), minlength=most + 1)[1:]
+    options = _frame("Test digits by the fewest pixels", colours)
+    options["grid"] |= {"top": 26}
+    options["xAxis"]["data"] = [str(count) for count in range(1, most)] + [f"{most}+"]
+    options["yAxis"] |= {"splitNumber": 2}
+    quiet = mix(colours.test, colours.ground, 0.35)
+    options["series"] = [
+        {
+            "name": "test digits", "type": "bar", "barCategoryGap": "20%",
+            "data": [
+                {"value": value, "itemStyle": {"color": colours.test if place == here else quiet}}
+                for place, value in enumerate(bars.tolist(), start=1)
+            ],
+        }
+    ]  # fmt: skip
+    return options
+
+
+def head_start(runs: dict[str, tuple[NDArray[np.integer], NDArray[np.floating]]], colours: Palette) -> Options:
+    """Test accuracy in % at the recorded steps (each as far from the next) of runs by name: yours first."""
+    options = _frame("Test accuracy by step, in %", colours)
+    steps = max((steps for steps, _ in runs.values()), key=len)
+    options["xAxis"]["data"] = [f"{step:,}" for step in steps]
+    options["yAxis"] |= {"min": 0, "max": 100, "interval": 20}
+    hues, dashes = (colours.test, colours.muted), ("solid", "dashed")
+    options["legend"] = {
+        "right": 0, "top": 0, "icon": "roundRect", "itemWidth": 14, "itemHeight": 3,
+        "textStyle": {"color": colours.muted, "fontSize": 12, "fontFamily": FONT},
+    }  # fmt: skip
+    options["series"] = [
+        {
+            "name": name, "type": "line", "symbolSize": 5, "color": hue, "lineStyle": {"width": 2, "type": dash},
+            "data": [round(100 * float(value), 2) for value in values],
+        }
+        for (name, (_, values)), hue, dash in zip(runs.items(), hues, dashes, strict=False)
+    ]  # fmt: skip
+    return options
+
+
+def _frame(title: str, colours: Palette) -> Options:
+    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
+    return {
+        "animationDuration": 0,
+        "animationDurationUpdate": 200,
+        "title": {"text": title, "textStyle": small | {"fontSize": 13, "color": colours.ink}, "left": 0, "top": 0},
+        "grid": {"left": 4, "right": 14, "top": 34, "bottom": 4, "containLabel": True},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {
+            "type": "category", "axisTick": {"show": False}, "axisLabel": small | {"lineHeight": 16},
+            "axisLine": {"onZero": False, "lineStyle": {"color": colours.border}},
+        },
+        "yAxis": {
+            "type": "value", "splitNumber": 4, "axisLabel": small, "splitLine": {"lineStyle": {"color": colours.grid}},
+        },
+    }  # fmt: skip

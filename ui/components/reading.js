@@ -1,0 +1,73 @@
+// A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
+
+function build(root) {
+  const view = { stages: [], rows: [] };
+  const way = add(root, "div", "way");
+  for (let i = 0; i < 5; i++) {
+    const stage = add(way, "figure", "stage");
+    const name = add(stage, "div", "name");
+    const sheet = add(stage, "div", "sheet");
+    const picture = field(sheet, "thumb");
+    const frame = add(sheet, "span", "frame");
+    const caption = add(stage, "figcaption", "says");
+    view.stages.push({ stage, name, picture, frame, answer: add(caption, "span", "digit"), share: add(caption, "span", "number") });
+  }
+  view.heading = add(root, "div", "head");
+  const result = add(root, "div", "result");
+  view.picture = field(result, "seen");
+  const words = add(result, "div", "words");
+  words.setAttribute("aria-live", "polite");
+  view.big = add(words, "div", "big");
+  view.note = add(words, "div", "note");
+  const table = add(root, "div", "table");
+  for (let k = 0; k < 10; k++) {
+    const row = add(table, "div", "row");
+    add(row, "span", "class", k);
+    view.rows.push({ row, bar: add(add(row, "span", "track"), "span", "bar"), number: add(row, "span", "number") });
+  }
+  return view;
+}
+
+function drawStage(entry, stage, pixels, colours) {
+  paint(entry.picture, pixels, 255, colours, false);
+  entry.name.textContent = stage.name;
+  entry.stage.classList.toggle("skipped", !stage.done);
+  entry.picture.setAttribute("aria-label", stage.alt);
+  entry.answer.textContent = stage.done ? stage.answer : "";
+  entry.share.textContent = stage.done ? stage.share : "left out";
+  entry.stage.classList.toggle("differs", stage.differs);
+  entry.frame.hidden = !stage.frame;
+  if (stage.frame)
+    ["left", "top", "width", "height"].forEach((side, i) => (entry.frame.style[side] = `${(100 * stage.frame[i]) / SIDE}%`));
+}
+
+// The canvas's own toolbar, unseen, covers the upper right of its sheet, and a finger that begins there draws nothing.
+// It has no setting, every fresh sheet brings another, and the page has buttons of its own for what it does.
+function removeToolbars() {
+  for (const host of document.querySelectorAll('[data-testid^="stBidiComponent"]')) {
+    host.shadowRoot?.querySelector(".dc-toolbar")?.style.setProperty("display", "none", "important");
+  }
+}
+
+function watchSheets(root) {
+  const timer = setInterval(() => (root.isConnected ? removeToolbars() : clearInterval(timer)), 100);
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".reading");
+  if (!root.view) watchSheets(root);
+  const view = (root.view ??= build(root));
+  const colours = theme(parentElement);
+  const images = decode(data.images, Uint8Array);
+  data.stages.forEach((stage, i) => drawStage(view.stages[i], stage, images.subarray(i * AREA, (i + 1) * AREA), colours));
+  paint(view.picture, images.subarray(5 * AREA), 255, colours, false);
+  view.picture.setAttribute("aria-label", data.alt);
+  view.heading.textContent = data.heading;
+  view.big.textContent = data.answer ?? "?";
+  view.note.textContent = data.note;
+  view.rows.forEach(({ row, bar, number }, k) => {
+    bar.style.width = `${100 * data.probabilities[k]}%`;
+    number.textContent = data.shares[k];
+    row.classList.toggle("answer", k === data.answer);
+  });
+}

@@ -1,0 +1,105 @@
+"""The formula of each view of the panel with the live numbers in it, words for it, and the code behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.course import over_training, turns
+from mnist_core.explain import account
+from mnist_core.ledger import Basis, first_two, ledger
+from mnist_core.runs import Snapshot
+from mnist_core.smallest_change import gains, smallest_change
+from mnist_core.softmax import FloatArray, evidence, softmax
+from mnist_core.teachers import split
+from mnist_core.teaching import surprise, taught, teach
+from ui import words
+
+Image = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What stands under "In symbols and in code": LaTeX, a sentence or two, and the functions that ran."""
+
+    latex: str
+    words: str
+    code: tuple[Callable[..., Any], ...]
+
+
+def formula(view: object, run: Snapshot, image: Image) -> Formula:
+    """The formula of a view of the panel for this image (784,); of the ledger for any other name."""
+    model = run.checkpoint
+    logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
+    return _FORMULAS.get(view if isinstance(view, str) else "", _evidence)(run, image, logits)
+
+
+def _evidence(run: Snapshot, image: Image, logits: FloatArray) -> Formula:
+    a, b = first_two(logits)
+    found = ledger(run.checkpoint.weights, run.checkpoint.bias, image, Basis.RAW, image).between(a, b)
+    total, constant = round(found.total, 2), round(found.constant, 2)
+    terms = f"{words.signed(total - constant)} {words.signed(constant)}".replace("−", "-")
+    return Formula(
+        rf"z_{a} - z_{b} = \sum_j (W_{{j{a}}} - W_{{j{b}}})\,x_j + (b_{a} - b_{b}) = {terms} = {total:.2f}"
+        rf", \qquad \frac{{p_{a}}}{{p_{b}}} = e^{{{total:.2f}}}",
+        "Only differences of evidence count: each unit of the difference multiplies the odds by e.",
+        (ledger, account),
+    )
+
+
+def _teachers(run: Snapshot, _image: Image, logits: FloatArray) -> Formula:
+    k = int(logits.argmax())
+    return Formula(
+        rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{run.config.train_size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
+        rf"= {logits[k]:.2f}",
+        "Row *i* of A adds up the steps' learning rate times (y − p) of train digit *i*. It counts by how much its ink "
+        "overlaps yours; the 1 is its part of the bias.",
+        (split,),
+    )
+
+
+def _flip(run: Snapshot, image: Image, _logits: FloatArray) -> Formula:
+    model = run.checkpoint
+    change = smallest_change(model.weights, model.bias, image)
+    latex = r"g_j = \max_{0 \le v \le 1} (W_{jb} - W_{ja})(v - x_j), \qquad \sum_{j \in S} g_j > z_a - z_b"
+    if change is not None:
+        latex += rf", \qquad |S| = {len(change)}"
+    return Formula(
+        latex,
+        "Each pixel lowers the lead by its own gain, whatever the others do. So no other set of as few pixels does "
+        "better than the largest gains: the count is exact.",
+        (gains, smallest_change),
+    )
+
+
+def _teach(_run: Snapshot, image: Image, logits: FloatArray) -> Formula:
+    k = int(logits.argmax())
+    weight = float(image @ image) + 1
+    return Formula(
+        r"W \leftarrow W - \eta\, x\,(p - y)^\top, \qquad b \leftarrow b - \eta\,(p - y), \qquad "
+        rf"z \leftarrow z - \eta\,(|x|^2 + 1)(p - y) = z - {weight:.1f}\,\eta\,(p - y)",
+        f"Before a step it gives class {k} a share of {words.share(float(softmax(logits)[k]))}. A digit with much ink "
+        "moves the evidence far: that is why one step at a rate of 0.1 can turn an answer, and spoil others.",
+        (surprise, teach, taught),
+    )
+
+
+def _time(run: Snapshot, _image: Image, _logits: FloatArray) -> Formula:
+    return Formula(
+        r"p^{(t)} = \mathrm{softmax}(x\,W^{(t)} + b^{(t)}), \qquad t = "
+        + r",\ ".join(f"{step}" for step in run.history.step[:4])
+        + r",\ \dots",
+        "The drawing stays, the weights change: one product for each checkpoint of the run.",
+        (over_training, turns),
+    )
+
+
+_FORMULAS = {
+    "Evidence": _evidence,
+    "Teachers": _teachers,
+    "Flip it": _flip,
+    "Teach it": _teach,
+    "Time": _time,
+}

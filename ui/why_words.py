@@ -1,0 +1,200 @@
+"""What the drawing lesson says about why; no Streamlit, so that it can be tested alone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.jobs import Job
+from mnist_core.ledger import Basis, Entry, Ledger
+from mnist_core.smallest_change import Change
+from mnist_core.teachers import Lesson
+from ui import words
+
+THOUSANDTHS = 1000
+BASES = {Basis.RAW: "as trained", Basis.CENTRED: "centred", Basis.RELATIVE: "from the average digit"}
+HINTS = {
+    Basis.RAW: "A single column can mislead: add one picture to all ten and no answer changes. The difference can't.",
+    Basis.CENTRED: "Without what the ten classes share, the columns change; their difference stays as it was.",
+    Basis.RELATIVE: "Counted from the average digit, missing ink votes too. Its own evidence joins the bias.",
+}
+
+
+def settled(entry: Entry, total: int) -> list[int]:
+    """Write a column of the ledger in thousandths so that what is shown adds up to the total shown.
+
+    Each running total is rounded by itself, and each line is the difference of two of them: for, against, constant.
+    """
+    running = [round(THOUSANDTHS * value) for value in (entry.in_favour, entry.in_favour + entry.against)]
+    return [running[0], running[1] - running[0], total - running[1], total]
+
+
+def columns(books: dict[Basis, Ledger], answer: int) -> tuple[list[list[list[int]]], list[list[list[int]]]]:
+    """Write the ledgers' columns for each class, and for the answer rather than each class, in thousandths.
+
+    The totals of the classes are rounded once, so that their differences are those shown, whatever the basis.
+    """
+    logits = [round(THOUSANDTHS * books[Basis.RAW].of(k).total) for k in range(10)]
+    shared = round(THOUSANDTHS * float(np.mean([books[Basis.RAW].of(k).total for k in range(10)])))
+    singles, pairs = [], []
+    for basis, book in books.items():
+        less = shared if basis is Basis.CENTRED else 0
+        singles.append([settled(book.of(k), logits[k] - less) for k in range(10)])
+        pairs.append([settled(book.between(answer, k), logits[answer] - logits[k]) for k in range(10)])
+    return singles, pairs
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def changed(change: Change, probabilities: NDArray[np.floating]) -> str:
+    """Say what the fewest pixels do; `probabilities` (10,) are those after the change."""
+    share = words.share(float(probabilities[change.answer]))
+    return (
+        f"{plural(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
+        f"{change.answer}, with {share}."
+    )
+
+
+def leads(change: Change, lead: float, taken: NDArray[np.float64]) -> list[str]:
+    """Say for the first changed pixels how the lead shrinks."""
+    lines, most = [], 3
+    for place, (pixel, gain) in enumerate(zip(change.pixels, taken, strict=True)):
+        if place == most and len(taken) > most + 1:
+            lines.append(f"… and {len(taken) - most} more: lead {words.signed(lead - float(taken[place:].sum()))}")
+            break
+        lead -= float(gain)
+        what = "ink" if change.image[pixel] else "no ink"
+        lines.append(
+            f"{what} at row {pixel // 28}, column {pixel % 28}: lead of {change.before} over {change.rival} "
+            f"{words.signed(lead)}"
+        )
+    return lines
+
+
+def census(counts: NDArray[np.integer], here: int) -> str:
+    """Say how many pixels the test digits need, and how this one compares."""
+    fewer = float((counts < here).mean())
+    yours = f"Yours needs more than {100 * fewer:.0f} % of them." if fewer > 0.005 else "None needs fewer than yours."
+    return (
+        f"The {len(counts):,} test digits: median {int(np.median(counts))} pixels, one pixel for "
+        f"{100 * float((counts == 1).mean()):.1f} %. {yours}"
+    )
+
+
+def course(places: list[str], shares: NDArray[np.floating], turns: list[int]) -> str:
+    """Say when an answer became another on the way through training."""
+    if np.ptp(shares[-1]) == 0:
+        return "All ten classes tie: nothing is learned yet."
+    last = int(shares[-1].argmax())
+    # From all ten tied to a first answer is no change of mind.
+    real = [place for place in turns if np.ptp(shares[place - 1]) > 0]
+    if not real:
+        return f"It never changed its mind: {last} at every checkpoint since the first update."
+    then = ", then ".join(f"{int(shares[place].argmax())} from {places[place]}" for place in real[-3:])
+    first = int(shares[real[0] - 1].argmax())
+    return (
+        f"It changed its mind {'once' if len(real) == 1 else f'{len(real)} times'}: first {first}, "
+        + ("… " if len(real) > 3 else "")
+        + f"then {then}."
+    )
+
+
+def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
+    """Say what the pictures are, or what the steps taken so far have cost."""
+    if not steps:
+        return "Its gradient (p − y)·x: red loses weight in a step, blue gains."
+    lost = 100 * (now - before)
+    return f"{plural(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
+
+
+def teachers_offer(config: TrainingConfig, steps: int) -> str:
+    """Say what an account of the run would show, and what it takes."""
+    return (
+        "Training only ever adds digits to the weights, some with plus, some with minus: **W = XᵀA**. With an account "
+        f"of what each of its {config.train_size:,} digits gave, every answer splits exactly over them. The run of "
+        f"{steps:,} steps is repeated for that, and the account is kept."
+    )
+
+
+def job_progress(job: Job, unit: str) -> str:
+    """Say how far some work is."""
+    if not job.total:
+        return "Getting a worker ready …"
+    left = "" if job.seconds_left is None else f" · {words.duration(job.seconds_left)} left"
+    return f"{unit.capitalize()} {job.done:,} of {job.total:,}{left}"
+
+
+def teachers(k: int, lesson: Lesson, size: int, logit: float) -> str:
+    """Say what the evidence for a class is the sum of."""
+    loud = int((np.abs(lesson.shares) > 0.01 * np.abs(lesson.shares).sum()).sum())
+    many = f"{loud:,} of them give more than a hundredth" if loud else "none of them gives even a hundredth"
+    return f"{size:,} digits taught it {words.signed(logit)} for a {k}; {many}."
+
+
+def teachers_sum(lesson: Lesson, size: int) -> str:
+    """Write out the sum: the strongest for, the strongest against, all others, which make the evidence."""
+    loudest = [round(1000 * float(lesson.shares[numbers].sum())) for numbers in (lesson.for_, lesson.against)]
+    total = round(1000 * lesson.total)
+    parts = [*loudest, total - sum(loudest)]
+    others = size - len(lesson.for_) - len(lesson.against)
+    for_, against, rest = (words.signed(part / 1000, 3) for part in parts)
+    return f"{for_} {against} {rest} ({others:,} others) = {words.signed(total / 1000, 3)}"
+
+
+def silence(bias: NDArray[np.floating], shares: NDArray[np.floating]) -> str:
+    """Say what the biases alone answer."""
+    if not np.ptp(bias):
+        return "On a blank sheet all ten tie at 0.1: nothing is learned yet."
+    top, least = int(shares.argmax()), int(shares.argmin())
+    return (
+        f"On a **blank sheet** every product is zero, and only the biases are left: it answers **{top}**, with "
+        f"{words.share(float(shares[top]))}, and thinks least of {least}. It cannot say *nothing is there*."
+    )
+
+
+def noise(confidence: NDArray[np.floating]) -> str:
+    """Say how sure it is of noise; `confidence` (n,) is that of its answers to n pictures."""
+    sure = 100 * float((confidence > 0.9).mean())
+    return (
+        f"**Noise** is no silence: of {len(confidence)} sheets with a third of their pixels inked at random it is on "
+        f"average {100 * float(confidence.mean()):.0f}&nbsp;% sure, and more than 90&nbsp;% sure of {sure:.0f}&nbsp;%."
+    )
+
+
+def fading(shares: NDArray[np.floating], inks: NDArray[np.floating], turns: list[int], inked: bool) -> str:
+    """Say what becomes of an answer while the ink fades to nothing."""
+    if not inked:
+        return "There is nothing to fade yet: draw a digit, or take noise."
+    first, last = int(shares[-1].argmax()), int(shares[0].argmax())
+    if not turns:
+        return f"It says {first} down to the last drop of ink: the biases say so too."
+    at, then = 100 * float(inks[turns[-1]]), int(shares[turns[-1] - 1].argmax())
+    end = "" if then == last else f"; without any, a {last}"
+    return f"With less than {at:g} % of its ink this {first} becomes a {then}{end}."
+
+
+def painted(templates: NDArray[np.int8], accuracy: float, others: dict[str, float]) -> str:
+    """Say how good painted templates are beside others."""
+    if not templates.any():
+        return (
+            "Nothing painted: all evidence is zero, and every digit is called a 0. Paint red where a digit has ink, "
+            "then blue where it never has."
+        )
+    beaten = [name for name, value in others.items() if accuracy > value]
+    return f"Your ten pictures read {100 * accuracy:.1f} % of the test digits rightly. " + (
+        f"Beaten: {', '.join(beaten).replace('… with bias', 'mean images with bias')}."
+        if beaten
+        else "Under each picture: how many of its digits are read."
+    )
+
+
+def descent(job: Job) -> str:
+    """Say what gradient descent makes of the paint."""
+    accuracy = job.arrays.get("accuracy", np.empty(0))
+    if not len(accuracy):
+        return "Gradient descent begins with your paint, scaled to the evidence that errs least."
+    first, last = 100 * float(accuracy[0]), 100 * float(accuracy[-1])
+    steps = plural(int(job.arrays["steps"][-1]), "step")
+    return f"From your **{first:.1f}&nbsp;%** to **{last:.1f}&nbsp;%** after {steps}."
