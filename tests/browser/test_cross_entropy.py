@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from mnist_core.predictions import TUTORIALS_J
 from mnist_core.softmax import cross_entropy
+from tests.browser.conftest import require_whole
 
 # One server is enough: none of this depends on the data.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", ["sample"], indirect=True)]
@@ -115,7 +116,7 @@ def test_a_preset_sets_the_bars_and_a_finger_moves_them_on_a_phone(browser, serv
     page.touchscreen.tap(*point(page, 3, 0.75))
     assert numbers(page, "value")[3] == pytest.approx(0.75, abs=0.02)
     assert sum(numbers(page, "value")) == pytest.approx(1, abs=1e-9)
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    require_whole(page)
     context.close()
 
 
@@ -168,7 +169,7 @@ def test_every_toy_is_whole_on_a_screen_and_nothing_scrolls_sideways(browser, se
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(sign).first).to_be_visible()
         page.wait_for_timeout(400)
-        assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+        require_whole(page)
         if width > 1000:
             assert heading.bounding_box()["y"] < 890
     context.close()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import require_whole
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MB = 1_000_000
@@ -172,11 +174,7 @@ def test_on_a_phone_nothing_scrolls_sideways_or_lacks_a_name(browser, server, vi
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
     page = context.new_page()
     open_at(page, server, f"?look={view}")
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-    nameless = (
-        "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
-    )
-    assert page.get_by_test_id("stMain").locator("button").evaluate_all(nameless) == 0
+    require_whole(page)
     unnamed = "es => es.filter(e => e.offsetParent && e.role === 'img' && !e.getAttribute('aria-label')).length"
     assert page.get_by_test_id("stMain").locator("canvas").evaluate_all(unnamed) == 0
     context.close()

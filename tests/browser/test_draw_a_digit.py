@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import require_whole
 from tests.conftest import skip
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -121,7 +122,7 @@ def test_the_toy_is_whole_and_the_canvas_is_not_cut(page, server):
 def test_a_finger_draws_on_a_phone(browser, server, data):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = opened(context.new_page(), server)
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    require_whole(page)
     canvas = page.locator("canvas.upper-canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()

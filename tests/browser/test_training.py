@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import require_whole
+
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
@@ -190,6 +192,17 @@ def test_a_browser_that_lacks_records_asks_for_them(page, open_training):
     expect(button(page, "Start")).to_be_visible()
 
 
+def test_a_board_that_waits_for_its_records_has_names_for_all_its_buttons(page, server):
+    page.add_init_script(
+        "globalThis.DecompressionStream = class { readable = new ReadableStream(); writable = new WritableStream() }"
+    )
+    page.goto(f"{server.url}/training?train_size=300&steps=301")
+    expect(page.get_by_text("To take away")).to_be_visible()
+    expect(page.locator(".board .time button")).to_have_count(3)
+    assert page.locator(".board").get_attribute("data-drawn") is None
+    require_whole(page)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_board_fits_the_screen(browser, server, data, width, theme):
@@ -198,12 +211,7 @@ def test_the_board_fits_the_screen(browser, server, data, width, theme):
     page.goto(f"{server.url}/training?train_size=300&steps=301")
     expect(page.locator(".board .where")).to_contain_text("Step", timeout=120_000)
     page.wait_for_timeout(1000)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-    nameless = (
-        "es => es.filter(e => e.offsetParent && !(e.getAttribute('aria-label') || e.innerText || e.title)).length"
-    )
-    assert main.locator("button").evaluate_all(nameless) == 0
+    require_whole(page)
     if width == 1440 and data:  # the sample says so in a box above
         box = page.locator(".board").bounding_box()
         assert box["y"] + box["height"] <= 900

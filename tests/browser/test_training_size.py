@@ -11,6 +11,7 @@ from mnist_core.dataset import load_dataset
 from mnist_core.film import limits
 from mnist_core.size_frames import first_frames
 from mnist_core.training_size import FEW, Sweep
+from tests.browser.conftest import require_whole
 from ui.palette import LIGHT
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -151,7 +152,7 @@ def test_the_toy_is_whole_and_nothing_scrolls_sideways(browser, server, data, wi
     page.goto(f"{server.url}/training_size?guess=false")
     expect(page.get_by_text(READY)).to_be_visible(timeout=120_000)
     page.wait_for_timeout(1000)
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    require_whole(page)
     if width == 1440:
         assert page.locator(".size .chart").bounding_box()["y"] + 200 < 900
     context.close()

@@ -60,6 +60,7 @@ function build(root) {
   view.log.setAttribute("aria-label", "The log as the tutorials print it");
   view.log.tabIndex = 0;
   bind(view);
+  label(view);
   return view;
 }
 
@@ -154,7 +155,6 @@ function draw(view) {
   drawMosaic(view.mosaic, frame, data, colours);
   prepare(view.mosaic, data, colours, () => draw(view));
   describe(view, frame, head);
-  label(view);
   view.root.dataset.drawn = Number(view.root.dataset.drawn ?? 0) + 1;
   view.root.dataset.edition = shelf.edition;
 }
