@@ -6,12 +6,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit.watcher.folder_black_list import FolderBlackList
 
 from ui import palette
 from ui.charts.style import mix
 
 ROOT = Path(__file__).parents[2]
-THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+THEME = CONFIG["theme"]
 
 
 def luminance(colour: str) -> float:
@@ -53,6 +55,14 @@ def test_text_can_be_read_and_marks_can_be_seen(colours):
     marks = (colours.probability, colours.for_, colours.against, colours.train, colours.validation, colours.test)
     for mark in (*marks, *colours.digits):
         assert contrast(mark, colours.ground) >= 3
+
+
+def test_a_change_in_the_core_leaves_its_registry_alone_and_one_in_a_page_is_shown():
+    # Streamlit would throw away every module it watches, and with the core's all that is being trained.
+    unwatched = FolderBlackList(CONFIG["server"]["folderWatchBlacklist"])
+    assert unwatched.is_blacklisted(str(ROOT / "mnist_core" / "runs.py"))
+    assert not unwatched.is_blacklisted(str(ROOT / "ui" / "live.py"))
+    assert not unwatched.is_blacklisted(str(ROOT / "pages" / "5_training.py"))
 
 
 def test_an_unknown_theme_is_light():
