@@ -60,10 +60,15 @@ class Recorder:
         self.history = self._first(0)
 
     @classmethod
-    def holding(cls, history: History) -> "Recorder":
-        """Show a history that is complete."""
-        recorder = cls(0)
-        recorder.history = history
+    def holding(cls, history: History, capacity: int) -> "Recorder":
+        """Show a history, to which more can be added up to the capacity."""
+        recorder = cls(capacity if capacity > len(history) else 0)
+        if capacity <= len(history):
+            recorder.history = history
+            return recorder
+        for name, array in recorder._arrays.items():
+            array[: len(history)] = getattr(history, name)
+        recorder.history = recorder._first(len(history))
         return recorder
 
     def add(self, checkpoint: Checkpoint, measurement: Measurement) -> None:

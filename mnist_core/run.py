@@ -91,11 +91,13 @@ class Run:
 
     @classmethod
     def restored(cls, saved: Snapshot, every: int) -> "Run":
-        """Take up a run that is over from its snapshot on disk."""
+        """Take up a run that is over or paused from its snapshot on disk."""
         run = cls(saved.config, every)
         run.status, run.checkpoint, run.message = saved.status, saved.checkpoint, saved.message
-        run._recorder = Recorder.holding(saved.history)
-        run._seconds, run._known = saved.seconds, True
+        history = saved.history
+        run._recorder = Recorder.holding(history, len(history if saved.status in FINAL else run._targets))
+        run._last_record = Checkpoint(int(history.step[-1]), history.weights[-1], history.bias[-1])
+        run._seconds, run._known = saved.seconds, saved.known
         return run
 
     @property

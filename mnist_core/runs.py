@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -43,7 +43,7 @@ class Registry:
         to replace the sample
     executor : makes the workers, by default processes of this machine; for another kind of executor,
         such as Dask's, let SEESOFTMAX_WORKERS say how many tasks it does at a time
-    folder : where runs that are over are kept; None keeps them in memory only
+    folder : where runs that are over or paused are kept; None keeps them in memory only
     bytes_kept : memory for the records of runs that are not active, least recently used first out
     every : steps between records
 
@@ -141,6 +141,8 @@ class Registry:
                 return snapshot
             # A piece that is still in a worker comes back to a run that nobody knows.
             del self._runs[key]
+            removed = self._write(self._store.remove, key)
+        removed.result()
         return Run(config, self._every).snapshot(config)
 
     def find(self, config: TrainingConfig, visitor: str | None = None) -> Snapshot | None:
@@ -257,23 +259,25 @@ class Registry:
                 self._touch(key)
                 self._ended.notify_all()
             snapshot = run.snapshot(run.config)
+            if not run.active and run.checkpoint.step and self._runs.get(key) is run:
+                self._write(self._store.save, key, self.dataset.digest, snapshot)
         self._send(task)
         self._log(snapshot, report, error)
-        if snapshot.status in FINAL:
-            self._save(key, snapshot)
 
     def _log(self, snapshot: Snapshot, report: Report | None, error: BaseException | None) -> None:
         if snapshot.status is Status.FAILED:
             details = report.details if report is not None else ""
             log.error("%s %s\n%s", snapshot.config, snapshot.message, details, exc_info=error)
 
-    def _save(self, key: str, snapshot: Snapshot) -> None:
+    def _write(self, write: Callable[..., None], *arguments: object) -> Future[None]:
         # On a thread of its own: this one may be the executor's, which brings the other runs' results.
-        save = functools.partial(self._store.save, key, self.dataset.digest, snapshot)
         try:
-            self._writer.submit(save)
+            return self._writer.submit(write, *arguments)
         except RuntimeError:  # closed, or the interpreter is ending
-            save()
+            write(*arguments)
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
 
 
 @functools.cache

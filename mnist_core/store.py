@@ -1,4 +1,4 @@
-"""Runs that are over, on disk: one NumPy archive each, written whole or not at all, and checked when read."""
+"""Runs at rest, on disk: one NumPy archive each, written whole or not at all, and checked when read."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from mnist_core.files import write_arrays
 from mnist_core.history import LAYOUT, History
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import FINAL, Snapshot, Status
+from mnist_core.run import ACTIVE, FINAL, Snapshot, Status
 from mnist_core.sources import data_folder
 from mnist_core.training import Checkpoint
 
@@ -33,7 +33,7 @@ def default_folder() -> Path:
 
 
 class Store:
-    """A bounded folder of finished and diverged runs, named by their keys.
+    """A bounded folder of runs that are over or paused, named by their keys.
 
     Nothing here ever raises for the disk's sake: without a folder that works, runs are trained anew.
 
@@ -68,7 +68,7 @@ class Store:
         return None
 
     def save(self, key: str, digest: str, snapshot: Snapshot) -> None:
-        """Write a run that is over, and clear away what has become too much."""
+        """Write a run that is over or paused, and clear away what has become too much."""
         if self._folder is None:
             return
         try:
@@ -78,6 +78,15 @@ class Store:
             self._clear()
         except DamagedError as error:
             log.warning("A run is not kept on disk: %s", error)
+        except OSError as error:
+            self._complain(error)
+
+    def remove(self, key: str) -> None:
+        """Forget the run of this key."""
+        if self._folder is None:
+            return
+        try:
+            (self._folder / f"{key}.npz").unlink(missing_ok=True)
         except OSError as error:
             self._complain(error)
 
@@ -100,7 +109,7 @@ class Store:
 
     def _complain(self, error: OSError) -> None:
         if not self._complained:
-            log.warning("Finished runs cannot be kept on disk (everything else works): %s", error)
+            log.warning("Runs cannot be kept on disk (everything else works): %s", error)
         self._complained = True
 
 
@@ -130,15 +139,18 @@ def _read(file: Any, config: TrainingConfig, digest: str) -> Snapshot:
     _require(TrainingConfig(**about["config"]).key(digest) == config.key(about["data"]), "another run")
     _require(about["data"] == digest, "another dataset")
     status = Status(about["status"])
-    _require(status in FINAL, "a run that is not over")
+    _require(status not in ACTIVE, "a run that is going on")
     _check(arrays)
     for array in arrays.values():
         array.setflags(write=False)
     weights, bias = arrays.pop("final_weights"), arrays.pop("final_bias")
     checkpoint = Checkpoint(int(about["step"]), weights, bias)
-    _require(status is Status.DIVERGED or checkpoint.step == config.steps == arrays["step"][-1], "an unfinished run")
+    finished = checkpoint.step == config.steps == arrays["step"][-1]
+    _require(finished or status is not Status.FINISHED, "an unfinished run")
+    _require(arrays["step"][-1] <= checkpoint.step <= config.steps, "a run with records of what is to come")
     seconds, message = float(about["seconds"]), str(about["message"])
-    return Snapshot(config, status, checkpoint, History(**arrays), seconds=seconds, message=message, known=True)
+    known = status in FINAL
+    return Snapshot(config, status, checkpoint, History(**arrays), seconds=seconds, message=message, known=known)
 
 
 def _check(arrays: dict[str, npt.NDArray[Any]]) -> None:

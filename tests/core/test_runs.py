@@ -513,6 +513,66 @@ def test_a_finished_run_is_known_to_the_next_process(dataset, workshop, tmp_path
     second.close()
 
 
+def test_a_paused_run_waits_on_disk_for_the_next_process(dataset, workshop, tmp_path, uninterrupted):
+    first = Registry(dataset, executor=workshop, folder=tmp_path)
+    first.start(CONFIG, "a")
+    workshop.hand.step(2)
+    first.stop(CONFIG, "a")
+    workshop.finish()
+    paused = first.find(CONFIG)
+    first.close()
+    second = Registry(dataset, executor=workshop, folder=tmp_path)
+    found = second.find(CONFIG)
+    assert (found.status, found.known) == (Status.STOPPED, False)
+    assert 0 < found.step < CONFIG.steps
+    assert same_numbers(found, paused)
+    second.start(CONFIG, "b")
+    workshop.finish()
+    assert same_numbers(second.find(CONFIG), uninterrupted)
+    assert not second.find(CONFIG).known
+    second.close()
+
+
+def test_what_runs_when_the_process_ends_can_go_on_in_the_next(dataset, workshop, tmp_path):
+    first = Registry(dataset, executor=workshop, folder=tmp_path)
+    first.start(CONFIG, "a")
+    workshop.hand.step(2)
+    reached = first.find(CONFIG).step
+    first.close()
+    second = Registry(dataset, executor=workshop, folder=tmp_path)
+    assert (second.find(CONFIG).status, second.find(CONFIG).step) == (Status.STOPPED, reached)
+    second.close()
+
+
+def test_a_paused_run_survives_when_others_take_its_place_in_memory(dataset, workshop, tmp_path):
+    registry = Registry(dataset, executor=workshop, folder=tmp_path, bytes_kept=0)
+    registry.start(CONFIG, "a")
+    workshop.hand.step(2)
+    registry.stop(CONFIG, "a")
+    workshop.finish()
+    step = registry.find(CONFIG).step
+    registry.start(replace(CONFIG, learning_rate=0.3), "b")
+    workshop.finish()
+    registry.find(replace(CONFIG, learning_rate=0.3), "b")
+    registry._writer.submit(int).result()  # until it is written
+    assert (registry.find(CONFIG).status, registry.find(CONFIG).step) == (Status.STOPPED, step)
+    registry.close()
+
+
+def test_a_discarded_run_is_gone_from_disk_too(dataset, workshop, tmp_path):
+    registry = Registry(dataset, executor=workshop, folder=tmp_path)
+    registry.start(CONFIG, "a")
+    workshop.hand.step(2)
+    registry.stop(CONFIG, "a")
+    workshop.hand.step(1)
+    registry.start(CONFIG, "a")
+    assert registry.discard(CONFIG, "a").step == 0
+    workshop.finish()  # the piece of before comes back to nobody, and is not kept
+    assert registry.find(CONFIG) is None
+    registry.close()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_damaged_file_is_trained_anew(dataset, workshop, tmp_path):
     path = tmp_path / f"{CONFIG.key(DIGEST)}.npz"
     path.write_bytes(b"not a run")

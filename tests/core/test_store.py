@@ -1,4 +1,4 @@
-"""Finished runs on disk: what comes back, and what is refused."""
+"""Runs at rest on disk: what comes back, and what is refused."""
 
 import json
 import logging
@@ -54,6 +54,30 @@ def test_a_diverged_run_comes_back_with_its_message(store):
     assert (found.status, found.message) == (Status.DIVERGED, "Läuft")
 
 
+def paused(step: int = 7) -> Snapshot:
+    whole = finished(status=Status.STOPPED)
+    records = np.flatnonzero(whole.history.step <= step)
+    history = History(**{name: getattr(whole.history, name)[records] for name in LAYOUT})
+    return replace(whole, checkpoint=replace(whole.checkpoint, step=step), history=history)
+
+
+def test_a_paused_run_comes_back_where_it_was(store):
+    store.save(KEY, DIGEST, paused())
+    found = store.load(KEY, CONFIG, DIGEST)
+    assert (found.status, found.step, found.known, found.message) == (Status.STOPPED, 7, False, "Läuft")
+    np.testing.assert_array_equal(found.history.step, [0, 1, 2, 5])
+
+
+def test_a_run_that_is_removed_is_forgotten_and_may_be_removed_again(store, tmp_path):
+    store.save(KEY, DIGEST, finished())
+    store.remove(KEY)
+    store.remove(KEY)
+    assert store.load(KEY, CONFIG, DIGEST) is None
+    Store(None).remove(KEY)
+    (tmp_path / "file").touch()
+    Store(tmp_path / "file").remove(KEY)
+
+
 def test_configs_that_lead_to_the_same_run_share_a_file(store):
     other = replace(CONFIG, seed=7)  # a full batch has no order
     store.save(KEY, DIGEST, finished())
@@ -99,6 +123,8 @@ def test_the_file_that_the_next_tests_break_is_good(store, tmp_path):
         archive(status="running"),
         archive(status="no such status"),
         archive(step=19),
+        archive(status="stopped", step=19),
+        archive(status="stopped", step=21),
         archive(step=np.arange(8)[::-1].copy()),
         archive(weights=np.zeros((7, 784, 10), np.float64)),
         archive(weights=np.zeros((7, 28, 28, 10), np.float32)),
