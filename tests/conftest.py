@@ -55,7 +55,7 @@ def chromium() -> str:
 
 
 def pytest_sessionstart():
-    # Streamlit collects garbage after every script run: what is imported by then need not be walked again.
+    # Thousands of script runs make much garbage: what is imported by then need not be walked each time it is collected.
     gc.collect()
     gc.freeze()
 

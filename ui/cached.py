@@ -25,14 +25,14 @@ _settled = 0  # how many modules there were when it was last done
 def settle() -> None:
     """Take what has been imported out of the garbage collector's sight, and give NumPy one thread a visitor.
 
-    Streamlit collects after every script run; with thirty visitors polling,
-    the first took the median answer from 490 ms to 5 ms. Pages import what
-    they need when they are first opened, so it is done again when there are
-    more modules: what came after the first page made a tick of the training
-    board cost 66 ms instead of 10. And where other work keeps the cores busy,
-    a matrix product in many threads waits for the last of them: the second
-    took 10,000 digits through softmax regression from 400 ms to 5 ms beside a
-    training.
+    A collection walks all that it sees, while thirty visitors wait: with one
+    after every script run, as Streamlit has it by default, the first took the
+    median answer from 490 ms to 5 ms. (The configuration leaves collecting to
+    Python, which does it by need.) Pages import what they need when they are
+    first opened, so it is done again when there are more modules. And where
+    other work keeps the cores busy, a matrix product in many threads waits
+    for the last of them: the second took 10,000 digits through softmax
+    regression from 400 ms to 5 ms beside a training.
     """
     global _settled
     if len(sys.modules) == _settled:
