@@ -80,7 +80,7 @@ def leave(visitors: list[Visitor]) -> None:
         raise RuntimeError("the run ended while it was being measured")
     for visitor in visitors[1:]:
         visitor.close()
-    time.sleep(4)
+    time.sleep(5)
     visitors[0].press("Stop")
     visitors[0].wait_for(lambda v: head(v)["pace"] == "not started")
     visitors[0].close()

@@ -108,7 +108,7 @@ class Registry:
             run = self._runs.setdefault(key, run)
             self._touch(key)
             known = run.status in FINAL
-            run.watchers.add(visitor)
+            run.watchers.add(visitor, self.audience)
             if not known:
                 run.wanted = True
                 if not run.active:
@@ -155,7 +155,7 @@ class Registry:
             run = self._runs.setdefault(key, run)
             self._touch(key)
             if visitor is not None:
-                run.watchers.add(visitor)
+                run.watchers.add(visitor, self.audience)
             return run.snapshot(config)
 
     def busy(self, besides: TrainingConfig) -> bool:

@@ -8,20 +8,11 @@ from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.jobs import Job, Work
 from mnist_core.run import Run
 from mnist_core.runs import Snapshot
+from mnist_core.watchers import LOOK_EVERY, period
 from ui import cached, state
 
-# A little more than twice a second: a tick takes some 8 ms of the server, nearly all of it Streamlit's own.
-_EVERY = 0.48
-# A class watching shares about thirty ticks a second, a quarter of a core; beyond that it would slow what it watches.
-_SHARE = 1 / 30
-# Whoever asks less often than this counts as gone (watchers.WATCH_WINDOW).
-_SLOWEST = 1.2
+# How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
-
-
-def period(audience: int) -> float:
-    """Seconds between two looks at a run while so many visitors watch this or another."""
-    return min(max(_EVERY, _SHARE * audience), _SLOWEST)
 
 
 def look(config: TrainingConfig) -> Snapshot:
@@ -70,7 +61,7 @@ def follow_work(work: Work, show: Callable[[Job], None]) -> None:
     """Call `show` with the work as it is, and again and again while it is active, as `follow` does with runs."""
     active = look_at(work).active
 
-    @st.fragment(run_every=_EVERY if active else None)
+    @st.fragment(run_every=LOOK_EVERY if active else None)
     def board() -> None:
         job = look_at(work)
         if active != job.active:

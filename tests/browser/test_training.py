@@ -180,6 +180,31 @@ def test_pointing_reads_weights_and_digits_and_sends_nothing(page, open_training
     assert traffic.sent == sent
 
 
+def test_news_that_come_together_are_shown_one_after_the_other(page, open_training):
+    open_training("?train_size=2000&learning_rate=0.35&steps=20000")
+    button(page, "Start").click()
+    expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
+    # As where a class watches, which is sent news once in two seconds.
+    steps = page.locator(".board .where").evaluate("""async (where) => {
+        const shelf = globalThis.seesoftmaxBoard, wake = shelf.wake;
+        const seen = [];
+        new MutationObserver(() => seen.push(where.textContent)).observe(where, { childList: true });
+        shelf.wake = () => {};
+        for (let k = 0; k < 3; k++) {
+            await new Promise((done) => setTimeout(done, 2000));
+            await wake();
+        }
+        const first = seen.length;
+        await new Promise((done) => setTimeout(done, 1900));
+        shelf.wake = wake;
+        return seen.slice(first - 1).map((text) => Number(text.match(/Step ([\\d,]+)/)[1].replace(",", "")));
+    }""")
+    assert len(steps) >= 4
+    assert steps == sorted(set(steps))
+    button(page, "Stop").click()
+    expect(button(page, "Start")).to_be_visible()
+
+
 def test_a_browser_that_lacks_records_asks_for_them(page, open_training):
     open_training("?train_size=4000&learning_rate=0.34&steps=20000")
     button(page, "Start").click()

@@ -2,6 +2,9 @@
 const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
 const whole = (value) => Math.round(value).toLocaleString("en");
 const FILM = 6000; // milliseconds for all records of a film
+// A class that watches is sent news once in two seconds: what comes together is then shown one after the other.
+const SMOOTH = 700; // milliseconds between two messages from which on that is done
+const AT_MOST = 5; // pictures between two messages
 const CURVES = [
   {
     title: "Loss, in nats", low: 0, least: 2.5, marked: true, format: (v) => v.toFixed(3),
@@ -166,10 +169,31 @@ export default function ({ data, parentElement }) {
   Object.assign(view, { data, shelf, host: parentElement.host ?? parentElement });
   attend(shelf, () => {
     if (view.edition !== shelf.edition) {
-      Object.assign(view, { edition: shelf.edition, place: null });
+      Object.assign(view, { edition: shelf.edition, place: null, news: 0, known: 0 });
       stop(view);
     }
-    Object.assign(view, { frames: shelf.frames, live: shelf.live, head: shelf.head });
-    draw(view);
+    view.head = shelf.head;
+    catchUp(view);
   });
+}
+
+// Shows what has come since the last message, spread over the time until the next.
+function catchUp(view) {
+  const { shelf } = view;
+  const now = performance.now();
+  const waited = Math.min(now - (view.news || now), 2500);
+  view.news = now;
+  clearTimeout(view.next);
+  const known = view.known; // not view.frames.length: the shelf's own array has grown
+  const fresh = shelf.frames.length - known + (shelf.live ? 1 : 0);
+  const pictures = known && view.place === null && waited >= SMOOTH ? Math.min(fresh, AT_MOST) : 1;
+  const show = (k) => {
+    const whole = k >= pictures || view.place !== null;
+    view.frames = whole ? shelf.frames : shelf.frames.slice(0, known + Math.ceil((k * fresh) / pictures));
+    view.live = whole ? shelf.live : null;
+    view.known = view.frames.length;
+    draw(view);
+    if (!whole) view.next = setTimeout(() => show(k + 1), waited / pictures);
+  };
+  show(1);
 }
