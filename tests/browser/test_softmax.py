@@ -154,3 +154,16 @@ def test_a_finger_sets_a_bar_on_a_phone(browser, server):
     page.wait_for_timeout(1_000)
     assert z(page)[2] == pytest.approx(2, abs=0.05)
     context.close()
+
+
+def test_the_code_and_what_colours_it_come_when_they_are_asked_for(page, server):
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url))
+    open_at(page, server)
+    page.wait_for_timeout(1_000)
+    assert not any("Highlighter" in url for url in loaded)
+    page.get_by_text("The code that just ran").click()
+    expect(page.get_by_text("def divide_up")).to_be_visible()
+    assert any("Highlighter" in url for url in loaded)
+    page.get_by_text("The code that just ran").click()
+    expect(page.get_by_text("def divide_up")).not_to_be_visible()

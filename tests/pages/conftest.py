@@ -62,6 +62,7 @@ def open_page() -> Callable[..., AppTest]:
 
     def open_page(file: str | None = None, **query: object) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        app.session_state["code"] = True  # what a visitor has to open
         if file:
             app.switch_page(file)
         for name, value in query.items():

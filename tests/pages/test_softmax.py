@@ -263,3 +263,10 @@ def test_what_the_browser_sends_is_checked_like_an_address(monkeypatch):
     softmax_setting.take_over({"z": [1, 2.5], "temperature": 2, "add": -1, "raised": None, "seq": 4})
     assert written == {"setting": Setting((1.0, 2.5), 2.0, -1.0, None), "_shares_seq": 4}
     assert Setting() == DEFAULT
+
+
+def test_the_code_is_sent_only_to_who_opens_it(open_page):
+    app = open_page(PAGE)
+    assert len(app.code) == 1
+    app.session_state["code"] = False
+    assert len(app.run().code) == 0

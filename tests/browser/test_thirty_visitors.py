@@ -1,0 +1,109 @@
+"""A class of thirty without browsers: what they share is computed once, and what they don't share comes to all alike."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+
+from benchmarks.visitor import Visitor
+from mnist_core.training import record_steps
+from tests.browser.conftest import serve
+from tests.feed import unpack
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CLASS = 30
+STEPS = 3000
+RECORDS = record_steps(STEPS)
+ADDRESS = f"training?train_size=500&test_size=500&steps={STEPS}&learning_rate="
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, mnist_path):
+    home = tmp_path_factory.mktemp("class")
+    with serve(home, MNIST_PATH=str(mnist_path)) as app:
+        app.runs = home / "runs"
+        yield app
+
+
+@pytest.fixture
+def arrive(app):
+    """Lets visitors open addresses, one each, all at once."""
+    with ThreadPoolExecutor(CLASS) as threads:
+        present = []
+
+        def arrive(addresses):
+            visitors = list(threads.map(lambda address: Visitor(app.url).open(address), addresses))
+            present.extend(visitors)
+            return visitors
+
+        yield arrive
+        for visitor in present:
+            visitor.close()
+
+
+def press_start(visitors):
+    with ThreadPoolExecutor(len(visitors)) as threads:
+        list(threads.map(lambda visitor: visitor.press("Start"), visitors))
+
+
+def feed(visitor):
+    return unpack(visitor.component("board_feed").bytes)
+
+
+def has_ended(visitor) -> bool:
+    return "trained in" in feed(visitor).head["pace"]
+
+
+def step(visitor) -> int:
+    """The last record that the visitor's board was told of; 0 where there is none yet."""
+    head = feed(visitor).head
+    told = head["first"] + len(head["sizes"])
+    return RECORDS[told - 1] if told else 0
+
+
+def spent_by_workers(app) -> float:
+    """CPU seconds of all processes below the server's, so far."""
+    return sum(sum(child.cpu_times()[:2]) for child in psutil.Process(app.process.pid).children(recursive=True))
+
+
+def train(app, visitors) -> float:
+    """Let all press Start and see the end; return the CPU seconds that the workers spent."""
+    before = spent_by_workers(app)
+    press_start(visitors)
+    for visitor in visitors:
+        visitor.wait_for(has_ended, 180)
+    return spent_by_workers(app) - before
+
+
+def test_the_same_settings_are_computed_once_and_all_see_the_end(app, arrive):
+    train(app, arrive([ADDRESS + "0.2"]))  # the worker imports TensorFlow
+    alone = train(app, arrive([ADDRESS + "0.3"]))
+    known = set(app.runs.iterdir())
+    visitors = arrive([ADDRESS + "0.4"] * CLASS)
+    together = train(app, visitors)
+    assert len({feed(visitor).head["pace"] for visitor in visitors}) == 1
+    assert {step(visitor) for visitor in visitors} == {STEPS}
+    assert together < 3 * alone
+    visitors[0].wait_for(lambda _: set(app.runs.iterdir()) - known)
+    assert len(set(app.runs.glob("*.npz")) - known) == 1
+
+
+def test_different_settings_all_end_in_fair_shares_and_none_waits_for_anothers_end(app, arrive):
+    visitors = arrive([f"{ADDRESS}{0.5 + number / 1000:.3f}" for number in range(CLASS)])
+    press_start(visitors)
+    seen = []
+    end = time.monotonic() + 300
+    while time.monotonic() < end:
+        seen.append([step(visitor) for visitor in visitors])
+        if min(seen[-1]) == STEPS:
+            break
+        time.sleep(0.2)
+    assert min(seen[-1]) == STEPS, "not all have ended"
+    when_first_ended = next(steps for steps in seen if max(steps) == STEPS)
+    assert min(when_first_ended) > 0
+    halfway = next(steps for steps in seen if sum(steps) >= CLASS * STEPS / 2)
+    # Boards look once in two seconds, so what they know differs in age.
+    assert min(halfway) > STEPS / 8
+    assert max(halfway) < 2 * STEPS / 2
