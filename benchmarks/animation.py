@@ -11,52 +11,17 @@ first frame  the same to the first painted frame
 
 import argparse
 import json
-import os
 import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+from benchmarks.server import CHROMIUM, serve
+
 PAINTED = "e => e.view?.painted ?? 0"
 READY = "document.body.innerText.match(/All \\d+ models ready/)"
-
-
-@contextmanager
-def app() -> Iterator[str]:
-    """Run the app on a free port, its files in a folder of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-                   "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
-        quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, env=os.environ | {"SEESOFTMAX_HOME": home}, stdout=quiet, stderr=quiet)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}/training_size"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own app on this machine
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the app does not start")
 
 
 def opened(page: Page, url: str) -> tuple[float, float]:
@@ -107,10 +72,11 @@ def _rate(page: Page, seconds: float) -> float:
 
 def measure(chromium: str, seconds: float) -> dict[str, Any]:
     """Take all figures."""
-    with app() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with serve() as (_, app), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(120_000)
+        url = f"{app}/training_size"
         opened(page, url)
         page.wait_for_function(READY)
         heading, frame = opened(page, url)

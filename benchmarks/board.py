@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.memory import serve
+from benchmarks.server import serve
 from benchmarks.visitor import Visitor
 
 CLASS = 30

@@ -12,25 +12,18 @@ both, one after the other on the same sheet. Exit status 1 if the median is beyo
 import argparse
 import json
 import math
-import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+from benchmarks.server import CHROMIUM, PATIENCE, serve
+
 LONGEST, WORST_RATIO = 400.0, 1.3
-PATIENCE = 180_000
 ECHO = """
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -55,34 +48,6 @@ WATCH = """e => {
 }"""
 
 
-@contextmanager
-def serve(script: str, home: str) -> Iterator[str]:
-    """Run a Streamlit script on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true",
-               "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, env=os.environ | {"SEESOFTMAX_HOME": home}, stdout=quiet, stderr=quiet)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own app on this machine
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the app does not start")
-
-
 def stroke(page: Page, turn: int) -> float:
     """Draw one stroke, another each turn, and return the milliseconds from lifting the pen to the answer."""
     box = page.locator("canvas.upper-canvas").bounding_box()
@@ -105,8 +70,8 @@ def measure(chromium: str, strokes: int) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         script = Path(home) / "echo.py"
         script.write_text(ECHO)
-        with serve("app.py", home) as app, serve(str(script), home) as echo:
-            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        with serve() as (_, app), serve(script) as (_, echo):
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
             pages = {"seesoftmax": _opened(browser.new_page(), f"{app}/draw_a_digit", ".reading .note"),
                      "echo": _opened(browser.new_page(), echo, "[data-testid=stText]")}  # fmt: skip
             for turn in range(strokes + 2):
@@ -121,7 +86,7 @@ def measure(chromium: str, strokes: int) -> dict[str, list[float]]:
 
 def _opened(page: Page, url: str, answer: str) -> Page:
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(1000 * PATIENCE)
     page.goto(url)
     if "draw" in url:
         page.get_by_text("trained in").wait_for()

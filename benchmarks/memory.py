@@ -9,25 +9,17 @@ limits on RSS: 450 MB for the server, 1,200 MB together.
 
 import argparse
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import psutil
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.server import PATIENCE, serve
+
 SERVER_LIMIT, TOGETHER_LIMIT = 450, 1200  # MB of 10⁶ bytes
-PATIENCE = 180.0  # seconds
 TENSORFLOW = 200e6  # bytes that tell a worker from the small trackers beside it
 
 
@@ -85,43 +77,6 @@ def _nodes(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield tree
     for child in tree.get("children", []):
         yield from _nodes(child)
-
-
-@contextmanager
-def serve() -> Iterator[tuple[psutil.Process, str]]:
-    """Run the app on a free loopback port, with an empty home folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
-    options += ["--server.enableAgentApi=true", "--browser.gatherUsageStats=false"]
-    options += ["--server.fileWatcherType=none"]  # a source file edited meanwhile would start a second registry
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=ROOT,
-            env={**os.environ, "SEESOFTMAX_HOME": home},
-            stdout=output,
-            stderr=output,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(server, url + "/_stcore/health")
-            yield psutil.Process(server.pid), url
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", address: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=1).close()  # noqa: S310
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the server does not answer")
 
 
 def workers(server: psutil.Process) -> list[psutil.Process]:
