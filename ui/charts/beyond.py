@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.charts.style import FONT, Options
+from ui.charts.style import Options, frame
 from ui.palette import Palette
 
 
@@ -31,9 +31,8 @@ def learning(lines: dict[str, tuple[int, NDArray[np.floating]]], colours: Palett
     """Validation accuracy by how much of the training is done; each line (K, 2) has a place among the judges."""
     options = _frame("Validation accuracy by share of the training, in %", colours)
     options["legend"] |= {"right": 0, "top": 0}
-    options["grid"]["top"] = 34
     options["xAxis"] |= {"min": 0, "max": 100}
-    options["yAxis"] |= {"max": 100, "scale": True, "splitNumber": 4}
+    options["yAxis"] |= {"max": 100, "scale": True}
     options["series"] = [
         _line(name, place, [(100 * share, accuracy) for share, accuracy in checks], colours)
         for name, (place, checks) in lines.items()
@@ -51,21 +50,9 @@ def _line(name: str, place: int, points: Sequence[tuple[float, float]], colours:
 
 
 def _frame(title: str, colours: Palette) -> Options:
-    """Fonts, axes and grid that the lesson's charts share."""
-    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
-    return {
-        "animationDuration": 0,
-        "animationDurationUpdate": 300,
-        "title": {"text": title, "left": 0, "top": 0, "textStyle": small | {"fontSize": 13, "color": colours.ink}},
-        "legend": {"itemWidth": 26, "itemHeight": 8, "textStyle": small},
-        "grid": {"left": 4, "right": 14, "bottom": 4, "containLabel": True},
-        "tooltip": {"trigger": "axis", "valueFormatter": "%.1f"},
-        "xAxis": {
-            "type": "value", "axisLabel": small, "splitLine": {"show": False},
-            "axisLine": {"lineStyle": {"color": colours.border}},
-        },
-        "yAxis": {
-            "type": "value", "axisLabel": small, "axisLine": {"show": False}, "axisTick": {"show": False},
-            "splitLine": {"lineStyle": {"color": colours.grid}},
-        },
-    }  # fmt: skip
+    """What the charts of the lesson share."""
+    options = frame(title, colours)
+    options["legend"] = {"itemWidth": 26, "itemHeight": 8, "textStyle": options["yAxis"]["axisLabel"]}
+    options["tooltip"] = {"trigger": "axis", "valueFormatter": "%.1f"}
+    options["yAxis"]["axisLine"] = {"show": False}
+    return options

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_core.calibration import Reliability
 from mnist_core.intervals import Growing
-from ui.charts.style import FONT, Options, mix
+from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
 
 Floats = NDArray[np.floating]
@@ -19,7 +19,7 @@ def growing_mark(marks: Growing, right: NDArray[np.bool_], colours: Palette) -> 
     """The accuracy on the first n digits with its 95 % interval, n on a logarithmic axis; `right` is the chosen n."""
     low, high, share = (100 * values for values in (marks.low, marks.high, marks.accuracy))
     quiet = {"type": "line", "showSymbol": False, "stack": "interval", "silent": True, "lineStyle": {"opacity": 0}}
-    options = _frame("Accuracy on the first n test digits, in %", colours)
+    options = frame("Accuracy on the first n test digits, in %", colours)
     options["xAxis"] |= {"type": "log", "min": int(marks.sizes[0]), "max": int(marks.sizes[-1])}
     options["yAxis"] |= {"min": int(np.floor(low.min() / 10) * 10), "max": 100}
     options["series"] = [
@@ -42,7 +42,7 @@ def growing_mark(marks: Growing, right: NDArray[np.bool_], colours: Palette) -> 
 
 def exam_histogram(middles: Floats, counts: NDArray[np.int64], mark: float, truth: float, colours: Palette) -> Options:
     """How many of many exams ended with which accuracy; the first one's and the whole truth marked."""
-    options = _frame("Other exams of n digits, by accuracy in %", colours)
+    options = frame("Other exams of n digits, by accuracy in %", colours)
     width = float(middles[1] - middles[0]) if len(middles) > 1 else 0.01
     ends = (min(middles[0], mark) - width, max(middles[-1], mark) + width)
     options["xAxis"] |= {"min": round(100 * ends[0], 3), "max": round(min(100 * ends[1], 100 + 100 * width / 2), 3)}
@@ -66,20 +66,20 @@ def reliability_diagram(found: Reliability, colours: Palette) -> Options:
     """How often the answers of each confidence are right, with 95 % intervals, over how many there are of each."""
     centres = 50 * (found.edges[:-1] + found.edges[1:])
     held = found.counts > 0
-    frame = _frame("Right answers by confidence, in %", colours)
-    grid = frame["grid"] | {"left": 46, "containLabel": False, "outerBoundsMode": "none"}
+    shared = frame("Right answers by confidence, in %", colours)
+    grid = shared["grid"] | {"left": 46, "containLabel": False, "outerBoundsMode": "none"}
     # Bars need a category axis; what lies over them, a numeric one of the same length.
     bins = {"type": "category", "data": [f"{low:.0%} – {high:.0%}" for low, high in pairwise(found.edges)],
             "show": False}  # fmt: skip
-    numbers = frame["xAxis"] | {"min": 0, "max": 100, "position": "bottom"}
-    shares = frame["yAxis"] | {"min": 0, "max": 100, "interval": 20}
-    heading = frame["title"]["textStyle"] | {"align": "left", "fontWeight": "bold", "padding": [0, 0, 0, -46]}
-    return frame | {
+    numbers = shared["xAxis"] | {"min": 0, "max": 100, "position": "bottom"}
+    shares = shared["yAxis"] | {"min": 0, "max": 100, "interval": 20}
+    heading = shared["title"]["textStyle"] | {"align": "left", "fontWeight": "bold", "padding": [0, 0, 0, -46]}
+    return shared | {
         "grid": [grid | {"bottom": "35%"}, grid | {"top": "79%", "bottom": 24}],
         "xAxis": [bins, numbers, bins | {"gridIndex": 1}, numbers | {"gridIndex": 1}],
         "yAxis": [
             shares,
-            frame["yAxis"]
+            shared["yAxis"]
             | {"gridIndex": 1, "splitNumber": 2, "name": "How many answers", "nameGap": 12, "nameTextStyle": heading},
         ],
         "series": [
@@ -123,7 +123,7 @@ def _reliability_lines(
 def confidence_by_kind(digits: Floats, strangers: Floats, colours: Palette) -> Options:
     """The shares of test digits and of strangers that are answered with each confidence."""
     edges = np.linspace(0, 1, 11)
-    options = _frame("Confidence, % of pictures", colours)
+    options = frame("Confidence, % of pictures", colours)
     labels = [f"{round(100 * low)}–{round(100 * low) + 10} %" for low in edges[:-1]]
     options["xAxis"] |= {"type": "category", "data": labels}
     options["legend"] = {"right": 0, "top": 0, "itemWidth": 12, "itemHeight": 9, "icon": "roundRect",
@@ -141,7 +141,7 @@ def confidence_by_kind(digits: Floats, strangers: Floats, colours: Palette) -> O
 
 def estimates(names: Sequence[str], guesses: Floats, truths: Floats, colours: Palette) -> Options:
     """Guessed and true accuracies, each pair on a line of its own, the latest on top."""
-    options = _frame("Your guess and the truth, in %", colours)
+    options = frame("Your guess and the truth, in %", colours)
     options["xAxis"] |= {"min": 0, "max": 100}
     options["yAxis"] |= {
         "type": "category",
@@ -165,26 +165,6 @@ def estimates(names: Sequence[str], guesses: Floats, truths: Floats, colours: Pa
                "data": [[round(float(t), 2), name] for name, t in zip(names, truths, strict=True)]},
     ]  # fmt: skip
     return options
-
-
-def _frame(title: str, colours: Palette) -> Options:
-    """Fonts, axes and grid that all charts of the exam share."""
-    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
-    return {
-        "animationDuration": 0,
-        "animationDurationUpdate": 300,
-        "title": {"text": title, "textStyle": small | {"fontSize": 13, "color": colours.ink}, "left": 0, "top": 0},
-        "grid": {"left": 4, "right": 16, "top": 34, "bottom": 4, "containLabel": True},
-        "tooltip": {"trigger": "item"},
-        "xAxis": {
-            "type": "value", "axisLabel": small | {"hideOverlap": True}, "splitLine": {"show": False},
-            "axisLine": {"lineStyle": {"color": colours.border}}, "axisTick": {"show": False},
-        },
-        "yAxis": {
-            "type": "value", "axisLabel": small, "splitNumber": 4, "splitLine": {"lineStyle": {"color": colours.grid}},
-            "axisTick": {"show": False},
-        },
-    }  # fmt: skip
 
 
 def _lines(places: list[dict[str, Any]], colours: Palette) -> dict[str, Any]:

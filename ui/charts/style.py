@@ -31,3 +31,23 @@ def plain(figure: go.Figure, colours: Palette, height: int) -> go.Figure:
         yaxis={"visible": False, "range": [0, 108], "fixedrange": True},
     )
     return figure
+
+
+def frame(title: str, colours: Palette) -> Options:
+    """Fonts, axes, grid and title of an ECharts chart, to be filled and changed."""
+    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
+    return {
+        "animationDuration": 0,
+        "animationDurationUpdate": 300,
+        "title": {"text": title, "textStyle": small | {"fontSize": 13, "color": colours.ink}, "left": 0, "top": 0},
+        "grid": {"left": 4, "right": 16, "top": 34, "bottom": 4, "containLabel": True},
+        "tooltip": {"trigger": "item"},
+        "xAxis": {
+            "type": "value", "axisLabel": small | {"hideOverlap": True}, "splitLine": {"show": False},
+            "axisLine": {"lineStyle": {"color": colours.border}}, "axisTick": {"show": False},
+        },
+        "yAxis": {
+            "type": "value", "axisLabel": small, "splitNumber": 4, "splitLine": {"lineStyle": {"color": colours.grid}},
+            "axisTick": {"show": False},
+        },
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.charts.style import FONT, Options, mix
+from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
 
 MANY = 20  # pixels, from which on they are counted together
@@ -68,18 +68,10 @@ def head_start(runs: dict[str, tuple[NDArray[np.integer], NDArray[np.floating]]]
 
 
 def _frame(title: str, colours: Palette) -> Options:
-    small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
-    return {
-        "animationDuration": 0,
-        "animationDurationUpdate": 200,
-        "title": {"text": title, "textStyle": small | {"fontSize": 13, "color": colours.ink}, "left": 0, "top": 0},
-        "grid": {"left": 4, "right": 14, "top": 34, "bottom": 4, "containLabel": True},
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {
-            "type": "category", "axisTick": {"show": False}, "axisLabel": small | {"lineHeight": 16},
-            "axisLine": {"onZero": False, "lineStyle": {"color": colours.border}},
-        },
-        "yAxis": {
-            "type": "value", "splitNumber": 4, "axisLabel": small, "splitLine": {"lineStyle": {"color": colours.grid}},
-        },
-    }  # fmt: skip
+    """What the charts here share: classes or steps side by side."""
+    options = frame(title, colours)
+    options["tooltip"] = {"trigger": "axis"}
+    options["xAxis"]["type"] = "category"
+    options["xAxis"]["axisLabel"] |= {"lineHeight": 16, "hideOverlap": False}
+    options["xAxis"]["axisLine"] |= {"onZero": False}
+    return options
