@@ -26,7 +26,7 @@ def inside(dataset: Dataset, run: Snapshot) -> Shown:
     judge = hidden if which == "Hidden layer" else convolutional
     if judge.network is None:
         with st.columns([0.34, 0.66])[0]:
-            bench.train_button(Schooling(judge.kind), f"Train {said.NAMES[judge.kind].lower()}")
+            bench.train_button(Schooling(judge.kind), said.train(judge.kind))
     elif judge.kind == "hidden":
         pictures.units(judge.network, image)
     else:

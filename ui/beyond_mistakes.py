@@ -51,7 +51,7 @@ def _ask_for_another() -> None:
     st.markdown("There is only one judge yet. Train another, and the class shares it.")
     for column, kind in zip(st.columns([0.3, 0.3, 0.4], gap="large"), OTHERS, strict=False):
         with column:
-            bench.train_button(Schooling(kind), f"Train {said.NAMES[kind].lower()}")
+            bench.train_button(Schooling(kind), said.train(kind))
 
 
 def _choose(rows: dict[str, NDArray[np.int64]]) -> tuple[str, int]:

@@ -168,7 +168,7 @@ def all_answers(network: networks.Network, dataset: Dataset) -> Any:
 def _figures(judge: Judge, run: Snapshot, dataset: Dataset) -> None:
     """What a judge achieves and costs, or how to train it."""
     if judge.network is None:
-        bench.train_button(Schooling(judge.kind), f"Train {said.NAMES[judge.kind].lower()}")
+        bench.train_button(Schooling(judge.kind), said.train(judge.kind))
         return
     right = np.asarray(all_answers(judge.network, dataset) == dataset.test.labels)
     st.markdown(said.known(judge.network, right, judge.seconds or (run.seconds if judge.kind == "softmax" else None)))

@@ -138,6 +138,11 @@ def line(kind: Kind, diet: Diet) -> str:
     return f"{NAMES[kind]}{', shifted' if diet == 'shifted' else ''}"
 
 
+def train(kind: Kind) -> str:
+    """The label of the button that trains a network, short enough for a narrow column."""
+    return f"Train {NAMES[kind].lower().removeprefix('one ')}"
+
+
 def school(kind: Kind, diet: Diet) -> str:
     """Name the training of a judge, for a button."""
-    return f"Train {NAMES[kind].lower()}, {'on shifted digits' if diet == 'shifted' else 'as written'}"
+    return f"{train(kind)}, {'on shifted digits' if diet == 'shifted' else 'as written'}"

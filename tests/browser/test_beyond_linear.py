@@ -63,7 +63,7 @@ def test_a_network_is_trained_on_request_and_joins_the_others(page, open_beyond)
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     open_beyond("?view=Three%20judges")
-    page.get_by_role("button", name="Train one hidden layer").click()
+    page.get_by_role("button", name="Train hidden layer").click()
     main = page.get_by_test_id("stMain")
     expect(main.get_by_role("button", name="Stop")).to_be_visible()
     expect(main.get_by_text(re.compile(r"\d+ %, validation"))).to_be_visible(timeout=120_000)
