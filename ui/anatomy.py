@@ -34,13 +34,9 @@ def formula_and_code(formula: str, words: str, *functions: Callable[..., Any]) -
     st.markdown("#### In symbols and in code")
     st.latex(formula)
     st.markdown(words)
-    _code(functions)
-
-
-@st.fragment
-def _code(functions: Sequence[Callable[..., Any]]) -> None:
     with st.expander("The code that just ran", key="code", on_change="rerun") as shown:
         # What colours code is 1.5 MB of JavaScript, which keeps a browser from drawing the toy: only for who asks.
+        # Not in a fragment: the drawing's page is one that follows its run, and with another inside it broke.
         if shown.open:
             st.code("\n\n".join(inspect.getsource(function) for function in functions), language="python")
 
