@@ -1,12 +1,13 @@
 """How soon a drawing is answered: python -m benchmarks.drawing [--json] [--strokes N] [--chromium PATH].
 
-Lifts the pen in Chromium and waits for the new answer to be on screen, in turns on two pages:
+Lifts the pen in Chromium and waits for the new answer to be on screen, in turns on three pages:
 
 seesoftmax  the lesson: the drawing read, its five stages, the ten shares and the account of why
 echo        a bare page of Streamlit's with the same canvas in a fragment, that only counts the strokes
+tuned       the same with the app's configuration, which leaves garbage collection to Python
 
-Both include the 200 ms that the canvas itself waits before it sends a drawing. The same strokes are drawn on
-both, one after the other on the same sheet. Exit status 1 if the median is beyond 400 ms or 1.3 times the echo's.
+All include the 200 ms that the canvas itself waits before it sends a drawing. The same strokes are drawn on
+each, one after the other on the same sheet. Exit status 1 if the median is beyond 400 ms or 1.3 times the echo's.
 """
 
 import argparse
@@ -65,15 +66,17 @@ def stroke(page: Page, turn: int) -> float:
 
 
 def measure(chromium: str, strokes: int) -> dict[str, list[float]]:
-    """Take turns on both pages; the first two on each are not counted."""
-    found: dict[str, list[float]] = {"seesoftmax": [], "echo": []}
+    """Take turns on the pages; the first two on each are not counted."""
+    found: dict[str, list[float]] = {"seesoftmax": [], "echo": [], "tuned": []}
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         script = Path(home) / "echo.py"
         script.write_text(ECHO)
-        with serve() as (_, app), serve(script) as (_, echo):
+        default = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
+        with serve() as (_, app), serve(script, **default) as (_, echo), serve(script) as (_, tuned):
             browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
             pages = {"seesoftmax": _opened(browser.new_page(), f"{app}/draw_a_digit", ".reading .note"),
-                     "echo": _opened(browser.new_page(), echo, "[data-testid=stText]")}  # fmt: skip
+                     "echo": _opened(browser.new_page(), echo, "[data-testid=stText]"),
+                     "tuned": _opened(browser.new_page(), tuned, "[data-testid=stText]")}  # fmt: skip
             for turn in range(strokes + 2):
                 for name, page in pages.items():
                     page.bring_to_front()

@@ -20,8 +20,11 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 
 
 @contextmanager
-def serve(script: Path | str = "app.py") -> Iterator[tuple[psutil.Process, str]]:
-    """Run the app, or another script, on a free loopback port with an empty home folder; gives the process and URL."""
+def serve(script: Path | str = "app.py", **environment: str) -> Iterator[tuple[psutil.Process, str]]:
+    """Run the app, or another script, on a free loopback port with an empty home folder; gives the process and URL.
+
+    The app's configuration holds, but for what the environment says otherwise.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -32,7 +35,7 @@ def serve(script: Path | str = "app.py") -> Iterator[tuple[psutil.Process, str]]
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), *options],
             cwd=ROOT,
-            env={**os.environ, "SEESOFTMAX_HOME": home},
+            env={**os.environ, "SEESOFTMAX_HOME": home, **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
