@@ -46,6 +46,20 @@ def mnist(mnist_path):
 
 
 @pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The bundled digits, also where there is full MNIST."""
+    from mnist_core.dataset import load_dataset
+
+    nowhere = str(tmp_path_factory.mktemp("nowhere"))
+    with pytest.MonkeyPatch.context() as bare:
+        for name in ("MNIST_PATH", "KERAS_HOME", "SEESOFTMAX_HOME"):
+            bare.setenv(name, f"{nowhere}/{name}")
+        dataset = load_dataset(download=False)
+    assert dataset.is_sample
+    return dataset
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """A Chromium to drive."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

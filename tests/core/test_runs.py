@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from mnist_core import executors, worker
-from mnist_core.dataset import DatasetRef, load_dataset
+from mnist_core.dataset import DatasetRef
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.runs import Registry, Status, default_registry
 from mnist_core.training import Checkpoint, Diverged, Measurement, advance, initial_checkpoint, measure, record_steps
@@ -647,23 +647,15 @@ def test_snapshots_share_their_arrays_and_cost_next_to_nothing(registry, worksho
 
 
 @pytest.fixture(scope="module")
-def real_data(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as environment:
-        for name in ("MNIST_PATH", "KERAS_HOME"):
-            environment.setenv(name, str(tmp_path_factory.mktemp("empty")))
-        return load_dataset(download=False)
-
-
-@pytest.fixture(scope="module")
-def pool(real_data):
+def pool(sample):
     """A registry with the default executor, and the executors it has made."""
     made: list = []
 
     def make() -> Executor:
-        made.append(executors.process_pool(real_data.ref))
+        made.append(executors.process_pool(sample.ref))
         return made[-1]
 
-    registry = Registry(real_data, executor=make, folder=None)
+    registry = Registry(sample, executor=make, folder=None)
     registry.warm(wait=True)
     yield registry, made
     registry.close()
@@ -678,19 +670,19 @@ def plain(config, data):
     return checkpoint, measurements
 
 
-def test_a_real_run_equals_plain_training(pool, real_data):
+def test_a_real_run_equals_plain_training(pool, sample):
     registry, _ = pool
     config = TrainingConfig(train_size=500, steps=150, batch_size=50, test_size=500, seed=3)
     assert registry.start(config, "a").active
     snapshot = registry.wait(config, timeout=60)
     assert snapshot.status is Status.FINISHED, snapshot.message
-    checkpoint, measurements = plain(config, real_data)
+    checkpoint, measurements = plain(config, sample)
     np.testing.assert_array_equal(snapshot.checkpoint.weights, checkpoint.weights)
     assert snapshot.history.test_accuracy.tolist() == [m.test_accuracy for m in measurements]
 
 
 @pytest.mark.parametrize("kills", [(200,), pytest.param((1, 300, 900), marks=pytest.mark.slow)])
-def test_killed_workers_change_no_number(pool, real_data, kills):
+def test_killed_workers_change_no_number(pool, sample, kills):
     registry, made = pool
     # Long enough that a worker is still needed after the last kill, however fast the machine.
     config = TrainingConfig(train_size=4000, steps=4000 + len(kills), test_size=500)
@@ -711,16 +703,16 @@ def test_killed_workers_change_no_number(pool, real_data, kills):
     snapshot = registry.wait(config, timeout=120)
     assert snapshot.status is Status.FINISHED, snapshot.message
     assert len(made) == before + len(kills)
-    checkpoint, _ = plain(config, real_data)
+    checkpoint, _ = plain(config, sample)
     np.testing.assert_array_equal(snapshot.checkpoint.weights, checkpoint.weights)
     np.testing.assert_array_equal(snapshot.checkpoint.bias, checkpoint.bias)
 
 
-def test_workers_that_cannot_start_fail_the_run(real_data):
+def test_workers_that_cannot_start_fail_the_run(sample):
     from loky import ProcessPoolExecutor
 
     registry = Registry(
-        real_data, executor=lambda: ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)), folder=None
+        sample, executor=lambda: ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)), folder=None
     )
     registry.start(CONFIG, "a")
     failed = registry.wait(CONFIG, timeout=60)

@@ -4,20 +4,10 @@ import numpy as np
 import pytest
 
 from mnist_core import judges, schooling
-from mnist_core.dataset import load_dataset
 from mnist_core.jobs import State, keras_jobs
 from mnist_core.networks import KINDS, SHAPES, Network, by_vote, convolve, linear, pool, taught_shuffled, votes
 from mnist_core.schooling import DIETS, EXAMINATION, SHIFTS, Schooling, lesson, moved_rows, shift_randomly
 from mnist_core.stress import NONE, Stress, apply
-
-
-@pytest.fixture(scope="module")
-def sample():
-    with pytest.MonkeyPatch.context() as bare:
-        bare.setenv("MNIST_PATH", "missing.npz")
-        bare.setenv("KERAS_HOME", "missing")
-        bare.setenv("SEESOFTMAX_HOME", "missing")
-        return load_dataset(download=False)
 
 
 def random_network(kind):

@@ -12,7 +12,6 @@ import pytest
 
 from mnist_core import models
 from mnist_core.__main__ import main
-from mnist_core.dataset import load_dataset
 from mnist_core.history import Recorder
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.models import ModelError, read_model
@@ -30,14 +29,6 @@ def trained(config: TrainingConfig, dataset) -> Souvenir:
     found = souvenir(config, recorder.history, dataset)
     assert found is not None
     return found
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as environment:
-        for name in ("MNIST_PATH", "KERAS_HOME"):
-            environment.setenv(name, str(tmp_path_factory.mktemp("empty")))
-        return load_dataset(download=False)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from mnist_core import side_by_side, softmax
-from mnist_core.dataset import load_dataset
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.jobs import Jobs, State
 from mnist_core.pool import Pool
@@ -24,18 +23,6 @@ MEASURED = {
 }  # fmt: skip
 # Every kind of wave, sizes that end within a tile and at its end, and one alone.
 SOME = Sweep((1, 2, 7, 100, 101, 300, 512, 513, 1_200, 3_999), steps=60)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    """The bundled digits, also where there is full MNIST."""
-    nowhere = str(tmp_path_factory.mktemp("nowhere"))
-    with pytest.MonkeyPatch.context() as bare:
-        for name in ("MNIST_PATH", "KERAS_HOME", "SEESOFTMAX_HOME"):
-            bare.setenv(name, f"{nowhere}/{name}")
-        dataset = load_dataset(download=False)
-    assert dataset.is_sample
-    return dataset
 
 
 def all_of(sweep, dataset, seconds=60.0):
