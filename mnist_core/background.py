@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_core.executors import loky_pool
-from mnist_core.pool import Pool, Task
+from mnist_core.pool import Pool, PoolClosedError, Task
 from mnist_core.shelf import Arrays, Shelf, freeze
 from mnist_core.sources import data_folder
 
@@ -109,6 +109,8 @@ class Background:
         pool.close(wait=False)
 
     def _finish(self, key: str, arrays: Arrays | None, error: BaseException | None) -> None:
+        if isinstance(error, PoolClosedError):  # the server ends; whoever asks the next one gets it
+            return
         if arrays is None:
             log.error("A computation in the background failed (%s): %s", key, error)
             with self._lock:

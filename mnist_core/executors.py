@@ -4,8 +4,10 @@ import functools
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor
+from multiprocessing import resource_tracker
 
 from mnist_core.dataset import DatasetRef
+from mnist_core.ending import deaf_to_the_terminal
 from mnist_core.worker import belong_to, initialise
 
 
@@ -44,7 +46,13 @@ def loky_pool(
     Not loky's reusable executor: that one belongs to a thread, and Streamlit has a thread per visitor.
     """
     # Slow to import, and a page that finds every result on disk needs no process.
+    from loky.backend import resource_tracker as lokys
     from loky.process_executor import ProcessPoolExecutor
+
+    with deaf_to_the_terminal():
+        # Started now, these two helpers are not started with the first worker: doing so makes it hear Ctrl-C again.
+        resource_tracker.ensure_running()
+        lokys.ensure_running()
 
     class StandardPool(ProcessPoolExecutor):  # type: ignore[misc]
         """Loky's pool with the standard way to shut down: cancelling also ends what is running."""

@@ -6,7 +6,6 @@ turns on the same workers; stopping is not sending the next piece, and a piece t
 takes with it is done again.
 """
 
-import atexit
 import functools
 import logging
 import os
@@ -358,9 +357,7 @@ def _training() -> Jobs:
 @functools.cache
 def _keras() -> Jobs:
     registry = default_registry()
-    jobs = Jobs(lambda: registry.dataset, Pool(functools.partial(keras_process, os.getpid()), 1), default_folder())
-    atexit.register(jobs.close)
-    return jobs
+    return Jobs(lambda: registry.dataset, Pool(functools.partial(keras_process, os.getpid()), 1), default_folder())
 
 
 def default_folder() -> Path:

@@ -4,7 +4,6 @@ After a death every task that was in flight is suspect. First a probe finds out 
 live at all; then the suspects run one at a time, so that only what kills a worker alone is blamed.
 """
 
-import contextlib
 import logging
 import os
 import threading
@@ -14,6 +13,8 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from mnist_core.ending import deaf_to_the_terminal, default_ending, kill_workers
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ class Pool:
         self._launching = False
         self._closed = False
         self._hooked = False
+        self._ending = default_ending()
+        self._ending.on_end(self.close)
 
     def send(self, task: Task) -> None:
         """Queue a task; `done` is called from whichever thread brings the result."""
@@ -129,23 +132,19 @@ class Pool:
         executor = None
         try:
             executor = self._current()
-            future = executor.submit(task.call)
+            with deaf_to_the_terminal():
+                future = executor.submit(task.call)
         except BrokenExecutor as error:
             self._died(task, executor, error)
         except Exception as error:
             self._refused(task, executor, error)
         else:
             future.add_done_callback(partial(self._landed, task, executor))
-            self._close_at_exit()
-
-    def _close_at_exit(self) -> None:
-        """Be closed when the interpreter ends, before the executor waits for its workers, perhaps just starting."""
-        # Those hooks run last in, first out, and executors register theirs with the first task: hence after it.
-        register = getattr(threading, "_register_atexit", None)
-        if register is not None and not self._hooked:
-            self._hooked = True
-            with contextlib.suppress(RuntimeError):  # the end has begun
-                register(partial(self.close, wait=False))
+            if not self._hooked:
+                self._hooked = True
+                self._ending.before_threads_are_joined()
+            if self._closed:  # while it was being started, when there was nothing yet to end
+                executor.shutdown(wait=False, cancel_futures=True)
 
     def _current(self) -> Executor:
         if (executor := self._executor) is not None:
@@ -191,6 +190,8 @@ class Pool:
         if self._closed:
             with self._lock:
                 self._flying.discard(task)
+            if self._ending.begun:
+                kill_workers()  # it may have started them, and then no thread to look after them
             task.done(None, PoolClosedError())
             return
         with self._lock:

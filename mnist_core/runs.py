@@ -5,7 +5,6 @@ the end of the queue. So runs take turns, stopping is not sending the next piece
 worker takes with it is done again from the last checkpoint.
 """
 
-import atexit
 import functools
 import logging
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from mnist_core.dataset import Dataset
+from mnist_core.ending import default_ending
 from mnist_core.executors import process_pool, workers
 from mnist_core.history import History
 from mnist_core.hyperparameters import TrainingConfig
@@ -77,6 +77,7 @@ class Registry:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="save-runs")
         self._warmed: threading.Event | None = None
         self._closed = False
+        default_ending().on_end(self.close)
 
     @property
     def dataset(self) -> Dataset:
@@ -184,9 +185,10 @@ class Registry:
         self._closed = True
         self.pool.close()
         with self._ended:
-            for run in self._runs.values():
-                if run.active:
+            for key, run in self._runs.items():
+                if run.active:  # its piece is just being handed to a worker, and may not come back in time
                     run.stop()
+                    self._keep(key, run)
             self._ended.notify_all()
         self._writer.shutdown()
 
@@ -259,8 +261,8 @@ class Registry:
                 self._touch(key)
                 self._ended.notify_all()
             snapshot = run.snapshot(run.config)
-            if not run.active and run.checkpoint.step and self._runs.get(key) is run:
-                self._write(self._store.save, key, self.dataset.digest, snapshot)
+            if not run.active and self._runs.get(key) is run:
+                self._keep(key, run)
         self._send(task)
         self._log(snapshot, report, error)
 
@@ -268,6 +270,11 @@ class Registry:
         if snapshot.status is Status.FAILED:
             details = report.details if report is not None else ""
             log.error("%s %s\n%s", snapshot.config, snapshot.message, details, exc_info=error)
+
+    def _keep(self, key: str, run: Run) -> None:
+        """Write down a run that has come to rest, if it has come anywhere."""
+        if run.checkpoint.step:
+            self._write(self._store.save, key, self.dataset.digest, run.snapshot(run.config))
 
     def _write(self, write: Callable[..., None], *arguments: object) -> Future[None]:
         # On a thread of its own: this one may be the executor's, which brings the other runs' results.
@@ -287,9 +294,7 @@ def _default() -> Registry:
         assert found is not None  # without a timeout it waits, or raises
         return found
 
-    registry = Registry(dataset)
-    atexit.register(registry.close)
-    return registry
+    return Registry(dataset)
 
 
 _making = threading.Lock()

@@ -143,7 +143,7 @@ def warm(data: DatasetRef) -> int:
 
 def belong_to(server: int) -> None:
     """Let the server with this process id alone decide when this worker ends."""
-    # Ctrl-C in a terminal reaches the whole group.
+    # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
 

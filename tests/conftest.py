@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 REQUIRE_ALL = os.environ.get("SEESOFTMAX_REQUIRE_ALL") == "1"
+EVERYTHING = os.environ.get("SEESOFTMAX_EVERYTHING") == "1"
 
 
 def skip(reason: str) -> None:
@@ -75,8 +76,10 @@ def pytest_sessionstart():
 
 
 def pytest_collection_modifyitems(items):
-    """Leave the slow tests to CI, and to whoever asks for everything."""
-    if not REQUIRE_ALL:
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.skip(reason="slow: set SEESOFTMAX_REQUIRE_ALL=1 to run it"))
+    """Leave the slow tests to CI, and the long ones to `.ci/run --everything`."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            if not EVERYTHING:
+                item.add_marker(pytest.mark.skip(reason="long: .ci/run --everything runs it"))
+        elif item.get_closest_marker("slow") and not REQUIRE_ALL:
+            item.add_marker(pytest.mark.skip(reason="slow: set SEESOFTMAX_REQUIRE_ALL=1 to run it"))

@@ -6,11 +6,14 @@ which any visitor's "clear cache" would empty for everyone.
 
 import gc
 import sys
+from asyncio import Future
 from functools import cache
 
+from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
 from mnist_core.dataset import Dataset
+from mnist_core.ending import default_ending
 from mnist_core.jobs import Jobs, default_jobs
 from mnist_core.loader import Loader, default_loader
 from mnist_core.runs import Registry, default_registry
@@ -53,6 +56,11 @@ def begin() -> None:
     """With the first page of the process: fetch the data, and start a worker while the visitor reads."""
     loader().start()
     registry().warm()
+    if runtime.exists():
+        # Pages run in threads, and only the server's main one, where its event loop is, may say what signals do.
+        stopped = runtime.get_instance().stopped
+        assert isinstance(stopped, Future)
+        stopped.get_loop().call_soon_threadsafe(default_ending().catch_signals)
 
 
 def dataset() -> Dataset | None:
