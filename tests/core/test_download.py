@@ -85,7 +85,7 @@ def hurried(impatient, monkeypatch):
 def join_downloads():
     for thread in threading.enumerate():
         if thread.name == "mnist-download":
-            thread.join(10)
+            thread.join(60)
             assert not thread.is_alive()
 
 
@@ -200,14 +200,14 @@ def test_hanging_server(server, tmp_path, hurried, sent):
     def hang(request):
         if sent is not None:
             request.reply(sent, len(CONTENT))
-        return server.closing.wait(20)
+        return server.closing.wait(300)
 
     server.answer = hang
     start = time.monotonic()
 
     with pytest.raises(DatasetError, match=r"given up after .* silent or too slow"):
         download.download(mirror(server), tmp_path)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60  # far from what the server would take
 
     join_downloads()
     assert names_in(tmp_path) == []
@@ -232,7 +232,7 @@ def test_dripping_server(server, tmp_path, hurried):
 def test_slow_download_ends_after_the_total_time(server, tmp_path, hurried, monkeypatch):
     monkeypatch.setattr(download, "TOTAL_SECONDS", 0.2)
     monkeypatch.setattr(download, "STALL_SECONDS", 60.0)
-    server.answer = lambda _: server.closing.wait(20)
+    server.answer = lambda _: server.closing.wait(300)
 
     with pytest.raises(DatasetError, match="given up"):
         download.download(mirror(server), tmp_path)

@@ -16,6 +16,8 @@ from mnist_core.pool import Pool
 from mnist_core.runs import Registry
 from tests.core.hands import Instant, Workshop
 
+pytestmark = pytest.mark.usefixtures("nobody_leaves")
+
 DIGEST = "d" * 64
 
 
@@ -164,7 +166,7 @@ def test_real_workers_do_a_job_beside_runs():
     try:
         shared = Jobs(dataset, registry.pool, None)
         shared.start(Sum(5), "a")
-        assert int(shared.wait(Sum(5), 60).arrays["sum"]) == 15
+        assert int(shared.wait(Sum(5), 300).arrays["sum"]) == 15
     finally:
         registry.close()
 
@@ -175,13 +177,13 @@ def test_the_keras_process_has_keras_and_the_server_has_not(tmp_path):
         "import sys\n"
         "from tests.core.test_jobs import Layers\n"
         "from mnist_core.jobs import keras_jobs\n"
-        "jobs = keras_jobs(); jobs.start(Layers(), 'a'); job = jobs.wait(Layers(), 120)\n"
+        "jobs = keras_jobs(); jobs.start(Layers(), 'a'); job = jobs.wait(Layers(), 300)\n"
         "assert job.state == 'done', job.message\n"
         "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules\n"
         "print(int(job.arrays['parameters']))\n"
     )
     root = Path(__file__).parents[2]
-    found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=180)
+    found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=300)
     assert found.stdout.strip() == "7850", found.stderr
 
 

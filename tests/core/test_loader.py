@@ -24,7 +24,7 @@ def test_progress_is_seen_while_the_load_goes_on_and_waiting_has_an_end():
 
     def load(report):
         report(3, 12)
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return "data"
 
     loader = Loader(load)
@@ -32,7 +32,7 @@ def test_progress_is_seen_while_the_load_goes_on_and_waiting_has_an_end():
     assert loader.progress == (3, 12)
     assert loader.loading
     go_on.set()
-    assert loader.get(timeout=10) == "data"
+    assert loader.get(timeout=60) == "data"
 
 
 def test_another_try_replaces_the_data_and_the_old_ones_serve_until_then():
@@ -41,7 +41,7 @@ def test_another_try_replaces_the_data_and_the_old_ones_serve_until_then():
 
     def load(report):
         result = next(results)
-        assert result == "sample" or go_on.wait(10)
+        assert result == "sample" or go_on.wait(60)
         return result
 
     loader = Loader(load)
@@ -50,7 +50,7 @@ def test_another_try_replaces_the_data_and_the_old_ones_serve_until_then():
     loader.again()
     assert loader.get() == "sample"
     go_on.set()
-    loader.join(10)
+    loader.join(60)
     assert loader.get() == "full"
 
 
@@ -59,7 +59,7 @@ def test_a_failed_second_try_keeps_the_data():
     loader = Loader(lambda report: next(results))
     assert loader.get() == "sample"
     loader.again()
-    loader.join(10)
+    loader.join(60)
     assert loader.get() == "sample"
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from mnist_core.training import Checkpoint, Diverged, Measurement, advance, init
 from tests.core.hands import Instant, Workshop
 
 CONFIG = TrainingConfig(train_size=100, steps=600, test_size=100)
+pytestmark = pytest.mark.usefixtures("nobody_leaves")
+
 DIGEST = "d" * 64
 ROOT = Path(__file__).parents[2]
 
@@ -220,25 +223,24 @@ def test_runs_take_turns_piece_by_piece(registry, workshop, seconds_per_step):
     assert {registry.find(config).status for config in configs} == {Status.FINISHED}
 
 
-def test_speed_and_time_left_are_told_while_it_runs(dataset, seconds_per_step, monkeypatch):
-    with ThreadPoolExecutor(1) as threads:
-
-        def slow(config, data, checkpoint, steps):
-            time.sleep(steps * 0.0005)
-            return Checkpoint(checkpoint.step + steps, checkpoint.weights, checkpoint.bias)
-
-        monkeypatch.setattr(worker, "time", time)
-        monkeypatch.setattr(worker, "advance", slow)
-        registry = Registry(dataset, executor=lambda: threads, folder=None)
-        config = replace(CONFIG, steps=6000)
-        registry.start(config, "a")
-        time.sleep(0.8)
-        snapshot = registry.find(config)
-        assert 500 < snapshot.steps_per_second < 2500
-        assert 1 < snapshot.seconds_left < 10
-        registry.stop(config, "a")
-        stopped = registry.wait(config, timeout=5)
-        assert (stopped.status, stopped.steps_per_second) == (Status.STOPPED, None)
+def test_speed_and_time_left_are_told_while_it_runs(registry, workshop, seconds_per_step, monkeypatch):
+    config = replace(CONFIG, steps=6000)
+    now = [0.0]
+    monkeypatch.setattr("mnist_core.run.time", SimpleNamespace(monotonic=lambda: now[0]))
+    assert registry.start(config, "a").steps_per_second is None
+    steps = []
+    for _ in range(4):
+        now[0] += 0.5
+        workshop.hand.step()
+        steps.append(registry.find(config).step)
+    snapshot = registry.find(config)
+    assert snapshot.seconds < 0.38 * 4, "half of the time went to others"
+    assert snapshot.steps_per_second == pytest.approx(1 / seconds_per_step[0])
+    assert snapshot.seconds_left == pytest.approx((6000 - steps[-1]) * 1.5 / (steps[-1] - steps[0]))
+    registry.stop(config, "a")
+    workshop.finish()
+    stopped = registry.find(config)
+    assert (stopped.status, stopped.steps_per_second, stopped.seconds_left) == (Status.STOPPED, None, None)
 
 
 # Stopping
@@ -637,10 +639,12 @@ def test_snapshots_share_their_arrays_and_cost_next_to_nothing(registry, worksho
     np.testing.assert_array_equal(early.history.weights, kept)
     with pytest.raises(ValueError, match="read-only"):
         late.history.weights[0] = 0
-    began = time.perf_counter()
-    for _ in range(1000):
-        registry.find(CONFIG)
-    assert (time.perf_counter() - began) / 1000 < 0.001
+    tracemalloc.start()
+    looks = [registry.find(CONFIG) for _ in range(100)]
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 100 * 1000 < late.history.nbytes
+    assert all(look.history is late.history for look in looks)
 
 
 # With real workers
@@ -674,7 +678,7 @@ def test_a_real_run_equals_plain_training(pool, sample):
     registry, _ = pool
     config = TrainingConfig(train_size=500, steps=150, batch_size=50, test_size=500, seed=3)
     assert registry.start(config, "a").active
-    snapshot = registry.wait(config, timeout=60)
+    snapshot = registry.wait(config, timeout=300)
     assert snapshot.status is Status.FINISHED, snapshot.message
     checkpoint, measurements = plain(config, sample)
     np.testing.assert_array_equal(snapshot.checkpoint.weights, checkpoint.weights)
@@ -686,7 +690,7 @@ def test_killed_workers_change_no_number(pool, sample, kills):
     registry, made = pool
     # Long enough that a worker is still needed after the last kill, however fast the machine.
     config = TrainingConfig(train_size=4000, steps=4000 + len(kills), test_size=500)
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     registry.start(config, "a")
     before = len(made)
     for after in kills:
@@ -700,7 +704,7 @@ def test_killed_workers_change_no_number(pool, sample, kills):
         while len(made) == killed:
             assert time.monotonic() < end, "no fresh executor was made"
             time.sleep(0.02)
-    snapshot = registry.wait(config, timeout=120)
+    snapshot = registry.wait(config, timeout=300)
     assert snapshot.status is Status.FINISHED, snapshot.message
     assert len(made) == before + len(kills)
     checkpoint, _ = plain(config, sample)
@@ -715,7 +719,7 @@ def test_workers_that_cannot_start_fail_the_run(sample):
         sample, executor=lambda: ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)), folder=None
     )
     registry.start(CONFIG, "a")
-    failed = registry.wait(CONFIG, timeout=60)
+    failed = registry.wait(CONFIG, timeout=300)
     assert failed.status is Status.FAILED
     assert "no worker process stays alive" in failed.message
     registry.close()
@@ -730,7 +734,7 @@ assert "tensorflow" not in sys.modules
 registry = Registry(load_dataset(download=False), folder=None)
 config = TrainingConfig(train_size=100, steps=20, test_size=100)
 registry.start(config, "a")
-snapshot = registry.wait(config, timeout=60)
+snapshot = registry.wait(config, timeout=300)
 assert snapshot.status == "finished", snapshot.message
 assert "tensorflow" not in sys.modules
 print(*registry.pool._executor._processes, flush=True)
@@ -745,11 +749,11 @@ def test_the_server_never_imports_tensorflow_and_its_workers_end_with_it(tmp_pat
     servers = {way: serve(way, tmp_path) for way in ("killed", "ended")}
     pids = []
     for way, server in servers.items():
-        output, _ = server.communicate(timeout=60)
+        output, _ = server.communicate(timeout=300)
         assert server.returncode == (-signal.SIGKILL if way == "killed" else 0), way
         pids += [int(pid) for pid in output.split()]
     assert len(pids) == 2
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.1)
     assert not any(psutil.pid_exists(pid) for pid in pids)

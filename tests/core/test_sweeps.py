@@ -19,6 +19,8 @@ from mnist_core.runs import Registry
 from mnist_core.sweeps import Sweeps
 from mnist_core.training import Checkpoint, Diverged, Measurement
 
+pytestmark = pytest.mark.usefixtures("nobody_leaves")
+
 DIGEST = "d" * 64
 BASE = TrainingConfig(train_size=100, steps=20, test_size=100)
 GRID = Grid(BASE, "steps", (10, 20), (0.1, 0.5, 99.0))
@@ -95,7 +97,7 @@ class Gate:
 
     def advance(self, config, _dataset, checkpoint, steps):
         if self.held in (None, config):
-            self.open.wait(20)
+            self.open.wait(300)
         time.sleep(self.seconds)
         self.steps += [config] * steps
         if config.learning_rate > 50:
@@ -129,7 +131,7 @@ def sweeps(registry):
     return Sweeps(registry, turn=0.02, rest=0.05)
 
 
-def until(predicate, seconds=20):
+def until(predicate, seconds=120):
     end = time.monotonic() + seconds
     while not (found := predicate()):
         assert time.monotonic() < end, "it never came"
@@ -158,7 +160,7 @@ def test_a_grid_fills(sweeps, registry):
 
 def test_equal_grids_and_equal_cells_are_trained_once(sweeps, registry, gate):
     registry.start(GRID.cell(0, 0), "somebody")
-    registry.wait(GRID.cell(0, 0), 20)
+    registry.wait(GRID.cell(0, 0), 120)
     for visitor in ("a", "b"):
         sweeps.start(Grid(BASE, "steps", (10, 20), GRID.rates), visitor)
     finish(sweeps, GRID)
@@ -173,7 +175,7 @@ def test_equal_grids_and_equal_cells_are_trained_once(sweeps, registry, gate):
 
 def test_what_is_known_is_shown_before_anybody_starts(sweeps, registry):
     registry.start(GRID.cell(1, 1), "a")
-    registry.wait(GRID.cell(1, 1), 20)
+    registry.wait(GRID.cell(1, 1), 120)
     shown = sweeps.look(GRID)
     assert shown.done == 1
     assert shown.standings[1][1].status is Status.FINISHED
@@ -194,16 +196,17 @@ def test_one_cell_at_a_time_whoever_asks(sweeps, registry, gate):
 def test_a_cell_rests_while_somebody_trains_a_run_of_their_own(sweeps, registry, gate):
     gate.held = TrainingConfig(train_size=100, steps=7, test_size=50)
     gate.open.clear()
-    gate.seconds = 0.002
+    gate.seconds = 0.05  # half a minute in all, if it were left to itself
     registry.start(gate.held, "a")
-    grid = Grid(replace(BASE, steps=50_000), "batch_size", (None,), (0.1,))  # some twenty pieces
+    grid = Grid(replace(BASE, steps=50_000), "batch_size", (None,), (0.1,))
     sweeps.start(grid, "b")
     until(lambda: (run := registry.find(grid.cell(0, 0))) and run.status is Status.STOPPED and run.step)
     halfway = registry.find(grid.cell(0, 0)).step
     assert halfway < 50_000
     until(lambda: registry.find(grid.cell(0, 0)).step > halfway)  # it is not starved either
+    gate.seconds = 0.0
     gate.open.set()
-    assert registry.wait(gate.held, 20).status is Status.FINISHED
+    assert registry.wait(gate.held, 120).status is Status.FINISHED
     assert finish(sweeps, grid).done == 1
 
 
