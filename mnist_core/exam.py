@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.dataset import Part
-from mnist_core.evaluation import SLICE
-from mnist_core.softmax import FloatArray, evidence, log_softmax
+from mnist_core.evaluation import whole_evidence
+from mnist_core.softmax import FloatArray, log_softmax
 from mnist_core.training import Checkpoint
 
 Numbers = NDArray[np.int64]
@@ -65,13 +65,11 @@ def mark(probabilities: FloatArray, labels: NDArray[np.integer]) -> tuple[Number
 
 def sit(weights: FloatArray, bias: FloatArray, part: Part) -> Exam:
     """Let a model with weights (784, 10) and bias (10,) answer every example of a part."""
-    logarithms = np.empty((len(part), 10))
-    for start in range(0, len(part), SLICE):
-        rows = slice(start, start + SLICE)
-        logarithms[rows] = log_softmax(evidence(part.intensities(rows), weights, bias).astype(np.float64))
+    logits = whole_evidence(weights, bias, part)
+    logarithms = log_softmax(logits)
     exam = Exam(
         probabilities=np.exp(logarithms),
-        answers=logarithms.argmax(axis=1),
+        answers=logits.argmax(axis=1),
         labels=part.labels,
         # Zero is written without its sign.
         loss=np.maximum(-logarithms[np.arange(len(part)), part.labels], 0.0),

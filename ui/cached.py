@@ -56,10 +56,9 @@ def begin() -> None:
     """With the first page of the process: fetch the data, and start a worker while the visitor reads."""
     loader().start()
     registry().warm()
-    if runtime.exists():
-        # Pages run in threads, and only the server's main one, where its event loop is, may say what signals do.
-        stopped = runtime.get_instance().stopped
-        assert isinstance(stopped, Future)
+    # Pages run in threads, and only the server's main one, where its event loop is, may say what signals do.
+    stopped = runtime.get_instance().stopped if runtime.exists() else None
+    if isinstance(stopped, Future):  # there is no loop where a test runs a page
         stopped.get_loop().call_soon_threadsafe(default_ending().catch_signals)
 
 

@@ -27,7 +27,9 @@ def show_step(run: Snapshot, dataset: Dataset, image: Image) -> None:
         st.caption("You can teach it when its training has ended.")
         return
     model = run.checkpoint
-    logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
+    # In float64 throughout, what is foretold of a step is to the last digit what it then does.
+    exact = image.astype(np.float64)
+    logits = evidence(exact, model.weights.astype(np.float64), model.bias.astype(np.float64))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("What is it really?")
         told = st.selectbox(
@@ -46,10 +48,10 @@ def show_step(run: Snapshot, dataset: Dataset, image: Image) -> None:
     def back() -> None:
         state.keep_for("taught", what, steps[:-1])
 
-    taken = teach(logits, image.astype(np.float64), steps)
-    weight = float(image @ image) + 1
+    taken = teach(logits, exact, steps)
+    weight = float(exact @ exact) + 1
     here = logits - weight * taken
-    slope = teach(here, image, [(label, 1.0)])
+    slope = teach(here, exact, [(label, 1.0)])
     marks = accuracies(model, dataset.test, image, np.vstack([taken, taken + np.outer(RATES, slope)]))
     before = exam_of(model, dataset.test).accuracy
     key = (run.config, "ten points lost")

@@ -1,11 +1,15 @@
 """Answers, mistakes and accuracy by class, against plain loops and scikit-learn."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.metrics import recall_score
 
 from mnist_core.dataset import Part
 from mnist_core.evaluation import accuracy_by_class, answers, extremes, mistakes
+from mnist_core.exam import sit
+from mnist_core.training import Checkpoint, TrainingConfig, measure
 
 
 @pytest.fixture
@@ -25,6 +29,39 @@ def test_answers_are_the_classes_with_the_most_evidence(model, part):
     weights, bias = model
     one_by_one = [int(np.argmax(image / np.float32(255) @ weights + bias)) for image in part.images]
     assert answers(weights, bias, part).tolist() == one_by_one
+
+
+@pytest.fixture
+def tied(part):
+    """A model two of whose classes differ by less than float32 can tell, and what the true sums say, in whole numbers.
+
+    The weights are whole multiples of 2⁻²⁰; those of 7 are those of 3, but for one unit more or less at each pixel.
+    """
+    random = np.random.default_rng(3)
+    units = random.integers(-(2**19), 2**19, (784, 10))
+    units[:, 3] += 2**18
+    units[:, 7] = units[:, 3] + random.integers(-1, 2, 784)
+    exact = part.images.astype(np.int64) @ units
+    gap = np.abs(exact[:, 7] - exact[:, 3]) / 255 / 2**20
+    assert 0 < np.median(gap) < 1e-4 < np.median(np.abs(exact)) / 255 / 2**20
+    return (units / 2**20).astype(np.float32), np.zeros(10, np.float32), exact.argmax(axis=1)
+
+
+def test_near_ties_are_settled_by_the_true_sums(tied, part):
+    weights, bias, expected = tied
+    assert {3, 7} <= set(expected)
+    in_float32 = (part.intensities() @ weights).argmax(axis=1)
+    assert (in_float32 != expected).any()
+    np.testing.assert_array_equal(answers(weights, bias, part), expected)
+    np.testing.assert_array_equal(sit(weights, bias, part).answers, expected)
+
+
+def test_training_counts_them_likewise(tied, part):
+    weights, bias, expected = tied
+    dataset = SimpleNamespace(digest="near ties", train=part, validation=part, test=Part(part.images, expected))
+    config = TrainingConfig(train_size=10, steps=1, test_size=len(part))
+    config.check(dataset)
+    assert measure(config, dataset, Checkpoint(0, weights, bias)).test_accuracy == 1
 
 
 def test_mistakes_are_where_answer_and_label_differ(model, part):
