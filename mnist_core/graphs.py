@@ -146,15 +146,15 @@ def mini_batches_account() -> Any:
     return tf.function(descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32")))
 
 
-def _answers(logits: Tensor, weights: Tensor, bias: Tensor, rows: Tensor) -> Tensor:
-    """The classes with the most evidence, (n,): near ties are settled in float64, so that every processor agrees."""
+def _settle(answers: Tensor, logits: Tensor, weights: Tensor, bias: Tensor, rows: Tensor) -> Tensor:
+    """Answer near ties anew from float64, so that every processor agrees; answers (n,), logits (n, 10)."""
     tf = tensorflow()
     best = tf.math.top_k(logits, 2).values
     near = tf.where(best[:, 0] - best[:, 1] < CLEAR)
     some = tf.cast(tf.gather_nd(rows, near), tf.float64)
     pixels = some / 255 if rows.dtype == tf.uint8 else some
     exact = tf.matmul(pixels, tf.cast(weights, tf.float64), transpose_b=True) + tf.cast(bias[:, 0], tf.float64)
-    return tf.tensor_scatter_nd_update(tf.argmax(logits, 1, tf.int32), near, tf.argmax(exact, 1, tf.int32))
+    return tf.tensor_scatter_nd_update(answers, near, tf.argmax(exact, 1, tf.int32))
 
 
 @functools.cache
@@ -170,7 +170,8 @@ def evaluation(dtype: str) -> Any:
             some, truth = rows[start:end], labels[start:end]
             logits = tf.transpose(_logits(weights, bias, intensities(some)))
             loss += tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(truth, logits))
-            hits += tf.math.count_nonzero(_answers(logits, weights, bias, some) == truth, dtype=tf.int32)
+            answers = _settle(tf.argmax(logits, 1, tf.int32), logits, weights, bias, some)
+            hits += tf.math.count_nonzero(answers == truth, dtype=tf.int32)
         return loss / tf.cast(size, tf.float32), hits / size
 
     return tf.function(evaluate, input_signature=_signature(dtype))

@@ -108,8 +108,9 @@ IDEAS = (
         "correct_prediction = tf.equal(tf.argmax(y, 1), tf.argmax(y_, 1))\n"
         "accuracy = tf.reduce_mean(tf.cast(correct_prediction, tf.float32))\n"
         "print(sess.run(accuracy, feed_dict={x: mnist.test.images, y_: mnist.test.labels}))",
-        graphs.evaluation, "truth = labels", "hits += ",
-        "The same idea: argmax, equality, mean. One-hot labels went: a digit is its own index.",
+        graphs.evaluation, "answers = ", "hits += ",
+        "The same idea: argmax, equality, mean. One-hot labels went: a digit is its own index. Two classes that "
+        "float32 can hardly tell apart are compared once more in float64, so that every processor counts alike.",
     ),
     Idea(
         "The graph",
