@@ -1,5 +1,6 @@
 """The command line, called as a function where that is quick and as a program where that is what matters."""
 
+import contextlib
 import json
 import os
 import pty
@@ -7,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-import time
+import threading
 import zipfile
 from pathlib import Path
 
@@ -21,17 +22,17 @@ from mnist_core.training import Diverged, initial_checkpoint
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "mnist_core"]
+SECONDS = 300  # far beyond what a busy machine needs; only a program that hangs is ended
 
 
-def run(*arguments, **environment):
-    return subprocess.run(
-        [*PROGRAM, *map(str, arguments)],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def everything_sent(ours):
+    """What was sent to a terminal until nobody can write to it any more."""
+    sent = b""
+    with contextlib.suppress(OSError):  # which is how it ends
+        while piece := os.read(ours, 100_000):
+            sent += piece
+    os.close(ours)
+    return sent.decode()
 
 
 def refused(capsys, *arguments):
@@ -91,24 +92,42 @@ def test_wrong_arguments_get_one_line(capsys, monkeypatch, arguments, said):
     assert said in refused(capsys, *arguments.split())
 
 
+# As `python -m mnist_core` does, several times in one process.
+PROGRAM_AFTER_PROGRAM = """
+import json, runpy, sys
+
+for sys.argv in json.loads(sys.argv[1]):
+    try:
+        runpy.run_module("mnist_core", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        print("exit code", end.code, "and TensorFlow", "tensorflow" in sys.modules, flush=True)
+"""
+
+
 def test_help_and_predict_load_no_tensorflow(weights, square):
-    code = "import sys; from mnist_core.__main__ import main; main(sys.argv[1:]); print('tensorflow' in sys.modules)"
-    command = [sys.executable, "-c", code, "predict", str(square), "--weights", str(weights)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert result.stdout.endswith("False\n"), result.stderr
-    helped = run("train", "--help")
-    assert helped.returncode == 0
-    assert "2,501" in helped.stdout
+    commands = [
+        ["mnist_core", "predict", str(square), "--weights", str(weights)],
+        ["mnist_core", "train", "--help"],
+    ]
+    code = [sys.executable, "-c", PROGRAM_AFTER_PROGRAM, json.dumps(commands)]
+    result = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    assert (result.returncode, result.stderr) == (0, "")
+    read, helped, rest = result.stdout.split("exit code 0 and TensorFlow False\n")
+    assert read.startswith(f"{square}: ")
+    assert "2,501" in helped
+    assert rest == ""
 
 
 # Training
 
 
-def test_train_and_predict(tmp_path, mnist, mnist_path):
+def test_train_and_predict(capfd, tmp_path, mnist):
     model = tmp_path / "model.npz"
-    trained = run("train", "--train-size", 50, "--steps", 120, "--test-size", 100, "--out", model)
-    assert (trained.returncode, trained.stderr) == (0, "")
-    *steps, last = trained.stdout.splitlines()
+    sizes = ("--train-size", "50", "--steps", "120", "--test-size", "100")
+    assert main(["train", *sizes, "--out", str(model)]) == 0
+    trained, err = capfd.readouterr()
+    assert err == ""  # not even from TensorFlow's own code
+    *steps, last = trained.splitlines()
     line = r"Training step: +(\d+)  accuracy = 0\.\d{4}  loss = \d\.\d{4}"
     assert [re.fullmatch(line, step)[1] for step in steps] == ["0", "100", "120"]
     assert last.startswith("Done: 120 steps on 50 examples")
@@ -118,11 +137,24 @@ def test_train_and_predict(tmp_path, mnist, mnist_path):
 
     picture = tmp_path / "seven.png"
     Image.fromarray(mnist.train.images[0].reshape(28, 28)).save(picture)
-    read = run("predict", picture, "--weights", model, "--json")
-    assert (read.returncode, read.stderr) == (0, "")
-    answer = json.loads(read.stdout)
+    assert main(["predict", str(picture), "--weights", str(model), "--json"]) == 0
+    read, err = capfd.readouterr()
+    assert err == ""
+    answer = json.loads(read)
     assert (answer["image"], answer["answer"], answer["is_empty"]) == (str(picture), 7, False)
     assert sum(answer["probabilities"]) == pytest.approx(1)
+
+
+def test_a_terminal_gets_a_bar(capsys, monkeypatch, mnist):
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, monkeypatch.context() as here:
+        here.setattr(sys, "stderr", terminal)
+        assert main(["train", "--train-size", "50", "--steps", "150"]) == 0
+    shown = everything_sent(ours)
+    assert "[####################..........] 100 of 150" in shown
+    assert shown.endswith("\x1b[K")
+    assert re.sub(r"\r\x1b\[K(\[#*\.*\] \d+ of 150)?", "", shown) == "", "nothing but bars"
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_json_lines(capsys, mnist):
@@ -137,17 +169,19 @@ def test_json_lines(capsys, mnist):
     assert done["is_sample"] is False
 
 
-def test_without_mnist_the_sample_is_used_and_said(tmp_path):
-    home = str(tmp_path)
+def test_without_mnist_the_sample_is_used_and_said(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_PATH", "")
+    for name in ("HOME", "KERAS_HOME", "SEESOFTMAX_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
     # A proxy that is not there: what has no network must not find one.
-    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    places = {"MNIST_PATH": "", "HOME": home, "KERAS_HOME": home, "SEESOFTMAX_HOME": home}
-    result = run("train", "--steps", 1, "--json", **places, **nowhere)
-    assert result.returncode == 0, result.stderr
-    assert "Only the bundled sample of MNIST" in result.stderr
-    assert "MNIST_PATH" in result.stderr
-    assert "4,000 train and 500 test examples" in result.stderr
-    done = json.loads(result.stdout.splitlines()[-1])
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert main(["train", "--steps", "1", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert "Only the bundled sample of MNIST" in err
+    assert "MNIST_PATH" in err
+    assert "4,000 train and 500 test examples" in err
+    done = json.loads(out.splitlines()[-1])
     assert done["is_sample"] is True
     assert done["config"]["train_size"] == 4000
 
@@ -168,34 +202,47 @@ def test_a_diverging_run_says_so(capsys, monkeypatch, mnist, tmp_path, as_json):
         assert json.loads(printed.out.splitlines()[-1])["event"] == "diverged"
 
 
-def test_ctrl_c_is_one_line(mnist_path):
-    command = [*PROGRAM, "train", "--steps", "100000"]
-    # A shell starts what runs in its background deaf to Ctrl-C, and so would this be if the tests run there.
-    with subprocess.Popen(
-        command,
+def test_ctrl_c_is_one_line(capsys, monkeypatch, mnist):
+    def interrupted(*_):
+        yield initial_checkpoint()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mnist_core.training, "train", interrupted)
+    assert main(["train"]) == 130
+    out, err = capsys.readouterr()
+    assert out.startswith("Training step:      0")
+    assert err == "mnist_core: stopped\n"
+
+
+def test_ctrl_c_in_a_terminal_leaves_one_line_in_place_of_the_bar(mnist_path):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "train", "--steps", "100000"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=theirs,
         text=True,
+        # A shell starts what runs in its background deaf to Ctrl-C, and so would this be if the tests run there.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        assert process.stdout.readline().startswith("Training step:      0")
-        time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, "mnist_core: stopped\n")
-
-
-def test_a_terminal_gets_a_bar(mnist_path):
-    ours, theirs = pty.openpty()
-    command = [*PROGRAM, "train", "--train-size", "50", "--steps", "150"]
-    result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, timeout=60, check=True)
+    )
     os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
-    assert "[####################..........] 100 of 150" in shown
-    assert shown.endswith("\x1b[K")
-    assert b"\x1b" not in result.stdout
+    hanging = threading.Timer(SECONDS, process.kill)
+    hanging.start()
+    try:
+        with process.stdout as printed:
+            assert printed.readline().startswith("Training step:      0")
+            assert printed.readline().startswith("Training step:    100")  # so it is in the midst of training
+            process.send_signal(signal.SIGINT)
+            shown = everything_sent(ours)
+            assert "\x1b" not in printed.read()
+        assert process.wait() == 130
+    finally:
+        hanging.cancel()
+        process.kill()
+        process.wait()
+    assert "[..............................] 50 of 100,000" in shown
+    assert shown.rpartition("\r\x1b[K")[2] == "mnist_core: stopped\r\n"
+    assert shown.count("\n") == 1, "nor does TensorFlow say anything"
 
 
 # Predicting
@@ -294,3 +341,14 @@ def test_bad_models_are_refused(capsys, tmp_path, square):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("weights.npy", b"\x93NUMPY\x01\x00")
     assert "is not a model" in said()
+
+
+@pytest.mark.slow
+def test_two_programs_train_and_read(mnist, tmp_path):
+    model, picture = tmp_path / "weights.npz", tmp_path / "seven.png"
+    Image.fromarray(mnist.train.images[0].reshape(28, 28)).save(picture)
+    train = ["train", "--train-size", "50", "--steps", "120", "--test-size", "100", "--out", str(model)]
+    for arguments, said in ((train, "Done: 120 steps"), (["predict", str(picture), "--weights", str(model)], ": 7")):
+        done = subprocess.run([*PROGRAM, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert said in done.stdout

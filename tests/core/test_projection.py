@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mnist_core.background import Background, State, own_process
 from mnist_core.neighbours import is_outlier, nearest
 from mnist_core.once import once
 
-SECONDS = 60
+SECONDS = 300
 
 
 def blobs(each: int = 30) -> np.ndarray:
@@ -46,9 +47,8 @@ def test_the_principal_axes_of_mnist_keep_a_quarter_of_the_variance(mnist):
 def test_tsne_in_its_own_process_keeps_groups_together_and_tells_how_far_it_is(tmp_path):
     shared = Background(own_process, tmp_path)
     shared.start("tsne", projection.tsne, blobs())
-    steps = set()
-    while (job := shared.look("tsne", bool)).state is State.RUNNING:
-        steps.add(job.step)
+    steps = []
+    job = ending(shared, "tsne", lambda job: steps.append(job.step))
     assert job.state is State.DONE, job.message
     assert max(steps) > 0
     points = job.arrays["points"]
@@ -112,14 +112,14 @@ class Inline(Executor):
         return future
 
 
-def ending(shared: Background, key: str):
-    """Wait until a computation is over."""
-    waiting = threading.Event()
-    for _ in range(SECONDS * 50):
-        if (job := shared.look(key, bool)).state is not State.RUNNING:
-            return job
-        waiting.wait(0.02)
-    raise TimeoutError(key)
+def ending(shared: Background, key: str, meanwhile=bool):
+    """Wait until a computation is over, and return it; `meanwhile` is told how it is, again and again."""
+    end = time.monotonic() + SECONDS
+    while (job := shared.look(key, bool)).state is State.RUNNING:
+        meanwhile(job)
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return job
 
 
 def double(values, report: Path):

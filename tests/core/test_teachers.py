@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_core.dataset import load_dataset
 from mnist_core.softmax import evidence
 from mnist_core.teachers import Teachers, split, strongest
 from mnist_core.training import FULL_BATCH, MINI_BATCH, TrainingConfig, advance, initial_checkpoint
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return load_dataset(download=False)
 
 
 def finish(work, dataset, seconds=5.0):
@@ -50,8 +44,8 @@ def check(config, dataset):
         TrainingConfig(train_size=1, learning_rate=0.5, steps=3, test_size=10),
     ],
 )
-def test_the_account_makes_the_very_weights(dataset, config):
-    check(config, dataset)
+def test_the_account_makes_the_very_weights(sample, config):
+    check(config, sample)
 
 
 @pytest.mark.slow
@@ -60,23 +54,23 @@ def test_the_accounts_of_the_whole_recipes_do_too(mnist, config):
     check(config, mnist)
 
 
-def test_a_hand_worked_first_step(dataset):
+def test_a_hand_worked_first_step(sample):
     config = TrainingConfig(train_size=2, learning_rate=0.5, steps=1, test_size=10)
-    arrays, _ = finish(Teachers(config, 1), dataset)
+    arrays, _ = finish(Teachers(config, 1), sample)
     # Every share is 0.1 then; half of 0.5 times what it should have been less that.
     expected = np.full((2, 10), -0.025)
-    expected[[0, 1], dataset.train.labels[:2]] = 0.225
+    expected[[0, 1], sample.train.labels[:2]] = 0.225
     np.testing.assert_allclose(arrays["account"], expected, atol=1e-7)
-    image = dataset.train.intensities([0])[0]
-    share = split(dataset.train, arrays["account"], image)[0, dataset.train.labels[0]]
+    image = sample.train.intensities([0])[0]
+    share = split(sample.train, arrays["account"], image)[0, sample.train.labels[0]]
     assert share == pytest.approx((image @ image + 1) * 0.225, rel=1e-5)
 
 
-def test_in_pieces_or_at_once_it_is_the_same(dataset):
+def test_in_pieces_or_at_once_it_is_the_same(sample):
     config = TrainingConfig(train_size=300, learning_rate=0.5, steps=12, batch_size=50, test_size=10)
     work = Teachers(config, 12)
-    at_once, _ = finish(work, dataset)
-    cut, pieces = finish(work, dataset, seconds=0)
+    at_once, _ = finish(work, sample)
+    cut, pieces = finish(work, sample, seconds=0)
     assert pieces == 12
     for name in at_once:
         np.testing.assert_array_equal(at_once[name], cut[name])

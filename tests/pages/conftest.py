@@ -2,13 +2,16 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest, app_test
 
 from mnist_core.digits import read_drawing
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
@@ -18,7 +21,7 @@ from mnist_core.strokes import ink_from_strokes
 from tests.feed import Feed, unpack
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 120
+SECONDS = 600  # far beyond what a busy machine needs; only what hangs is ended
 DRAW = "pages/8_draw_a_digit.py"
 # A 3 in nine strokes of the pen.
 THREE = {
@@ -27,6 +30,19 @@ THREE = {
                                                   (140, 230), (80, 210)])],
     "strokeWidth": 20, "stroke": "#22262b", "fill": None,
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_one_server():
+    """Look for installed components once, and compile each page once, as a server does.
+
+    AppTest does both anew for each page that it opens. To read the metadata of a hundred packages alone took seven
+    times as long as the page itself.
+    """
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        here.setattr(app_test, "ScriptCache", cache(app_test.ScriptCache))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +73,11 @@ def mini_batch(train, dataset) -> Snapshot:
 
 
 @pytest.fixture
-def open_page() -> Callable[..., AppTest]:
-    """Open a page as a deep link with the query does; None is the home page."""
+def open_page(dataset) -> Callable[..., AppTest]:
+    """Open a page as a deep link with the query does; None is the home page.
+
+    The data are there by then: a page that had to wait for them would show their progress instead.
+    """
 
     def open_page(file: str | None = None, **query: object) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
@@ -72,6 +91,14 @@ def open_page() -> Callable[..., AppTest]:
     return open_page
 
 
+def until(what: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def component(app: AppTest, name: str) -> dict[str, Any]:
     """What the page gives to the one component of this name."""
     (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith(name)]
@@ -82,6 +109,13 @@ def fed(app: AppTest) -> Feed:
     """What the training page brings to its board."""
     (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("board_feed")]
     return unpack(found.proto.bytes)
+
+
+def bound(app: AppTest) -> set[str]:
+    """The parameters of the address that the page's controls are bound to, its tabs among them."""
+    protos = [getattr(each, "proto", None) for each in app.main]
+    tabs = [getattr(proto, "tab_container", None) for proto in protos]
+    return {name for each in (*protos, *tabs) if (name := getattr(each, "query_param_key", ""))}
 
 
 def chart(app: AppTest, place: int) -> dict[str, Any]:

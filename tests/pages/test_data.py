@@ -10,7 +10,7 @@ from PIL import Image
 
 from mnist_core import background, neighbours, projection, statistics
 from mnist_core.background import Background
-from tests.pages.conftest import chart, component, press, said
+from tests.pages.conftest import chart, component, press, said, until
 
 PAGE = "pages/1_data.py"
 VIEWS = ("One digit", "Gallery", "Three parts", "As a table", "Typical digits", "In space")
@@ -198,9 +198,7 @@ def test_tsne_is_asked_for_computed_once_and_kept(open_page, dataset, tmp_path, 
     assert "about ten seconds" in said(app)
     assert not [each for each in app.get("bidi_component") if each.proto.component_name.endswith("_space")]
     press(app, "Compute it").run()
-    for _ in range(50):
-        if not app.run().get("progress"):
-            break
+    until(lambda: not app.run().get("progress"))
     assert "no variance" in component(app, "_space")["heading"]
     monkeypatch.setattr(background, "default_background", lambda: Background(Inline, tmp_path))
     assert component(open_page(PAGE, projection="t-SNE"), "_space")["dimensions"] == 2
@@ -216,9 +214,7 @@ def test_a_failed_tsne_is_told_in_words(open_page, dataset, tmp_path, monkeypatc
     monkeypatch.setattr(background, "default_background", lambda: shared)
     monkeypatch.setattr(projection, "tsne", broken)
     app = press(open_page(PAGE, projection="t-SNE"), "Compute it").run()
-    for _ in range(50):
-        if not app.run().get("progress"):
-            break
+    until(lambda: not app.run().get("progress"))
     assert not app.exception
     assert "no room" in app.warning[0].value
 

@@ -1,7 +1,5 @@
 """The training page: knobs, presets, the board's own numbers, and what goes wrong in words."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -10,7 +8,7 @@ from mnist_core.evaluation import answers
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.mosaic import pool
 from mnist_core.runs import default_registry
-from tests.pages.conftest import SECONDS, component, fed, press, said
+from tests.pages.conftest import SECONDS, component, fed, press, said, until
 
 PAGE = "pages/5_training.py"
 
@@ -173,13 +171,6 @@ def test_few_test_digits_are_called_few(open_page, train):
     train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
     head = fed(open_page(PAGE, train_size=300, steps=60, test_size=100)).head
     assert "100 test digits are few" in head["note"]
-
-
-def until(what, seconds=SECONDS):
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_pause_keeps_the_place_and_stop_forgets_it(open_page):

@@ -1,7 +1,6 @@
 """Below the training board: runs side by side, the grid, the files, then and now."""
 
 import json
-import time
 import zipfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from mnist_core.comparison import encode
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.runs import default_registry
 from mnist_core.sweeps import default_sweeps
-from tests.pages.conftest import ROOT, SECONDS, component, press, said
+from tests.pages.conftest import ROOT, SECONDS, component, press, said, until
 from ui import compare_words, export_views
 from ui.then_and_now import IDEAS
 
@@ -140,13 +139,12 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     assert shown["rows"][0] == "10"
     app.button(key="grid-start").click().run()
     assert "Stop the grid" in labels(app)
-    end = time.monotonic() + SECONDS
-    while "grid-stop" in [button.key for button in app.button]:
-        assert time.monotonic() < end
-        time.sleep(0.2)
+
+    def has_a_row():
         app.run()
-        if component(app, "grid")["cells"][0][-1]["text"]:
-            break
+        return "Stop the grid" not in labels(app) or component(app, "grid")["cells"][0][-1]["text"]
+
+    until(has_a_row)
     app.button(key="grid-stop").click().run() if "Stop the grid" in labels(app) else None
     shown = component(app, "grid")
     first = default_registry().find(TrainingConfig(10, 0.001, 40, None, 100))

@@ -12,7 +12,7 @@ from mnist_core.ledger import average_digit
 from mnist_core.slow_motion import take_step
 from mnist_core.smallest_change import fewest_pixels, smallest_change
 from mnist_core.softmax import predict
-from tests.pages.conftest import DRAW, chart, component, course, done, logits_of, numbers, press, said
+from tests.pages.conftest import DRAW, SECONDS, chart, component, course, done, logits_of, numbers, press, said
 
 
 def test_the_ledger_shown_adds_up_to_the_digit(drawn, mini_batch, image):
@@ -85,7 +85,7 @@ def test_the_fewest_pixels_change_the_answer(drawn, mini_batch, image):
 def test_how_many_pixels_the_test_digits_need_is_counted_and_shown(drawn, mini_batch, dataset):
     app = drawn(why="Flip it")
     work = Fragility.of(mini_batch.checkpoint)
-    counts = default_jobs().wait(work, 60).arrays["counts"]
+    counts = default_jobs().wait(work, SECONDS).arrays["counts"]
     assert len(counts) == len(dataset.test)
     app.run()
     assert f"median {int(np.median(counts))} pixels, one pixel for {100 * (counts == 1).mean():.1f} %" in said(app)

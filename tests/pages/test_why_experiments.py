@@ -10,7 +10,7 @@ from mnist_core.jobs import State, default_jobs
 from mnist_core.softmax import predict
 from mnist_core.strangers import noise
 from mnist_core.teachers import Teachers
-from tests.pages.conftest import DRAW, chart, component, course, logits_of, numbers, press, said
+from tests.pages.conftest import DRAW, SECONDS, chart, component, course, logits_of, numbers, press, said
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     assert component(app, "painter")["marks"][0]["value"] > mine + 0.1
     press(app, "Let gradient descent go on from here").run()
     work = optimiser.Descent(means.tobytes(), nearest=True)
-    job = default_jobs().wait(work, 60)
+    job = default_jobs().wait(work, SECONDS)
     assert job.state is State.DONE
     app.run()
     mine, nothing = chart(app, 0)["series"]
@@ -86,7 +86,7 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     app.session_state["_started"] = [config]
     app.run().button_group(key="model").set_value("Your last run").run()
     press(app, "Repeat the run and keep account").run()
-    assert default_jobs().wait(Teachers(config, 40), 60).state is State.DONE
+    assert default_jobs().wait(Teachers(config, 40), SECONDS).state is State.DONE
     shown = component(app.run(), "teachers")
     k = int(logits_of(run, image).argmax())
     assert "400 digits taught it" in shown["told"]

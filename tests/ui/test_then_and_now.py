@@ -46,7 +46,7 @@ def test_the_old_lines_run_and_learn():
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        timeout=120,
+        timeout=600,
     ).stdout.split("\n")
     assert printed[0] == 'Tensor("Softmax:0", shape=(?, 10), dtype=float32)'
     assert float(printed[1]) == 1.0
