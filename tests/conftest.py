@@ -3,9 +3,16 @@
 import gc
 import os
 import shutil
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, and that is no finding.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 REQUIRE_ALL = os.environ.get("SEESOFTMAX_REQUIRE_ALL") == "1"
 EVERYTHING = os.environ.get("SEESOFTMAX_EVERYTHING") == "1"
@@ -60,6 +67,13 @@ def sample(tmp_path_factory):
     return dataset
 
 
+@pytest.fixture
+def nobody_leaves(monkeypatch):
+    """Stop the clock by which a visitor who has not looked again counts as gone: this machine may be busy."""
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """A Chromium to drive."""
@@ -75,9 +89,20 @@ def pytest_sessionstart():
     gc.freeze()
 
 
+def pytest_xdist_auto_num_workers(config):
+    """Run the whole suite in two lanes, and a part of it that is named in this process, as one debugs it."""
+    return 2 if config.args_source is config.ArgsSource.TESTPATHS else 0
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Leave the slow tests to CI, and the long ones to `.ci/run --everything`."""
+    """Leave the slow tests to CI, the long ones to `.ci/run --everything`; put all that need a browser in one lane.
+
+    They share a browser and a server. The other lane takes the rest file by file, each with what its tests share.
+    """
     for item in items:
+        folder, _, _ = item.location[0].removeprefix("tests/").partition("/")
+        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else item.location[0]))
         if item.get_closest_marker("long"):
             if not EVERYTHING:
                 item.add_marker(pytest.mark.skip(reason="long: .ci/run --everything runs it"))

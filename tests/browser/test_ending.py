@@ -32,6 +32,7 @@ from mnist_core.run import Run
 from mnist_core.store import Store
 from mnist_core.training import Checkpoint, Measurement, initial_checkpoint, record_steps
 from mnist_core.worker import Report
+from tests.busy import busy
 from tests.feed import unpack
 from tests.processes import MARK, family
 
@@ -40,7 +41,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds for what must come but may come late on a busy machine
 SLACK = 25  # seconds: its last moments need the cores too, and others have them
-BUSY = 2
 AT_ONCE = 5
 WAYS = ("SIGTERM", "SIGINT", "closed terminal")
 CONFIG = TrainingConfig(train_size=1000, steps=20_000, test_size=500, learning_rate=0.05)
@@ -52,13 +52,10 @@ EARLIER = TrainingConfig(train_size=50, steps=20, test_size=50)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def busy():
-    """Keep both cores busy all the while."""
-    programs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
-    yield
-    for program in programs:
-        program.kill()
-        program.wait()
+def busy_cores():
+    """Keep the cores busy all the while."""
+    with busy():
+        yield
 
 
 class Server:
