@@ -1,6 +1,8 @@
 """A real server and a real Chromium for what only a browser proves."""
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +27,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The last list counts, so what Playwright turns off to keep from calling home is repeated. Without the popups of
+    # an address bar that nobody sees, a page takes a fifth less of the processor.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,AimEnabled,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,"
+    "PreconnectToSearch",
 ]
 
 
@@ -51,14 +58,27 @@ def serve(home: Path, **environment):
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
                "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip
     with log.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=out, stderr=subprocess.STDOUT)
+        # A session of its own, so that all that is left of it can be killed.
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=variables, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url + "/_stcore/health", process, log)
         yield Server(url, process, log)
     finally:
-        process.terminate()
+        _end(process, log)
+
+
+def _end(process: subprocess.Popen, log: Path) -> None:
+    """Ask the server to end; where it does not, kill it with all that it has started, and fail."""
+    process.terminate()
+    try:
         process.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        pytest.fail(f"the server did not end within 30 s of SIGTERM:\n{log.read_text()}")
 
 
 def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
@@ -80,11 +100,19 @@ def browser(chromium):
         browser.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A fresh visitor, who must see no exception and no error in the console."""
+@pytest.fixture(scope="session")
+def window(browser):
+    """A window for one visitor after the other: its cache has Streamlit's own code, a second's work of each load."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window):
+    """A fresh visitor, who must see no exception and no error in the console."""
+    window.set_storage_state({"cookies": [], "origins": []})  # nothing else is left of the visitor before
+    page = window.new_page()
     page.set_default_timeout(60_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -94,8 +122,10 @@ def page(browser):
         lambda m: errors.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
     )
     yield page
-    shown = page.locator('[data-testid="stException"]').all_inner_texts()
-    context.close()
+    try:
+        shown = page.locator('[data-testid="stException"]').all_inner_texts()
+    finally:
+        page.close()
     assert not errors
     assert not shown
 
@@ -106,6 +136,53 @@ def sent(page):
     frames = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame)))
     return frames
+
+
+WATCH = """() => {
+    if (!globalThis.watched) {
+        globalThis.watched = new MutationObserver(() => { globalThis.lastChange = performance.now(); });
+        const everything = { subtree: true, childList: true, attributes: true, characterData: true };
+        globalThis.watched.observe(document.documentElement, everything);
+    }
+    globalThis.lastChange = performance.now();
+}"""
+AT_REST = """(still) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return app?.dataset.testScriptState === "notRunning" && performance.now() - globalThis.lastChange > still;
+}"""
+
+
+def at_rest(page, still=0.25):
+    """Wait until the page's script does not run, and from now on nothing on the page changes for so many seconds.
+
+    A page that follows a run looks at it twice a second: only more than half a second tells that it does not.
+    """
+    page.evaluate(WATCH)  # what was done to the page a moment ago may be about to change it
+    # A run that the page follows may wait for a worker to import TensorFlow first.
+    page.wait_for_function(AT_REST, arg=1000 * still, timeout=120_000)
+
+
+SIZES = ((1440, 900), (390, 844))
+THEMES = ("light", "dark")
+
+
+def looks(page, sizes=SIZES, themes=THEMES):
+    """Show a page that was loaded once in every size and theme, at rest; yields width and theme."""
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            at_rest(page)
+            yield width, theme
+
+
+def paused_at(page):
+    """The step that a run was paused at, once the board has come to it: it may be some pictures behind."""
+    note = page.locator(".board .note")
+    expect(note).to_contain_text("Paused after")
+    step = re.search(r"Paused after ([\d,]+) of", note.inner_text())[1]
+    expect(page.locator(".board .where")).to_contain_text(f"Step {step} of")
+    return int(step.replace(",", ""))
 
 
 def require_whole(page, where=""):
@@ -119,28 +196,26 @@ def require_whole(page, where=""):
     assert main.locator("button").evaluate_all(nameless) == [], where
 
 
-def look_at_views(browser, server, data, address, views, width):
+def look_at_views(page, server, data, address, views):
     """Require of every view of a lesson that it is whole, and its toy too without scrolling."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
     page.goto(f"{server.url}/{address}")
+    expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
     for view in views:
-        expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
         page.get_by_role("radio", name=view, exact=True).click()
-        page.wait_for_timeout(900)
-        require_whole(page, view)
-        if width == 1440 and data:  # the sample says so in a box above
-            # The notices below the toy begin within the first screen.
-            assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
-    context.close()
+        expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
+        for width, _ in looks(page, themes=("light",)):
+            require_whole(page, (view, width))
+            if width == 1440 and data:  # the sample says so in a box above
+                # The notices below the toy begin within the first screen.
+                assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
 
 
 def pytest_generate_tests(metafunc):
-    """Walk through the app on full MNIST and on the sample; look at the single lessons on whichever there is."""
+    """Look at the app on whichever data there are, unless a test says on which."""
     chosen = any("data" in marker.args[0] for marker in metafunc.definition.iter_markers("parametrize"))
     if "data" in metafunc.fixturenames and not chosen:
-        both = metafunc.module.__name__.endswith("test_walk") or not os.environ.get("MNIST_PATH")
-        metafunc.parametrize("data", ["mnist", "sample"] if both else ["mnist"], indirect=True, scope="session")
+        found = ["mnist"] if os.environ.get("MNIST_PATH") else ["mnist", "sample"]
+        metafunc.parametrize("data", found, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -157,11 +232,4 @@ def server(tmp_path_factory, data):
     home = tmp_path_factory.mktemp("server")
     # No Keras cache of this machine may stand in for the data that are meant to be missing.
     with serve(home, KERAS_HOME=str(home), **data) as server:
-        yield server
-
-
-@pytest.fixture
-def cold_server(tmp_path, data):
-    """An app that nobody has visited yet."""
-    with serve(tmp_path, KERAS_HOME=str(tmp_path), **data) as server:
         yield server

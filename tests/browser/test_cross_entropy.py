@@ -8,10 +8,9 @@ from playwright.sync_api import expect
 
 from mnist_core.predictions import TUTORIALS_J
 from mnist_core.softmax import cross_entropy
-from tests.browser.conftest import require_whole
+from tests.browser.conftest import at_rest, looks, require_whole
 
-# One server is enough: none of this depends on the data.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", ["sample"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def numbers(page, kind) -> list[float]:
@@ -35,24 +34,20 @@ def point(page, k, share) -> tuple[float, float]:
     return box["x"] + box["width"] * share, box["y"] + box["height"] / 2
 
 
-@pytest.fixture
-def lesson(page, server):
-    """Open the lesson, and count what the browser sends to the server from then on."""
+def opened(page, server, query="") -> list[object]:
+    """Open the lesson, and list what the browser sends to the server from then on."""
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-
-    def lesson(query=""):
-        page.goto(f"{server.url}/cross_entropy{query}")
-        expect(page.get_by_text("To take away")).to_be_visible()
-        page.wait_for_timeout(1200)
-        sent.clear()
-        return sent
-
-    return lesson
+    page.goto(f"{server.url}/cross_entropy{query}")
+    expect(page.get_by_text("To take away")).to_be_visible()
+    expect(page.locator(".prediction .curve, .prediction.code, .losses .tile").first).to_be_visible()
+    at_rest(page)
+    sent.clear()
+    return sent
 
 
-def test_dragging_a_bar_scales_the_others_and_tells_the_server_only_in_the_end(page, lesson):
-    sent = lesson()
+def test_dragging_a_bar_scales_the_others_and_tells_the_server_only_in_the_end(page, server):
+    sent = opened(page, server)
     assert total(page) == pytest.approx(0.10536, abs=1e-5)
     page.mouse.move(*point(page, 3, 0.9))
     page.mouse.down()
@@ -79,30 +74,38 @@ def test_dragging_a_bar_scales_the_others_and_tells_the_server_only_in_the_end(p
     expect(page.locator(".prediction .result b")).to_have_text(loss)
 
 
-def test_the_point_moves_along_the_curve(page, lesson):
-    lesson("?truth=2")
+def test_the_keys_move_a_bar_too_and_the_point_moves_along_the_curve(browser, server):
+    # The server is told when the keys have paused for half a second, by a clock that is held as long as they are
+    # pressed. It is the clock of all pages of a window, so this one is the test's own.
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    sent = opened(page, server, "?truth=2")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    track(page, 5).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    expect(track(page, 5)).to_have_attribute("aria-valuenow", "0.04")
+    page.keyboard.press("PageUp")
+    page.clock.run_for(400)
+    assert sent == []
+    assert numbers(page, "value")[5] == 0.14
+    page.clock.resume()
+    page.wait_for_function("location.search.includes('0.14')")
+    assert len(sent) == 1
+    page.keyboard.press("Home")
+    assert numbers(page, "value")[5] == 0.0001
+    page.keyboard.press("End")
+    assert numbers(page, "value") == [0.0001] * 5 + [0.9991] + [0.0001] * 4
+    # The point: the larger the share of the truth, the farther to the right and the lower.
     point_ = page.locator(".prediction .point")
     before = float(point_.get_attribute("cy"))
     page.mouse.click(*point(page, 2, 0.9))
     assert float(point_.get_attribute("cy")) > before + 100
     assert float(point_.get_attribute("cx")) > 200
     expect(page.locator(".prediction .tag")).to_contain_text("2 costs 0.1")
-
-
-def test_the_keys_move_a_bar_too(page, lesson):
-    sent = lesson()
-    track(page, 5).focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowUp")
-    expect(track(page, 5)).to_have_attribute("aria-valuenow", "0.04")
-    page.keyboard.press("PageUp")
-    assert sent == []
-    assert numbers(page, "value")[5] == 0.14
-    page.wait_for_function("location.search.includes('0.14')")
-    page.keyboard.press("Home")
-    assert numbers(page, "value")[5] == 0.0001
-    page.keyboard.press("End")
-    assert numbers(page, "value") == [0.0001] * 5 + [0.9991] + [0.0001] * 4
+    context.close()
 
 
 def test_a_preset_sets_the_bars_and_a_finger_moves_them_on_a_phone(browser, server):
@@ -120,8 +123,8 @@ def test_a_preset_sets_the_bars_and_a_finger_moves_them_on_a_phone(browser, serv
     context.close()
 
 
-def test_the_waste_is_dragged_away(page, lesson):
-    lesson("?view=As+a+code&smoothing=0.5&p=" + "-".join(["0.1"] * 10))
+def test_the_waste_is_dragged_away(page, server):
+    opened(page, server, "?view=As+a+code&smoothing=0.5&p=" + "-".join(["0.1"] * 10))
     x, y = point(page, 3, 0.1)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -136,10 +139,10 @@ def test_the_waste_is_dragged_away(page, lesson):
     )
 
 
-def test_pointing_at_a_digit_of_the_batch_tells_its_story_without_the_server(page, lesson):
-    sent = lesson("?view=A+batch+of+digits")
+def test_pointing_at_a_digit_of_the_batch_tells_its_story_without_the_server(page, server):
+    sent = opened(page, server, "?view=A+batch+of+digits")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    page.wait_for_timeout(1500)
+    at_rest(page)
     sent.clear()
     expect(page.locator(".losses .tile")).to_have_count(20)
     page.locator(".losses .tile").nth(8).hover()
@@ -152,12 +155,8 @@ def test_pointing_at_a_digit_of_the_batch_tells_its_story_without_the_server(pag
     assert np.mean(shown) == pytest.approx(mean, abs=0.006)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_toy_is_whole_on_a_screen_and_nothing_scrolls_sideways(browser, server, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{server.url}/cross_entropy")
+def test_every_toy_is_whole_on_a_screen_and_nothing_scrolls_sideways(page, server):
+    opened(page, server)
     heading = page.get_by_role("heading", name="What to notice")
     signs = {
         "A batch of digits": ".losses .tile",
@@ -168,8 +167,9 @@ def test_every_toy_is_whole_on_a_screen_and_nothing_scrolls_sideways(browser, se
     for tab, sign in signs.items():
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(sign).first).to_be_visible()
-        page.wait_for_timeout(400)
-        require_whole(page)
-        if width > 1000:
-            assert heading.bounding_box()["y"] < 890
-    context.close()
+        if tab == "A batch of digits":
+            expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+        for width, _ in looks(page, themes=("light",)):
+            require_whole(page, (tab, width))
+            if width > 1000:
+                assert heading.bounding_box()["y"] < 890, tab

@@ -7,8 +7,12 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import require_whole
+from mnist_core import softmax
+from mnist_core.hyperparameters import MINI_BATCH
+from mnist_core.store import Store
+from tests.browser.conftest import at_rest, require_whole
 from tests.conftest import skip
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -17,14 +21,58 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("da
 
 SIDE = 280
 DRAWN, AT_LEAST = 20, 17
+# A move of the mouse makes the pen a cross, once there is one.
+TAKES_INK = """canvas => {
+    const { left, top } = canvas.getBoundingClientRect();
+    canvas.dispatchEvent(new MouseEvent("mousemove", { clientX: left + 2, clientY: top + 2, bubbles: true }));
+    return canvas.style.cursor === "crosshair";
+}"""
+
+
+class Wire:
+    """What passes between a page and the server: of how many lines the server was told last, and when it is done."""
+
+    def __init__(self, page):
+        self.lines = 0
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket):
+        self.socket = socket
+        socket.on("framesent", self._sent)
+
+    def _sent(self, frame):
+        self.lines = frame.count(b'"Path"')
+
+    def answer_to(self, lines):
+        """Expect that the server is told of so many lines, and ends a run of the script after that."""
+
+        def ends(frame):
+            message = ForwardMsg.FromString(frame)
+            if self.lines != lines or message.WhichOneof("type") != "script_finished":
+                return False
+            return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+        self.lines = 0
+        return self.socket.expect_event("framereceived", ends, timeout=60_000)
+
+
+@pytest.fixture
+def wire(page):
+    return Wire(page)
 
 
 def opened(page, server, query=""):
     page.goto(f"{server.url}/draw_a_digit{query}")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    expect(page.locator("canvas.upper-canvas")).to_be_visible()
-    page.wait_for_timeout(800)
-    return page
+    wait_for_sheet(page)
+
+
+def wait_for_sheet(page):
+    """Wait until the sheet takes ink: as long as it is being laid, a line may be lost, and its pen is no cross."""
+    sheet = page.locator("canvas.upper-canvas:not([data-old])")
+    expect(sheet).to_be_visible()
+    at_rest(page)
+    page.wait_for_function(TAKES_INK, arg=sheet.element_handle())
 
 
 def draw(page, lines):
@@ -38,41 +86,53 @@ def draw(page, lines):
         page.mouse.up()
 
 
+def draw_and_wait(page, wire, lines):
+    """Draw lines, and wait until the server has heard of the last of them and the page shows its answer."""
+    with wire.answer_to(len(lines)):
+        draw(page, lines)
+    at_rest(page)
+
+
 def press(page, name):
     """Press a button of the page, not the canvas's own, and wait for the fresh sheet that it brings."""
     page.locator("canvas.upper-canvas").evaluate("e => e.setAttribute('data-old', '')")
     page.get_by_test_id("stBaseButton-secondary").filter(has_text=name).click()
-    expect(page.locator("canvas.upper-canvas:not([data-old])")).to_be_visible()
-    page.wait_for_timeout(800)
+    wait_for_sheet(page)
 
 
 def answer(page):
     return page.locator(".reading .big").inner_text()
 
 
-def test_twenty_traced_digits_drawn_by_mouse(page, server, mnist, mnist_path):
+def trained(page, server, digest):
+    """The page's own model, as the server has kept it on disk, which it does when the run has ended."""
+    runs = Store(server.log.parent / "runs")
+    for _ in range(600):
+        if run := runs.load(MINI_BATCH.key(digest), MINI_BATCH, digest):
+            return run.checkpoint
+        page.wait_for_timeout(100)
+    pytest.fail("the server has not kept the run in a minute")
+
+
+def test_twenty_traced_digits_drawn_by_mouse(page, server, wire, mnist, mnist_path):
     """Those that the page's own model reads rightly in MNIST's own pixels, in many sizes and places."""
     path = mnist_path.with_name("strokes.json")
     if not path.exists():
         skip("there is no strokes.json next to MNIST_PATH")
-    from mnist_core import softmax, training
-    from mnist_core.hyperparameters import MINI_BATCH
-
+    opened(page, server)
     digits = json.loads(path.read_text())["digits"]
-    model = training.advance(MINI_BATCH, mnist, training.initial_checkpoint(), MINI_BATCH.steps)
+    model = trained(page, server, mnist.digest)
     originals = mnist.validation.intensities([digit["index"] for digit in digits])
     answers = softmax.evidence(originals, model.weights, model.bias).argmax(axis=1)
     chosen = [d for d, right in zip(digits, answers == [d["label"] for d in digits], strict=True) if right][:DRAWN]
-    opened(page, server)
     random, right = np.random.default_rng(0), 0
     for digit in chosen:
         scale = random.uniform(0.4, 1)
         lines = [SIDE * scale * np.array(line) for line in digit["strokes"]]
         low, high = np.concatenate(lines).min(axis=0), np.concatenate(lines).max(axis=0)
         corner = 10 + random.random(2) * np.maximum(SIDE - 20 - (high - low), 0)
-        draw(page, [(line - low + corner).tolist() for line in lines])
+        draw_and_wait(page, wire, [(line - low + corner).tolist() for line in lines])
         expect(page.locator(".reading .note")).to_contain_text("Its answer")
-        page.wait_for_timeout(900)
         right += answer(page) == str(digit["label"])
         press(page, "Clear")
         expect(page.locator(".reading .note")).to_contain_text("Nothing is drawn yet")
@@ -80,14 +140,23 @@ def test_twenty_traced_digits_drawn_by_mouse(page, server, mnist, mnist_path):
     assert right >= AT_LEAST
 
 
-def test_undo_clear_and_coming_back(page, server):
+def test_the_toy_is_whole_what_is_drawn_is_undone_kept_and_cleared_and_a_1_is_begun_by_keyboard(page, server, wire):
     opened(page, server)
-    draw(page, [[(60, 60), (150, 58), (200, 62), (130, 220)], [(90, 150), (180, 145)]])
+    # The toy is whole, and the canvas is not cut.
+    canvas = page.locator("canvas.upper-canvas").bounding_box()
+    assert canvas["width"] == SIDE
+    reading = page.locator(".reading").bounding_box()
+    assert canvas["x"] + SIDE <= reading["x"]
+    assert reading["y"] + reading["height"] <= 900
+    tools = page.get_by_role("button", name="closed 4").bounding_box()
+    assert tools["y"] + tools["height"] <= 900
+    # Undo, coming back, and Clear.
+    draw_and_wait(page, wire, [[(60, 60), (150, 58), (200, 62), (130, 220)], [(90, 150), (180, 145)]])
     expect(page.locator(".reading .big")).to_have_text("7")
     given = page.locator(".reading .seen")
     crossed = given.evaluate("e => e.toDataURL()")
     press(page, "Undo")
-    assert given.evaluate("e => e.toDataURL()") != crossed
+    page.wait_for_function("([e, before]) => e.toDataURL() !== before", arg=[given.element_handle(), crossed])
     expect(page.locator(".reading .big")).to_have_text("7")
     page.get_by_role("radio", name="Pick a digit").click()
     expect(page.get_by_text("Its label:")).to_be_visible()
@@ -95,10 +164,7 @@ def test_undo_clear_and_coming_back(page, server):
     expect(page.locator(".reading .big")).to_have_text("7")
     press(page, "Clear")
     expect(page.locator(".reading .big")).to_have_text("?")
-
-
-def test_by_keyboard_alone_the_1_fails_without_centring(page, server):
-    opened(page, server)
+    # By keyboard alone: the 1 fails without centring.
     page.get_by_role("button", name="1 far left").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".reading .big")).to_have_text("1")
@@ -108,20 +174,11 @@ def test_by_keyboard_alone_the_1_fails_without_centring(page, server):
     expect(page).to_have_url(re.compile("stages=Line&stages=Crop&stages=Box$"))
 
 
-def test_the_toy_is_whole_and_the_canvas_is_not_cut(page, server):
-    opened(page, server)
-    canvas = page.locator("canvas.upper-canvas").bounding_box()
-    assert canvas["width"] == SIDE
-    reading = page.locator(".reading").bounding_box()
-    assert canvas["x"] + SIDE <= reading["x"]
-    assert reading["y"] + reading["height"] <= 900
-    tools = page.get_by_role("button", name="closed 4").bounding_box()
-    assert tools["y"] + tools["height"] <= 900
-
-
 def test_a_finger_draws_on_a_phone(browser, server, data):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = opened(context.new_page(), server)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    opened(page, server)
     require_whole(page)
     canvas = page.locator("canvas.upper-canvas")
     canvas.scroll_into_view_if_needed()

@@ -5,18 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import require_whole, serve
+from tests.browser.conftest import SIZES, at_rest, looks, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGE = "/gradient_descent"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory, mnist_path):
-    """One server on full MNIST for this file."""
-    with serve(tmp_path_factory.mktemp("descent"), MNIST_PATH=str(mnist_path)) as server:
-        yield server
+TOY = ".descent, .landscape, .one_step"
 
 
 def count(page) -> str:
@@ -27,16 +21,23 @@ def press(page, name):
     page.locator(".descent .bar button", has_text=re.compile(f"^{name}$")).click()
 
 
-def opened(page, app, query=""):
-    page.goto(f"{app.url}{PAGE}{query}")
+def bottom(place) -> float:
+    box = place.bounding_box()
+    return box["y"] + box["height"]
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}{PAGE}{query}")
     expect(page.get_by_text("To take away")).to_be_visible()
-    page.wait_for_timeout(800)
+    expect(page.locator(TOY)).to_be_visible()
+    # The small runs of a map have ended, too.
+    expect(page.get_by_text("small models")).to_have_count(0)
+    at_rest(page)
 
 
-def test_the_ball_rolls_steps_back_and_returns_without_a_word_to_the_server(page, app, sent):
-    opened(page, app, "?moves=6&rate=0.9")
+def test_the_ball_rolls_steps_back_and_returns_without_a_word_to_the_server(page, server, sent):
+    opened(page, server, "?moves=6&rate=0.9")
     expect(page.locator(".descent dd").first).to_have_text("0 of 6")
-    page.wait_for_timeout(500)
     sent.clear()
     press(page, "Step")
     expect(page.locator(".descent dd").first).to_have_text("1 of 6")
@@ -48,15 +49,6 @@ def test_the_ball_rolls_steps_back_and_returns_without_a_word_to_the_server(page
     press(page, "Back")
     expect(page.locator(".descent dd").first).to_have_text("0 of 6")
     expect(page.locator(".descent dd").nth(1)).to_have_text("−1.800")
-    press(page, "Play")
-    expect(page.locator(".descent .play")).to_have_text("Pause")
-    page.wait_for_timeout(900)
-    press(page, "Pause")
-    stopped = count(page)
-    assert stopped not in ("0 of 6", "6 of 6")
-    page.wait_for_timeout(800)
-    assert count(page) == stopped
-    assert re.search(r"[?&]step=\d", page.url)
     press(page, "Play")
     expect(page.locator(".descent dd").first).to_have_text("6 of 6")
     expect(page.locator(".descent .said")).to_contain_text("Overshoots: after 6 steps")
@@ -70,18 +62,32 @@ def test_the_ball_rolls_steps_back_and_returns_without_a_word_to_the_server(page
     assert not sent
 
 
-def test_a_link_opens_at_its_step_and_another_curve_begins_anew(page, app):
-    opened(page, app, "?moves=20&rate=0.3&step=5")
+def test_a_link_opens_at_its_step_pause_holds_another_curve_begins_anew_and_a_click_starts_there(page, server, sent):
+    opened(page, server, "?moves=20&rate=0.3&step=5")
     expect(page.locator(".descent dd").first).to_have_text("5 of 20")
+    # On the way, which takes six seconds from there, it can be held.
+    sent.clear()
+    press(page, "Play")
+    expect(page.locator(".descent .play")).to_have_text("Pause")
+    expect(page.locator(".descent dd").first).not_to_have_text("5 of 20")
+    press(page, "Pause")
+    stopped = count(page)
+    assert stopped not in ("5 of 20", "20 of 20")
+    page.wait_for_timeout(800)  # nearly two steps long
+    assert count(page) == stopped
+    assert re.search(rf"[?&]step={stopped.split()[0]}\b", page.url)
+    assert not sent
+    # Another curve begins anew.
     page.get_by_role("radio", name="Steep wall").or_(page.get_by_text("Steep wall")).first.click()
     expect(page.locator(".descent dd").first).to_have_text("0 of 20")
     expect(page).to_have_url(re.compile("curve=Steep"))
-    assert "step=5" not in page.url
+    assert "step=" not in page.url
     assert "rate=0.3" in page.url
-
-
-def test_a_click_on_the_picture_starts_there(page, app):
-    opened(page, app)
+    # A click on the picture starts there.
+    page.get_by_role("radio", name="y = x²").or_(page.get_by_text("y = x²", exact=True)).first.click()
+    expect(page).not_to_have_url(re.compile("curve="))
+    at_rest(page)
+    expect(page.locator(".descent dd").nth(1)).to_have_text("−1.800")
     box = page.locator(".descent .picture").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 100)
     expect(page.locator(".descent dd").nth(1)).not_to_have_text("−1.800")
@@ -89,10 +95,9 @@ def test_a_click_on_the_picture_starts_there(page, app):
     assert float(page.locator(".descent dd").nth(1).inner_text()) > 1
 
 
-def test_the_map_is_read_by_pointing_without_the_server(page, app, sent):
-    opened(page, app, "?view=On+the+real+loss&rates=0.5&batch=10")
+def test_the_map_is_read_by_pointing_without_the_server(page, server, sent):
+    opened(page, server, "?view=On+the+real+loss&rates=0.5&batch=10")
     expect(page.locator(".landscape .panel")).to_have_count(1)
-    page.wait_for_timeout(2500)
     sent.clear()
     box = page.locator(".landscape .frame").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.2)
@@ -104,10 +109,9 @@ def test_the_map_is_read_by_pointing_without_the_server(page, app, sent):
     assert not sent
 
 
-def test_the_stages_of_a_step_are_walked_without_the_server(page, app, sent):
-    opened(page, app, "?view=One+step%2C+slowly")
+def test_the_stages_of_a_step_are_walked_without_the_server(page, server, sent):
+    opened(page, server, "?view=One+step%2C+slowly")
     expect(page.locator(".one_step button.row")).to_have_count(4)
-    page.wait_for_timeout(500)
     sent.clear()
     page.locator(".one_step .bar button").nth(2).click()
     expect(page.locator(".one_step .said")).to_contain_text("−log 0.100 = 2.303")
@@ -118,27 +122,29 @@ def test_the_stages_of_a_step_are_walked_without_the_server(page, app, sent):
     assert not sent
 
 
-@pytest.mark.parametrize("view", ["On+a+curve", "On+the+real+loss", "One+step%2C+slowly"])
-def test_the_toy_is_whole_on_a_laptop(page, app, view):
-    opened(page, app, f"?view={view}")
-    toy = page.locator(".descent, .landscape, .one_step").first
-    expect(toy).to_be_visible()
-    page.wait_for_timeout(1500)
-    box = toy.bounding_box()
-    assert box["y"] + box["height"] <= 890
-    if "loss" in view:
-        chart = page.get_by_test_id("stEChartsChart").or_(page.locator("[data-testid*=ECharts]")).first.bounding_box()
-        assert chart["y"] + chart["height"] <= 900
-
-
-@pytest.mark.parametrize("view", ["On+a+curve&curve=Long+valley", "On+the+real+loss&batch=1", "One+step%2C+slowly"])
-def test_nothing_scrolls_sideways_on_a_phone(browser, app, view):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark", has_touch=True)
+def test_every_toy_is_whole_on_a_laptop_and_nothing_scrolls_sideways_on_a_phone(browser, server, data):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True)
     page = context.new_page()
-    page.goto(f"{app.url}{PAGE}?view={view}")
-    expect(page.get_by_text("To take away")).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1500)
-    require_whole(page)
-    inside = page.locator(".descent, .landscape, .one_step").first
-    assert inside.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    page.set_default_timeout(60_000)
+    opened(page, server)
+    # Each view on a laptop as it comes; then on a phone, the curve as a valley and the map beside a mini-batch.
+    settings = {"On a curve": ("curve", "Long valley"), "On the real loss": ("batch", "1"), "One step, slowly": None}
+    for view, setting in settings.items():
+        page.get_by_role("tab", name=view).click()
+        toy = page.locator(TOY).first
+        expect(toy).to_be_visible()
+        expect(page.get_by_text("small models")).to_have_count(0)
+        for _ in looks(page, SIZES[:1], ("light",)):
+            # That the page runs on a sample is said above the toy, which then ends lower.
+            if "MNIST_PATH" in data:
+                assert bottom(toy) <= 890, view
+                if "loss" in view:
+                    assert bottom(page.get_by_test_id("stEChartsChart")) <= 900
+        if setting:
+            name, value = setting
+            page.get_by_test_id("stMain").get_by_role("radio", name=value, exact=True).click()
+            expect(page).to_have_url(re.compile(rf"[?&]{name}="))
+        for _ in looks(page, SIZES[1:], ("dark",)):
+            require_whole(page, view)
+            assert toy.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, view
     context.close()

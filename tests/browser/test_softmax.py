@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import require_whole
+from tests.browser.conftest import at_rest, looks, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,7 +31,7 @@ def open_at(page, server, query=""):
     page.goto(f"{server.url}/softmax{query}")
     expect(page.get_by_text("To take away")).to_be_visible()
     expect(page.locator(".shares .part .number, .terms .class, table").first).to_be_visible()
-    page.wait_for_timeout(300)
+    at_rest(page)
 
 
 def z(page) -> list[float]:
@@ -63,7 +63,8 @@ def test_a_dragged_bar_moves_everything_at_once_and_the_server_hears_of_it_once(
     got = sum(frames["got"])
     page.mouse.up()
     expect(page).to_have_url(re.compile("z="))
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(300)  # twice as long as the bars wait before they tell, lest they tell it again
+    at_rest(page)
     assert len(frames["sent"]) == sent + 1
     assert z(page) == [2, 0.005, 2]
     assert sum(frames["got"]) - got < 200_000
@@ -89,8 +90,11 @@ def test_bars_are_set_by_keys_by_typing_and_by_plus_one(page, server):
     expect(page.get_by_text("Press +1 at a class").locator("strong")).to_have_text("done")
 
 
-def test_a_constant_moves_no_share_and_temperature_takes_the_point_through_the_triangle(page, server, frames):
+def test_a_constant_moves_no_share_temperature_moves_the_point_and_code_comes_when_asked_for(page, server):
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url))
     open_at(page, server)
+    # A constant added to all moves no share.
     dials = page.locator(".shares .dial input")
     before = shares(page), page.locator(".shares .point").get_attribute("cy")
     dials.nth(1).focus()
@@ -98,17 +102,26 @@ def test_a_constant_moves_no_share_and_temperature_takes_the_point_through_the_t
     assert (shares(page), page.locator(".shares .point").get_attribute("cy")) == before
     expect(page.locator(".shares .formula sup").first).to_have_text("12")
     expect(page).to_have_url(re.compile("add=10"))
+    # Temperature takes the point through the triangle.
     dials.nth(0).focus()
     page.keyboard.press("End")
     expect(page).to_have_url(re.compile("temperature=10"))
     assert max(map(float, shares(page))) - min(map(float, shares(page))) < 0.08
     assert page.locator(".shares .point").get_attribute("cy") != before[1]
+    # The code, and what colours it, have not been loaded all the while.
+    at_rest(page)
+    assert not any("Highlighter" in url for url in loaded)
+    page.get_by_text("The code that just ran").click()
+    expect(page.get_by_text("def divide_up")).to_be_visible()
+    assert any("Highlighter" in url for url in loaded)
+    page.get_by_text("The code that just ran").click()
+    expect(page.get_by_text("def divide_up")).not_to_be_visible()
 
 
 def test_pointing_playing_and_lighting_up_send_nothing(page, server, frames):
     open_at(page, server, ORIGIN)
     expect(page.get_by_text("Step 1,000 of 1,000")).to_be_visible(timeout=120_000)
-    page.wait_for_timeout(1_000)
+    at_rest(page)
     sent = len(frames["sent"])
     page.locator(".terms .frame").nth(2).hover(position={"x": 90, "y": 90})
     readout = page.locator(".terms .readout").inner_text().replace("−", "-")
@@ -116,54 +129,39 @@ def test_pointing_playing_and_lighting_up_send_nothing(page, server, frames):
     assert ink * weight == pytest.approx(term, abs=0.005 * abs(weight) + 1e-3)
     page.get_by_role("button", name="Add them up").click()
     expect(page.locator(".terms .readout")).to_contain_text("of 784 terms added up")
-    expect(page.locator(".terms .readout")).to_contain_text("Point at a pixel", timeout=10_000)
+    # While they are, for five seconds, the network lights up.
     page.locator(".network .product .n").nth(4).hover()
     assert page.locator(".network .lit").count() >= 4  # in the matrix, the equation, and the network's line and number
     assert len(set(page.locator(".network .lit").evaluate_all("es => es.map(e => e.dataset.id)"))) == 1
+    expect(page.locator(".terms .readout")).to_contain_text("Point at a pixel")
     assert len(frames["sent"]) == sent
     page.locator(".terms .class").nth(3).click()
     expect(page).to_have_url(re.compile("class=3"))
     expect(page.locator(".terms figcaption").nth(1)).to_have_text("weights of 3")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_every_toy_is_whole_and_nothing_scrolls_sideways(browser, server, data, width, height):
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=width < 500)
+def test_every_toy_is_whole_nothing_scrolls_sideways_and_a_finger_sets_a_bar_on_a_phone(browser, server, data):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True)
     page = context.new_page()
+    page.set_default_timeout(60_000)
     for query, toy in [("?z=0.1,0.2,3,-4,5,6,7,-8,9.25,10", ".shares"), (ORIGIN, ".terms"), (PRECISION, "table")]:
+        page.set_viewport_size({"width": 1440, "height": 900})
         open_at(page, server, query)
         expect(page.locator(toy).first).to_be_visible()
         if query == ORIGIN:
             expect(page.get_by_text("Step 1,000 of 1,000")).to_be_visible(timeout=120_000)
-        require_whole(page, query)
-        box = page.locator(toy).first.bounding_box()
-        # That the page runs on a sample is said above the toy, which then ends lower.
-        if width == 1440 and "MNIST_PATH" in data:
-            assert box["y"] + box["height"] <= height, query
-    context.close()
-
-
-def test_a_finger_sets_a_bar_on_a_phone(browser, server):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
+        for width, _ in looks(page, themes=("light",)):
+            require_whole(page, (query, width))
+            box = page.locator(toy).first.bounding_box()
+            # That the page runs on a sample is said above the toy, which then ends lower.
+            if width == 1440 and "MNIST_PATH" in data:
+                assert box["y"] + box["height"] <= 900, query
+    # It is a phone's size by now.
     open_at(page, server, "?z=0,0,0")
     bar = track(page, 2)
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] * 5 / 6, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(1_000)
+    expect(page).to_have_url(re.compile("z=0%2C0%2C[12]"))
     assert z(page)[2] == pytest.approx(2, abs=0.05)
     context.close()
-
-
-def test_the_code_and_what_colours_it_come_when_they_are_asked_for(page, server):
-    loaded = []
-    page.on("request", lambda request: loaded.append(request.url))
-    open_at(page, server)
-    page.wait_for_timeout(1_000)
-    assert not any("Highlighter" in url for url in loaded)
-    page.get_by_text("The code that just ran").click()
-    expect(page.get_by_text("def divide_up")).to_be_visible()
-    assert any("Highlighter" in url for url in loaded)
-    page.get_by_text("The code that just ran").click()
-    expect(page.get_by_text("def divide_up")).not_to_be_visible()

@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import require_whole
+from tests.browser.conftest import at_rest, looks, require_whole
+from tests.browser.test_draw_a_digit import wait_for_sheet
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -24,10 +25,8 @@ def draw(page, server):
         page.goto(f"{server.url}/draw_a_digit{query}")
         expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
         expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-        canvas = page.locator("canvas.upper-canvas")
-        expect(canvas).to_be_visible()
-        page.wait_for_timeout(800)
-        box = canvas.bounding_box()
+        wait_for_sheet(page)
+        box = page.locator("canvas.upper-canvas").bounding_box()
         page.mouse.move(box["x"] + THREE[0][0], box["y"] + THREE[0][1])
         page.mouse.down()
         for x, y in THREE[1:]:
@@ -41,11 +40,12 @@ def numbers(locator):
     return [round(1000 * float(text.replace("−", "-"))) for text in locator.all_inner_texts()]
 
 
-def test_the_ledger_answers_without_the_server_and_its_columns_add_up(page, draw, sent):
+def test_the_ledger_and_time_answer_without_the_server(page, draw, sent):
     draw()
     expect(page.locator(".ledger .question")).to_have_text("Why 3 rather than")
-    page.wait_for_timeout(700)
+    at_rest(page)
     before = len(sent)
+    # The columns of the ledger add up.
     for basis in ("centred", "from the average digit", "as trained"):
         page.get_by_role("button", name=basis, exact=True).click()
         for rival in (5, 9):
@@ -60,9 +60,25 @@ def test_the_ledger_answers_without_the_server_and_its_columns_add_up(page, draw
     page.get_by_role("button", name="Show the votes: evidence of 9").click()
     assert len(sent) == before
     expect(page).to_have_url(re.compile("against=9"))
+    # Time is walked by keys and pointer.
+    page.get_by_role("radio", name="Time", exact=True).click()
+    course = page.locator(".course").first
+    expect(course.locator(".big")).to_have_text("3")
+    at_rest(page)
+    before = len(sent)
+    slider = course.get_by_role("slider")
+    slider.press("Home")
+    expect(course.locator(".readout")).to_have_text("step 0: all ten tie")
+    slider.press("ArrowRight")
+    expect(course.locator(".readout")).to_contain_text("step 1: ")
+    expect(page).to_have_url(re.compile("checkpoint=1"))
+    box = course.locator(".plot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 40)
+    expect(course.locator(".readout")).to_contain_text("step 1,000: 3")
+    assert len(sent) == before
 
 
-def test_who_taught_it_comes_by_itself_and_the_drawing_stays(page, draw):
+def test_who_taught_it_comes_by_itself_and_the_fewest_pixels_are_put_in_and_taken_out_again(page, draw):
     draw("?why=Teachers")
     page.get_by_role("button", name="Repeat the run and keep account").click()
     page.mouse.move(5, 5)  # a tile that comes under the pointer would be read out
@@ -73,10 +89,8 @@ def test_who_taught_it_comes_by_itself_and_the_drawing_stays(page, draw):
     expect(teachers.locator(".readout")).to_contain_text(f"The run itself gives 3 {total}")
     teachers.locator(".tile.against").first.hover()
     expect(teachers.locator(".readout")).to_contain_text("overlap")
-
-
-def test_the_fewest_pixels_are_put_into_the_drawing_and_taken_out_again(page, draw):
-    draw("?why=Flip+it")
+    # The drawing stays: the fewest pixels are put into it, and taken out.
+    page.get_by_role("radio", name="Flip it", exact=True).click()
     flip = page.locator(".flip")
     expect(flip.locator(".told")).to_contain_text("this 3 into a")
     rival = re.search(r"into a (\d)", flip.locator(".told").inner_text())[1]
@@ -98,13 +112,13 @@ def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
     teach = page.locator(".teach")
     expect(teach.locator(".lines")).to_contain_text("loss, if it is a 5")
     expect(teach.locator(".lines")).to_contain_text("3,")
-    page.wait_for_timeout(1200)
+    at_rest(page)
     before, shown = len(sent), teach.locator(".lines").inner_text()
     teach.get_by_role("slider").fill("0")
     assert teach.locator(".lines").inner_text() != shown
     teach.get_by_role("slider").fill("14")
     later = teach.locator(".lines .number").all_inner_texts()[1::2]
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # only time shows that no word is on its way
     assert len(sent) == before
     teach.get_by_role("button", name="Take the step").click()
     expect(teach.locator(".told")).to_contain_text("1 step taken")
@@ -115,26 +129,21 @@ def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
     assert teach.locator(".lines .number").all_inner_texts()[1::2] == later
 
 
-def test_time_is_walked_by_keys_and_pointer(page, draw, sent):
-    draw("?why=Time")
-    course = page.locator(".course").first
-    expect(course.locator(".big")).to_have_text("3")
-    page.wait_for_timeout(700)
-    before = len(sent)
-    slider = course.get_by_role("slider")
-    slider.press("Home")
-    expect(course.locator(".readout")).to_have_text("step 0: all ten tie")
-    slider.press("ArrowRight")
-    expect(course.locator(".readout")).to_contain_text("step 1: ")
-    expect(page).to_have_url(re.compile("checkpoint=1"))
-    box = course.locator(".plot").bounding_box()
-    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 40)
-    expect(course.locator(".readout")).to_contain_text("step 1,000: 3")
-    assert len(sent) == before
-
-
-def test_paint_is_scored_undone_and_kept(page, draw):
-    draw("?experiment=Be+the+optimiser")
+def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and_kept(page, server, data):
+    page.goto(f"{server.url}/draw_a_digit")
+    expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    for view in [*VIEWS, "The silence test", "Be the optimiser"]:
+        page.get_by_role("radio", name=view, exact=True).click()
+        expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
+        for width, _ in looks(page, themes=("light",)):
+            require_whole(page, (view, width))
+            if width == 1440 and data:
+                # The toy is whole without scrolling: what lies below it begins within the first screen.
+                assert page.get_by_text("Two experiments").bounding_box()["y"] < 900, view
+    # Paint.
+    page.set_viewport_size({"width": 1440, "height": 900})
+    at_rest(page)
     painter = page.locator(".painter")
     expect(painter.locator(".said")).to_contain_text("Nothing painted")
     painter.scroll_into_view_if_needed()
@@ -158,20 +167,3 @@ def test_paint_is_scored_undone_and_kept(page, draw):
     expect(page.get_by_text("On a blank sheet")).to_be_visible()
     page.get_by_role("radio", name="Be the optimiser").click()
     expect(painter.locator(".mark.mine .text")).to_have_text(re.compile(r"you 6\d\.\d %"))
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_view_scrolls_sideways_or_lacks_a_name(browser, server, data, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.goto(f"{server.url}/draw_a_digit")
-    expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
-    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    for view in [*VIEWS, "Be the optimiser", "The silence test"]:
-        page.get_by_role("radio", name=view, exact=True).click()
-        page.wait_for_timeout(900)
-        require_whole(page, view)
-        if width == 1440 and data:
-            # The toy is whole without scrolling: what lies below it begins within the first screen.
-            assert page.get_by_text("Two experiments").bounding_box()["y"] < 900, view
-    context.close()
