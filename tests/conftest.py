@@ -94,15 +94,25 @@ def pytest_xdist_auto_num_workers(config):
     return 2 if config.args_source is config.ArgsSource.TESTPATHS else 0
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """Leave the slow tests to CI, the long ones to `.ci/run --everything`; put all that need a browser in one lane.
+def pytest_xdist_make_scheduler(config, log):
+    """Put all that needs a browser or a server in one lane, which shares them; the other takes the rest file by file.
 
-    They share a browser and a server. The other lane takes the rest file by file, each with what its tests share.
+    Not by xdist's groups: pytest 9.2 no longer reads the names that xdist 3.8 gives them.
     """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Lanes(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0]
+            return "browser" if file.startswith("tests/browser/") else file
+
+    config.option.loadscopereorder = False  # the browser's lane comes first: it takes longest
+    return Lanes(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Leave the slow tests to CI, and the long ones to `.ci/run --everything`."""
     for item in items:
-        folder, _, _ = item.location[0].removeprefix("tests/").partition("/")
-        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else item.location[0]))
         if item.get_closest_marker("long"):
             if not EVERYTHING:
                 item.add_marker(pytest.mark.skip(reason="long: .ci/run --everything runs it"))
