@@ -84,7 +84,7 @@ def test_strokes_are_read_as_well_as_the_originals(traced):
         assert traced.accuracy(images) >= wanted - WITHIN, (pen, scale, wanted)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_pen_every_size_from_strokes_and_from_pixels(traced):
     random = np.random.default_rng(0)
     wanted = traced.accuracy(traced.originals)

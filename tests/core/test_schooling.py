@@ -159,7 +159,7 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
 def test_on_full_mnist_the_hidden_layer_reads_97_percent_and_the_convolutional_network_99(mnist, kind, least):
     school, jobs = Schooling(kind), keras_jobs()
     jobs.start(school, "a test")
-    job = jobs.wait(school, 600)
+    job = jobs.wait(school, 1800)
     assert job.state is State.DONE, job.message
     network = school.network(job.arrays)
     logits = network.logits(mnist.test.intensities())
