@@ -37,7 +37,9 @@ class Visitor:
         self._url = url.rstrip("/")
         stream = f"ws://{urlsplit(self._url).netloc}/_stcore/stream"
         # Not asked whether it is still there: thirty of them beside a busy server may answer late.
-        connection = connect(stream, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None)
+        connection = connect(
+            stream, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None, open_timeout=60
+        )
         self._leave = contextlib.ExitStack()
         self._socket = self._leave.enter_context(connection)
         self.bytes_received = self.messages = self.runs = 0

@@ -25,6 +25,7 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 SECONDS = 5.0
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # which on Windows ends a process at once, too
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, the machine or the operator, a closed terminal
 
 
@@ -135,8 +136,9 @@ class Ending:
 def kill_workers() -> None:
     """Kill all processes that this one has started by multiprocessing, and loky."""
     for process in multiprocessing.active_children():
-        with contextlib.suppress(OSError):
-            process.kill()
+        if process.pid is not None:
+            with contextlib.suppress(OSError):
+                os.kill(process.pid, KILL)  # not by a method: loky's processes have none for it
 
 
 @contextlib.contextmanager

@@ -1,4 +1,9 @@
-"""Finds all processes that a program has started, and those that these have, whoever their parent is by now."""
+"""Programs that a test starts and ends: all their processes, and the signals they hear."""
+
+import contextlib
+import fcntl
+import signal
+import termios
 
 import psutil
 
@@ -15,3 +20,15 @@ def family(mark: str) -> list[psutil.Process]:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return found
+
+
+def hear_all() -> None:
+    """To be called in a new process, before its program: let it hear all signals, and own the terminal it is given.
+
+    A shell starts what runs in its background deaf to Ctrl-C, `nohup` deaf to a closed terminal; so would this be, if
+    the tests run there.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    with contextlib.suppress(OSError):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -159,7 +159,7 @@ def at_rest(page, still=0.25):
     """
     page.evaluate(WATCH)  # what was done to the page a moment ago may be about to change it
     # A run that the page follows may wait for a worker to import TensorFlow first.
-    page.wait_for_function(AT_REST, arg=1000 * still, timeout=120_000)
+    page.wait_for_function(AT_REST, arg=1000 * still, polling=50, timeout=120_000)
 
 
 SIZES = ((1440, 900), (390, 844))

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import look_at_views
+from tests.browser.conftest import at_rest, look_at_views
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -22,7 +22,7 @@ def open_exam(page, server):
     def open_exam(query=""):
         page.goto(f"{server.url}/exam{query}")
         expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
-        page.wait_for_timeout(500)
+        at_rest(page)
 
     return open_exam
 
@@ -37,17 +37,32 @@ def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open
     expect(page.locator(".guess .row.answer")).to_have_count(1)
     expect(page.locator(".guess .row.mine .tag")).to_contain_text("you")
     expect(page.get_by_text("of 1 answers guessed")).to_be_visible()
+    at_rest(page)
     rows.nth(2).click(force=True)  # it says that it is disabled
-    page.wait_for_timeout(700)
+    at_rest(page)
     expect(page.get_by_text("of 1 answers guessed")).to_be_visible()
     page.get_by_role("button", name="Another digit").click()
     expect(page.get_by_text("What will it answer?")).to_be_visible()
     assert "digit=" in page.url
 
 
-def test_a_cell_opens_its_digits_and_a_digit_opens_its_account(page, open_exam):
-    open_exam("?view=Mix-ups")
-    page.locator(".confusion .cell").nth(7 * 10 + 9).click()
+def test_pointing_sends_nothing_a_cell_opens_its_digits_and_a_digit_opens_its_account(page, open_exam, sent):
+    open_exam("?view=Mix-ups&show=Hardest")
+    before = len(sent)
+    cells = page.locator(".confusion .cell")
+    for place in (0, 13, 49, 94):
+        cells.nth(place).hover()
+    expect(page.locator(".confusion .readout")).to_contain_text("Label 9, answer 4")
+    page.locator(".confusion .chosen").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".confusion .readout")).to_contain_text("Label 5, answer 7")
+    page.locator(".answers .tile").first.hover()
+    page.wait_for_timeout(300)  # only time shows that no word is on its way
+    assert len(sent) == before
+    page.keyboard.press("Enter")
+    expect(page.locator(".confusion .chosen")).to_have_attribute("aria-label", re.compile("^Label 5, answer 7"))
+    # A cell opens its digits, and a digit its account.
+    cells.nth(7 * 10 + 9).click()
     expect(page.locator(".answers .line").first).to_have_text("7 as 9")
     expect(page).to_have_url(re.compile("label=7"))
     expect(page).to_have_url(re.compile("answer=9"))
@@ -59,41 +74,20 @@ def test_a_cell_opens_its_digits_and_a_digit_opens_its_account(page, open_exam):
     expect(page).to_have_url(re.compile(r"view=Any(%20|\+)digit.*digit=\d+"))
 
 
-def test_pointing_and_walking_by_keyboard_send_nothing(page, open_exam, sent):
-    open_exam("?view=Mix-ups&show=Hardest")
-    before = len(sent)
-    cells = page.locator(".confusion .cell")
-    for place in (0, 13, 49, 94):
-        cells.nth(place).hover()
-    expect(page.locator(".confusion .readout")).to_contain_text("Label 9, answer 4")
-    page.locator(".confusion .chosen").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".confusion .readout")).to_contain_text("Label 5, answer 7")
-    page.locator(".answers .tile").first.hover()
-    page.wait_for_timeout(300)
-    assert len(sent) == before
-    page.keyboard.press("Enter")
-    expect(page.locator(".confusion .chosen")).to_have_attribute("aria-label", re.compile("^Label 5, answer 7"))
-
-
-def test_settings_of_a_view_are_still_there_when_one_comes_back(page, open_exam):
+def test_moving_a_slider_keeps_the_chart_and_settings_of_a_view_are_there_when_one_comes_back(page, open_exam):
     open_exam("?view=How%20sure&bins=20")
     page.get_by_role("radio", name="Luck").click()
     expect(page.get_by_text("1,000 other exams")).to_be_visible()
+    at_rest(page)
+    node = page.locator('[data-testid="stEChartsChart"], .stEChartsChart').first
+    node.evaluate("e => (e.kept = true)")
+    page.get_by_role("slider").press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"[?&]n=\d+"))
+    at_rest(page)
+    assert node.evaluate("e => e.kept === true")
     page.get_by_role("radio", name="How sure").click()
     expect(page.get_by_role("slider")).to_have_value("20")
 
 
-def test_moving_a_slider_moves_the_chart_and_keeps_its_node(page, open_exam):
-    open_exam("?view=Luck")
-    node = page.locator('[data-testid="stEChartsChart"], .stEChartsChart').first
-    node.evaluate("e => (e.kept = true)")
-    page.get_by_role("slider").press("ArrowLeft")
-    expect(page).to_have_url(re.compile(r"n=\d+"))
-    page.wait_for_timeout(500)
-    assert node.evaluate("e => e.kept === true")
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_view_scrolls_sideways_or_lacks_a_name(browser, server, data, width):
-    look_at_views(browser, server, data, "exam", VIEWS, width)
+def test_no_view_scrolls_sideways_or_lacks_a_name(page, server, data):
+    look_at_views(page, server, data, "exam", VIEWS)

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import require_whole
+from tests.browser.conftest import at_rest, looks, paused_at, require_whole
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -68,48 +68,64 @@ def travel(page, record):
 
 
 def test_a_run_from_start_to_end_keeps_every_node_and_moves(page, open_training, traffic):
-    open_training("?train_size=3000&learning_rate=0.31&steps=6001")
+    open_training("?train_size=3000&learning_rate=0.31&steps=4001")
     assert step(page) == 0
     for css in KEPT:
         page.locator(css).evaluate_all("es => es.forEach(e => (e.kept = true))")
-    before = drawn(page)
+    before, asked = drawn(page), traffic.sent
     button(page, "Start").click()
     expect(page.locator(".board .pace")).to_contain_text("steps a second")
     seen, sharp = step(page), picture(page)
     expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
-    expect(page.locator(".board .where")).to_contain_text("Step 6,001 of 6,001")
-    assert seen < 6001
+    expect(page.locator(".board .where")).to_contain_text("Step 4,001 of 4,001")
+    assert seen < 4001
     assert picture(page) != sharp
-    assert drawn(page) - before >= 10
+    at_rest(page)
+    # Answers that come together are drawn at once: many on a machine that is busy, but never most of them.
+    assert drawn(page) - before >= max(3, (traffic.sent - asked) / 3)
     for css in KEPT:
         assert page.locator(css).evaluate_all("es => es.length > 0 && es.every(e => e.kept === true)"), css
-    assert page.locator(".board .log").inner_text().splitlines()[-1].startswith("Training Step:  6,001  Accuracy = 0.")
+    assert page.locator(".board .log").inner_text().splitlines()[-1].startswith("Training Step:  4,001  Accuracy = 0.")
     # What was new came in small pieces: no message brought the whole run again.
-    page.wait_for_timeout(1000)
     assert max(traffic.received[-20:]) < 60_000
 
 
-def test_while_it_runs_it_is_drawn_twice_a_second(page, open_training):
-    open_training("?train_size=4000&learning_rate=0.32&steps=20000")
-    button(page, "Start").click()
-    expect(page.locator(".board .pace")).to_contain_text("steps a second")
-    before = drawn(page)
-    page.wait_for_timeout(6000)
-    # Twice a second where the machine is free; a busy one that runs tests may miss some.
-    assert drawn(page) - before >= 8
-    button(page, "Stop").click()
-    expect(button(page, "Start")).to_be_visible()
+# Resolves, once the board has been drawn so often, to how often a clock that ticks twice a second has ticked meanwhile.
+BEATS = """(board, times) => new Promise((done, fail) => {
+    let beats = 0, drawn = 0;
+    setTimeout(() => fail(new Error(`drawn ${drawn} times in a minute`)), 60_000);
+    const clock = setInterval(() => beats++, 500);
+    const watch = new MutationObserver(() => {
+        if (++drawn < times) return;
+        clearInterval(clock);
+        watch.disconnect();
+        done(beats);
+    });
+    watch.observe(board, { attributes: true, attributeFilter: ["data-drawn"] });
+})"""
 
 
-def test_pause_stops_the_steps_a_reload_keeps_the_place_and_stop_forgets_it(page, open_training):
+def require_drawn_twice_a_second(page, traffic):
+    """Require ten drawings of a run, and that meanwhile the page asks for news twice a second by its own clock.
+
+    On a busy machine the clock is late as well, and answers that come together are drawn at once.
+    """
+    before = traffic.sent
+    beats = page.locator(".board").evaluate(BEATS, 10)
+    asked = traffic.sent - before
+    assert 0.8 * beats <= asked <= 30
+
+
+def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_stop_forgets_it(
+    page, open_training, traffic
+):
     open_training("?train_size=4000&learning_rate=0.33&steps=20000")
     button(page, "Start").click()
     expect(page.locator(".board .pace")).to_contain_text("steps a second")
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
-    page.wait_for_timeout(2000)
-    paused = step(page)
-    page.wait_for_timeout(2500)
+    paused = paused_at(page)
+    page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
     assert 0 < step(page) == paused < 20_000
     assert "learning_rate=0.33" in page.url
     page.reload()
@@ -121,9 +137,8 @@ def test_pause_stops_the_steps_a_reload_keeps_the_place_and_stop_forgets_it(page
     expect(page.locator(".board .pace")).to_contain_text("steps a second")
     going = step(page)
     assert going > paused
-    page.wait_for_timeout(
-        3000
-    )  # the session before the reload counts as another visitor until it has missed some ticks
+    # It takes seconds, after which the session before the reload no longer counts as another visitor.
+    require_drawn_twice_a_second(page, traffic)
     assert step(page) > going
     button(page, "Stop").click()
     expect(button(page, "Start")).to_be_visible()
@@ -131,13 +146,14 @@ def test_pause_stops_the_steps_a_reload_keeps_the_place_and_stop_forgets_it(page
     assert step(page) == 0
 
 
-def test_time_travel_moves_everything_and_asks_the_server_nothing(page, open_training, traffic):
+def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(page, open_training, traffic):
     open_training("?train_size=300&steps=301")
     if button(page, "Start").is_visible():
         button(page, "Start").click()
     expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    expect(page.locator(".board .where")).to_contain_text("Step 301 of 301")
     expect(page.locator(".board .stamp")).to_contain_text("record")
-    page.wait_for_timeout(1500)
+    at_rest(page, still=1)  # twice what lies between two looks at a run
     sent, received = traffic.sent, len(traffic.received)
     last, wrong = picture(page), page.locator(".board .tiles").get_attribute("aria-label")
     curve = page.locator(".board .curve .cursor line").first
@@ -159,13 +175,7 @@ def test_time_travel_moves_everything_and_asks_the_server_nothing(page, open_tra
     expect(page.locator(".board .where")).to_contain_text(re.compile("Step [0-9] of 301"))
     expect(page.locator(".board .where")).to_contain_text("Step 301 of 301")
     assert picture(page) == last
-    assert (traffic.sent, len(traffic.received)) == (sent, received)
-
-
-def test_pointing_reads_weights_and_digits_and_sends_nothing(page, open_training, traffic):
-    open_training("?train_size=300&steps=301")
-    page.wait_for_timeout(1500)
-    sent = traffic.sent
+    # Pointing reads weights and digits.
     page.locator(".board .picture").nth(7).hover(position={"x": 40, "y": 30})
     expect(page.locator(".weights .readout")).to_contain_text(re.compile(r"^7, row \d+, column \d+: weight [+−]\d"))
     tiles = page.locator(".board .tiles")
@@ -176,43 +186,56 @@ def test_pointing_reads_weights_and_digits_and_sends_nothing(page, open_training
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".mosaic .readout")).to_contain_text("read as")
-    page.wait_for_timeout(500)
-    assert traffic.sent == sent
+    page.wait_for_timeout(500)  # only time shows that no word is on its way
+    assert (traffic.sent, len(traffic.received)) == (sent, received)
 
 
-def test_news_that_come_together_are_shown_one_after_the_other(page, open_training):
+# As where a class watches, which is sent news once in two seconds: holds them back until a few records have come, and
+# longer than a single message may take; then resolves to the steps that are shown until the last of them is.
+SHOWN = """async (where) => {
+    const shelf = globalThis.seesoftmaxBoard, wake = shelf.wake, seen = [];
+    const step = (text) => Number(text.match(/Step ([\\d,]+)/)[1].replaceAll(",", ""));
+    const end = performance.now() + 60_000;
+    const until = async (done) => {
+        while (!done()) {
+            if (performance.now() > end) throw new Error(`nothing more came in a minute than ${seen}`);
+            await new Promise((go) => setTimeout(go, 50));
+        }
+    };
+    const records = (message) => {
+        const size = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
+        return JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + size))).sizes.length;
+    };
+    const waiting = () => shelf.waiting.reduce((sum, message) => sum + records(message), 0);
+    const watch = new MutationObserver(() => seen.push(step(where.textContent)));
+    for (let k = 0; k < 2; k++) {
+        shelf.wake = () => {};
+        const began = performance.now();
+        await until(() => waiting() >= 4 && performance.now() - began > 1000);
+        if (k) watch.observe(where, { childList: true });
+        await wake();
+    }
+    const last = Math.round((shelf.live ?? shelf.frames.at(-1)).step);
+    await until(() => seen.includes(last));
+    shelf.wake = wake;
+    return seen;
+}"""
+
+
+def test_a_browser_that_lacks_records_asks_for_them_and_news_that_come_together_are_shown_one_by_one(
+    page, open_training
+):
     open_training("?train_size=2000&learning_rate=0.35&steps=20000")
     button(page, "Start").click()
     expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
-    # As where a class watches, which is sent news once in two seconds.
-    steps = page.locator(".board .where").evaluate("""async (where) => {
-        const shelf = globalThis.seesoftmaxBoard, wake = shelf.wake;
-        const seen = [];
-        new MutationObserver(() => seen.push(where.textContent)).observe(where, { childList: true });
-        shelf.wake = () => {};
-        for (let k = 0; k < 3; k++) {
-            await new Promise((done) => setTimeout(done, 2000));
-            await wake();
-        }
-        const first = seen.length;
-        await new Promise((done) => setTimeout(done, 1900));
-        shelf.wake = wake;
-        return seen.slice(first - 1).map((text) => Number(text.match(/Step ([\\d,]+)/)[1].replace(",", "")));
-    }""")
-    assert len(steps) >= 4
-    assert steps == sorted(set(steps))
-    button(page, "Stop").click()
-    expect(button(page, "Start")).to_be_visible()
-
-
-def test_a_browser_that_lacks_records_asks_for_them(page, open_training):
-    open_training("?train_size=4000&learning_rate=0.34&steps=20000")
-    button(page, "Start").click()
-    expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
-    page.evaluate("globalThis.seesoftmaxBoard.frames.length = 2")
+    # Not while it unpacks what has come, which would then stand where the lost records did.
+    page.wait_for_function("!globalThis.seesoftmaxBoard.busy && (globalThis.seesoftmaxBoard.frames.length = 2)")
     page.wait_for_function("globalThis.seesoftmaxBoard.frames.length > 9")
     steps = page.evaluate("globalThis.seesoftmaxBoard.frames.slice(0, 10).map((frame) => frame.step)")
     assert steps == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
+    steps = page.locator(".board .where").evaluate(SHOWN)
+    assert len(steps) >= 4
+    assert steps == sorted(set(steps))
     button(page, "Stop").click()
     expect(button(page, "Start")).to_be_visible()
 
@@ -228,16 +251,10 @@ def test_a_board_that_waits_for_its_records_has_names_for_all_its_buttons(page, 
     require_whole(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_board_fits_the_screen(browser, server, data, width, theme):
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    page.goto(f"{server.url}/training?train_size=300&steps=301")
-    expect(page.locator(".board .where")).to_contain_text("Step", timeout=120_000)
-    page.wait_for_timeout(1000)
-    require_whole(page)
-    if width == 1440 and data:  # the sample says so in a box above
-        box = page.locator(".board").bounding_box()
-        assert box["y"] + box["height"] <= 900
-    context.close()
+def test_the_board_fits_the_screen(page, open_training, data):
+    open_training("?train_size=300&steps=301")
+    for width, theme in looks(page):
+        require_whole(page, (width, theme))
+        if width == 1440 and data:  # the sample says so in a box above
+            box = page.locator(".board").bounding_box()
+            assert box["y"] + box["height"] <= 900, theme

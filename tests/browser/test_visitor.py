@@ -16,8 +16,8 @@ def visitor(server):
 
 
 def head(visitor):
-    """What the board of the training page is told beside its pictures."""
-    return unpack(visitor.component("board_feed").bytes).head
+    """What the board of the training page is told beside its pictures, once it is."""
+    return unpack(visitor.wait_for(lambda v: v.component("board_feed")).bytes).head
 
 
 def test_it_opens_a_page_sets_a_value_presses_a_button_and_sees_a_run_end(visitor):

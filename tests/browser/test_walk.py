@@ -1,16 +1,28 @@
 """A stranger's walk through the app in Chromium: train, draw, stop, leave, come back."""
 
+import os
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import require_whole, serve
+from tests.browser.conftest import SIZES, THEMES, at_rest, looks, paused_at, require_whole, serve
 
 pytestmark = pytest.mark.browser
 
+on_both = pytest.mark.parametrize("data", ["mnist", "sample"], indirect=True)
+
 # A 7 as one writes it, in pixels of the canvas.
 SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130, 230)]
+STEP = re.compile(r"Step ([\d,]+) of")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, data):
+    """An app of this walk's own: nobody has visited it before the first test."""
+    home = tmp_path_factory.mktemp("walk")
+    with serve(home, KERAS_HOME=str(home), **data) as app:
+        yield app
 
 
 def go_to(page, lesson):
@@ -23,9 +35,10 @@ def button(page, name):
 
 
 def draw(page, points):
+    at_rest(page)  # for a moment there are two sheets where one was cleared
     canvas = page.locator("canvas.upper-canvas")
+    expect(canvas).to_have_count(1)
     expect(canvas).to_be_visible()
-    page.wait_for_timeout(500)
     box = canvas.bounding_box()
     places = [(box["x"] + x, box["y"] + y) for x, y in points]
     page.mouse.move(*places[0])
@@ -35,20 +48,42 @@ def draw(page, points):
     page.mouse.up()
 
 
+def where(page):
+    """What says at which step the run is."""
+    return page.get_by_text(STEP).first
+
+
 def step_of(page) -> int:
-    text = page.get_by_text(re.compile(r"Step [\d,]+ of")).first.inner_text()
-    return int(re.search(r"Step ([\d,]+)", text)[1].replace(",", ""))
+    return int(STEP.search(where(page).inner_text())[1].replace(",", ""))
 
 
-def test_train_at_home_then_draw_a_seven_and_see_it_read(cold_server, page, data):
-    page.goto(cold_server.url)
+def require_going_on(page, beyond):
+    """Require that the run goes on, and is or gets beyond a step."""
+    seen = step_of(page)
+    expect(where(page)).not_to_contain_text(f"Step {seen:,} of")
+    assert step_of(page) > max(seen, beyond)
+
+
+@on_both
+def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, page, data):
+    page.goto(app.url)
     expect(page.get_by_text("getting a worker ready").or_(page.get_by_text("steps a second"))).to_be_visible()
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
     if "MNIST_PATH" in data:
         expect(page.get_by_text("90.67 %")).to_be_visible()
     else:
         expect(page.get_by_text("This runs on a sample")).to_be_visible()
-    expect(page.locator(".pipeline button.row")).to_have_count(10)
+    rows = page.locator(".pipeline button.row")
+    expect(rows).to_have_count(10)
+    # Whoever points at a class sees its votes on the digit.
+    rows.nth(7).hover()
+    expect(page.locator(".pipeline .digit .head")).to_have_text("ink × weights of 7")
+    note = page.locator(".pipeline .note").inner_text()
+    votes, bias, evidence = (float(n.replace("−", "-")) for n in re.findall(r"[+−]\d+\.\d\d", note))
+    assert votes + bias == pytest.approx(evidence, abs=0.011)
+    page.mouse.move(5, 5)
+    expect(page.locator(".pipeline .digit .head")).to_contain_text("28 × 28 pixels")
+    # A drawing is read, and is still there when one comes back.
     go_to(page, "Draw a digit")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
     answer = page.locator(".reading .big")
@@ -65,80 +100,59 @@ def test_train_at_home_then_draw_a_seven_and_see_it_read(cold_server, page, data
     expect(answer).to_have_text("?")
     draw(page, SEVEN)
     expect(answer).to_have_text("7")
-    assert not cold_server.loads_tensorflow()
+    assert not app.loads_tensorflow()
 
 
-def test_pause_a_run_midway_and_let_it_go_on(page, server):
-    page.goto(server.url + "/training?steps=20000&train_size=4000&learning_rate=0.05")
+@on_both
+def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
+    # What the sample adds is a notice, the same on every page: beside MNIST, one page is enough for all its looks.
+    once = "MNIST_PATH" not in data and "MNIST_PATH" in os.environ
+    page.goto(app.url)
+    for lesson in ("Start", "Training", "The exam", "Draw a digit"):
+        if lesson != "Start":
+            page.set_viewport_size({"width": 1440, "height": 900})  # where the links are
+            go_to(page, lesson)
+        last = "Lessons" if lesson == "Start" else "To take away"
+        expect(page.get_by_role("heading", name=last, exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for look in looks(page, SIZES[1:], THEMES[:1]) if once and lesson != "Start" else looks(page):
+            require_whole(page, (lesson, look))
+
+
+def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page, app):
+    page.goto(app.url + "/training?steps=20000&train_size=4000&learning_rate=0.05")
     button(page, "Start").click()
     expect(page.get_by_text("steps a second")).to_be_visible()
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
-    page.wait_for_timeout(1500)
-    stopped = step_of(page)
+    stopped = paused_at(page)
     assert 0 < stopped < 20_000
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
     assert step_of(page) == stopped
     button(page, "Go on").click()
     expect(page.get_by_text("steps a second")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert step_of(page) > stopped
-    button(page, "Pause").click()
-    expect(button(page, "Go on")).to_be_visible()
-
-
-def test_leave_a_run_and_come_back_to_it_still_going(page, server):
-    page.goto(server.url + "/training?steps=19999&train_size=4000&learning_rate=0.07")
-    button(page, "Start").click()
-    expect(page.get_by_text("steps a second")).to_be_visible()
+    require_going_on(page, beyond=stopped)
     left_at = step_of(page)
     go_to(page, "Draw a digit")
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
     go_to(page, "Training")
     expect(button(page, "Pause")).to_be_visible()
-    expect(page.get_by_text("of 19,999")).to_be_visible()
-    page.wait_for_timeout(2000)
-    assert step_of(page) > left_at
+    expect(page.get_by_text("of 20,000")).to_be_visible()
+    require_going_on(page, beyond=left_at)
     page.reload()
-    expect(page.get_by_text("of 19,999")).to_be_visible()
-    page.wait_for_timeout(2000)
-    assert step_of(page) > left_at
+    expect(page.get_by_text("of 20,000")).to_be_visible()
+    require_going_on(page, beyond=left_at)
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
-    assert step_of(page) > left_at
+    assert paused_at(page) > left_at
 
 
 @pytest.mark.parametrize("address", ["training", "draw_a_digit"])
-def test_a_deep_link_on_a_fresh_server_shows_the_whole_page(page, tmp_path, mnist_path, address):
-    with serve(tmp_path, MNIST_PATH=str(mnist_path)) as fresh:
+def test_a_deep_link_on_a_fresh_server_shows_the_whole_page(page, tmp_path, data, address):
+    with serve(tmp_path, KERAS_HOME=str(tmp_path), **data) as fresh:
         page.goto(f"{fresh.url}/{address}")
         expect(page.get_by_text("To take away")).to_be_visible()
         expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Draw a digit")).to_be_visible()
         expect(page.get_by_test_id("stSidebarNavItems")).to_have_count(0)
-        expect(page.get_by_text(re.compile(r"Step [\d,]+ of")).first).to_be_visible()
+        expect(page.get_by_text(STEP).first).to_be_visible()
         page.goto("about:blank")  # before the server goes, which a page that polls would miss
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("address", ["", "training", "exam", "draw_a_digit"])
-def test_nothing_scrolls_sideways_or_lacks_a_name(browser, server, address, width, theme):
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
-    page = context.new_page()
-    page.goto(f"{server.url}/{address}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_timeout(1500)
-    require_whole(page)
-    context.close()
-
-
-def test_pointing_at_a_class_shows_its_votes_on_the_digit(page, server):
-    page.goto(server.url)
-    expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    page.locator(".pipeline button.row").nth(7).hover()
-    expect(page.locator(".pipeline .digit .head")).to_have_text("ink × weights of 7")
-    note = page.locator(".pipeline .note").inner_text()
-    votes, bias, evidence = (float(n.replace("−", "-")) for n in re.findall(r"[+−]\d+\.\d\d", note))
-    assert votes + bias == pytest.approx(evidence, abs=0.011)
-    page.mouse.move(5, 5)
-    expect(page.locator(".pipeline .digit .head")).to_contain_text("28 × 28 pixels")

@@ -14,7 +14,7 @@ import pytest
 
 from mnist_core.ending import SECONDS, Ending
 from mnist_core.pool import Pool, PoolClosedError, Task
-from tests.processes import MARK, family
+from tests.processes import MARK, family, hear_all
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds: an idle machine needs none of them, and without a bound the ends here would take longer
@@ -169,6 +169,9 @@ if __name__ == "__main__":
                 time.sleep(0.001)
             pool.send(Task(os.getpid, lambda *_: None))
         threading.Thread(target=late).start()
+    elif "unowned" in way:
+        executor = loky_pool(1, timeout=None, initializer=long_start)
+        executor.submit(os.getpid)
     else:
         pool.send(Task(os.getpid, lambda *_: None))
     print("begun", flush=True)
@@ -177,9 +180,8 @@ if __name__ == "__main__":
             time.sleep(600)
         except BaseException:
             pass
-    if "exits" not in way:
-        while True:
-            time.sleep(600)
+    while "exits" not in way:
+        time.sleep(0.1)  # a signal that comes just before a sleep does not end it
 """
 
 
@@ -194,7 +196,7 @@ def start(tmp_path):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), MARK: mark}
         pipe = {} if "stdout" in options else {"stdout": subprocess.PIPE, "text": True}
         process = subprocess.Popen([sys.executable, str(program), way], env=environment, start_new_session=True,
-                                   **pipe, **options)  # fmt: skip
+                                   preexec_fn=hear_all, **pipe, **options)  # fmt: skip
         process.mark = mark
         started.append(process)
         return process
@@ -204,6 +206,8 @@ def start(tmp_path):
         for each in family(process.mark):
             each.kill()
         process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @pytest.mark.parametrize("way", ["exits", "exits-late"])
@@ -224,6 +228,15 @@ def test_a_signal_ends_the_process_and_its_starting_worker(start, number):
     await_(lambda: not family(process.mark))
 
 
+def test_workers_that_nobody_closes_are_killed(start):
+    process = start("unowned")
+    assert process.stdout.readline() == "begun\n"
+    process.terminate()
+    printed, _ = process.communicate(timeout=PATIENCE)
+    assert (printed, process.returncode) == ("saved\n", 128 + signal.SIGTERM)
+    await_(lambda: not family(process.mark))
+
+
 def test_a_process_that_hears_nothing_is_ended_by_force(start):
     process = start("stuck")
     assert process.stdout.readline() == "begun\n"
@@ -237,14 +250,7 @@ def test_a_process_that_hears_nothing_is_ended_by_force(start):
 
 def test_a_closed_terminal_ends_it_too(start):
     ours, theirs = pty.openpty()
-
-    def own_terminal():
-        import fcntl
-        import termios
-
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-    process = start("waits", stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=own_terminal)
+    process = start("waits", stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     assert b"begun" in os.read(ours, 1000)
     os.close(ours)
