@@ -20,9 +20,12 @@ ROOT = Path(__file__).parents[1]
 NAMES = (
     "board calibration course curves digits evaluation exam explain film fragility information landscape ledger "
     "mosaic optimiser predictions shares slow_motion smallest_change softmax stages statistics strangers stress "
-    "teachers teaching training"
+    "teachers teaching"
 )
-CALCULATE = tuple(f"tests/core/test_{name}.py" for name in NAMES.split())
+CALCULATE = (
+    *(f"tests/core/test_{name}.py" for name in NAMES.split()),
+    *(f"tests/core/test_training.py::Test{name}" for name in ("Advance", "Measure", "Divergence")),
+)
 # What of NumPy's this processor has and another may lack: it refuses to be without what it has not.
 WIDE = [name for name in ("AVX512_ICL", "AVX512_SPR", "X86_V4", "X86_V3") if __cpu_features__.get(name)]
 AVX2 = " ".join(name for name in WIDE if name != "X86_V3")
