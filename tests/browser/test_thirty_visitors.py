@@ -92,6 +92,7 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
     assert len(set(runs.glob("*.npz")) - known) == 1
 
 
+@pytest.mark.long  # what the boards know is seconds old, and where other tests run beside it, older still
 def test_different_settings_all_end_in_fair_shares_and_none_waits_for_anothers_end(arrive):
     visitors = arrive([f"{ADDRESS}{0.5 + number / 1000:.3f}" for number in range(CLASS)])
     press_start(visitors)
