@@ -139,14 +139,13 @@ def follow(config: TrainingConfig, show: Callable[[Snapshot], None]) -> None:
     """
     busy = live.look(config).active or active()
 
-    @st.fragment(run_every=EVERY if busy else None)
     def court() -> None:
         run = live.look(config)
         if busy != (run.active or active()):
             st.rerun()
         show(run)
 
-    court()
+    live.again(court, EVERY if busy else None)
 
 
 def _start(work: Schooling) -> None:

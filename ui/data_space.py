@@ -9,7 +9,7 @@ from mnist_core import background, projection
 from mnist_core.background import Job, State
 from mnist_core.dataset import Dataset, Part
 from mnist_core.projection import POINTS, Projection
-from ui import data_words, marks, show
+from ui import data_words, live, marks, show
 from ui.component import mount, text
 from ui.data_views import png
 
@@ -53,7 +53,6 @@ def tsne(dataset: Dataset) -> Projection | None:
 
 
 def _follow(look: Callable[[], Job]) -> None:
-    @st.fragment(run_every=0.5)
     def board() -> None:
         job = look()
         if job.state is not State.RUNNING:
@@ -62,7 +61,7 @@ def _follow(look: Callable[[], Job]) -> None:
         words = f"iteration {job.step:,} of {projection.ITERATIONS:,}" if job.step else "getting a process ready"
         st.progress(share, text=f"t-SNE: {words}, {job.seconds:.0f} s so far; it takes {_SECONDS}")
 
-    board()
+    live.again(board, 0.5)
 
 
 def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None:

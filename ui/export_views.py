@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.take_away import Souvenir, souvenir
-from ui import compare_words, training_controls
+from ui import compare_words, live, training_controls
 
 STEM = "softmax"
 
@@ -64,7 +64,7 @@ def show_files(config: TrainingConfig, dataset: Dataset) -> None:
     run = training_controls.look(config)
     kept = souvenir(config, run.history, dataset)
     if run.active:
-        _wait(config)
+        live.again(lambda: _wait(config), 1.0)
     if kept is None:
         st.markdown("There is nothing to take away yet: start the run above. Zeros are easy to make oneself.")
         return
@@ -78,7 +78,6 @@ def show_files(config: TrainingConfig, dataset: Dataset) -> None:
         st.code(kept.script().decode(), language="python", height=700)
 
 
-@st.fragment(run_every=1.0)
 def _wait(config: TrainingConfig) -> None:
     """See to it that the page knows when the run has ended."""
     if not training_controls.look(config).active:

@@ -11,7 +11,7 @@ from mnist_core.grid import MOST_SECONDS, Grid, make_grid, tones
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import Status
 from mnist_core.sweeps import Progress, default_sweeps
-from ui import compare_words, component, knobs, state, words
+from ui import compare_words, component, knobs, live, state, words
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 EVERY = 0.5
@@ -36,7 +36,6 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
         _button(grid, default_sweeps().look(grid))
     quantity = compare_words.QUANTITIES[shown]
 
-    @st.fragment(run_every=EVERY if active else None)
     def fill() -> None:
         found = default_sweeps().look(grid, state.visitor())
         if active and not found.active:
@@ -51,7 +50,7 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
         _picture(grid, found, quantity, config)
 
     with picture:
-        fill()
+        live.again(fill, EVERY if active else None)
 
 
 def _button(grid: Grid, found: Progress) -> None:

@@ -50,7 +50,6 @@ def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], N
         cached.registry().start(each, state.visitor())
     working = any(live.look(each).active for each in configs)
 
-    @st.fragment(run_every=_EVERY if working else None)
     def board() -> None:
         runs = [live.look(each) for each in configs]
         active = [run for run in runs if run.active]
@@ -62,7 +61,7 @@ def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], N
             st.progress(min(done / total, 1.0), text=f"Training {len(runs)} small models: {ready}")
         draw(runs)
 
-    board()
+    live.again(board, _EVERY if working else None)
     return [live.look(each) for each in configs]
 
 

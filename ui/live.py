@@ -15,6 +15,18 @@ from ui import cached, state
 _NOTICEABLE = 1.5
 
 
+def again(show: Callable[[], None], every: float | None) -> None:
+    """Call `show`, and then by itself, without the page around it, every so many seconds; once where that is None.
+
+    It stands in a container of its own, because of what Streamlit does where the first of these calls comes so soon
+    that the browser has not been sent the page yet: it throws away what `show` drew into the page, its place with it,
+    and draws it anew behind all that stands below. The browser then misses a place in the page and shows an error.
+    The container does not belong to `show`, so it is sent with the page and holds the place.
+    """
+    with st.container():
+        st.fragment(show, run_every=every)()
+
+
 def look(config: TrainingConfig) -> Snapshot:
     """The run as it is now; where it was never started, an untrained one at step 0."""
     return cached.registry().find(config, state.visitor()) or untrained(config)
@@ -41,7 +53,6 @@ def follow(
     see = see or look
     active, every = (shown or see(config)).active, period(cached.registry().audience)
 
-    @st.fragment(run_every=every if active else None)
     def board() -> None:
         run = see(config)
         change = period(cached.registry().audience) / every
@@ -49,7 +60,7 @@ def follow(
             st.rerun()
         show(run)
 
-    board()
+    again(board, every if active else None)
 
 
 def look_at(work: Work) -> Job:
@@ -61,11 +72,10 @@ def follow_work(work: Work, show: Callable[[Job], None]) -> None:
     """Call `show` with the work as it is, and again and again while it is active, as `follow` does with runs."""
     active = look_at(work).active
 
-    @st.fragment(run_every=LOOK_EVERY if active else None)
     def board() -> None:
         job = look_at(work)
         if active != job.active:
             st.rerun()  # a button in here may have started it, and the clock is set from outside
         show(job)
 
-    board()
+    again(board, LOOK_EVERY if active else None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from mnist_core.dataset import Dataset
-from ui import address, cached
+from ui import address, cached, live
 from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
@@ -96,21 +96,19 @@ def _begin(title: str, lead: str) -> Dataset:
         st.button("Try again", on_click=cached.loader().again)
         st.stop()
     if dataset is None:
-        _wait()
+        live.again(_wait, 0.4)
         st.stop()
     if dataset.is_sample:
         _say_sample(dataset)
     return dataset
 
 
-@st.fragment(run_every=0.4)
 def _wait() -> None:
     if cached.dataset() is not None:
         st.rerun()
     _show_progress()
 
 
-@st.fragment(run_every=0.4)
 def _wait_for_another_try() -> None:
     if not cached.loader().loading:
         st.rerun()
@@ -134,6 +132,6 @@ def _say_sample(dataset: Dataset) -> None:
             for note in dataset.notes:
                 st.text(note)
         if cached.loader().loading:
-            _wait_for_another_try()
+            live.again(_wait_for_another_try, 0.4)
         else:
             st.button("Try the download again", on_click=cached.loader().again)

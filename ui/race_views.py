@@ -10,7 +10,7 @@ from mnist_core.comparison import Standing, digits_seen, standing
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import FINAL, Snapshot
-from ui import cached, compare_words, pins, show, state, training_controls
+from ui import cached, compare_words, live, pins, show, state, training_controls
 from ui.charts import compare as charts
 from ui.charts.style import Options
 
@@ -39,7 +39,6 @@ def show_race(config: TrainingConfig, dataset: Dataset) -> None:
         ) or VALIDATION  # fmt: skip
         st.caption(compare_words.in_common(pinned))
 
-    @st.fragment(run_every=EVERY if active else None)
     def race() -> None:
         runs = [training_controls.look(each) for each in pinned]
         if active and not any(run.active for run in runs):
@@ -47,7 +46,7 @@ def show_race(config: TrainingConfig, dataset: Dataset) -> None:
         _curves(pinned, runs, across, part)
         _table(pinned, [standing(run) for run in runs])
 
-    race()
+    live.again(race, EVERY if active else None)
 
 
 def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> bool:

@@ -40,7 +40,6 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
     """Show the animation, and what joins it while there is more to come."""
     active = _active(choice)
 
-    @st.fragment(run_every=EVERY if active else None)
     def board() -> None:
         if active and not _active(choice):
             st.rerun()
@@ -49,7 +48,7 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
         st.caption(_below(choice, dataset))
         _feed(choice.sweep, frames, dataset)
 
-    board()
+    live.again(board, EVERY if active else None)
 
 
 def _active(choice: Choice) -> bool:

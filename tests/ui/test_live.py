@@ -1,0 +1,70 @@
+"""What is drawn again and again by a clock, and what Streamlit sends the browser of it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def bare():
+    import streamlit as st
+
+    st.text("above")
+    st.fragment(lambda: st.text("now"), run_every=0.5)()
+    st.text("below")
+
+
+def kept():
+    import streamlit as st
+
+    from ui import live
+
+    st.text("above")
+    live.again(lambda: st.text("now"), 0.5)
+    st.text("below")
+
+
+def sent_when_the_clock_is_early(script, monkeypatch):
+    """The messages of a page whose clock ticks before they were sent, as the server's queue then leaves them."""
+    told = []
+    with monkeypatch.context() as listening:
+        enqueue = ForwardMsgQueue.enqueue
+        listening.setattr(
+            ForwardMsgQueue, "enqueue", lambda queue, message: told.append(message) or enqueue(queue, message)
+        )
+        assert not AppTest.from_function(script).run().exception
+    (clock,) = (each.auto_rerun.fragment_id for each in told if each.HasField("auto_rerun"))
+    queue = ForwardMsgQueue()
+    for each in told:
+        queue.enqueue(each)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[clock])  # as AppSession does when a run begins
+    return queue.flush() + [each for each in told if each.HasField("delta") and each.delta.fragment_id == clock]
+
+
+def places_missed(messages):
+    """The paths that a browser cannot follow: it adds a node to one that it has, at most behind its last."""
+    page, missed = {0: {}, 1: {}}, []
+    for message in (each for each in messages if each.HasField("delta")):
+        *path, last = message.metadata.delta_path
+        node = page
+        for step in path:
+            node = node.get(step) if node is not None else None
+        if node is None or last > len(node):
+            missed.append(list(message.metadata.delta_path))
+        else:
+            node[last] = {} if message.delta.HasField("add_block") else None
+    return missed
+
+
+@pytest.mark.parametrize(("script", "holds"), [(bare, False), (kept, True)])
+def test_a_clock_that_ticks_before_the_page_was_sent_leaves_no_gap_in_it(script, holds, monkeypatch):
+    missed = places_missed(sent_when_the_clock_is_early(script, monkeypatch))
+    assert (missed == []) == holds, missed
+
+
+def test_nothing_else_sets_a_clock():
+    scripts = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    assert [each.name for each in scripts if "st.fragment" in each.read_text()] == ["live.py"]
