@@ -29,6 +29,14 @@ KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # which on Windows ends a pro
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, the machine or the operator, a closed terminal
 
 
+def kill_workers() -> None:
+    """Kill all processes that this one has started by multiprocessing, and loky."""
+    for process in multiprocessing.active_children():
+        if process.pid is not None:
+            with contextlib.suppress(OSError):
+                os.kill(process.pid, KILL)  # not by a method: loky's processes have none for it
+
+
 class Ending:
     """Closes what was registered when the end begins, and sees to it that the end comes.
 
@@ -36,11 +44,18 @@ class Ending:
     ----------
     seconds : from the first sign of the end to the last moment of the process
     leave : ends the process at once with an exit code; `os._exit`, but in tests
+    kill : kills the workers that are left; in tests, whose process goes on and has others', nothing
     """
 
-    def __init__(self, seconds: float = SECONDS, leave: Callable[[int], Any] = os._exit) -> None:
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        leave: Callable[[int], Any] = os._exit,
+        kill: Callable[[], None] = kill_workers,
+    ) -> None:
         self._seconds = seconds
         self._leave = leave
+        self._kill = kill
         self._owners: list[weakref.WeakMethod[Callable[[], None]]] = []
         # Its put may be called in a signal handler, which an Event's set may not: it could interrupt itself.
         self._bell: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -117,7 +132,7 @@ class Ending:
             with contextlib.suppress(queue.Empty):
                 if self._bell.get(timeout=left) == "now":
                     break
-        kill_workers()
+        self._kill()
         self._leave(1)
 
     def _close(self) -> None:
@@ -129,16 +144,8 @@ class Ending:
                     close()
                 except Exception:
                     log.exception("Something could not be closed at the end")
-        kill_workers()
+        self._kill()
         self._closed.set()
-
-
-def kill_workers() -> None:
-    """Kill all processes that this one has started by multiprocessing, and loky."""
-    for process in multiprocessing.active_children():
-        if process.pid is not None:
-            with contextlib.suppress(OSError):
-                os.kill(process.pid, KILL)  # not by a method: loky's processes have none for it
 
 
 @contextlib.contextmanager

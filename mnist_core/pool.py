@@ -179,7 +179,7 @@ class Pool:
             retired = self._retire(executor)
             hopeless = self._lose_probe() if task is self._probe else self._suspect(task)
         if retired is not None:
-            log.warning("A worker process died; starting afresh: %s", str(error).partition("\n")[0])
+            log.warning("A worker process died; starting afresh: %s", " ".join(str(error).split()))
             retired.shutdown(wait=False)
         words = "no worker process stays alive" if task is self._probe else "every worker process that tried it died"
         for lost in hopeless:

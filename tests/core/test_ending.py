@@ -38,9 +38,15 @@ def left():
 
 
 @pytest.fixture
-def make(left):
-    """An ending that notes its exit instead."""
-    return lambda seconds: Ending(seconds, left.append)
+def kills():
+    """When an ending has killed the workers."""
+    return []
+
+
+@pytest.fixture
+def make(left, kills):
+    """An ending that notes its exit, and its killing, instead: other tests have workers in this process."""
+    return lambda seconds: Ending(seconds, left.append, lambda: kills.append(time.monotonic()))
 
 
 def await_(condition):
@@ -50,7 +56,7 @@ def await_(condition):
         time.sleep(0.01)
 
 
-def test_all_are_closed_the_latest_first_and_one_that_fails_hinders_none(make, left):
+def test_all_are_closed_the_latest_first_and_one_that_fails_hinders_none(make, left, kills):
     ending, closed = make(PATIENCE), []
     owners = [Owner(1, closed), Owner(2, closed, lambda: 1 / 0), Owner(3, closed)]
     for owner in owners:
@@ -58,6 +64,7 @@ def test_all_are_closed_the_latest_first_and_one_that_fails_hinders_none(make, l
     ending.finish()
     assert closed == [3, 1]
     assert not left, "the process ends by itself"
+    assert len(kills) == 1, "what its owners left"
 
 
 def test_who_is_gone_is_not_closed_and_not_kept_alive(make):
@@ -70,7 +77,7 @@ def test_who_is_gone_is_not_closed_and_not_kept_alive(make):
     assert closed == ["kept"]
 
 
-def test_who_never_closes_is_not_waited_for(make, left):
+def test_who_never_closes_is_not_waited_for(make, left, kills):
     ending, closed, never = make(0.2), [], threading.Event()
     stuck, other = Owner("stuck", closed, never.wait), Owner("other", closed)
     ending.on_end(other.close)
@@ -79,6 +86,7 @@ def test_who_never_closes_is_not_waited_for(make, left):
     ending.finish()
     await_(lambda: left)
     assert left == [1]
+    assert len(kills) == 1
     assert time.monotonic() - began >= 0.2
     never.set()
 
