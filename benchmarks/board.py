@@ -37,8 +37,11 @@ def head(visitor: Visitor) -> dict[str, Any]:
 
 
 def step(visitor: Visitor) -> int:
-    """The latest step that the board was told of; −1 where the last message brought nothing new."""
-    told, packets = _open(visitor.component("board_feed").bytes)
+    """The latest step that the board was told of; −1 where there is no board yet, or the last message had no news."""
+    feed = visitor.component("board_feed")
+    if feed is None:
+        return -1
+    told, packets = _open(feed.bytes)
     if told["live"]:
         packets = packets[sum(told["sizes"]) :]
     elif told["sizes"]:

@@ -96,6 +96,12 @@ class Visitor:
             found = [element for _, (element, _, _) in sorted(self._elements.items())]
         return [element for element in found if kind is None or element.WhichOneof("type") == kind]
 
+    @property
+    def follows(self) -> bool:
+        """Whether something on the page is drawn again and again by a clock, as a run at work is."""
+        with self._changed:
+            return bool(self._ticks)
+
     def component(self, name: str) -> Any:
         """The message of the component that is called so, or None: its `json` or `bytes` is what it was given."""
         for element in self.elements("bidi_component"):

@@ -62,6 +62,7 @@ class Ending:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
+        self._catching = False
         self.begun = False
 
     def on_end(self, close: Callable[[], None]) -> None:
@@ -101,6 +102,9 @@ class Ending:
 
     def catch_signals(self) -> None:
         """Begin at a signal, then do what was done at it before; a second one ends at once. In the main thread only."""
+        if self._catching:  # on top of itself it would take the first signal for a second
+            return
+        self._catching = True
         stop = signal.getsignal(signal.SIGTERM)
         for name in SIGNALS:
             number: signal.Signals | None = getattr(signal, name, None)  # Windows has fewer

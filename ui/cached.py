@@ -7,7 +7,6 @@ which any visitor's "clear cache" would empty for everyone.
 import gc
 import sys
 from asyncio import Future
-from functools import cache
 
 from streamlit import runtime
 from threadpoolctl import threadpool_limits
@@ -16,6 +15,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.ending import default_ending
 from mnist_core.jobs import Jobs, default_jobs
 from mnist_core.loader import Loader, default_loader
+from mnist_core.once import once
 from mnist_core.runs import Registry, default_registry
 
 # How long a page waits for the data before it shows their progress instead, in seconds.
@@ -51,7 +51,7 @@ def loader() -> Loader:
     return default_loader()
 
 
-@cache
+@once
 def begin() -> None:
     """With the first page of the process: fetch the data, and start a worker while the visitor reads."""
     loader().start()

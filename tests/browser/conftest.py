@@ -162,6 +162,22 @@ def at_rest(page, still=0.25):
     page.wait_for_function(AT_REST, arg=1000 * still, polling=50, timeout=120_000)
 
 
+# A move of the mouse makes the pen a cross, once there is one.
+TAKES_INK = """canvas => {
+    const { left, top } = canvas.getBoundingClientRect();
+    canvas.dispatchEvent(new MouseEvent("mousemove", { clientX: left + 2, clientY: top + 2, bubbles: true }));
+    return canvas.style.cursor === "crosshair";
+}"""
+
+
+def wait_for_sheet(page):
+    """Wait until the sheet takes ink: as long as it is being laid, a line may be lost, and its pen is no cross."""
+    sheet = page.locator("canvas.upper-canvas:not([data-old])")
+    expect(sheet).to_be_visible()
+    at_rest(page)
+    page.wait_for_function(TAKES_INK, arg=sheet.element_handle())
+
+
 SIZES = ((1440, 900), (390, 844))
 THEMES = ("light", "dark")
 

@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from mnist_core import softmax
 from mnist_core.hyperparameters import MINI_BATCH
 from mnist_core.store import Store
-from tests.browser.conftest import at_rest, require_whole
+from tests.browser.conftest import at_rest, require_whole, wait_for_sheet
 from tests.conftest import skip
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -21,12 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("da
 
 SIDE = 280
 DRAWN, AT_LEAST = 20, 17
-# A move of the mouse makes the pen a cross, once there is one.
-TAKES_INK = """canvas => {
-    const { left, top } = canvas.getBoundingClientRect();
-    canvas.dispatchEvent(new MouseEvent("mousemove", { clientX: left + 2, clientY: top + 2, bubbles: true }));
-    return canvas.style.cursor === "crosshair";
-}"""
 
 
 class Wire:
@@ -65,14 +59,6 @@ def opened(page, server, query=""):
     page.goto(f"{server.url}/draw_a_digit{query}")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
     wait_for_sheet(page)
-
-
-def wait_for_sheet(page):
-    """Wait until the sheet takes ink: as long as it is being laid, a line may be lost, and its pen is no cross."""
-    sheet = page.locator("canvas.upper-canvas:not([data-old])")
-    expect(sheet).to_be_visible()
-    at_rest(page)
-    page.wait_for_function(TAKES_INK, arg=sheet.element_handle())
 
 
 def draw(page, lines):

@@ -1,21 +1,22 @@
 """A class of thirty without browsers: what they share is computed once, what they do not comes to all alike."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 
+import numpy as np
 import psutil
 import pytest
 
 from benchmarks.visitor import Visitor
 from mnist_core.training import record_steps
+from tests.browser.conftest import serve
 from tests.feed import unpack
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # On the sample's server, where nothing else is at work: what its workers spend is counted.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.parametrize("data", ["sample"], indirect=True),
-]
+on_the_sample = pytest.mark.parametrize("data", ["sample"], indirect=True)
 
 CLASS = 30
 STEPS = 3000
@@ -78,6 +79,7 @@ def train(server, visitors) -> float:
     return spent_by_workers(server) - before
 
 
+@on_the_sample
 def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive):
     runs = server.log.parent / "runs"
     train(server, arrive([ADDRESS.replace(str(STEPS), "50") + "0.2"]))  # the worker imports TensorFlow
@@ -92,9 +94,14 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
     assert len(set(runs.glob("*.npz")) - known) == 1
 
 
-@pytest.mark.long  # what the boards know is seconds old, and where other tests run beside it, older still
-def test_different_settings_all_end_in_fair_shares_and_none_waits_for_anothers_end(arrive):
-    visitors = arrive([f"{ADDRESS}{0.5 + number / 1000:.3f}" for number in range(CLASS)])
+def addresses():
+    return [f"{ADDRESS}{0.5 + number / 1000:.3f}" for number in range(CLASS)]
+
+
+@pytest.mark.long
+@on_the_sample
+def test_different_settings_all_end_and_none_waits_for_anothers_end(server, arrive):
+    visitors = arrive(addresses())
     press_start(visitors)
     seen = []
     end = time.monotonic() + 300
@@ -104,9 +111,27 @@ def test_different_settings_all_end_in_fair_shares_and_none_waits_for_anothers_e
             break
         time.sleep(0.4)
     assert min(seen[-1]) == STEPS, "not all have ended"
-    when_first_ended = next(steps for steps in seen if max(steps) == STEPS)
-    assert min(when_first_ended) > 0
-    halfway = next(steps for steps in seen if sum(steps) >= CLASS * STEPS / 2)
-    # Each has had its half then, give or take; what the boards know is up to two seconds old.
-    assert min(halfway) > STEPS / 4
-    assert max(halfway) < 3 * STEPS / 4
+    assert min(next(steps for steps in seen if max(steps) == STEPS)) > 0, "when the first had ended"
+
+
+@pytest.mark.long
+def test_different_settings_come_forward_in_fair_shares(tmp_path):
+    """The boards know what was some seconds ago; a server that ends writes down how far all have come."""
+    with serve(tmp_path) as server, ExitStack() as leaving:
+        visitors = [leaving.enter_context(closing(Visitor(server.url))) for _ in range(CLASS)]
+        with ThreadPoolExecutor(CLASS) as threads:
+            list(threads.map(lambda visitor, address: visitor.open(address, 180), visitors, addresses()))
+        press_start(visitors)
+        end = time.monotonic() + 300
+        while sum(map(step, visitors)) < CLASS * STEPS / 3:
+            assert time.monotonic() < end, "the runs do not come forward"
+            time.sleep(0.2)
+    steps = []
+    for path in (tmp_path / "runs").glob("*.npz"):
+        with np.load(path) as run:
+            steps.append(json.loads(str(run["about"]))["step"])
+    assert len(steps) == CLASS
+    mean = sum(steps) / CLASS
+    assert STEPS / 3 <= mean < STEPS
+    assert mean / 2 < min(steps)
+    assert max(steps) < 1.5 * mean

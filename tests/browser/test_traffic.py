@@ -54,7 +54,7 @@ def visitor(server):
 def rest(visitor, seconds):
     """Wait until the visitor's page no longer looks at a run again and again, for so many seconds at most."""
     with contextlib.suppress(TimeoutError):
-        visitor.wait_for(lambda v: not v._ticks, seconds)
+        visitor.wait_for(lambda v: not v.follows, seconds)
 
 
 def buttons(visitor) -> list[str]:

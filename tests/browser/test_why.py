@@ -6,8 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, looks, require_whole
-from tests.browser.test_draw_a_digit import wait_for_sheet
+from tests.browser.conftest import at_rest, looks, require_whole, wait_for_sheet
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"

@@ -113,6 +113,21 @@ def test_a_second_signal_ends_at_once_and_what_listened_before_hears_the_first(m
             signal.signal(number, before)
 
 
+def test_signals_that_were_asked_for_twice_are_heard_once(make):
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        ending = make(PATIENCE)
+        owner = Owner("a", [])
+        ending.on_end(owner.close)
+        ending.catch_signals()
+        hears = {number: signal.getsignal(number) for number in before}
+        ending.catch_signals()  # on top of itself it would take the first signal for a second
+        assert {number: signal.getsignal(number) for number in before} == hears
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 class SlowStart(Executor):
     """An executor whose first worker takes its time to start, as a process does; it notes how it is shut down."""
 
