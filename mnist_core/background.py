@@ -8,11 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mnist_core.executors import loky_pool
+from mnist_core.once import once
 from mnist_core.pool import Pool, PoolClosedError, Task
 from mnist_core.shelf import Arrays, Shelf, freeze
 from mnist_core.sources import data_folder
@@ -139,7 +140,7 @@ def own_process() -> Executor:
     return loky_pool(1, timeout=30, environment=one)
 
 
-@cache
+@once
 def default_background() -> Background:
     """The process's one."""
     return Background(own_process, data_folder().parent / "projections")

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from mnist_core.dataset import Dataset, DatasetRef
 from mnist_core.executors import keras_process
+from mnist_core.once import once
 from mnist_core.pool import Pool, PoolClosedError, Task, WorkersLostError
 from mnist_core.runs import default_registry
 from mnist_core.shelf import Arrays, Shelf, freeze
@@ -345,17 +346,16 @@ class Jobs:
             self._shelf.save(key, job.arrays)
 
 
-_making = threading.Lock()
-
-
-@functools.cache
-def _training() -> Jobs:
+@once
+def default_jobs() -> Jobs:
+    """Return the process's jobs on the workers that also train the runs; Keras cannot be imported there."""
     registry = default_registry()
     return Jobs(lambda: registry.dataset, registry.pool, default_folder())
 
 
-@functools.cache
-def _keras() -> Jobs:
+@once
+def keras_jobs() -> Jobs:
+    """Return the process's jobs on a worker of its own that has Keras, and ends when it has nothing to do."""
     registry = default_registry()
     return Jobs(lambda: registry.dataset, Pool(functools.partial(keras_process, os.getpid()), 1), default_folder())
 
@@ -363,15 +363,3 @@ def _keras() -> Jobs:
 def default_folder() -> Path:
     """Return where results are kept: ``jobs/`` in SEESOFTMAX_HOME or in the user's cache folder."""
     return data_folder().parent / "jobs"
-
-
-def default_jobs() -> Jobs:
-    """Return the process's jobs on the workers that also train the runs; Keras cannot be imported there."""
-    with _making:
-        return _training()
-
-
-def keras_jobs() -> Jobs:
-    """Return the process's jobs on a worker of its own that has Keras, and ends when it has nothing to do."""
-    with _making:
-        return _keras()

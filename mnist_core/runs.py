@@ -20,6 +20,7 @@ from mnist_core.executors import process_pool, workers
 from mnist_core.history import History
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.loader import default_loader
+from mnist_core.once import once
 from mnist_core.pool import Pool, PoolClosedError, Task, WorkersLostError
 from mnist_core.run import FINAL, Run, Snapshot, Status
 from mnist_core.store import Store, default_folder
@@ -287,20 +288,13 @@ class Registry:
             return done
 
 
-@functools.cache
-def _default() -> Registry:
+@once
+def default_registry() -> Registry:
+    """Return the process's one registry."""
+
     def dataset() -> Dataset:
         found = default_loader().get()
         assert found is not None  # without a timeout it waits, or raises
         return found
 
     return Registry(dataset)
-
-
-_making = threading.Lock()
-
-
-def default_registry() -> Registry:
-    """Return the process's one registry."""
-    with _making:
-        return _default()

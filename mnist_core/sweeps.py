@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from mnist_core.comparison import Standing, standing
 from mnist_core.grid import Grid, estimated_seconds
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.once import once
 from mnist_core.run import FINAL, Status
 from mnist_core.runs import Registry, default_registry
 from mnist_core.watchers import Watchers
@@ -227,15 +228,7 @@ def _key(config: TrainingConfig, digest: str) -> str:
     return config.key(digest)
 
 
-@functools.cache
-def _default() -> Sweeps:
-    return Sweeps(default_registry())
-
-
-_making = threading.Lock()
-
-
+@once
 def default_sweeps() -> Sweeps:
     """Return the process's grids."""
-    with _making:
-        return _default()
+    return Sweeps(default_registry())
