@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mnist_core.explain import account
-from mnist_core.runs import Snapshot
-from ui import cached, examples, live, page, pictures, runs, state, words
+from mnist_core.run import Snapshot, TrainingRun
+from ui import examples, live, page, pictures, runs, words
 
 dataset = page.open_home(
     "A machine that reads digits, laid open",
@@ -13,7 +13,7 @@ dataset = page.open_home(
     "Point at a row to see its votes on the digit.",
 )
 recipe = runs.recipes(dataset)["Full batch"]
-cached.registry().start(recipe, state.visitor())
+live.start(TrainingRun(recipe))
 
 
 def show(run: Snapshot) -> None:
@@ -34,5 +34,5 @@ def show(run: Snapshot) -> None:
         )
 
 
-live.follow(recipe, show)
+live.follow(lambda: live.look(recipe), show)
 page.lesson_list()

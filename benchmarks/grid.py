@@ -17,8 +17,9 @@ from dataclasses import replace
 from mnist_core.dataset import load_dataset
 from mnist_core.grid import Grid, make_grid
 from mnist_core.hyperparameters import FULL_BATCH
-from mnist_core.runs import Registry
-from mnist_core.sweeps import Sweeps
+from mnist_core.run import TrainingRun
+from mnist_core.runs import make_registry
+from mnist_core.work.registry import Registry
 
 LIMIT = 4 / 3
 
@@ -26,19 +27,18 @@ LIMIT = 4 / 3
 def compare(turns: int) -> dict[str, float]:
     """Let the run go alone and beside a grid in turn, and sum up."""
     dataset = load_dataset()
-    registry = Registry(dataset, folder=None)
+    registry = make_registry(dataset, folder=None)
     registry.warm(wait=True)
-    sweeps = Sweeps(registry)
     base = FULL_BATCH.within(dataset)
     grid = make_grid(replace(base, steps=5000), "train_size", len(dataset.train))
     alone, beside = [], []
     _seconds(registry, 0.09)
     for turn in range(turns):
         alone.append(_seconds(registry, 0.1 + 0.001 * turn))
-        sweeps.start(grid, "somebody")
+        registry.start(grid, "somebody")
         time.sleep(1)
         beside.append(_seconds(registry, 0.1005 + 0.001 * turn))
-        _end(sweeps, grid)
+        _end(registry, grid)
     registry.close()
     ratios = [two / one for one, two in zip(alone, beside, strict=True)]
     return {
@@ -50,18 +50,18 @@ def compare(turns: int) -> dict[str, float]:
 
 def _seconds(registry: Registry, rate: float) -> float:
     """Train a run of this learning rate; return how long its visitor waited."""
-    config = replace(FULL_BATCH.within(registry.dataset), learning_rate=rate)
+    run = TrainingRun(replace(FULL_BATCH.within(registry.dataset), learning_rate=rate))
     began = time.perf_counter()
-    registry.start(config, "a visitor")
-    registry.wait(config)
+    registry.start(run, "a visitor")
+    registry.wait(run)
     return time.perf_counter() - began
 
 
-def _end(sweeps: Sweeps, grid: Grid) -> None:
+def _end(registry: Registry, grid: Grid) -> None:
     """Stop the grid, and wait until the worker is idle."""
-    if not sweeps.look(grid).active:
+    if not registry.look(grid).active:
         raise RuntimeError("the grid ended while it was being measured")
-    sweeps.stop(grid, "somebody")
+    registry.stop(grid, "somebody")
     time.sleep(3)
 
 

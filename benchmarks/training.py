@@ -26,9 +26,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mnist_core import runs, softmax
+from mnist_core import softmax
 from mnist_core.dataset import Dataset, load_dataset
 from mnist_core.hyperparameters import FULL_BATCH
+from mnist_core.run import TrainingRun
+from mnist_core.runs import make_registry
 
 LOG_EVERY = 100
 
@@ -119,12 +121,12 @@ def numpy(dataset: Dataset) -> Result:
 
 def seesoftmax(dataset: Dataset) -> Result:
     """Train as the app does."""
-    registry = runs.Registry(dataset, folder=None)
+    registry = make_registry(dataset, folder=None)
     with contextlib.closing(registry):
         registry.warm(wait=True)
         started = time.perf_counter()
-        registry.start(FULL_BATCH, "benchmark")
-        history = registry.wait(FULL_BATCH).history
+        registry.start(TrainingRun(FULL_BATCH), "benchmark")
+        history = registry.wait(TrainingRun(FULL_BATCH)).history
         seconds = time.perf_counter() - started
     if history.step[-1] != FULL_BATCH.steps:
         raise RuntimeError(f"the run ended at step {history.step[-1]}, not {FULL_BATCH.steps}")

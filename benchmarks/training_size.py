@@ -19,9 +19,9 @@ from dataclasses import replace
 
 from mnist_core.dataset import Dataset, load_dataset
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import PIECE_SECONDS
 from mnist_core.training import train
 from mnist_core.training_size import MANY, Sweep
+from mnist_core.work.registry import PIECE_SECONDS
 
 SWEEP = Sweep(MANY, learning_rate=0.1, steps=2_500)
 FEW_STEPS = 20

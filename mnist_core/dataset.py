@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mnist_core.archives import KNOWN_ARRAYS, ByteArray, DatasetError, MnistArrays, read_sample, sha256
 from mnist_core.download import Progress
+from mnist_core.once import once
 from mnist_core.sources import (
     Source,
     from_download,
@@ -24,7 +25,7 @@ from mnist_core.sources import (
     open_source,
 )
 
-__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "open_dataset"]
+__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "open_dataset", "open_once"]
 
 VALIDATION_SIZE = 5_000
 EVERY = slice(None)
@@ -144,6 +145,9 @@ def open_dataset(ref: DatasetRef) -> Dataset:
             f"The data is another now: {dataset.source} has the digest {dataset.digest}, not {ref.digest}."
         )
     return dataset
+
+
+open_once = once(open_dataset)
 
 
 def _sources(progress: Progress | None, download: bool) -> tuple[Callable[[], Dataset], ...]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_core.dataset import Dataset
-from mnist_core.jobs import Arrays, Piece
 from mnist_core.smallest_change import MOST, fewest_pixels
 from mnist_core.training import Checkpoint
+from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
 
 VERSION = 1
 ROWS = 250  # at a time: 14 MB of gains
 
 
 @dataclass(frozen=True)
-class Fragility:
+class Fragility(ArrayWork):
     """Count for every test digit the fewest pixels that change a model's answer.
 
     Attributes
@@ -69,13 +69,6 @@ class Fragility:
                 break
         return Piece({"counts": np.concatenate(counts)}, done, total)
 
-    def accepts(self, arrays: Arrays) -> bool:
-        """Whether arrays are counts of whole pixels."""
-        counts = arrays.get("counts")
-        return (
-            list(arrays) == ["counts"]
-            and counts is not None
-            and counts.dtype == np.int16
-            and counts.ndim == 1
-            and bool(counts.size and counts.min() >= 1 and counts.max() <= MOST)
-        )
+    def layout(self) -> Layout:
+        """Counts of whole pixels."""
+        return {"counts": Field(np.int16, ("digits",), 1, MOST)}

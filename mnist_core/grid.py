@@ -1,5 +1,6 @@
 """A two-way grid of runs: every learning rate with every value of another setting."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,8 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.comparison import Standing
+from mnist_core.comparison import Standing, standing
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.run import FINAL, Snapshot, Status, TrainingRun
+from mnist_core.work.work import Composite, Job, Parts, Work
 
 Axis = Literal["steps", "batch_size", "train_size"]
 RATES = (0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -23,7 +26,42 @@ MOST_SECONDS = 15 * 60.0  # of a worker's time for a whole grid, as estimated
 
 
 @dataclass(frozen=True)
-class Grid:
+class GridProgress:
+    """A grid at one moment.
+
+    Attributes
+    ----------
+    standings : of its cells, row by row; None for a cell that nobody has begun
+    current : the cell that is being worked on
+    active : whether there is more to come
+    seconds_left : at the speed so far; None until known, and when not active
+    watchers : how many visitors have asked for it within the last seconds
+    """
+
+    standings: tuple[tuple[Standing | None, ...], ...]
+    current: TrainingConfig | None = None
+    active: bool = False
+    seconds_left: float | None = None
+    watchers: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many cells there are."""
+        return sum(map(len, self.standings))
+
+    @property
+    def done(self) -> int:
+        """How many cells are over."""
+        return sum(each is not None and is_over(each) for row in self.standings for each in row)
+
+
+def is_over(each: Standing) -> bool:
+    """Whether a run will not go on by itself, whatever happens."""
+    return each.status in FINAL or each.status is Status.FAILED
+
+
+@dataclass(frozen=True)
+class Grid(Composite[GridProgress]):
     """Ordinary runs by learning rate across and another setting down.
 
     Attributes
@@ -70,6 +108,32 @@ class Grid:
     def seconds(self) -> float:
         """About how long one worker takes for all of it."""
         return sum(map(estimated_seconds, self.cells))
+
+    def key(self, digest: str) -> str:
+        """Name the grid on the data of this digest."""
+        return f"grid-{hashlib.sha256(f'{self!r} {digest}'.encode()).hexdigest()[:40]}"
+
+    @property
+    def parts(self) -> tuple[TrainingRun, ...]:
+        """The runs of all cells."""
+        return tuple(map(TrainingRun, self.cells))
+
+    def note(self, shown: Snapshot) -> Standing:
+        """Where a cell stands."""
+        return standing(shown)
+
+    def cost(self, part: Work[Snapshot]) -> float:
+        """The seconds that a cell should take."""
+        assert isinstance(part, TrainingRun)
+        return estimated_seconds(part.config)
+
+    def show(self, job: Job) -> GridProgress:
+        """Show the grid with where each of its cells stands."""
+        state = job.state if isinstance(job.state, Parts) else Parts()
+        found = {part.config: note for part, note in state.notes.items() if isinstance(part, TrainingRun)}
+        rows = tuple(tuple(found.get(config) for config in row) for row in self.rows)
+        current = state.current.config if isinstance(state.current, TrainingRun) else None
+        return GridProgress(rows, current, job.active, job.seconds_left, job.watchers)
 
 
 def make_grid(base: TrainingConfig, axis: Axis, most_train: int) -> Grid:

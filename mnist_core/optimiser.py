@@ -5,7 +5,6 @@ import binascii
 import hashlib
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,12 @@ from numpy.typing import NDArray
 from mnist_core import evaluation
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import MINI_BATCH, TrainingConfig
-from mnist_core.jobs import Arrays, Piece
+from mnist_core.once import once
 from mnist_core.schedule import record_steps
 from mnist_core.softmax import FloatArray, cross_entropy, evidence
 from mnist_core.statistics import portraits
 from mnist_core.training import Checkpoint, advance
+from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
 
 VERSION = 2
 FULL = 127  # the strongest paint, for or against
@@ -75,7 +75,7 @@ def answers(paint: Paint, nearest: bool, part: Part) -> NDArray[np.int64]:
     return evaluation.answers(2 * FULL * 255 * templates.T, bias, part)
 
 
-@lru_cache(maxsize=64)
+@once(size=64)
 def score(paint: bytes, nearest: bool, part: Part) -> tuple[float, NDArray[np.float64]]:
     """The accuracy of templates on a part, and the share read rightly of each class (10,); `paint`: int8 (10, 784)."""
     right = answers(np.frombuffer(paint, np.int8).reshape(10, 784), nearest, part) == part.labels
@@ -99,7 +99,7 @@ def scaled(paint: Paint, nearest: bool, part: Part) -> Checkpoint:
 
 
 @dataclass(frozen=True)
-class Descent:
+class Descent(ArrayWork):
     """Let the mini-batch recipe go on from painted templates.
 
     Attributes
@@ -161,15 +161,15 @@ class Descent:
         }
         return Piece(found, model.step, config.steps)
 
-    def accepts(self, arrays: Arrays) -> bool:
-        """Whether arrays are records and the model they end with."""
-        return (
-            set(arrays) == {"steps", "accuracy", "weights", "bias"}
-            and arrays["weights"].shape == (784, 10)
-            and arrays["bias"].shape == (10,)
-            and arrays["steps"].shape == arrays["accuracy"].shape == (len(record_steps(MINI_BATCH.steps)),)
-            and bool(np.isfinite(arrays["weights"]).all() and np.isfinite(arrays["accuracy"]).all())
-        )
+    def layout(self) -> Layout:
+        """Records, and the model they end with."""
+        records = len(record_steps(MINI_BATCH.steps))
+        return {
+            "steps": Field(np.int64, (records,)),
+            "accuracy": Field(np.float64, (records,), 0, 1),
+            "weights": Field(np.float32, (784, 10)),
+            "bias": Field(np.float32, (10,)),
+        }
 
     def _first(self, dataset: Dataset) -> Checkpoint:
         return scaled(np.frombuffer(self.paint, np.int8).reshape(10, 784), self.nearest, dataset.train)

@@ -2,16 +2,23 @@
 
 import contextlib
 import io
+import os
 import re
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.dataset import Part
+from mnist_core.dataset import Dataset, Part
 from mnist_core.neighbours import Neighbours, nearest
 from mnist_core.once import once
+from mnist_core.work.store import default_folder
+from mnist_core.work.work import Arrays, Field, Job, Kept, Layout, Place, Report, Taken, Work, freeze, reported
 
 POINTS = 2_000
 NEIGHBOURS = 8
@@ -83,15 +90,86 @@ def tsne(images: npt.NDArray[np.uint8], report: Path | None = None) -> dict[str,
     return {"points": points.astype(np.float32)}
 
 
-def is_layout(arrays: dict[str, npt.NDArray[np.generic]], count: int) -> bool:
-    """Whether arrays read from disk are what `tsne` returns for so many images."""
-    points = arrays.get("points")
-    return (
-        points is not None
-        and points.shape == (count, 2)
-        and points.dtype == np.float32
-        and bool(np.isfinite(points).all())
-    )
+@dataclass
+class Laying:
+    """How far a layout is: when it was ordered, where its process tells its iteration, and what it came to."""
+
+    report: Path
+    began: float = 0.0
+    points: Arrays | None = None
+
+
+@dataclass(frozen=True)
+class Neighbourhoods(Work[Job]):
+    """The t-SNE layout of the first train images, `count` of them: float32 (count, 2) as "points".
+
+    scikit-learn's cannot be stopped midway and taken up again, so it is one piece, in a process of its own.
+    Shown are the iterations that are done, and the seconds since it was ordered.
+    """
+
+    folder: ClassVar[str] = "projections"
+    place: ClassVar[Place] = Place.APART
+
+    count: int
+
+    def key(self, digest: str) -> str:
+        """Name the layout on the data of this digest."""
+        return f"tsne-{digest[:16]}-{self.count}"
+
+    def begin(self) -> Laying:
+        """Nothing is known yet."""
+        return Laying(default_folder() / self.folder / f"tsne-{self.count}-{os.getpid()}.progress")
+
+    def order(self, state: Laying, dataset: Dataset, _seconds: float) -> Callable[[], Report]:
+        """Have the images laid out; they travel along, so that the process need not open the data."""
+        state.began = time.monotonic()
+        return partial(_lay_out, dataset.train.images[: self.count], state.report)
+
+    def take(self, state: Laying, result: Arrays) -> Taken:
+        """Keep the points."""
+        state.points = freeze(result)
+        with contextlib.suppress(OSError):
+            state.report.unlink(missing_ok=True)
+        return Taken(state, ITERATIONS, ITERATIONS)
+
+    def layout(self) -> Layout:
+        """A point in the plane for each image."""
+        return {"points": Field(np.float32, (self.count, 2))}
+
+    def pack(self, state: Laying) -> Arrays:
+        """The points."""
+        return state.points or {}
+
+    def unpack(self, kept: Kept) -> Laying:
+        """Take up the points."""
+        return replace(self.begin(), points=kept.arrays)
+
+    def nbytes(self, state: Laying) -> int:
+        """The memory of the points."""
+        return sum(array.nbytes for array in (state.points or {}).values())
+
+    def show(self, job: Job) -> Job:
+        """Show the points; on the way to them, the iteration that the process has told last."""
+        if not isinstance(job.state, Laying):
+            return job
+        shown = replace(job, state=job.state.points or {})
+        if not job.active:
+            return shown
+        seconds = time.monotonic() - job.state.began
+        return replace(shown, done=_iteration(job.state.report), total=ITERATIONS, seconds=seconds)
+
+
+def _lay_out(images: npt.NDArray[np.uint8], report: Path) -> Report:
+    with contextlib.suppress(OSError):
+        report.parent.mkdir(parents=True, exist_ok=True)
+    return reported(partial(tsne, images, report))
+
+
+def _iteration(report: Path) -> int:
+    try:
+        return int(report.read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 class _Iterations(io.TextIOBase):

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.networks import FIELD, FILTERS, SHAPES, UNITS, Kind
-from mnist_core.shelf import Arrays
 from mnist_core.stress import SIDE
+from mnist_core.work.work import Arrays
 
 RATE = 0.002  # at the first step; a cosine takes it to zero at the last
 # Of pixels that no training digit inks a gradient says nothing: decay lets their first, random weights fade.

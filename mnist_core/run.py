@@ -1,34 +1,23 @@
-"""One training run: where it is, how fast it goes, and what a page may know of it."""
+"""One training run as work that visitors share: where it is, and what a page may know of it."""
 
-import time
-from collections import deque
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import ClassVar
 
-from mnist_core.history import History, Recorder
+import numpy as np
+
+from mnist_core.dataset import Dataset
+from mnist_core.history import LAYOUT, History, Recorder
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.pool import Task
 from mnist_core.training import Checkpoint, initial_checkpoint, record_steps
-from mnist_core.watchers import Watchers
-from mnist_core.worker import Report
+from mnist_core.work.work import ACTIVE, FINAL, Arrays, Field, Job, Kept, Layout, Report, Status, Taken, Work
+from mnist_core.worker import Order, Progress, work
 
-PACE_WINDOW = 5.0  # seconds that a speed is measured over
-MEANINGFUL_STEPS = 5
+__all__ = ["ACTIVE", "FINAL", "History", "Snapshot", "Status", "TrainingRun"]
 
-
-class Status(StrEnum):
-    """What a run is doing."""
-
-    WAITING = "waiting"  # in the queue: nothing has come back from a worker yet
-    RUNNING = "running"
-    STOPPED = "stopped"  # everybody let go; it can go on from its checkpoint
-    FINISHED = "finished"
-    DIVERGED = "diverged"  # the numbers left the finite ones; the same config will always
-    FAILED = "failed"  # an error or dead workers; starting it tries again from its checkpoint
-
-
-ACTIVE = (Status.WAITING, Status.RUNNING)
-FINAL = (Status.FINISHED, Status.DIVERGED)
+EVERY = 100  # steps between records
+MOST_RECORDS = 32  # of a piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,122 +60,127 @@ class Snapshot:
         return self.status in ACTIVE
 
 
-class Run:
-    """The changing state behind the snapshots; the registry's lock guards every use."""
+class Trail:
+    """How far a run has come: its records, and the state to go on from."""
 
-    def __init__(self, config: TrainingConfig, every: int) -> None:
-        self.config = config
-        self.status = Status.STOPPED
-        self.checkpoint = self._last_record = initial_checkpoint()
-        self.message = "Not started yet."
-        self.wanted = False  # whether it is to go on when the piece in a worker is back
-        self.watchers = Watchers()
-        self.task: Task | None = None  # the piece that is queued or in a worker: one at most
-        self.pace: float | None = None
-        self._targets = tuple(record_steps(config.steps, every))
-        self._recorder = Recorder(len(self._targets))
-        self._seconds = 0.0
-        self._known = False
-        self._reports: deque[tuple[float, int, float]] = deque()  # when, the step reached, seconds worked
-
-    @classmethod
-    def restored(cls, saved: Snapshot, every: int) -> "Run":
-        """Take up a run that is over or paused from its snapshot on disk."""
-        run = cls(saved.config, every)
-        run.status, run.checkpoint, run.message = saved.status, saved.checkpoint, saved.message
-        history = saved.history
-        run._recorder = Recorder.holding(history, len(history if saved.status in FINAL else run._targets))
-        run._last_record = Checkpoint(int(history.step[-1]), history.weights[-1], history.bias[-1])
-        run._seconds, run._known = saved.seconds, saved.known
-        return run
+    def __init__(self, steps: int, every: int) -> None:
+        self.checkpoint = self.last_record = initial_checkpoint()
+        self.pace: float | None = None  # steps a second, as last measured in a worker
+        self.targets = tuple(record_steps(steps, every))
+        self.recorder = Recorder(len(self.targets))
 
     @property
-    def active(self) -> bool:
-        """Whether the run waits or runs."""
-        return self.status in ACTIVE
+    def history(self) -> History:
+        """The records so far."""
+        return self.recorder.history
 
-    @property
-    def nbytes(self) -> int:
-        """The memory that its records take."""
-        return self._recorder.history.nbytes
+    def next_targets(self) -> tuple[int, ...]:
+        """The next steps to record, as many as a piece may reach."""
+        taken = len(self.history)
+        return self.targets[taken : taken + MOST_RECORDS]
 
-    def let_go(self, visitor: str) -> bool:
-        """Note that a visitor wants no more; return whether that stops the run: not while others are watching."""
-        self.watchers.remove(visitor)
-        self.wanted = self.active and bool(self.watchers)
-        return not self.wanted
 
-    def targets(self, most: int = 32) -> tuple[int, ...]:
-        """Return the next steps to record, so many at most."""
-        taken = len(self._recorder.history)
-        return self._targets[taken : taken + most]
+@dataclass(frozen=True)
+class TrainingRun(Work[Snapshot]):
+    """The training run of a config, with a record every so many steps beside those at its beginning."""
 
-    def begin(self) -> None:
-        """Get ready to wait for a worker; speeds of an earlier stretch say nothing about this one."""
-        self.status, self.message, self.wanted = Status.WAITING, "", True
-        self._reports.clear()
+    folder: ClassVar[str] = "runs"
+    keeps_unfinished: ClassVar[bool] = True
+    meaningful: ClassVar[int] = 5
 
-    def take(self, report: Report) -> None:
-        """Take over what a worker has done, and its verdict if the run is over."""
-        if self.pace and report.pace and report.pace > 3 * self.pace:
-            self._reports.clear()  # only the first pieces of a worker are that slow: it was compiling
-        self.checkpoint, self.pace = report.checkpoint, report.pace
-        for checkpoint, measurement in report.records:
-            self._recorder.add(checkpoint, measurement)
-            self._last_record = checkpoint
-        self._seconds += report.seconds
-        now = time.monotonic()
-        self._reports.append((now, report.checkpoint.step, report.seconds))
-        while len(self._reports) > 2 and now - self._reports[1][0] > PACE_WINDOW:
-            self._reports.popleft()
-        self.status = Status.RUNNING
-        if report.diverged:
+    config: TrainingConfig
+    every: int = EVERY
+
+    def key(self, digest: str) -> str:
+        """Name the run on the data of this digest; configs that lead to the same run share a name."""
+        # Keys name the weights; another grid of records makes another run of them.
+        key = self.config.key(digest)
+        return key if self.every == EVERY else f"{key}-{self.every}"
+
+    def check(self, dataset: Dataset) -> None:
+        """Raise ValueError if the dataset has fewer examples than the config asks for."""
+        self.config.check(dataset)
+
+    def begin(self) -> Trail:
+        """Nothing is recorded yet."""
+        return Trail(self.config.steps, self.every)
+
+    def order(self, state: Trail, dataset: Dataset, seconds: float) -> Callable[[], Report]:
+        """Have a worker go on from the checkpoint to the next records."""
+        order = Order(self.config, dataset.ref, state.checkpoint, state.next_targets(), seconds, state.pace)
+        return functools.partial(work, order)
+
+    def take(self, state: Trail, result: Progress) -> Taken:
+        """Add the records of a piece, and take up its verdict if the run is over."""
+        # Only the first pieces of a worker are that slow: it was compiling.
+        warmed = bool(state.pace and result.pace and result.pace > 3 * state.pace)
+        state.checkpoint, state.pace = result.checkpoint, result.pace
+        for checkpoint, measurement in result.records:
+            state.recorder.add(checkpoint, measurement)
+            state.last_record = checkpoint
+        end = Status.DIVERGED if result.diverged else None
+        if end:
             # Between records nothing was measured: the state may be past saving, and depends on how the work was cut.
-            self.checkpoint = self._last_record
-            self.end(Status.DIVERGED, report.diverged)
-        elif report.failure:
-            self.fail(report.failure)
-        elif not self.targets(1):
-            self.end(Status.FINISHED)
+            state.checkpoint = state.last_record
+        return Taken(state, state.checkpoint.step, self.config.steps, end, result.diverged, warmed)
 
-    def end(self, status: Status, message: str = "") -> None:
-        """Come to rest."""
-        self.status, self.message, self.wanted = status, message, False
+    def layout(self) -> Layout:
+        """The records, and the state to go on from."""
+        arrays = {name: Field(dtype, ("records", *shape)) for name, (dtype, shape) in LAYOUT.items()}
+        return arrays | {f"final_{name}": Field(*LAYOUT[name]) for name in ("weights", "bias")}
 
-    def stop(self) -> None:
-        """Come to rest because nobody wants it to go on."""
-        steps = f"{self.checkpoint.step:,} of {self.config.steps:,} steps"
-        self.end(Status.STOPPED, f"Paused after {steps}; it can go on from there.")
+    def pack(self, state: Trail) -> Arrays:
+        """Lay the records and the checkpoint out as arrays."""
+        arrays = {name: getattr(state.history, name) for name in LAYOUT}
+        return arrays | {"final_weights": state.checkpoint.weights, "final_bias": state.checkpoint.bias}
 
-    def fail(self, reason: str) -> None:
-        """Come to rest because of an error, which is told as part of a sentence."""
-        where = f"after {self.checkpoint.step:,} of {self.config.steps:,} steps"
-        self.end(Status.FAILED, f"Training failed {where}: {reason.rstrip('.')}. Starting it again goes on from there.")
+    def unpack(self, kept: Kept) -> Trail:
+        """Take up a run that is over or paused.
 
-    def snapshot(self, config: TrainingConfig, known: bool = False) -> Snapshot:
-        """Show the run as it is now to somebody who asked for it by this config."""
-        speed, left = self._pace() if self.active else (None, None)
+        Raises
+        ------
+        ValueError
+            If its records cannot be those of this run.
+        """
+        records = {name: kept.arrays[name] for name in LAYOUT}
+        history = History(**records)
+        steps, step, last = history.step, kept.done, self.config.steps
+        if not len(steps) or (np.diff(steps) <= 0).any() or not steps[-1] <= step <= last:
+            raise ValueError(f"records at {steps.tolist()} of a run at step {step:,} of {last:,}")
+        if kept.status is Status.FINISHED and not step == last == steps[-1]:
+            raise ValueError(f"a finished run at step {step:,} of {last:,}")
+        trail = self.begin()
+        trail.checkpoint = Checkpoint(step, kept.arrays["final_weights"], kept.arrays["final_bias"])
+        trail.last_record = Checkpoint(int(steps[-1]), history.weights[-1], history.bias[-1])
+        trail.recorder = Recorder.holding(history, len(history) if kept.status in FINAL else len(trail.targets))
+        return trail
+
+    def nbytes(self, state: Trail) -> int:
+        """The memory that the records take."""
+        return state.history.nbytes
+
+    def show(self, job: Job) -> Snapshot:
+        """Show the run to somebody who asked for it by this config."""
+        trail: Trail = job.state if job.state is not None else self.begin()
         return Snapshot(
-            config=config,
-            status=self.status,
-            checkpoint=self.checkpoint,
-            history=self._recorder.history,
-            steps_per_second=speed,
-            seconds_left=left,
-            seconds=self._seconds,
-            message=self.message,
-            known=known or self._known,
-            watchers=len(self.watchers),
+            config=self.config,
+            status=Status.STOPPED if job.status is Status.UNKNOWN else job.status,
+            checkpoint=trail.checkpoint,
+            history=trail.history,
+            steps_per_second=job.speed,
+            seconds_left=job.seconds_left,
+            seconds=job.seconds,
+            message=self._message(job, trail.checkpoint.step),
+            known=job.known,
+            watchers=job.watchers,
         )
 
-    def _pace(self) -> tuple[float | None, float | None]:
-        """Return the steps per second of the workers and the seconds left, once a few steps have been seen."""
-        if not self._reports:
-            return None, None
-        (first_time, first_step, _), (last_time, last_step, _) = self._reports[0], self._reports[-1]
-        worked = sum(seconds for _, _, seconds in list(self._reports)[1:])
-        steps = last_step - first_step
-        if steps < MEANINGFUL_STEPS:
-            return None, None
-        left = (self.config.steps - last_step) * (last_time - first_time) / steps - (time.monotonic() - last_time)
-        return steps / max(worked, 1e-9), max(left, 0.0)
+    def _message(self, job: Job, step: int) -> str:
+        steps = f"{step:,} of {self.config.steps:,} steps"
+        if job.status is Status.UNKNOWN:
+            return "Not started yet."
+        if job.status is Status.STOPPED:
+            return f"Paused after {steps}; it can go on from there."
+        if job.status is Status.FAILED and not job.message.startswith("Training failed"):  # as earlier versions kept it
+            return f"Training failed after {steps}: {job.message.rstrip('.')}. Starting it again goes on from there."
+        return job.message

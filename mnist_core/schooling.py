@@ -1,4 +1,4 @@
-"""Training the networks with Keras: work in pieces, for `jobs.keras_jobs()`, that a stop or a dead worker cannot lose.
+"""Training the networks with Keras: work in pieces that a stop or a dead worker cannot lose.
 
 The state between two pieces is all there is: parameters, the optimizer's moments, the step. Nothing here imports
 Keras until a worker is asked to advance.
@@ -6,18 +6,18 @@ Keras until a worker is asked to advance.
 
 import time
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import Arrays, Piece
 from mnist_core.networks import KINDS, SHAPES, Kind, Network
 from mnist_core.pupil import Pupil, pupil_of
 from mnist_core.schedule import batches
 from mnist_core.stress import SIDE, Stress, apply, shuffle
+from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece, Place
 
 Diet = Literal["plain", "shifted", "shuffled"]
 DIETS: tuple[Diet, ...] = get_args(Diet)
@@ -34,7 +34,7 @@ EXAMINATION = 1 + len(SHIFTS)  # units of work after the last step
 
 
 @dataclass(frozen=True)
-class Schooling:
+class Schooling(ArrayWork):
     """The training of one network, from its first numbers to its exam.
 
     Attributes
@@ -48,6 +48,8 @@ class Schooling:
     ValueError
         If there is no such kind or diet.
     """
+
+    place: ClassVar[Place] = Place.KERAS
 
     kind: Kind
     diet: Diet = "plain"
@@ -88,16 +90,16 @@ class Schooling:
             after = {name: array for name, array in after.items() if not name.startswith("optimizer")}
         return Piece(after, done, steps + EXAMINATION)
 
-    def accepts(self, arrays: Arrays) -> bool:
-        """Whether the arrays are a network of this kind with its exam."""
-        shapes = {name: array.shape for name, array in arrays.items()}
-        return (
-            all(array.dtype.kind in "fi" for array in arrays.values())
-            and all(shapes.get(name) == shape for name, shape in SHAPES[self.kind].items())
-            and all(np.isfinite(arrays[name]).all() for name in SHAPES[self.kind])
-            and (shapes.get("moved"), shapes.get("seconds")) == ((len(SHIFTS),), ())
-            and (shapes.get("logits", ())[1:], shapes.get("checks", ())[1:]) == ((10,), (2,))
-        )
+    def layout(self) -> Layout:
+        """A network of this kind with its exam."""
+        return {name: Field(np.float32, shape) for name, shape in SHAPES[self.kind].items()} | {
+            "step": Field(np.int64),
+            "chance": Field(np.int64, (2,)),
+            "seconds": Field(np.float64, (), 0),
+            "checks": Field(np.float32, ("checks", 2)),
+            "logits": Field(np.float32, ("digits", 10)),
+            "moved": Field(np.float32, (len(SHIFTS),), 0, 1),
+        }
 
     def steps(self, dataset: Dataset) -> int:
         """How many updates its epochs come to."""

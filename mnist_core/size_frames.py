@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.shelf import Arrays
+from mnist_core.once import once
 from mnist_core.side_by_side import order
 from mnist_core.softmax import one_hot, softmax
 from mnist_core.training_size import FEW, Sweep
+from mnist_core.work.work import Arrays
 
 if TYPE_CHECKING:
     from mnist_core.dataset import Dataset
@@ -68,7 +68,7 @@ def train_few(images: NDArray[np.float32], labels: NDArray[np.integer], rate: fl
     return coefficients
 
 
-@lru_cache(maxsize=16)
+@once(size=16)
 def first_frames(dataset: "Dataset", sweep: Sweep) -> Frames:
     """Compute a sweep's frames of up to ten examples here and at once, without a worker.
 

@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 from mnist_core import graphs
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import Arrays, Piece
 from mnist_core.schedule import batches
 from mnist_core.softmax import FloatArray
 from mnist_core.teaching import overlap
 from mnist_core.tensors import examples
+from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
 
 VERSION = 1
 
 
 @dataclass(frozen=True)
-class Teachers:
+class Teachers(ArrayWork):
     """Repeat a run of gradient descent from zero, and keep account of what every train example gave.
 
     Attributes
@@ -90,15 +90,14 @@ class Teachers:
         weights[data.pixels] = found[0].numpy().T
         return {"account": account, "weights": weights, "bias": found[1].numpy()[:, 0], "step": np.array([stop])}
 
-    def accepts(self, arrays: Arrays) -> bool:
-        """Whether arrays are the account after the last of the steps."""
-        shapes = {"account": (self.config.train_size, 10), "weights": (784, 10), "bias": (10,), "step": (1,)}
-        return (
-            {name: array.shape for name, array in arrays.items()} == shapes
-            and all(arrays[name].dtype == np.float32 for name in ("account", "weights", "bias"))
-            and bool(np.isfinite(arrays["account"]).all())
-            and int(arrays["step"][0]) == self.steps
-        )
+    def layout(self) -> Layout:
+        """The account after the last of the steps."""
+        return {
+            "account": Field(np.float32, (self.config.train_size, 10)),
+            "weights": Field(np.float32, (784, 10)),
+            "bias": Field(np.float32, (10,)),
+            "step": Field(np.int64, (1,), self.steps, self.steps),
+        }
 
 
 def split(part: Part, account: FloatArray, image: NDArray[np.floating]) -> FloatArray:

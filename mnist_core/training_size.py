@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from mnist_core import side_by_side
 from mnist_core.hyperparameters import whole
-from mnist_core.jobs import Arrays, Piece
 from mnist_core.tensors import examples, tensorflow
 from mnist_core.waves import Wave, cut
+from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
 
 if TYPE_CHECKING:
     from mnist_core.dataset import Dataset
@@ -39,7 +39,7 @@ PARTS = ("train", "test")
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(ArrayWork):
     """A model for each of many training sizes, all by one recipe: full batches from a zero start.
 
     Attributes
@@ -101,17 +101,18 @@ class Sweep:
             "models": np.zeros((0, 0), np.float32),
         }
 
-    def accepts(self, arrays: Arrays) -> bool:
-        """Whether arrays are the models of all sizes, with their measurements."""
-        whole_state = self.begin() | {"wave": np.array(len(self.waves))}
-        return (
-            set(arrays) == set(whole_state)
-            and all(arrays[name].shape == array.shape for name, array in whole_state.items())
-            and all(arrays[name].dtype == array.dtype for name, array in whole_state.items())
-            and all(bool(np.isfinite(array).all()) for array in arrays.values())
-            and all(bool((arrays[name] == whole_state[name]).all()) for name in ("wave", "step"))
-            and all(0 <= arrays[f"{part}_accuracy"].min() <= arrays[f"{part}_accuracy"].max() <= 1 for part in PARTS)
-        )
+    def layout(self) -> Layout:
+        """The models of all sizes, with their measurements."""
+        count, over = len(self.sizes), len(self.waves)
+        return {
+            "weights": Field(np.float32, (count, 784, 10)),
+            "bias": Field(np.float32, (count, 10)),
+            "train_accuracy": Field(np.float64, (count,), 0, 1),
+            "test_accuracy": Field(np.float64, (count,), 0, 1),
+            "wave": Field(np.int64, (), over, over),
+            "step": Field(np.int64, (), 0, 0),
+            "models": Field(np.float32, (0, 0)),
+        }
 
     def advance(self, dataset: "Dataset", arrays: Arrays, seconds: float) -> Piece:
         """Go on for about so many seconds, within one wave.

@@ -3,22 +3,18 @@
 import logging
 import math
 import os
-import signal
 import sys
-import threading
 import time
 import traceback
 from dataclasses import dataclass
-from functools import lru_cache
 
-from mnist_core.dataset import DatasetRef, open_dataset
+from mnist_core.dataset import DatasetRef, open_once
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.training import Checkpoint, Diverged, Measurement, advance, initial_checkpoint, measure
+from mnist_core.work.processes import belong_to
+from mnist_core.work.work import Report
 
 log = logging.getLogger(__name__)
-
-# One classroom trains on one dataset; two leave room for the sample beside full MNIST.
-open_once = lru_cache(maxsize=2)(open_dataset)
 
 
 @dataclass(frozen=True)
@@ -44,31 +40,25 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Report:
+class Progress:
     """What came of an order.
 
     Attributes
     ----------
     checkpoint : where the run is now; if it diverged, a state before that
     records : every recorded step that was passed, with its measurement
-    seconds : what the worker spent
     pace : steps per second of the last advance
     diverged : why the run cannot go on, in plain words; "" if it can
-    failure : the error that ended the piece, in one line; "" if there was none
-    details : the traceback of that error
     """
 
     checkpoint: Checkpoint
     records: tuple[tuple[Checkpoint, Measurement], ...] = ()
-    seconds: float = 0.0
     pace: float | None = None
     diverged: str = ""
-    failure: str = ""
-    details: str = ""
 
 
 def work(order: Order) -> Report:
-    """Carry out an order; errors come back as words, since not every exception survives pickling."""
+    """Carry out an order; what was reached before an error counts."""
     piece = _Piece(order)
     diverged = failure = details = ""
     try:
@@ -79,7 +69,7 @@ def work(order: Order) -> Report:
     except Exception as error:
         failure, details = f"{type(error).__name__}: {error}", traceback.format_exc()
     seconds = time.perf_counter() - piece.began
-    return Report(piece.checkpoint, tuple(piece.records), seconds, piece.pace, diverged, failure, details)
+    return Report(Progress(piece.checkpoint, tuple(piece.records), piece.pace, diverged), seconds, failure, details)
 
 
 class _Piece:
@@ -141,13 +131,6 @@ def warm(data: DatasetRef) -> int:
     return os.getpid()
 
 
-def belong_to(server: int) -> None:
-    """Let the server with this process id alone decide when this worker ends."""
-    # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-
-
 def initialise(data: DatasetRef, server: int) -> None:
     """Prepare a fresh worker of the server with this process id; a failure is told by the first piece of work."""
     belong_to(server)
@@ -157,17 +140,3 @@ def initialise(data: DatasetRef, server: int) -> None:
         warm(data)
     except Exception:
         log.exception("The worker could not prepare itself")
-
-
-def _end_with(server: int) -> None:
-    """End this process when the server is gone, however it went; its pipes alone would not tell."""
-    if sys.platform == "win32":
-        import _winapi
-
-        synchronize = 0x00100000
-        handle = _winapi.OpenProcess(synchronize, False, server)
-        _winapi.WaitForSingleObject(handle, _winapi.INFINITE)
-    else:
-        while os.getppid() == server:
-            time.sleep(0.5)
-    os._exit(0)

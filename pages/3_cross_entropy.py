@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core import information
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot, TrainingRun
 from mnist_core.softmax import cross_entropy, log_softmax
-from ui import anatomy, cached, live, page, runs, state
+from ui import anatomy, live, page, runs
 from ui import cross_entropy_views as views
 from ui import cross_entropy_words as words
 
@@ -44,7 +44,7 @@ if one.open:
 
 if batch.open:
     config = runs.recipes(dataset)["Mini-batch"]
-    cached.registry().start(config, state.visitor())
+    live.start(TrainingRun(config))
     with batch:
         controls, picture = st.columns([0.26, 0.74], gap="medium")
         with controls:
@@ -56,7 +56,7 @@ if batch.open:
             views.losses(views.batch(run, dataset.test, *chosen), dataset.test)
 
         with picture:
-            live.follow(config, show)
+            live.follow(lambda: live.look(config), show)
     examples = views.batch(live.look(config), dataset.test, *chosen)
     kind = len(examples.losses) >= 10 and examples.mean < 0.05
     formula = words.mean(examples.losses, examples.mean)

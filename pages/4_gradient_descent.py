@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core import curves, descent, landscape, slow_motion, softmax
 from mnist_core.descent import Outcome
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from ui import anatomy, descent_views, landscape_views, page, slow_motion_views
 from ui import descent_words as words
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core import graphs
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from ui import anatomy, compare_views, live, page, runs, training_controls, training_views, words
 
 dataset = page.open_page(
@@ -25,7 +25,7 @@ def bring(run: Snapshot) -> None:
 
 with picture:
     training_views.board(dataset, config)
-    live.follow(config, bring, training_controls.look, shown=shown)
+    live.follow(lambda: training_controls.look(config), bring, shown=shown)
 
 run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core.exam import exam_of
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from ui import anatomy, exam_guess, exam_mistakes, exam_views, live, page, runs
 
 dataset = page.open_page(
@@ -83,7 +83,7 @@ def sit_exam(run: Snapshot) -> None:
     anatomy.formula_and_code(shown.formula, shown.words, *shown.code)
 
 
-live.follow(config, sit_exam)
+live.follow(lambda: live.look(config), sit_exam)
 anatomy.take_away(
     "A mark is a measurement: say how many digits it rests on, look at the mistakes behind it, and do not take a sure "
     "answer for a right one. The shares always sum to one, even where no answer is right."

@@ -16,7 +16,7 @@ dataset = page.open_page(
 controls, picture = st.columns([0.23, 0.77], gap="medium")
 with controls:
     choice = size_controls.choose(dataset)
-    size_views.train(choice, dataset)
+    size_views.train(choice)
     size_views.take_along(choice, dataset)
 with picture:
     size_film.show_film(choice, dataset)

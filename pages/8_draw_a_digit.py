@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.stages import CENTRE, STEPS
 from ui import (
     anatomy,
@@ -67,7 +67,7 @@ def show(run: Snapshot) -> None:
     anatomy.formula_and_code(shown.latex, shown.words, *shown.code)
 
 
-live.follow(config, show)
+live.follow(lambda: live.look(config), show)
 anatomy.take_away(
     "A trained softmax regression is 7,850 numbers: ten pictures and ten biases. Reading a digit is one multiplication "
     "per pixel and class, and softmax at the end; all the rest is making your drawing look like what it learned from."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from ui import (
     anatomy,
     beyond_inside,

@@ -71,7 +71,7 @@ def sample(tmp_path_factory):
 def nobody_leaves(monkeypatch):
     """Stop the clock by which a visitor who has not looked again counts as gone: this machine may be busy."""
     now = time.monotonic()
-    monkeypatch.setattr("mnist_core.watchers.time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now))
 
 
 @pytest.fixture(scope="session")

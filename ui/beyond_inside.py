@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core import networks
 from mnist_core.dataset import Dataset
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.schooling import Schooling
 from ui import beyond_judges as bench
 from ui import beyond_pictures as pictures

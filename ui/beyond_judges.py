@@ -8,15 +8,14 @@ import streamlit as st
 from mnist_core import judges
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import Job, State, keras_jobs
 from mnist_core.networks import KINDS, Kind, Network, of_checkpoint, taught_shuffled
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.schooling import DIETS, SECONDS, Diet, Schooling
 from mnist_core.stress import NONE, Stress
-from ui import beyond_words, live, state
+from mnist_core.work.work import Job, Status
+from ui import beyond_words, live
 
 ALL_PIXELS = 1.0
-EVERY = 0.5  # seconds between two looks at a training
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +43,14 @@ class Judge:
 
 def find(work: Schooling) -> Job:
     """The training of a network as it is now; starts nothing."""
-    return keras_jobs().find(work, state.visitor())
+    return live.look_at(work)
 
 
 def trained(kind: Kind, diet: Diet = "plain") -> Judge:
     """A network trained by Keras, if it is."""
     work = Schooling(kind, diet)
     job = find(work)
-    if job.state is not State.DONE:
+    if job.status is not Status.FINISHED:
         return Judge(kind, None, note="not trained yet")
     return Judge(kind, work.network(job.arrays), float(job.arrays["seconds"]))
 
@@ -93,12 +92,12 @@ def train_button(work: Schooling, label: str) -> None:
         st.progress(job.share, text=beyond_words.progress(job.done, job.total, last, job.seconds_left))
         st.button("Stop", key=f"stop_{key}", on_click=_stop, args=(work,), width="stretch")
         return
-    if job.state is State.DONE:
+    if job.status is Status.FINISHED:
         return
-    if job.state is State.FAILED:
+    if job.status is Status.FAILED:
         st.warning(f"The training failed: {job.message}")
     st.button(
-        "Go on" if job.state is State.STOPPED else label,
+        "Go on" if job.status is Status.STOPPED else label,
         key=key, on_click=_start, args=(work,), type="primary", width="stretch",
     )  # fmt: skip
     st.caption(beyond_words.offer(SECONDS[work.kind]))
@@ -127,31 +126,27 @@ def train_all(works: Sequence[Schooling], label: str) -> None:
         st.caption(beyond_words.offer(sum(SECONDS[work.kind] for work in works)))
 
 
-def active() -> bool:
-    """Whether any network is being trained that somebody has asked for."""
-    return any(keras_jobs().find(Schooling(kind, diet)).active for kind in KINDS for diet in DIETS)
-
-
 def follow(config: TrainingConfig, show: Callable[[Snapshot], None]) -> None:
     """Call `show` with the run's snapshot, and again and again while the run or a network is being trained.
 
     When either ends the whole page is run once more, and so it is when a button begins one.
     """
-    busy = live.look(config).active or active()
 
-    def court() -> None:
-        run = live.look(config)
-        if busy != (run.active or active()):
-            st.rerun()
+    def see() -> list[Snapshot | Job]:
+        return [live.look(config), *(find(Schooling(kind, diet)) for kind in KINDS for diet in DIETS)]
+
+    def court(seen: list[Snapshot | Job]) -> None:
+        run = seen[0]
+        assert isinstance(run, Snapshot)
         show(run)
 
-    live.again(court, EVERY if busy else None)
+    live.follow(see, court)
 
 
 def _start(work: Schooling) -> None:
-    keras_jobs().start(work, state.visitor())
+    live.start(work)
 
 
 def _stop(work: Schooling) -> None:
-    if keras_jobs().stop(work, state.visitor()).active:
+    if live.stop(work).active:
         st.toast("Others are watching this training, so it goes on for them.")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_core import judges
 from mnist_core.dataset import Dataset, Part
 from mnist_core.networks import Kind
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.schooling import Schooling
 from ui import beyond_judges as bench
 from ui import beyond_words as said

@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 
 from mnist_core import judges, schooling
 from mnist_core.dataset import Dataset
-from mnist_core.jobs import State
 from mnist_core.networks import KINDS, of_checkpoint
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.schooling import SHIFTS, Schooling
 from mnist_core.stress import NONE
+from mnist_core.work.work import Status
 from ui import beyond_judges as bench
 from ui import beyond_words as said
 from ui import show
@@ -59,7 +59,7 @@ def _marks(dataset: Dataset, run: Snapshot) -> Marks:
     found: Marks = {OWN: (float(judges.right(own, NONE, part).mean()), by_shift)}
     for work in WORKS[1:]:
         job = bench.find(work)
-        if job.state is State.DONE:
+        if job.status is Status.FINISHED:
             plain = float(np.mean(job.arrays["logits"].argmax(axis=1) == part.labels))
             found[work] = plain, job.arrays["moved"]
     return found
@@ -87,7 +87,7 @@ def _shuffled(dataset: Dataset) -> None:
     """What the convolutional network makes of shuffled pixels, or how to find out."""
     work = Schooling("convolutional", "shuffled")
     job = bench.find(work)
-    if job.state is State.DONE:
+    if job.status is Status.FINISHED:
         share = float(np.mean(job.arrays["logits"].argmax(axis=1) == dataset.test.labels))
         st.markdown(
             f"Taught and examined on **shuffled pixels**, the convolutional network reads {percent(share)}: without "

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_core import judges, networks, stress
 from mnist_core.dataset import Dataset
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from mnist_core.schooling import Schooling
 from mnist_core.stress import NONE
 from ui import beyond_controls as controls

@@ -12,11 +12,11 @@ from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
 from mnist_core.dataset import Dataset
-from mnist_core.ending import default_ending
-from mnist_core.jobs import Jobs, default_jobs
 from mnist_core.loader import Loader, default_loader
 from mnist_core.once import once
-from mnist_core.runs import Registry, default_registry
+from mnist_core.runs import default_registry
+from mnist_core.work.ending import default_ending
+from mnist_core.work.registry import Registry
 
 # How long a page waits for the data before it shows their progress instead, in seconds.
 _PATIENCE = 1.5
@@ -68,10 +68,5 @@ def dataset() -> Dataset | None:
 
 
 def registry() -> Registry:
-    """The one registry of runs, its workers warming up since the first page was opened."""
+    """The one registry of long work, its workers warming up since the first page was opened."""
     return default_registry()
-
-
-def jobs() -> Jobs:
-    """The one registry of long work beside the runs, on the workers that train."""
-    return default_jobs()

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from mnist_core.comparison import Field, Standing, best, differing
-from mnist_core.grid import Axis, Grid
+from mnist_core.grid import Axis, Grid, GridProgress
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import Status
-from mnist_core.sweeps import Progress
 from mnist_core.take_away import Souvenir
 from ui import words
 
@@ -113,7 +112,7 @@ def told(config: TrainingConfig, each: Standing | None) -> str:
     )
 
 
-def progress(found: Progress) -> str:
+def progress(found: GridProgress) -> str:
     """Say how far a grid is."""
     parts = [f"**{found.done}** of {found.total} runs"]
     diverged = sum(each is not None and each.status is Status.DIVERGED for row in found.standings for each in row)

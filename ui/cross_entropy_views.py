@@ -10,7 +10,7 @@ import streamlit as st
 from mnist_core import information, predictions
 from mnist_core.dataset import Part
 from mnist_core.information import Stages
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import FloatArray, IntArray, cross_entropy, evidence, softmax
 from ui import cross_entropy_words as words
 from ui import show, state

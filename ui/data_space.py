@@ -1,14 +1,12 @@
 """Digits as points of space: which projection, how far t-SNE is, and the map itself."""
 
-from collections.abc import Callable
-
 import numpy as np
 import streamlit as st
 
-from mnist_core import background, projection
-from mnist_core.background import Job, State
+from mnist_core import projection
 from mnist_core.dataset import Dataset, Part
-from mnist_core.projection import POINTS, Projection
+from mnist_core.projection import POINTS, Neighbourhoods, Projection
+from mnist_core.work.work import Job, Status
 from ui import data_words, live, marks, show
 from ui.component import mount, text
 from ui.data_views import png
@@ -29,39 +27,27 @@ def which_projection() -> str:
 def tsne(dataset: Dataset) -> Projection | None:
     """The t-SNE layout of the first train images; until there is one, a way to ask for it, or how far it is."""
     images = dataset.train.images[:POINTS]
-    key = f"tsne-{dataset.digest[:16]}-{len(images)}"
-    shared = background.default_background()
-
-    def look() -> Job:
-        return shared.look(key, lambda arrays: projection.is_layout(arrays, len(images)))
-
-    job = look()
-    if job.state is State.DONE:
+    work = Neighbourhoods(len(images))
+    job = live.look_at(work)
+    if job.status is Status.FINISHED:
         return Projection(job.arrays["points"], np.empty(0))
-    if job.state is State.RUNNING:
-        _follow(look)
+    if job.active:
+        live.follow(lambda: live.look_at(work), _tell)
         return None
-    if job.state is State.FAILED:
+    if job.status is Status.FAILED:
         st.warning(f"It could not be computed: {job.message}")
     with st.container(border=True):
         st.markdown(
             f"**t-SNE has not been computed yet.** It moves {len(images):,} points about until neighbours in "
             f"784&nbsp;dimensions are neighbours in the plane. That takes {_SECONDS}, once; then it is kept for all."
         )
-        st.button("Compute it", on_click=shared.start, args=(key, projection.tsne, images), type="primary")
+        st.button("Compute it", on_click=live.start, args=(work,), type="primary")
     return None
 
 
-def _follow(look: Callable[[], Job]) -> None:
-    def board() -> None:
-        job = look()
-        if job.state is not State.RUNNING:
-            st.rerun()
-        share = min(1.0, job.step / projection.ITERATIONS)
-        words = f"iteration {job.step:,} of {projection.ITERATIONS:,}" if job.step else "getting a process ready"
-        st.progress(share, text=f"t-SNE: {words}, {job.seconds:.0f} s so far; it takes {_SECONDS}")
-
-    live.again(board, 0.5)
+def _tell(job: Job) -> None:
+    words = f"iteration {job.done:,} of {job.total:,}" if job.done else "getting a process ready"
+    st.progress(min(job.share, 1.0), text=f"t-SNE: {words}, {job.seconds:.0f} s so far; it takes {_SECONDS}")
 
 
 def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None:

@@ -3,7 +3,7 @@
 from mnist_core.curves import CURVES, PARABOLA, Curve
 from mnist_core.descent import ARRIVED, CRAWL, Descent, Event, Outcome
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from mnist_core.slow_motion import Step
 
 PLUS = "the cross"

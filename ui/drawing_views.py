@@ -11,7 +11,7 @@ from mnist_core import uploads
 from mnist_core.dataset import Dataset
 from mnist_core.digits import FloatArray
 from mnist_core.explain import Account, account
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import predict
 from mnist_core.stages import Stage, stages_of
 from mnist_core.strokes import Sheet

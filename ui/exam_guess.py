@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.dataset import Dataset
 from mnist_core.exam import Exam, sit
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from ui import exam_pictures, exam_words, show, state
 from ui.charts import exam as charts
 from ui.exam_views import KEPT, Shown

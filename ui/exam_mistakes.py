@@ -10,7 +10,7 @@ from mnist_core import confusion
 from mnist_core import exam as rankings
 from mnist_core.dataset import Dataset
 from mnist_core.exam import Exam
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from ui import exam_pictures, exam_words, state
 from ui.exam_views import KEPT, Shown
 

@@ -10,7 +10,7 @@ from mnist_core import calibration, intervals, strangers
 from mnist_core.dataset import Dataset
 from mnist_core.exam import Exam, first_with, mark
 from mnist_core.explain import account
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from ui import exam_pictures, exam_words, examples, pictures, runs, show, words
 from ui.charts import exam as charts
 

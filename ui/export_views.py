@@ -7,6 +7,7 @@ import streamlit as st
 
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.run import Snapshot
 from mnist_core.take_away import Souvenir, souvenir
 from ui import compare_words, live, training_controls
 
@@ -64,7 +65,8 @@ def show_files(config: TrainingConfig, dataset: Dataset) -> None:
     run = training_controls.look(config)
     kept = souvenir(config, run.history, dataset)
     if run.active:
-        live.again(lambda: _wait(config), 1.0)
+        # So that the page knows when the run has ended.
+        live.follow(lambda: training_controls.look(config), _say_at_work)
     if kept is None:
         st.markdown("There is nothing to take away yet: start the run above. Zeros are easy to make oneself.")
         return
@@ -78,10 +80,7 @@ def show_files(config: TrainingConfig, dataset: Dataset) -> None:
         st.code(kept.script().decode(), language="python", height=700)
 
 
-def _wait(config: TrainingConfig) -> None:
-    """See to it that the page knows when the run has ended."""
-    if not training_controls.look(config).active:
-        st.rerun()
+def _say_at_work(_run: Snapshot) -> None:
     st.caption("The run is at work: these files hold its last record.")
 
 

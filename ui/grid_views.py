@@ -7,14 +7,12 @@ import streamlit as st
 
 from mnist_core.comparison import Standing
 from mnist_core.dataset import Dataset
-from mnist_core.grid import MOST_SECONDS, Grid, make_grid, tones
+from mnist_core.grid import MOST_SECONDS, Grid, GridProgress, make_grid, tones
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import Status
-from mnist_core.sweeps import Progress, default_sweeps
 from ui import compare_words, component, knobs, live, state, words
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
-EVERY = 0.5
 KEY = "grid"
 STATES = {Status.FINISHED: "done", Status.DIVERGED: "diverged", Status.FAILED: "failed"}
 
@@ -32,14 +30,11 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
             "Shown", list(compare_words.QUANTITIES), default="Test", key="measure", required=True, wrap=True, **KEPT
         ) or "Test"  # fmt: skip
         grid = make_grid(config, compare_words.AXES[axis], len(dataset.train))
-        active = default_sweeps().look(grid).active
-        _button(grid, default_sweeps().look(grid))
+        shown_first = live.look_at(grid)
+        _button(grid, shown_first)
     quantity = compare_words.QUANTITIES[shown]
 
-    def fill() -> None:
-        found = default_sweeps().look(grid, state.visitor())
-        if active and not found.active:
-            st.rerun()
+    def fill(found: GridProgress) -> None:
         if state.take("opened", False):
             state.set_aside("turned", True)
             st.rerun()
@@ -50,15 +45,14 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
         _picture(grid, found, quantity, config)
 
     with picture:
-        live.again(fill, EVERY if active else None)
+        live.follow(lambda: live.look_at(grid), fill, shown=shown_first)
 
 
-def _button(grid: Grid, found: Progress) -> None:
-    visitor = state.visitor()
+def _button(grid: Grid, found: GridProgress) -> None:
     left = grid.seconds * (1 - found.done / found.total)
 
     def stop() -> None:
-        if not default_sweeps().stop(grid, visitor):
+        if live.stop(grid).watchers:
             st.toast("Others are watching this grid, so it goes on for them.")
 
     if found.active:
@@ -66,7 +60,7 @@ def _button(grid: Grid, found: Progress) -> None:
     elif found.done < found.total:
         label = "Go on with the grid" if found.done else f"Train these {found.total} runs"
         st.button(
-            label, on_click=default_sweeps().start, args=(grid, visitor), key="grid-start", width="stretch",
+            label, on_click=live.start, args=(grid,), key="grid-start", width="stretch",
             type="primary", disabled=grid.seconds > MOST_SECONDS,
         )  # fmt: skip
         if grid.seconds > MOST_SECONDS:
@@ -77,7 +71,7 @@ def _button(grid: Grid, found: Progress) -> None:
     st.markdown(compare_words.grid_lesson(grid.axis))
 
 
-def _picture(grid: Grid, found: Progress, quantity: str, config: TrainingConfig) -> None:
+def _picture(grid: Grid, found: GridProgress, quantity: str, config: TrainingConfig) -> None:
     rows = grid.rows
     flat = [each if each and each.status is Status.FINISHED else None for row in found.standings for each in row]
     shades = iter(tones(flat, quantity))

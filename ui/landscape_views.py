@@ -9,9 +9,9 @@ import streamlit as st
 from mnist_core import landscape
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import Snapshot, Status
-from ui import cached, live, show, state
+from mnist_core.run import Snapshot, Status, TrainingRun
 from ui import descent_words as words
+from ui import live, show
 from ui.charts import gradient_descent as charts
 from ui.component import mount, text
 from ui.descent_views import plain
@@ -47,21 +47,16 @@ def chosen_rates() -> tuple[list[float], int | None]:
 def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], None]) -> list[Snapshot]:
     """Start runs and call `draw` with their snapshots, with progress while any of them works; return the snapshots."""
     for each in configs:
-        cached.registry().start(each, state.visitor())
-    working = any(live.look(each).active for each in configs)
+        live.start(TrainingRun(each))
 
-    def board() -> None:
-        runs = [live.look(each) for each in configs]
-        active = [run for run in runs if run.active]
-        if working and not active:
-            st.rerun()
-        if active:
+    def board(runs: list[Snapshot]) -> None:
+        if any(run.active for run in runs):
             done, total = sum(run.step for run in runs), sum(run.config.steps for run in runs)
             ready = "getting a worker ready" if not done else f"{done:,} of {total:,} steps"
             st.progress(min(done / total, 1.0), text=f"Training {len(runs)} small models: {ready}")
         draw(runs)
 
-    live.again(board, _EVERY if working else None)
+    live.follow(lambda: [live.look(each) for each in configs], board)
     return [live.look(each) for each in configs]
 
 

@@ -1,18 +1,29 @@
-"""Following a run, or other long work: a fragment that shows it again and again while it is active."""
+"""Following work that goes on: a part of the page that shows it again and again while it is active."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import Job, Work
-from mnist_core.run import Run
-from mnist_core.runs import Snapshot
-from mnist_core.watchers import LOOK_EVERY, period
+from mnist_core.run import Snapshot, TrainingRun
+from mnist_core.work.watchers import period
+from mnist_core.work.work import Shown, Work
 from ui import cached, state
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
+
+
+class Active(Protocol):
+    """What is shown of some work."""
+
+    @property
+    def active(self) -> bool:
+        """Whether there is more to come without anybody's doing."""
+
+
+Seen = TypeVar("Seen", bound=Active | Sequence[Active])
 
 
 def again(show: Callable[[], None], every: float | None) -> None:
@@ -27,55 +38,45 @@ def again(show: Callable[[], None], every: float | None) -> None:
         st.fragment(show, run_every=every)()
 
 
+def look_at(work: Work[Shown]) -> Shown:
+    """Some work as it is now, also where it was never started."""
+    return cached.registry().look(work, state.visitor())
+
+
 def look(config: TrainingConfig) -> Snapshot:
     """The run as it is now; where it was never started, an untrained one at step 0."""
-    return cached.registry().find(config, state.visitor()) or untrained(config)
+    return look_at(TrainingRun(config))
 
 
-def untrained(config: TrainingConfig) -> Snapshot:
-    """A run that was never started, at step 0."""
-    return Run(config, every=100).snapshot(config)
+def start(work: Work[Shown]) -> Shown:
+    """Begin some work, let it go on, or join it, for this visitor."""
+    return cached.registry().start(work, state.visitor())
 
 
-def follow(
-    config: TrainingConfig,
-    show: Callable[[Snapshot], None],
-    see: Callable[[TrainingConfig], Snapshot] | None = None,
-    *,
-    shown: Snapshot | None = None,
-) -> None:
-    """Call `show` with the run's snapshot, and again and again while it is active, as `see`, by default `look`, does.
+def stop(work: Work[Shown]) -> Shown:
+    """Stop some work, unless other visitors are watching it."""
+    return cached.registry().stop(work, state.visitor())
 
-    When the run ends the whole page is run once more, so that its controls know; `shown` is the run as they
-    have shown it, which may have ended since. And so it is when many have come or gone, since the clock can
-    be set from outside only.
+
+def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Active | None = None) -> None:
+    """Call `show` with what `see` sees, one work or several, and again and again while any of it is active.
+
+    All that goes on this way has one clock, slower the more visitors there are, so that a class shares
+    fifteen looks a second. When work ends or begins the whole page is run once more, so that its controls
+    know; `shown` is the work as they have shown it, which may have ended since. And so it is when many have
+    come or gone, since the clock can be set from outside only.
     """
-    see = see or look
-    active, every = (shown or see(config)).active, period(cached.registry().audience)
+    active, every = _any_active(see() if shown is None else shown), period(cached.registry().audience)
 
     def board() -> None:
-        run = see(config)
+        seen = see()
         change = period(cached.registry().audience) / every
-        if active and not (run.active and 1 / _NOTICEABLE < change < _NOTICEABLE):
+        if active != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
             st.rerun()
-        show(run)
+        show(seen)
 
     again(board, every if active else None)
 
 
-def look_at(work: Work) -> Job:
-    """Some work as it is now; UNKNOWN where it was never started."""
-    return cached.jobs().find(work, state.visitor())
-
-
-def follow_work(work: Work, show: Callable[[Job], None]) -> None:
-    """Call `show` with the work as it is, and again and again while it is active, as `follow` does with runs."""
-    active = look_at(work).active
-
-    def board() -> None:
-        job = look_at(work)
-        if active != job.active:
-            st.rerun()  # a button in here may have started it, and the clock is set from outside
-        show(job)
-
-    again(board, LOOK_EVERY if active else None)
+def _any_active(seen: Active | Iterable[Active]) -> bool:
+    return any(each.active for each in seen) if isinstance(seen, Iterable) else seen.active

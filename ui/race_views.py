@@ -9,15 +9,14 @@ import streamlit as st
 from mnist_core.comparison import Standing, digits_seen, standing
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import FINAL, Snapshot
-from ui import cached, compare_words, live, pins, show, state, training_controls
+from mnist_core.run import FINAL, Snapshot, TrainingRun
+from ui import compare_words, live, pins, show, state, training_controls
 from ui.charts import compare as charts
 from ui.charts.style import Options
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 STEP, DIGITS = "Steps", "Digits looked at"
 TRAIN, VALIDATION, TEST = "Train", "Validation", "Test"
-EVERY = 0.5
 RACED_RATES = (0.01, 0.1, 1.0)
 RACED_BATCHES = (None, 1000, 100, 10)
 
@@ -25,7 +24,7 @@ RACED_BATCHES = (None, 1000, 100, 10)
 def show_race(config: TrainingConfig, dataset: Dataset) -> None:
     """Pin, start, watch and compare."""
     pinned = pins.read(dataset)
-    active = _buttons(config, pinned)
+    _buttons(config, pinned)
     if not pinned:
         _invite(config)
         return
@@ -39,18 +38,15 @@ def show_race(config: TrainingConfig, dataset: Dataset) -> None:
         ) or VALIDATION  # fmt: skip
         st.caption(compare_words.in_common(pinned))
 
-    def race() -> None:
-        runs = [training_controls.look(each) for each in pinned]
-        if active and not any(run.active for run in runs):
-            st.rerun()
+    def race(runs: Sequence[Snapshot]) -> None:
         _curves(pinned, runs, across, part)
         _table(pinned, [standing(run) for run in runs])
 
-    live.again(race, EVERY if active else None)
+    live.follow(lambda: [training_controls.look(each) for each in pinned], race)
 
 
-def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> bool:
-    """Pin and unpin, start and stop; returns whether one of the pinned runs is at work."""
+def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> None:
+    """Pin and unpin, start and stop."""
     runs = [training_controls.look(each) for each in pinned]
     active = any(run.active for run in runs)
     waiting = [run.config for run in runs if not run.active and run.status not in FINAL]
@@ -69,7 +65,6 @@ def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> bool:
             )  # fmt: skip
         if len(pinned) > 1:
             st.button("Unpin all", on_click=pins.clear, type="tertiary")
-    return active
 
 
 def _invite(config: TrainingConfig) -> None:
@@ -91,11 +86,11 @@ def _start(configs: Sequence[TrainingConfig]) -> None:
     for config in configs:
         state.remember_run(config)
         state.go_away(config, "")
-        cached.registry().start(config, state.visitor())
+        live.start(TrainingRun(config))
 
 
 def _pause(configs: Sequence[TrainingConfig]) -> None:
-    going_on = [each for each in configs if cached.registry().stop(each, state.visitor()).watchers]
+    going_on = [each for each in configs if live.stop(TrainingRun(each)).watchers]
     for config in going_on:
         state.go_away(config, "paused")
     if going_on:

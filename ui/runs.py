@@ -5,8 +5,8 @@ import streamlit as st
 from mnist_core import evaluation
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.runs import Snapshot, Status
-from ui import cached, show, state, words
+from mnist_core.run import Snapshot, Status, TrainingRun
+from ui import live, show, state, words
 from ui.charts import training as charts
 
 
@@ -29,7 +29,7 @@ def choose_run(dataset: Dataset) -> TrainingConfig:
         # An empty name in the address counts as none chosen.
         config = choices.get(name) or next(iter(choices.values()))
         st.caption(words.recipe(config))
-    cached.registry().start(config, state.visitor())
+    live.start(TrainingRun(config))
     return config
 
 

@@ -3,8 +3,8 @@
 import zlib
 from base64 import b64encode
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from mnist_core import film
 from mnist_core.dataset import Dataset
 from mnist_core.diverging import signed
-from mnist_core.jobs import State
+from mnist_core.once import once
 from mnist_core.side_by_side import order
 from mnist_core.size_frames import Frames, first_frames, ready
 from mnist_core.training_size import ALL, FEW, Sweep
+from mnist_core.work.work import Job, Status
 from ui import live, size_words
 from ui.component import mount
 from ui.size_controls import DRAWS, Choice
@@ -26,36 +27,36 @@ from ui.why_address import asked
 
 MOST_SHOWN = 9  # of the examples that join
 SPEEDS = ("0.5", "1", "2", "4")
-EVERY = 0.4
 BY_HAND = ("n", "speed", "loop")  # what size.js keeps in the address
 
 
 def frames_of(sweep: Sweep, dataset: Dataset) -> Frames:
     """What is ready of a sweep; before a worker has anything, the first ten, computed here."""
-    found = ready(sweep, live.look_at(sweep).arrays)
+    return _frames(sweep, live.look_at(sweep), dataset)
+
+
+def _frames(sweep: Sweep, job: Job, dataset: Dataset) -> Frames:
+    found = ready(sweep, job.arrays)
     return found if len(found) else first_frames(dataset, sweep)
 
 
 def show_film(choice: Choice, dataset: Dataset) -> None:
     """Show the animation, and what joins it while there is more to come."""
-    active = _active(choice)
 
-    def board() -> None:
-        if active and not _active(choice):
-            st.rerun()
-        frames = frames_of(choice.sweep, dataset)
-        mount("size", "film", _data(choice, frames, dataset))
-        st.caption(_below(choice, dataset))
+    def board(jobs: Sequence[Job]) -> None:
+        own, luck = jobs[0], jobs[1:]
+        frames = _frames(choice.sweep, own, dataset)
+        draws = _draws(frames, luck)
+        mount("size", "film", _data(choice, own, frames, draws, dataset))
+        if own.status is Status.FAILED:
+            st.warning(own.message)
+        st.caption(_below(choice, own, frames, luck, draws))
         _feed(choice.sweep, frames, dataset)
 
-    live.again(board, EVERY if active else None)
+    live.follow(lambda: [live.look_at(each) for each in (choice.sweep, *choice.luck)], board)
 
 
-def _active(choice: Choice) -> bool:
-    return any(live.look_at(each).active for each in (choice.sweep, *choice.luck))
-
-
-def _data(choice: Choice, frames: Frames, dataset: Dataset) -> dict[str, Any]:
+def _data(choice: Choice, own: Job, frames: Frames, draws: NDArray[np.float64], dataset: Dataset) -> dict[str, Any]:
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
     return {
@@ -63,7 +64,7 @@ def _data(choice: Choice, frames: Frames, dataset: Dataset) -> dict[str, Any]:
         "name": f"1 to {sweep.sizes[-1]}",
         "sizes": sweep.sizes,
         "ready": count,
-        "active": live.look_at(sweep).active,
+        "active": own.active,
         "reels": [_reel_name(sweep, dataset, reel) for reel in _reels(sweep, count)],
         "examples": f"{key[:24]}-examples",
         "peaks": _peaks(frames.weights).tolist(),
@@ -72,7 +73,7 @@ def _data(choice: Choice, frames: Frames, dataset: Dataset) -> dict[str, Any]:
         "train": frames.train_accuracy.tolist(),
         "test": frames.test_accuracy.tolist(),
         "joined": _joined(sweep, dataset)[0],
-        "band": _band(choice, dataset),
+        "band": _band(choice, draws),
         "guess": choice.guess,
         "at": _asked_frame(sweep),
         "speed": asked("speed", SPEEDS) or "1",
@@ -109,7 +110,7 @@ class _Uncompared:
     frames: Frames = field(compare=False)
 
 
-@lru_cache(maxsize=64)
+@once(size=64)
 def _packed(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> str:  # noqa: ARG001
     """Some of the models, each in bytes that reach to its largest weight."""
     weights = found.frames.weights[slice(*reel)]
@@ -126,7 +127,7 @@ def _pack(values: NDArray[np.generic]) -> str:
     return b64encode(zlib.compress(values.tobytes(), 6)).decode("ascii")
 
 
-@lru_cache(maxsize=16)
+@once(size=16)
 def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
     """Who joins at each size, how many of each class, and the last few as pictures."""
     chosen = order(dataset, sweep.draw, sweep.sizes[-1])
@@ -146,9 +147,8 @@ def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
     return joined, _pack(dataset.train.images[shown])
 
 
-def _band(choice: Choice, dataset: Dataset) -> dict[str, Any] | None:
+def _band(choice: Choice, accuracies: NDArray[np.float64]) -> dict[str, Any] | None:
     """The lowest and the highest test accuracy over the draws that are ready, and the sizes they have."""
-    accuracies = _draws(choice, dataset)
     if len(accuracies) < 2:
         return None
     return {
@@ -159,26 +159,25 @@ def _band(choice: Choice, dataset: Dataset) -> dict[str, Any] | None:
     }
 
 
-def _draws(choice: Choice, dataset: Dataset) -> NDArray[np.float64]:
+def _draws(frames: Frames, luck: Sequence[Job]) -> NDArray[np.float64]:
     """The test accuracies (draws, sizes) of the draws that are done, and those of the sweep itself if it is."""
-    done = [job.arrays["test_accuracy"] for job in map(live.look_at, choice.luck) if job.state is State.DONE]
-    own = frames_of(choice.sweep, dataset).test_accuracy
+    done = [job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED]
+    own = frames.test_accuracy
     if done and len(own) >= len(done[0]):
         done.append(own[: len(done[0])])
     return np.array(done)
 
 
-def _below(choice: Choice, dataset: Dataset) -> str:
-    found = [size_words.scale(choice.shared)]
-    if choice.luck:
-        done = sum(live.look_at(each).state is State.DONE for each in choice.luck)
-        found.append(size_words.luck(done, DRAWS, _spread(choice, dataset)))
+def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: NDArray[np.float64]) -> str:
+    found = [f"{size_words.status(choice.sweep, own, len(frames))}.", size_words.scale(choice.shared)]
+    if luck:
+        done = sum(job.status is Status.FINISHED for job in luck)
+        found.append(size_words.luck(done, DRAWS, _spread(choice, draws)))
     return " ".join(found)
 
 
-def _spread(choice: Choice, dataset: Dataset) -> size_words.Spread | None:
+def _spread(choice: Choice, accuracies: NDArray[np.float64]) -> size_words.Spread | None:
     """How far the accuracies of the draws lie apart at ten examples and at the most."""
-    accuracies = _draws(choice, dataset)
     if len(accuracies) < 2:
         return None
     sizes, width = choice.luck[0].sizes, np.ptp(accuracies, axis=0)

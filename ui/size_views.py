@@ -7,44 +7,37 @@ import streamlit as st
 
 from mnist_core import film
 from mnist_core.dataset import Dataset
-from mnist_core.jobs import Job, State
 from mnist_core.training_size import Sweep
-from ui import cached, live, show, size_words, state
+from mnist_core.work.work import Status
+from ui import live, show, size_words
 from ui.size_controls import Choice
 from ui.size_film import frames_of
 
 AT_ONCE = 15.0  # seconds of work that begin without being asked for
 
 
-def train(choice: Choice, dataset: Dataset) -> None:
+def train(choice: Choice) -> None:
     """Begin what is quick, ask before what is not, and say how far it is."""
     sweep = choice.sweep
     seconds = sweep.expected_seconds
     for each in (*([sweep] if seconds <= AT_ONCE else []), *choice.luck):
-        if live.look_at(each).state is not State.FAILED:  # what failed is tried again only when asked for
-            cached.jobs().start(each, state.visitor())
+        if live.look_at(each).status is not Status.FAILED:  # what failed is tried again only when asked for
+            live.start(each)
     job = live.look_at(sweep)
     if job.active and seconds > AT_ONCE:
         st.button("Stop", on_click=_stop, args=(sweep,), width="stretch", key="stop")
-    elif job.state is State.FAILED or (job.state is not State.DONE and seconds > AT_ONCE):
+    elif job.status is Status.FAILED or (job.status is not Status.FINISHED and seconds > AT_ONCE):
         label = "Go on" if job.done else "Train all of them"
         st.button(label, on_click=_start, args=(sweep,), type="primary", width="stretch", key="start")
         st.caption(size_words.about(sweep, seconds))
 
-    def tell(job: Job) -> None:
-        st.markdown(size_words.status(sweep, job, len(frames_of(sweep, dataset))))
-        if job.state is State.FAILED:
-            st.warning(job.message)
-
-    live.follow_work(sweep, tell)
-
 
 def _start(sweep: Sweep) -> None:
-    cached.jobs().start(sweep, state.visitor())
+    live.start(sweep)
 
 
 def _stop(sweep: Sweep) -> None:
-    if cached.jobs().stop(sweep, state.visitor()).watchers:
+    if live.stop(sweep).watchers:
         st.toast("Others are watching this, so it goes on for them.")
 
 
@@ -69,4 +62,4 @@ def _maker(draw: Callable[..., bytes], *arguments: Any) -> Callable[[], bytes]:
 
 def all_done(works: tuple[Sweep, ...]) -> bool:
     """Whether all of some work is done, and there is any."""
-    return bool(works) and all(live.look_at(work).state is State.DONE for work in works)
+    return bool(works) and all(live.look_at(work).status is Status.FINISHED for work in works)

@@ -1,8 +1,8 @@
 """What the lesson on the training size says, with its numbers; no Streamlit, so that it can be tested alone."""
 
-from mnist_core.jobs import Job, State
 from mnist_core.size_frames import Frames, plateau
 from mnist_core.training_size import Sweep
+from mnist_core.work.work import Job, Status
 from ui import words
 
 WITHIN = 0.01
@@ -18,10 +18,10 @@ def about(sweep: Sweep, seconds: float) -> str:
 def status(sweep: Sweep, job: Job, ready: int) -> str:
     """Say how far a sweep is, in one line of markdown."""
     count = f"**{ready}** of {len(sweep.sizes)} models ready"
-    if job.state is State.DONE:
+    if job.status is Status.FINISHED:
         spent = "known already" if job.known else f"trained in {_unbroken(job.seconds)}"
         return f"All **{len(sweep.sizes)}** models ready · {spent}"
-    if job.state is State.WAITING and not job.done:
+    if job.status is Status.WAITING and not job.done:
         return f"{count} · getting a worker ready"
     if job.active and job.seconds_left is not None:
         return f"{count} · {_unbroken(job.seconds_left)} left"

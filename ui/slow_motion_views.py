@@ -6,7 +6,7 @@ import streamlit as st
 from mnist_core import slow_motion
 from mnist_core.dataset import Dataset, Part
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 from mnist_core.slow_motion import Step
 from ui import descent_words as words
 from ui import live

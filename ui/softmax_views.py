@@ -9,11 +9,11 @@ import streamlit as st
 from mnist_core import digits, shares, strokes
 from mnist_core.dataset import Dataset
 from mnist_core.explain import Account, account
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot, TrainingRun
 from mnist_core.shares import Float32
 from mnist_core.softmax import evidence as weigh
 from mnist_core.training import initial_checkpoint
-from ui import cached, canvas, component, examples, live, runs, show, softmax_words, state, words
+from ui import canvas, component, examples, live, runs, show, softmax_words, state, words
 from ui.charts import softmax as charts
 from ui.softmax_setting import COLDEST, FEWEST, HOTTEST, LARGEST, MOST, PRESETS, Setting, put, take_over
 
@@ -85,7 +85,7 @@ def _take_over() -> None:
 def origin(dataset: Dataset) -> None:
     """Where evidence comes from: one class's 784 terms on a test digit, and three of them as a model of their own."""
     recipe = runs.recipes(dataset)["Mini-batch"]
-    cached.registry().start(recipe, state.visitor())
+    live.start(TrainingRun(recipe))
 
     def board(run: Snapshot) -> None:
         controls, picture = st.columns([0.23, 0.77], gap="medium")
@@ -105,7 +105,7 @@ def origin(dataset: Dataset) -> None:
             terms(digit, model.weights[:, label], label, f"test digit {index:,}")
         network(digit, model.weights)
 
-    live.follow(recipe, board)
+    live.follow(lambda: live.look(recipe), board)
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:

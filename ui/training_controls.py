@@ -8,7 +8,8 @@ import streamlit as st
 
 from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status, TrainingRun
+from mnist_core.work.work import Job
 from ui import cached, knobs, live, state, words
 
 MOST_STEPS = 20_000
@@ -88,9 +89,9 @@ def settings(dataset: Dataset) -> TrainingConfig:
 def look(config: TrainingConfig) -> Snapshot:
     """The run as this visitor sees it: one that others go on with stands still for whoever has paused it."""
     away = state.away(config)
-    run = cached.registry().find(config) if away else live.look(config)
-    if run is None or (run.active and away == "stopped"):
-        return live.untrained(config)
+    run = cached.registry().look(TrainingRun(config)) if away else live.look(config)
+    if run.active and away == "stopped":
+        return TrainingRun(config).show(Job(Status.UNKNOWN))
     if run.active and away:
         message = "Paused for you; it goes on as long as others watch it. Go on takes you to where it is."
         return replace(run, status=Status.STOPPED, message=message, steps_per_second=None, seconds_left=None)
@@ -107,11 +108,12 @@ def buttons(config: TrainingConfig) -> Snapshot:
     def start() -> None:
         state.remember_run(config)
         state.go_away(config, "")
-        cached.registry().start(config, state.visitor())
+        live.start(TrainingRun(config))
 
     def leave(how: str) -> None:
         registry, visitor = cached.registry(), state.visitor()
-        left = registry.stop(config, visitor) if how == "paused" else registry.discard(config, visitor)
+        work = TrainingRun(config)
+        left = registry.stop(work, visitor) if how == "paused" else registry.discard(work, visitor)
         state.go_away(config, how if left.watchers else "")
         if left.watchers:
             st.toast("Others are watching this run, so it goes on for them.")

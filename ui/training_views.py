@@ -12,7 +12,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.mosaic import Pool, pool
 from mnist_core.once import once
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from ui import marks, state, training_words
 from ui.component import mount, text
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_core import course, strangers
 from mnist_core.dataset import Dataset
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import softmax
 from ui import show, why_optimiser, why_words
 from ui.charts import why as charts

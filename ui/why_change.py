@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 
 from mnist_core.dataset import Dataset
 from mnist_core.fragility import Fragility
-from mnist_core.jobs import Job, State
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.smallest_change import Change, gains, smallest_change
 from mnist_core.softmax import evidence, softmax
-from ui import cached, live, show, state, why_tries, why_words
+from mnist_core.work.work import Job, Status
+from ui import live, show, state, why_tries, why_words
 from ui.charts import why as charts
 from ui.component import ink_bytes, mount
 
@@ -92,16 +92,16 @@ def _census(run: Snapshot, here: int) -> None:
         return
     work = Fragility.of(run.checkpoint)
     job = live.look_at(work)
-    if job.state is State.UNKNOWN:
-        cached.jobs().start(work, state.visitor())
+    if job.status is Status.UNKNOWN:
+        live.start(work)
 
     def tell(job: Job) -> None:
-        if job.state is State.DONE:
+        if job.status is Status.FINISHED:
             st.caption(why_words.census(job.arrays["counts"], here))
             show.moving(charts.fewest_pixels(job.arrays["counts"], here, show.colours()), "fewest", 120)
-        elif job.state is State.FAILED:
+        elif job.status is Status.FAILED:
             st.caption(f"The test digits could not be counted: {job.message}")
         else:
             st.caption(f"Counting on the test digits: {job.done:,} of {job.total or 10_000:,} …")
 
-    live.follow_work(work, tell)
+    live.follow(lambda: live.look_at(work), tell)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mnist_core.course import over_training, turns
 from mnist_core.explain import account
 from mnist_core.ledger import Basis, first_two, ledger
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.smallest_change import gains, smallest_change
 from mnist_core.softmax import FloatArray, evidence, softmax
 from mnist_core.teachers import split

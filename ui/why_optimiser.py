@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 
 from mnist_core import optimiser
 from mnist_core.dataset import Dataset
-from mnist_core.jobs import Job, State
-from mnist_core.runs import Snapshot
-from ui import cached, live, runs, show, state, why_tries, why_words
+from mnist_core.run import Snapshot
+from mnist_core.work.work import Job, Status
+from ui import live, runs, show, state, why_tries, why_words
 from ui.charts import why as charts
 from ui.component import mount, text
 
@@ -80,11 +80,11 @@ def _go_on(templates: Paint, nearest: bool, dataset: Dataset) -> None:
     work = optimiser.Descent(templates.tobytes(), nearest)
 
     def start() -> None:
-        cached.jobs().start(work, state.visitor())
+        live.start(work)
 
     def show_descent(job: Job) -> None:
-        if job.state in (State.UNKNOWN, State.STOPPED, State.FAILED):
-            if job.state is State.FAILED:
+        if job.status in (Status.UNKNOWN, Status.STOPPED, Status.FAILED):
+            if job.status is Status.FAILED:
                 st.warning(f"It could not go on: {job.message}")
             st.button("Let gradient descent go on from here", on_click=start, key="descend", type="primary")
             return
@@ -103,4 +103,4 @@ def _go_on(templates: Paint, nearest: bool, dataset: Dataset) -> None:
                 st.button("Put what it learned on the easel", key="paint_learned",
                           on_click=lambda: _put(optimiser.paint_of(job.arrays["weights"]), own=False))  # fmt: skip
 
-    live.follow_work(work, show_descent)
+    live.follow(lambda: live.look_at(work), show_descent)

@@ -5,11 +5,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mnist_core.dataset import Dataset
-from mnist_core.jobs import Job, State
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import evidence
 from mnist_core.teachers import Lesson, Teachers, split, strongest
-from ui import cached, live, state, why_words, words
+from mnist_core.work.work import Job, Status
+from ui import live, why_words, words
 from ui.component import ink_bytes, mount
 
 Image = NDArray[np.float32]
@@ -22,7 +22,7 @@ def show_teachers(run: Snapshot, dataset: Dataset, image: Image) -> None:
         return
     work = Teachers(run.config, run.step)
     job = live.look_at(work)
-    if job.state is State.DONE:
+    if job.status is Status.FINISHED:
         _show(run, dataset, image, job)
     else:
         _offer(run, work)
@@ -33,22 +33,22 @@ def _offer(run: Snapshot, work: Teachers) -> None:
     st.markdown(why_words.teachers_offer(run.config, run.step))
 
     def start() -> None:
-        cached.jobs().start(work, state.visitor())
+        live.start(work)
 
     def stop() -> None:
-        cached.jobs().stop(work, state.visitor())
+        live.stop(work)
 
     def progress(job: Job) -> None:
         if job.active:
             st.progress(job.share, text=why_words.job_progress(job, "step"))
             st.button("Stop", on_click=stop, key="stop_teachers")
             return
-        if job.state is State.FAILED:
+        if job.status is Status.FAILED:
             st.warning(f"It could not be done: {job.message}")
-        label = "Go on" if job.state is State.STOPPED and job.done else "Repeat the run and keep account"
+        label = "Go on" if job.status is Status.STOPPED and job.done else "Repeat the run and keep account"
         st.button(label, on_click=start, key="start_teachers", type="primary")
 
-    live.follow_work(work, progress)
+    live.follow(lambda: live.look_at(work), progress)
 
 
 def _show(run: Snapshot, dataset: Dataset, image: Image, job: Job) -> None:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_core.dataset import Dataset
 from mnist_core.exam import exam_of
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import evidence
 from mnist_core.teaching import accuracies, teach
 from ui import state, why_tries, why_words

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from mnist_core.course import over_training, turns
 from mnist_core.dataset import Dataset
 from mnist_core.ledger import Basis, average_digit, first_two, ledger
-from mnist_core.runs import Snapshot
+from mnist_core.run import Snapshot
 from mnist_core.softmax import evidence
 from ui import show, why_change, why_teachers, why_teaching, why_words
 from ui.component import ink_bytes, mount, text

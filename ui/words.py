@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from mnist_core.digits import crop_to_ink
 from mnist_core.explain import Account
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import Snapshot, Status
+from mnist_core.run import Snapshot, Status
 
 
 def share(value: float) -> str:

@@ -11,7 +11,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mnist_core import softmax
 from mnist_core.hyperparameters import MINI_BATCH
-from mnist_core.store import Store
+from mnist_core.run import TrainingRun
+from mnist_core.work.store import Store
 from tests.browser.conftest import at_rest, require_whole, wait_for_sheet
 from tests.conftest import skip
 
@@ -92,10 +93,10 @@ def answer(page):
 
 def trained(page, server, digest):
     """The page's own model, as the server has kept it on disk, which it does when the run has ended."""
-    runs = Store(server.log.parent / "runs")
+    store, run = Store(server.log.parent), TrainingRun(MINI_BATCH)
     for _ in range(600):
-        if run := runs.load(MINI_BATCH.key(digest), MINI_BATCH, digest):
-            return run.checkpoint
+        if kept := store.load(run, digest):
+            return run.unpack(kept).checkpoint
         page.wait_for_timeout(100)
     pytest.fail("the server has not kept the run in a minute")
 

@@ -24,12 +24,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.visitor import Visitor
 from mnist_core.dataset import Dataset
-from mnist_core.ending import SECONDS
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Run
-from mnist_core.store import Store
+from mnist_core.run import TrainingRun
 from mnist_core.training import Checkpoint, Measurement, initial_checkpoint, record_steps
-from mnist_core.worker import Report
+from mnist_core.work.ending import SECONDS
+from mnist_core.work.store import Store
+from mnist_core.work.work import Kept, Status
+from mnist_core.worker import Progress
 from tests.busy import busy
 from tests.feed import unpack
 from tests.processes import MARK, family, hear_all
@@ -148,14 +149,13 @@ class Server:
 
 def put_an_earlier_run(home: Path, dataset: Dataset) -> Path:
     """Save a finished run where the server will keep its own; return its file."""
-    run = Run(EARLIER, every=100)
-    blank = initial_checkpoint()
-    states = [Checkpoint(step, blank.weights, blank.bias) for step in run.targets()]
+    run = TrainingRun(EARLIER)
+    trail, blank = run.begin(), initial_checkpoint()
+    states = [Checkpoint(step, blank.weights, blank.bias) for step in trail.targets]
     measured = Measurement(2.3, 0.1, 2.3, 0.1, 0.1)
-    run.take(Report(states[-1], tuple((state, measured) for state in states)))
-    key = EARLIER.key(dataset.digest)
-    Store(home / "runs").save(key, dataset.digest, run.snapshot(EARLIER))
-    return home / "runs" / f"{key}.npz"
+    run.take(trail, Progress(states[-1], tuple((state, measured) for state in states)))
+    Store(home).save(run, dataset.digest, Kept(Status.FINISHED, run.pack(trail), EARLIER.steps, EARLIER.steps))
+    return home / "runs" / f"{run.key(dataset.digest)}.npz"
 
 
 def end_one(home: Path, dataset: Dataset, moment: float, way: str, trains: bool) -> int:
@@ -183,9 +183,9 @@ def end_one(home: Path, dataset: Dataset, moment: float, way: str, trains: bool)
         server.clear_away()
     assert earlier.read_bytes() == before, where
     if shown:
-        saved = Store(home / "runs").load(CONFIG.key(dataset.digest), CONFIG, dataset.digest)
+        saved = Store(home).load(TrainingRun(CONFIG), dataset.digest)
         assert saved is not None, where
-        assert saved.step >= shown, where
+        assert saved.done >= shown, where
     return shown
 
 

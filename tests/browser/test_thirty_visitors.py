@@ -94,6 +94,23 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
     assert len(set(runs.glob("*.npz")) - known) == 1
 
 
+@pytest.mark.parametrize("data", ["mnist"], indirect=True)
+def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(arrive, mnist_path):
+    visitors = arrive(["training_size?sizes=55%2C000&updates=2500&luck=true"] * CLASS)
+    with ThreadPoolExecutor(CLASS) as threads:
+        list(threads.map(lambda visitor: visitor.press("Train all of them"), visitors))
+    for visitor in visitors:
+        visitor.wait_for_text("models ready.* left|getting a worker ready", 180)
+    time.sleep(5)  # by now the clocks are set for so many
+    before, began = sum(visitor.runs for visitor in visitors), time.monotonic()
+    time.sleep(10)
+    looks = (sum(visitor.runs for visitor in visitors) - before) / (time.monotonic() - began)
+    assert visitors[0].follows, "it has ended too soon"
+    visitors[0].press("Stop")
+    print(f"{looks:.1f} looks a second")
+    assert 0 < looks <= 20
+
+
 def addresses():
     return [f"{ADDRESS}{0.5 + number / 1000:.3f}" for number in range(CLASS)]
 

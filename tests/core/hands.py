@@ -1,7 +1,9 @@
-"""Executors whose work a test does by hand, or that do it at once."""
+"""Executors whose work a test does by hand, or that do it at once; and whether arrays are a work's result."""
 
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
+
+from mnist_core.work.work import misfit
 
 
 class Hand(Executor):
@@ -68,3 +70,8 @@ class Instant(Executor):
         future: Future = Future()
         future.set_result(call())
         return future
+
+
+def fits(work, arrays) -> bool:
+    """Whether arrays have the layout of a work's result."""
+    return not misfit(arrays, work.layout())

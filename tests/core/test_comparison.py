@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mnist_core.comparison import NEVER_STARTED, Standing, best, decode, differing, digits_seen, encode, standing
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Run, Status
+from mnist_core.run import Status, TrainingRun
+from mnist_core.work.work import Job
 
 DATASET = SimpleNamespace(train=SimpleNamespace(labels=np.zeros(55_000)), test=SimpleNamespace(labels=np.zeros(10_000)))
 
@@ -74,8 +75,7 @@ def test_the_best_by_hand():
 
 def test_where_a_run_stands_before_anything_is_measured():
     assert standing(None) == NEVER_STARTED
-    run = Run(FULL_BATCH, 100)
-    assert standing(run.snapshot(FULL_BATCH)) == NEVER_STARTED
+    assert standing(TrainingRun(FULL_BATCH).show(Job(Status.UNKNOWN))) == NEVER_STARTED
 
 
 def test_the_digits_that_a_run_has_looked_at():

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.ending import SECONDS, Ending
-from mnist_core.pool import Pool, PoolClosedError, Task
+from mnist_core.work.ending import SECONDS, Ending
+from mnist_core.work.pool import Pool, PoolClosedError, Task
 from tests.processes import MARK, family, hear_all
 
 ROOT = Path(__file__).parents[2]
@@ -168,9 +168,9 @@ def test_a_worker_that_was_just_starting_when_the_pool_was_closed_is_ended_too()
 
 PROGRAM = """
 import os, signal, sys, threading, time
-from mnist_core.ending import default_ending
-from mnist_core.executors import loky_pool
-from mnist_core.pool import Pool, Task
+from mnist_core.work.ending import default_ending
+from mnist_core.work.processes import loky_pool
+from mnist_core.work.pool import Pool, Task
 
 def long_start():
     time.sleep(600)  # as TensorFlow's import on a machine that has no time for it

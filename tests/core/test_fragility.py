@@ -7,6 +7,7 @@ from mnist_core.dataset import load_dataset
 from mnist_core.fragility import Fragility
 from mnist_core.smallest_change import MOST, smallest_change
 from mnist_core.training import Checkpoint
+from tests.core.hands import fits
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +21,13 @@ def test_in_pieces_it_counts_every_test_digit(dataset):
     work = Fragility.of(model)
     piece = work.advance(dataset, work.begin(), 0)
     assert 0 < piece.done < piece.total == len(dataset.test)
-    assert not Fragility.of(model).accepts(work.begin())
+    assert not fits(Fragility.of(model), work.begin())
     second = work.advance(dataset, piece.arrays, 0)
     assert second.done == 2 * piece.done
     for number in (0, 7, piece.done + 3):
         image = dataset.test.intensities([number])[0]
         assert second.arrays["counts"][number] == len(smallest_change(model.weights, model.bias, image))
-    assert work.accepts(second.arrays)
+    assert fits(work, second.arrays)
     assert work.key("data") == Fragility.of(model).key("data") != work.key("other data")
 
 
@@ -37,7 +38,7 @@ def test_an_untrained_model_needs_more_than_all(dataset):
 
 @pytest.mark.parametrize("arrays", [{}, {"counts": np.zeros(3, np.int16)}, {"counts": np.ones(3)}, {"x": np.ones(3)}])
 def test_other_arrays_are_not_accepted(arrays):
-    assert not Fragility(bytes(31_360), bytes(40)).accepts(arrays)
+    assert not fits(Fragility(bytes(31_360), bytes(40)), arrays)
 
 
 def test_other_lengths_are_refused():

@@ -1,7 +1,11 @@
 """Jobs: long work in pieces, shared, stopped, taken up again, kept on disk, on workers that may die."""
 
+import contextlib
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,11 +13,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core import jobs
 from mnist_core.dataset import DatasetRef, load_dataset
-from mnist_core.jobs import UNKNOWN, Jobs, Piece, State
-from mnist_core.pool import Pool
-from mnist_core.runs import Registry
+from mnist_core.runs import make_registry
+from mnist_core.work.registry import ABSENT_SECONDS
+from mnist_core.work.store import Store
+from mnist_core.work.work import ArrayWork, Field, Piece, Place, Status
 from tests.core.hands import Instant, Workshop
 
 pytestmark = pytest.mark.usefixtures("nobody_leaves")
@@ -22,7 +26,7 @@ DIGEST = "d" * 64
 
 
 @dataclass(frozen=True)
-class Sum:
+class Sum(ArrayWork):
     """Adds 1, 2, 3 … up to a number, one a piece."""
 
     last: int
@@ -40,13 +44,13 @@ class Sum:
             raise ZeroDivisionError("unlucky")
         return Piece({"at": np.array(at), "sum": arrays["sum"] + at}, at, self.last)
 
-    def accepts(self, arrays):
-        return set(arrays) == {"at", "sum"} and int(arrays["at"]) == self.last
+    def layout(self):
+        return {"at": Field(np.int64, (), self.last, self.last), "sum": Field(np.int64)}
 
 
 @pytest.fixture
 def workshop(monkeypatch):
-    monkeypatch.setattr(jobs, "open_once", lambda ref: ref)
+    monkeypatch.setattr("mnist_core.work.work.open_once", lambda ref: ref)
     return Workshop()
 
 
@@ -57,19 +61,19 @@ def dataset():
 
 @pytest.fixture
 def shared(dataset, workshop, tmp_path):
-    return Jobs(dataset, Pool(workshop, 2), tmp_path)
+    return make_registry(dataset, executor=workshop, folder=tmp_path)
 
 
 def test_a_job_goes_from_unknown_to_done(shared, workshop):
     work = Sum(4)
-    assert shared.find(work) is UNKNOWN
-    assert shared.start(work, "a").state is State.WAITING
+    assert shared.find(work) is None
+    assert shared.start(work, "a").status is Status.WAITING
     workshop.hand.step()
     job = shared.find(work)
-    assert (job.state, job.done, job.total, int(job.arrays["sum"])) == (State.RUNNING, 1, 4, 1)
+    assert (job.status, job.done, job.total, int(job.arrays["sum"])) == (Status.RUNNING, 1, 4, 1)
     workshop.finish()
     job = shared.wait(work)
-    assert (job.state, job.share, int(job.arrays["sum"]), job.known) == (State.DONE, 1.0, 10, False)
+    assert (job.status, job.share, int(job.arrays["sum"]), job.known) == (Status.FINISHED, 1.0, 10, False)
     assert not job.arrays["sum"].flags.writeable
     assert shared.start(work, "b").known
     assert workshop.hand.submitted == 4
@@ -86,8 +90,8 @@ def test_visitors_share_a_job_and_none_stops_it_for_the_others(shared, workshop)
     shared.stop(work, "b")
     workshop.finish()
     job = shared.find(work)
-    assert (job.state, job.done) == (State.STOPPED, 3)
-    assert shared.start(work, "a").state is State.WAITING
+    assert (job.status, job.done) == (Status.STOPPED, 3)
+    assert shared.start(work, "a").status is Status.WAITING
     workshop.finish()
     assert int(shared.find(work).arrays["sum"]) == 15
     assert workshop.hand.submitted == 5
@@ -95,7 +99,7 @@ def test_visitors_share_a_job_and_none_stops_it_for_the_others(shared, workshop)
 
 def test_jobs_and_runs_take_turns(dataset, workshop):
     first, second = Sum(3), Sum(6)
-    shared = Jobs(dataset, Pool(workshop, 2), None)
+    shared = make_registry(dataset, executor=workshop, folder=None)
     shared.start(first, "a")
     shared.start(second, "b")
     for _ in range(4):
@@ -104,26 +108,101 @@ def test_jobs_and_runs_take_turns(dataset, workshop):
 
 
 def test_stopping_what_no_worker_has_stops_it_at_once(dataset, workshop):
-    shared = Jobs(dataset, Pool(workshop, 1), None)
+    shared = make_registry(dataset, executor=workshop, folder=None)
+    for last in (3, 4, 6):
+        shared.start(Sum(last), "a")
+    assert shared.stop(Sum(6), "a").status is Status.STOPPED
+    assert shared.stop(Sum(99), "a").status is Status.UNKNOWN
+
+
+def test_whoever_seemed_to_watch_and_does_not_look_again_keeps_nothing_alive(shared, workshop, monkeypatch):
+    work = Sum(9)
+    shared.start(work, "before the reload")
+    assert shared.find(work, "after the reload").active
+    assert shared.stop(work, "after the reload").watchers == 1
+    workshop.hand.step()
+    assert shared.find(work).active  # it may be another visitor
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now + 6))
+    workshop.hand.step()
+    assert shared.find(work).status is Status.STOPPED
+
+
+def test_results_are_written_by_a_thread_that_brings_no_others(dataset, workshop, tmp_path, monkeypatch):
+    threads, save = [], Store.save
+
+    def slow(*arguments):
+        threads.append(threading.current_thread().name)
+        save(*arguments)
+
+    monkeypatch.setattr(Store, "save", slow)
+    with contextlib.closing(make_registry(dataset, executor=Instant, folder=tmp_path)) as registry:
+        registry.start(Sum(2), "a")
+    assert [name.rpartition("_")[0] for name in threads] == ["save-work"]
+
+
+def test_what_the_disk_does_not_have_is_not_looked_for_at_every_poll_nor_under_the_lock(shared, workshop, monkeypatch):
+    loads, load = [], Store.load
+
+    def slow(*arguments):
+        others = ThreadPoolExecutor(1)
+        assert others.submit(shared.find, Sum(4)).result(60).active, "nobody else waits"
+        loads.append(arguments)
+        return load(*arguments)
+
+    shared.start(Sum(4), "a")
+    monkeypatch.setattr(Store, "load", slow)
+    assert [shared.find(Sum(3)) for _ in range(50)] == [None] * 50
+    assert len(loads) == 1
     shared.start(Sum(3), "a")
-    shared.start(Sum(6), "a")
-    assert shared.stop(Sum(6), "a").state is State.STOPPED
-    assert shared.stop(Sum(99), "a") is UNKNOWN
+    workshop.finish()
+    assert shared.find(Sum(3)).status is Status.FINISHED
+
+
+def test_the_disk_is_asked_again_in_a_while(dataset, shared, tmp_path, workshop, monkeypatch):
+    assert shared.find(Sum(3)) is None
+    with contextlib.closing(make_registry(dataset, executor=Instant, folder=tmp_path)) as another_server:
+        another_server.start(Sum(3), "a")
+    assert shared.find(Sum(3)) is None
+    now = time.monotonic()
+    monkeypatch.setattr("mnist_core.work.registry.time", SimpleNamespace(monotonic=lambda: now + ABSENT_SECONDS + 1))
+    assert shared.find(Sum(3)).known
+
+
+def test_data_that_are_gone_fail_the_work_in_words_and_it_goes_on_when_they_are_back(dataset, workshop):
+    there = [True]
+
+    def source():
+        if not there[0]:
+            raise OSError("the file is gone")
+        return dataset
+
+    registry = make_registry(source, executor=workshop, folder=None)
+    registry.start(Sum(3), "a")
+    there[0] = False
+    workshop.finish()
+    there[0] = True
+    failed = registry.find(Sum(3))
+    assert (failed.status, failed.done, failed.message) == (Status.FAILED, 1, "OSError: the file is gone")
+    registry.start(Sum(3), "a")
+    workshop.finish()
+    assert int(registry.find(Sum(3)).arrays["sum"]) == 6
 
 
 def test_a_result_is_known_to_the_next_process_and_a_damaged_one_is_computed_again(dataset, workshop, tmp_path):
-    first = Jobs(dataset, Pool(workshop, 2), tmp_path)
+    first = make_registry(dataset, executor=workshop, folder=tmp_path)
     first.start(Sum(3), "a")
     workshop.finish()
-    next_one = Jobs(dataset, Pool(workshop, 2), tmp_path)
+    first.close()  # waits until it is written
+    next_one = make_registry(dataset, executor=workshop, folder=tmp_path)
     found = next_one.find(Sum(3))
-    assert (found.state, found.known, int(found.arrays["sum"])) == (State.DONE, True, 6)
-    (file,) = tmp_path.glob("*.npz")
+    assert (found.status, found.known, int(found.arrays["sum"])) == (Status.FINISHED, True, 6)
+    (file,) = tmp_path.glob("jobs/*.npz")
     for content in (file.read_bytes()[:100], b"", b"<html>"):
         file.write_bytes(content)
-        assert Jobs(dataset, Pool(workshop, 2), tmp_path).find(Sum(3)) is UNKNOWN
+        assert make_registry(dataset, executor=workshop, folder=tmp_path).find(Sum(3)) is None
     np.savez(file, at=np.array(2), sum=np.array(3))
-    assert Jobs(dataset, Pool(workshop, 2), tmp_path).find(Sum(3)) is UNKNOWN
+    assert make_registry(dataset, executor=workshop, folder=tmp_path).find(Sum(3)) is None
 
 
 def test_an_error_fails_the_job_in_words_and_starting_it_again_goes_on(shared, workshop, caplog):
@@ -131,7 +210,7 @@ def test_an_error_fails_the_job_in_words_and_starting_it_again_goes_on(shared, w
     shared.start(work, "a")
     workshop.finish()
     job = shared.find(work)
-    assert (job.state, job.done, job.message) == (State.FAILED, 2, "ZeroDivisionError: unlucky")
+    assert (job.status, job.done, job.message) == (Status.FAILED, 2, "ZeroDivisionError: unlucky")
     assert "unlucky" in caplog.text
     shared.start(work, "a")
     workshop.finish()
@@ -148,27 +227,23 @@ def test_a_dead_worker_costs_one_piece(shared, workshop):
 
 
 def test_memory_is_bounded(dataset, workshop):
-    shared = Jobs(dataset, Pool(Instant, 1), None, bytes_kept=64)
+    shared = make_registry(dataset, executor=Instant, folder=None, bytes_kept=32)
     for last in range(2, 6):
         shared.start(Sum(last), "a")
-    assert [shared.find(Sum(last)).state for last in range(2, 6)] == [State.UNKNOWN] * 2 + [State.DONE] * 2
+    assert [shared.look(Sum(last)).status for last in range(2, 6)] == [Status.UNKNOWN] * 2 + [Status.FINISHED] * 2
 
 
 def test_closing_stops_what_runs(shared, workshop):
     shared.start(Sum(3), "a")
     shared.close()
-    assert shared.find(Sum(3)).state is State.STOPPED
+    assert shared.find(Sum(3)).status is Status.STOPPED
 
 
 def test_real_workers_do_a_job_beside_runs():
     dataset = load_dataset()
-    registry = Registry(dataset, folder=None)
-    try:
-        shared = Jobs(dataset, registry.pool, None)
-        shared.start(Sum(5), "a")
-        assert int(shared.wait(Sum(5), 300).arrays["sum"]) == 15
-    finally:
-        registry.close()
+    with contextlib.closing(make_registry(dataset, folder=None)) as registry:
+        registry.start(Sum(5), "a")
+        assert int(registry.wait(Sum(5), 300).arrays["sum"]) == 15
 
 
 @pytest.mark.slow
@@ -176,9 +251,9 @@ def test_the_keras_process_has_keras_and_the_server_has_not(tmp_path):
     code = (
         "import sys\n"
         "from tests.core.test_jobs import Layers\n"
-        "from mnist_core.jobs import keras_jobs\n"
-        "jobs = keras_jobs(); jobs.start(Layers(), 'a'); job = jobs.wait(Layers(), 300)\n"
-        "assert job.state == 'done', job.message\n"
+        "from mnist_core.runs import default_registry\n"
+        "jobs = default_registry(); jobs.start(Layers(), 'a'); job = jobs.wait(Layers(), 300)\n"
+        "assert job.status == 'finished', job.message\n"
         "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules\n"
         "print(int(job.arrays['parameters']))\n"
     )
@@ -188,8 +263,10 @@ def test_the_keras_process_has_keras_and_the_server_has_not(tmp_path):
 
 
 @dataclass(frozen=True)
-class Layers:
+class Layers(ArrayWork):
     """Counts the parameters of a Keras model."""
+
+    place = Place.KERAS
 
     def key(self, digest):
         return "layers"
@@ -203,5 +280,5 @@ class Layers:
         model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])
         return Piece({"parameters": np.array(model.count_params())}, 1, 1)
 
-    def accepts(self, arrays):
-        return True
+    def layout(self):
+        return {"parameters": Field(np.int64)}

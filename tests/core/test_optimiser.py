@@ -10,6 +10,7 @@ from mnist_core.dataset import load_dataset
 from mnist_core.optimiser import SCALES, Descent, answers, mean_templates, model_of, paint_of, read_paint, scaled, score
 from mnist_core.softmax import cross_entropy, evidence
 from mnist_core.training import MINI_BATCH, advance
+from tests.core.hands import fits
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +105,9 @@ def test_descent_goes_on_from_the_paint_as_training_does(dataset):
     expected = advance(config, dataset, scaled(paint, True, dataset.train), config.steps)
     np.testing.assert_allclose(arrays["weights"], expected.weights, atol=1e-5)
     assert arrays["accuracy"][-1] > arrays["accuracy"][0]
-    assert work.accepts(arrays)
-    assert not work.accepts(work.begin())
-    assert not work.accepts({**arrays, "bias": np.zeros(9)})
+    assert fits(work, arrays)
+    assert not fits(work, work.begin())
+    assert not fits(work, {**arrays, "bias": np.zeros(9)})
 
 
 def test_only_ten_templates_are_taken_from_a_browser():

@@ -1,10 +1,10 @@
-"""Projections, neighbours, and the computation in the background that is done once and kept."""
+"""Projections and neighbours, and the layout that takes a while, is done once and kept."""
 
+import contextlib
 import os
-import threading
+import sys
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,11 +13,17 @@ from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
 from mnist_core import projection
-from mnist_core.background import Background, State, own_process
+from mnist_core.dataset import DatasetRef
 from mnist_core.neighbours import is_outlier, nearest
-from mnist_core.once import once
+from mnist_core.projection import Neighbourhoods
+from mnist_core.runs import ONE_THREAD, make_registry
+from mnist_core.work.processes import idle_process
+from mnist_core.work.registry import Registry
+from mnist_core.work.work import Place, Status
+from tests.core.hands import Workshop, fits
 
 SECONDS = 300
+DIGEST = "d" * 64
 
 
 def blobs(each: int = 30) -> np.ndarray:
@@ -44,26 +50,82 @@ def test_the_principal_axes_of_mnist_keep_a_quarter_of_the_variance(mnist):
     np.testing.assert_allclose(100 * found.kept, [11.1, 7.4, 6.5], atol=0.06)
 
 
-def test_tsne_in_its_own_process_keeps_groups_together_and_tells_how_far_it_is(tmp_path):
-    shared = Background(own_process, tmp_path)
-    shared.start("tsne", projection.tsne, blobs())
-    steps = []
-    job = ending(shared, "tsne", lambda job: steps.append(job.step))
-    assert job.state is State.DONE, job.message
-    assert max(steps) > 0
+@pytest.fixture
+def dataset():
+    images = blobs()
+    return SimpleNamespace(digest=DIGEST, ref=DatasetRef("sample", None, DIGEST), train=SimpleNamespace(images=images))
+
+
+LAYOUT = Neighbourhoods(90)
+
+
+def test_tsne_in_its_own_process_keeps_groups_together_and_tells_how_far_it_is(dataset, tmp_path, monkeypatch):
+    monkeypatch.setenv("SEESOFTMAX_HOME", str(tmp_path))
+    with contextlib.closing(make_registry(dataset, executor=Workshop(), folder=tmp_path)) as registry:
+        assert registry.start(LAYOUT, "a").active
+        told, end = [], time.monotonic() + SECONDS
+        while (job := registry.look(LAYOUT)).active:
+            told.append(job)
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        assert job.status is Status.FINISHED, job.message
+        assert max(each.done for each in told) > 0
+        assert {each.total for each in told} == {projection.ITERATIONS}
+        assert told[-1].seconds > told[0].seconds
     points = job.arrays["points"]
-    assert projection.is_layout(job.arrays, 90)
+    assert fits(LAYOUT, job.arrays)
+    assert not points.flags.writeable
     centres = points.reshape(3, 30, 2).mean(axis=1)
     closest = np.linalg.norm(points[:, None] - centres, axis=2).argmin(axis=1)
     np.testing.assert_array_equal(closest, np.repeat([0, 1, 2], 30))
+    assert [path.suffix for path in (tmp_path / "projections").iterdir()] == [".npz"], "the report is gone"
+    with contextlib.closing(make_registry(dataset, executor=Workshop(), folder=tmp_path)) as registry:
+        known = registry.find(LAYOUT)
+    assert (known.status, known.known) == (Status.FINISHED, True)
+    np.testing.assert_array_equal(known.arrays["points"], points)
+
+
+def test_its_process_belongs_to_the_server_and_has_no_tensorflow():
+    with idle_process(30, ONE_THREAD) as process:
+        pid, modules, threads = process.submit(about_process).result(SECONDS)
+    assert pid != os.getpid()
+    assert not {"tensorflow", "keras"} & set(modules)
+    assert threads == "1"
+
+
+def about_process():
+    return os.getpid(), list(sys.modules), os.environ["OPENBLAS_NUM_THREADS"]
+
+
+def test_a_failure_is_told_and_can_be_tried_again(dataset, monkeypatch):
+    workshop = Workshop()
+    places = {Place.TRAINER: Workshop(), Place.APART: workshop}
+    with contextlib.closing(Registry(dataset, places, folder=None)) as registry:
+        with monkeypatch.context() as broken:
+            broken.setattr(projection, "tsne", lambda *_: 1 / 0)
+            registry.start(LAYOUT, "a")
+            workshop.finish()
+        failed = registry.find(LAYOUT)
+        assert (failed.status, failed.message) == (Status.FAILED, "ZeroDivisionError: division by zero")
+        monkeypatch.setattr(projection, "tsne", lambda *_: {"points": np.zeros((90, 2), np.float32)})
+        registry.start(LAYOUT, "a")
+        workshop.finish()
+        assert registry.find(LAYOUT).status is Status.FINISHED
+
+
+def test_what_an_earlier_version_has_laid_out_is_known(dataset, tmp_path):
+    (tmp_path / "projections").mkdir()
+    np.savez(tmp_path / "projections" / f"tsne-{DIGEST[:16]}-90.npz", points=np.ones((90, 2), np.float32))
+    with contextlib.closing(make_registry(dataset, executor=Workshop(), folder=tmp_path)) as registry:
+        assert registry.find(LAYOUT).known
 
 
 @pytest.mark.parametrize(
     "points", [np.zeros((3, 2)), np.zeros((2, 2), np.float32), np.full((3, 2), np.nan, np.float32)]
 )
 def test_what_is_no_layout_is_not_taken_for_one(points):
-    assert not projection.is_layout({"points": points}, 3)
-    assert not projection.is_layout({}, 3)
+    assert not fits(Neighbourhoods(3), {"points": points})
+    assert not fits(Neighbourhoods(3), {})
 
 
 def test_neighbours_by_hand():
@@ -85,115 +147,3 @@ def test_neighbours_are_others_in_order_and_none_is_closer(images):
     np.fill_diagonal(every, np.inf)
     np.testing.assert_allclose(found.distances, np.sort(every, axis=1)[:, :3], atol=1e-6)
     assert (found.numbers != np.arange(len(images))[:, None]).all()
-
-
-def test_many_askers_compute_once():
-    calls = []
-
-    @once
-    def slow(number: int) -> int:
-        calls.append(number)
-        return number
-
-    with ThreadPoolExecutor(8) as askers:
-        assert list(askers.map(slow, [3] * 20)) == [3] * 20
-    assert calls == [3]
-
-
-class Inline(Executor):
-    """Runs a task at once, in the thread that asks."""
-
-    def submit(self, call, *args, **more):
-        future: Future = Future()
-        try:
-            future.set_result(call(*args, **more))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def ending(shared: Background, key: str, meanwhile=bool):
-    """Wait until a computation is over, and return it; `meanwhile` is told how it is, again and again."""
-    end = time.monotonic() + SECONDS
-    while (job := shared.look(key, bool)).state is State.RUNNING:
-        meanwhile(job)
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return job
-
-
-def double(values, report: Path):
-    report.write_text("17")
-    return {"values": 2 * values, "process": np.array(os.getpid())}
-
-
-def test_a_result_is_kept_for_the_next_process(tmp_path):
-    first = Background(Inline, tmp_path)
-    assert first.look("twice", bool).state is State.UNKNOWN
-    first.start("twice", double, np.arange(3))
-    assert ending(first, "twice").arrays["values"].tolist() == [0, 2, 4]
-    second = Background(Inline, tmp_path).look("twice", bool)
-    assert second.state is State.DONE
-    assert second.arrays["values"].tolist() == [0, 2, 4]
-    assert not second.arrays["values"].flags.writeable
-    assert {path.name for path in tmp_path.iterdir()} == {"twice.npz"}
-
-
-def test_it_runs_in_a_process_of_its_own_without_tensorflow(tmp_path):
-    shared = Background(own_process, tmp_path)
-    shared.start("own", double, np.arange(3))
-    shared.start("own", double, np.arange(4))
-    job = ending(shared, "own")
-    assert job.state is State.DONE, job.message
-    assert int(job.arrays["process"]) != os.getpid()
-    assert len(job.arrays["values"]) == 3
-
-
-def test_while_it_runs_it_tells_how_far_it_is(tmp_path):
-    go_on = threading.Event()
-
-    def slow(report: Path):
-        report.write_text("250")
-        go_on.wait(SECONDS)
-        return {"values": np.zeros(1)}
-
-    shared = Background(lambda: ThreadPoolExecutor(1), tmp_path)
-    shared.start("slow", slow)
-    while not shared.look("slow", bool).step:
-        assert shared.look("slow", bool).state is State.RUNNING
-    assert shared.look("slow", bool).step == 250
-    go_on.set()
-    assert ending(shared, "slow").state is State.DONE
-
-
-def test_a_failure_is_told_and_can_be_tried_again(tmp_path):
-    def broken(report: Path):
-        raise ValueError("no room")
-
-    shared = Background(Inline, tmp_path)
-    shared.start("broken", broken)
-    job = ending(shared, "broken")
-    assert (job.state, job.message) == (State.FAILED, "ValueError: no room")
-    shared.start("broken", double, np.arange(3))
-    assert ending(shared, "broken").state is State.DONE
-
-
-@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04"])
-def test_a_damaged_file_is_computed_again(tmp_path, content):
-    (tmp_path / "twice.npz").write_bytes(content)
-    shared = Background(Inline, tmp_path)
-    assert shared.look("twice", bool).state is State.UNKNOWN
-    shared.start("twice", double, np.arange(3))
-    assert ending(shared, "twice").state is State.DONE
-
-
-def test_a_file_that_is_not_what_its_name_promises_is_not_taken(tmp_path):
-    np.savez(tmp_path / "twice.npz", values=np.zeros(2))
-    assert Background(Inline, tmp_path).look("twice", lambda arrays: "points" in arrays).state is State.UNKNOWN
-
-
-def test_a_folder_that_cannot_be_written_only_keeps_nothing(tmp_path):
-    (tmp_path / "file").write_text("")
-    shared = Background(Inline, tmp_path / "file")
-    shared.start("twice", lambda report: {"values": np.zeros(1)})
-    assert ending(shared, "twice").state is State.DONE

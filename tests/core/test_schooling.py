@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from mnist_core import judges, schooling
-from mnist_core.jobs import State, keras_jobs
 from mnist_core.networks import KINDS, SHAPES, Network, by_vote, convolve, linear, pool, taught_shuffled, votes
+from mnist_core.runs import default_registry
 from mnist_core.schooling import DIETS, EXAMINATION, SHIFTS, Schooling, lesson, moved_rows, shift_randomly
 from mnist_core.stress import NONE, Stress, apply
+from mnist_core.work.work import Status
+from tests.core.hands import fits
 
 
 def random_network(kind):
@@ -117,14 +119,14 @@ def test_schooling_names_itself_and_refuses_nonsense():
 def test_only_a_whole_result_is_accepted(kind):
     school, start = Schooling(kind), Schooling(kind).begin()
     whole = start | {"moved": np.zeros(len(SHIFTS), np.float32), "logits": np.zeros((500, 10), np.float32)}
-    assert school.accepts(whole)
-    assert not school.accepts(start)
-    assert not school.accepts(whole | {"weights": np.zeros((2, 10))})
-    assert not school.accepts(whole | {"weights": np.full(SHAPES[kind]["weights"], np.nan)})
-    assert not school.accepts(whole | {"moved": np.zeros(3)})
-    assert not school.accepts(whole | {"logits": np.zeros(500)})
-    assert not school.accepts(whole | {"checks": np.zeros((0, 3))})
-    assert not school.accepts(whole | {"bias": np.array(list("softmax123"))})
+    assert fits(school, whole)
+    assert not fits(school, start)
+    assert not fits(school, whole | {"weights": np.zeros((2, 10))})
+    assert not fits(school, whole | {"weights": np.full(SHAPES[kind]["weights"], np.nan)})
+    assert not fits(school, whole | {"moved": np.zeros(3)})
+    assert not fits(school, whole | {"logits": np.zeros(500)})
+    assert not fits(school, whole | {"checks": np.zeros((0, 3))})
+    assert not fits(school, whole | {"bias": np.array(list("softmax123"))})
 
 
 @pytest.mark.parametrize("kind", ["hidden", "convolutional"])
@@ -144,7 +146,7 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
     assert total == steps + EXAMINATION
     for name in SHAPES[kind]:
         np.testing.assert_allclose(pieces[name], once[name], atol=1e-6)
-    assert school.accepts(pieces)
+    assert fits(school, pieces)
     assert not any(name.startswith("optimizer") for name in pieces)
     network = school.network(pieces)
     assert network is school.network(pieces)
@@ -157,10 +159,10 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "least"), [("hidden", 0.97), ("convolutional", 0.99)])
 def test_on_full_mnist_the_hidden_layer_reads_97_percent_and_the_convolutional_network_99(mnist, kind, least):
-    school, jobs = Schooling(kind), keras_jobs()
+    school, jobs = Schooling(kind), default_registry()
     jobs.start(school, "a test")
     job = jobs.wait(school, 1800)
-    assert job.state is State.DONE, job.message
+    assert job.status is Status.FINISHED, job.message
     network = school.network(job.arrays)
     logits = network.logits(mnist.test.intensities())
     np.testing.assert_allclose(logits, job.arrays["logits"], atol=1e-4)

@@ -9,96 +9,103 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core.history import LAYOUT, History
+from mnist_core.history import LAYOUT
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status
-from mnist_core.store import Store, default_folder
-from mnist_core.training import Checkpoint, record_steps
+from mnist_core.run import Status, TrainingRun
+from mnist_core.training import record_steps
+from mnist_core.training_size import Sweep
+from mnist_core.work.store import Store, default_folder
+from mnist_core.work.work import Kept
 
 DIGEST = "d" * 64
 CONFIG = TrainingConfig(train_size=50, steps=20)
-KEY = CONFIG.key(DIGEST)
+RUN = TrainingRun(CONFIG)
+KEY = RUN.key(DIGEST)
 
 
-def finished(config: TrainingConfig = CONFIG, status: Status = Status.FINISHED) -> Snapshot:
+def finished(config: TrainingConfig = CONFIG, status: Status = Status.FINISHED) -> Kept:
     rng = np.random.default_rng(0)
     steps = record_steps(config.steps)
     arrays = {name: rng.random((len(steps), *shape)).astype(dtype) for name, (dtype, shape) in LAYOUT.items()}
-    history = History(**{**arrays, "step": np.array(steps)})
-    checkpoint = Checkpoint(config.steps, history.weights[-1], history.bias[-1])
-    return Snapshot(config, status, checkpoint, history, seconds=1.5, message="Läuft" if status != "finished" else "")
+    arrays |= {"step": np.array(steps), "final_weights": arrays["weights"][-1], "final_bias": arrays["bias"][-1]}
+    message = "Läuft" if status != "finished" else ""
+    return Kept(status, arrays, config.steps, config.steps, 1.5, message)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "runs")
+    return Store(tmp_path)
 
 
 def test_a_finished_run_comes_back_to_the_bit_and_read_only(store):
     saved = finished()
-    store.save(KEY, DIGEST, saved)
-    found = store.load(KEY, CONFIG, DIGEST)
-    assert found.known
-    assert (found.config, found.status, found.step, found.seconds) == (CONFIG, Status.FINISHED, 20, 1.5)
-    for name in LAYOUT:
-        array = getattr(found.history, name)
-        np.testing.assert_array_equal(array, getattr(saved.history, name))
+    store.save(RUN, DIGEST, saved)
+    found = store.load(RUN, DIGEST)
+    assert (found.status, found.done, found.total, found.seconds) == (Status.FINISHED, 20, 20, 1.5)
+    assert set(found.arrays) == set(saved.arrays)
+    for name, array in found.arrays.items():
+        np.testing.assert_array_equal(array, saved.arrays[name])
         assert not array.flags.writeable
-    np.testing.assert_array_equal(found.checkpoint.weights, saved.checkpoint.weights)
-    np.testing.assert_array_equal(found.checkpoint.bias, saved.checkpoint.bias)
+    trail = RUN.unpack(found)
+    np.testing.assert_array_equal(trail.history.weights, saved.arrays["weights"])
+    np.testing.assert_array_equal(trail.checkpoint.weights, saved.arrays["final_weights"])
+    np.testing.assert_array_equal(trail.checkpoint.bias, saved.arrays["final_bias"])
 
 
 def test_a_diverged_run_comes_back_with_its_message(store):
-    store.save(KEY, DIGEST, finished(status=Status.DIVERGED))
-    found = store.load(KEY, CONFIG, DIGEST)
+    store.save(RUN, DIGEST, finished(status=Status.DIVERGED))
+    found = store.load(RUN, DIGEST)
     assert (found.status, found.message) == (Status.DIVERGED, "Läuft")
 
 
-def paused(step: int = 7) -> Snapshot:
+def paused(step: int = 7) -> Kept:
     whole = finished(status=Status.STOPPED)
-    records = np.flatnonzero(whole.history.step <= step)
-    history = History(**{name: getattr(whole.history, name)[records] for name in LAYOUT})
-    return replace(whole, checkpoint=replace(whole.checkpoint, step=step), history=history)
+    records = np.flatnonzero(whole.arrays["step"] <= step)
+    return replace(whole, done=step, arrays=whole.arrays | {name: whole.arrays[name][records] for name in LAYOUT})
 
 
 def test_a_paused_run_comes_back_where_it_was(store):
-    store.save(KEY, DIGEST, paused())
-    found = store.load(KEY, CONFIG, DIGEST)
-    assert (found.status, found.step, found.known, found.message) == (Status.STOPPED, 7, False, "Läuft")
-    np.testing.assert_array_equal(found.history.step, [0, 1, 2, 5])
+    store.save(RUN, DIGEST, paused())
+    found = store.load(RUN, DIGEST)
+    assert (found.status, found.done, found.message) == (Status.STOPPED, 7, "Läuft")
+    np.testing.assert_array_equal(RUN.unpack(found).history.step, [0, 1, 2, 5])
 
 
 def test_a_run_that_is_removed_is_forgotten_and_may_be_removed_again(store, tmp_path):
-    store.save(KEY, DIGEST, finished())
-    store.remove(KEY)
-    store.remove(KEY)
-    assert store.load(KEY, CONFIG, DIGEST) is None
-    Store(None).remove(KEY)
+    store.save(RUN, DIGEST, finished())
+    store.remove(RUN, DIGEST)
+    store.remove(RUN, DIGEST)
+    assert store.load(RUN, DIGEST) is None
+    Store(None).remove(RUN, DIGEST)
     (tmp_path / "file").touch()
-    Store(tmp_path / "file").remove(KEY)
+    Store(tmp_path / "file").remove(RUN, DIGEST)
 
 
 def test_configs_that_lead_to_the_same_run_share_a_file(store):
     other = replace(CONFIG, seed=7)  # a full batch has no order
-    store.save(KEY, DIGEST, finished())
-    assert store.load(other.key(DIGEST), other, DIGEST).config == other
+    store.save(RUN, DIGEST, finished())
+    assert store.load(TrainingRun(other), DIGEST) is not None
 
 
 def test_nothing_is_left_but_the_file_itself(store, tmp_path):
-    store.save(KEY, DIGEST, finished())
+    store.save(RUN, DIGEST, finished())
     assert [path.name for path in (tmp_path / "runs").iterdir()] == [f"{KEY}.npz"]
 
 
 def archive(**changed) -> dict:
     """What a good file holds, changed."""
-    snapshot = finished()
-    about = {"format": "seesoftmax run 1", "config": asdict(CONFIG), "data": DIGEST, "status": "finished"}
-    about |= {"step": 20, "seconds": 1.0, "message": ""}
-    arrays = {name: getattr(snapshot.history, name).copy() for name in LAYOUT}
-    arrays |= {"final_weights": snapshot.checkpoint.weights.copy(), "final_bias": snapshot.checkpoint.bias.copy()}
+    arrays = {name: array.copy() for name, array in finished().arrays.items()}
+    about = {"key": KEY, "data": DIGEST, "status": "finished", "done": 20, "total": 20, "seconds": 1.0, "message": ""}
     arrays |= {name: value for name, value in changed.items() if name in arrays}
     about |= {name: value for name, value in changed.items() if name not in arrays}
     return {"about": np.array(json.dumps(about)), **arrays}
+
+
+def as_before(**changed) -> dict:
+    """What a good file of earlier versions held, changed."""
+    about = {"format": "seesoftmax run 1", "config": asdict(CONFIG), "data": DIGEST, "status": "finished"}
+    about |= {"step": 20, "seconds": 1.0, "message": ""} | changed
+    return archive() | {"about": np.array(json.dumps(about))}
 
 
 def nonsense_in(name: str) -> dict:
@@ -109,22 +116,26 @@ def nonsense_in(name: str) -> dict:
 
 def test_the_file_that_the_next_tests_break_is_good(store, tmp_path):
     (tmp_path / "runs").mkdir()
-    np.savez(tmp_path / "runs" / f"{KEY}.npz", **archive())
-    assert store.load(KEY, CONFIG, DIGEST) is not None
+    for good in (archive(), as_before()):
+        np.savez(tmp_path / "runs" / f"{KEY}.npz", **good)
+        assert store.load(RUN, DIGEST).done == 20
 
 
 @pytest.mark.parametrize(
     "arrays",
     [
-        archive(format="another program's"),
-        archive(config=asdict(replace(CONFIG, learning_rate=0.2))),
-        archive(config={"surprise": 1}),
+        archive(key=TrainingRun(replace(CONFIG, learning_rate=0.2)).key(DIGEST)),
+        archive() | {"about": np.array("no JSON")},
+        archive() | {"about": np.array("[1, 2]")},
+        archive() | {"surprise": np.zeros(3)},
+        as_before(status="running"),
+        as_before(step=19),
         archive(data="e" * 64),
         archive(status="running"),
         archive(status="no such status"),
-        archive(step=19),
-        archive(status="stopped", step=19),
-        archive(status="stopped", step=21),
+        archive(done=19),
+        archive(status="stopped", done=19),
+        archive(status="stopped", done=21),
         archive(step=np.arange(8)[::-1].copy()),
         archive(weights=np.zeros((7, 784, 10), np.float64)),
         archive(weights=np.zeros((7, 28, 28, 10), np.float32)),
@@ -139,14 +150,14 @@ def test_the_file_that_the_next_tests_break_is_good(store, tmp_path):
 def test_a_file_that_is_not_this_run_is_set_aside(store, tmp_path, arrays):
     (tmp_path / "runs").mkdir()
     np.savez(tmp_path / "runs" / f"{KEY}.npz", **arrays)
-    assert store.load(KEY, CONFIG, DIGEST) is None
+    assert store.load(RUN, DIGEST) is None
     assert [path.name for path in (tmp_path / "runs").iterdir()] == [f"{KEY}.npz.damaged"]
-    assert store.load(KEY, CONFIG, DIGEST) is None
+    assert store.load(RUN, DIGEST) is None
 
 
 @pytest.mark.parametrize("damage", ["empty", "text", "cut short", "a bit flipped", "an array alone"])
 def test_a_damaged_file_is_set_aside_and_can_be_written_anew(store, tmp_path, damage):
-    store.save(KEY, DIGEST, finished())
+    store.save(RUN, DIGEST, finished())
     path = tmp_path / "runs" / f"{KEY}.npz"
     good = path.read_bytes()
     flipped = bytearray(good)
@@ -157,10 +168,10 @@ def test_a_damaged_file_is_set_aside_and_can_be_written_anew(store, tmp_path, da
             np.save(file, np.arange(3))
     else:
         path.write_bytes(bad[damage])
-    assert store.load(KEY, CONFIG, DIGEST) is None
+    assert store.load(RUN, DIGEST) is None
     assert not path.exists()
-    store.save(KEY, DIGEST, finished())
-    assert store.load(KEY, CONFIG, DIGEST) is not None
+    store.save(RUN, DIGEST, finished())
+    assert store.load(RUN, DIGEST) is not None
 
 
 class Trap:
@@ -177,59 +188,99 @@ def test_a_pickle_is_never_opened(store, tmp_path):
     (tmp_path / "runs").mkdir()
     trap = np.array([Trap(tmp_path / "sprung")], dtype=object)
     np.savez(tmp_path / "runs" / f"{KEY}.npz", **{**archive(), "bias": trap})
-    assert store.load(KEY, CONFIG, DIGEST) is None
+    assert store.load(RUN, DIGEST) is None
     assert not (tmp_path / "sprung").exists()
 
 
 def test_a_run_with_numbers_beyond_the_finite_is_not_kept(store, tmp_path):
-    snapshot = finished()
-    losses = snapshot.history.train_loss.copy()
+    kept = finished()
+    losses = kept.arrays["train_loss"].copy()
     losses[-1] = np.inf
-    store.save(KEY, DIGEST, replace(snapshot, history=replace(snapshot.history, train_loss=losses)))
+    store.save(RUN, DIGEST, replace(kept, arrays=kept.arrays | {"train_loss": losses}))
     assert not (tmp_path / "runs").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_said_once_and_harms_nothing(tmp_path, caplog):
     (tmp_path / "file").write_text("in the way")
-    store = Store(tmp_path / "file" / "runs")
+    store = Store(tmp_path / "file")
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            store.save(KEY, DIGEST, finished())
-            assert store.load(KEY, CONFIG, DIGEST) is None
+            store.save(RUN, DIGEST, finished())
+            assert store.load(RUN, DIGEST) is None
     assert len(caplog.records) == 1
 
 
 def test_no_folder_keeps_nothing():
     store = Store(None)
-    store.save(KEY, DIGEST, finished())
-    assert store.load(KEY, CONFIG, DIGEST) is None
+    store.save(RUN, DIGEST, finished())
+    assert store.load(RUN, DIGEST) is None
 
 
 def test_the_file_unused_for_longest_goes_first(tmp_path):
     store = Store(tmp_path, files_kept=3)
-    configs = [replace(CONFIG, learning_rate=rate) for rate in (0.1, 0.2, 0.3, 0.4)]
-    for age, config in enumerate(configs[:3]):
-        key = config.key(DIGEST)
-        store.save(key, DIGEST, finished(config))
-        os.utime(tmp_path / f"{key}.npz", (age, age))
-    store.load(configs[0].key(DIGEST), configs[0], DIGEST)  # the oldest is used again
-    store.save(configs[3].key(DIGEST), DIGEST, finished(configs[3]))
-    kept = [store.load(config.key(DIGEST), config, DIGEST) is not None for config in configs]
-    assert kept == [True, False, True, True]
+    runs = [TrainingRun(replace(CONFIG, learning_rate=rate)) for rate in (0.1, 0.2, 0.3, 0.4)]
+    for age, run in enumerate(runs[:3]):
+        store.save(run, DIGEST, finished(run.config))
+        os.utime(tmp_path / "runs" / f"{run.key(DIGEST)}.npz", (age, age))
+    store.load(runs[0], DIGEST)  # the oldest is used again
+    store.save(runs[3], DIGEST, finished(runs[3].config))
+    assert [store.load(run, DIGEST) is not None for run in runs] == [True, False, True, True]
 
 
 def test_the_folder_is_bounded_in_bytes_and_strangers_in_it_are_left_alone(tmp_path):
-    (tmp_path / "holiday.jpg").write_bytes(b"x" * 1000)
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    (folder / "holiday.jpg").write_bytes(b"x" * 1000)
     store = Store(tmp_path, bytes_kept=800_000)
     for rate in (0.1, 0.2, 0.3, 0.4, 0.5):
-        config = replace(CONFIG, learning_rate=rate)
-        store.save(config.key(DIGEST), DIGEST, finished(config))
-    files = list(tmp_path.glob("*.npz"))
+        run = TrainingRun(replace(CONFIG, learning_rate=rate))
+        store.save(run, DIGEST, finished(run.config))
+    files = list(folder.glob("*.npz"))
     assert 1 <= len(files) < 5
     assert sum(path.stat().st_size for path in files) <= 800_000
-    assert (tmp_path / "holiday.jpg").exists()
+    assert (folder / "holiday.jpg").exists()
 
 
-def test_runs_live_in_the_home_folder(monkeypatch, tmp_path):
+def test_what_was_left_unfinished_or_set_aside_is_cleared_away_in_time(tmp_path):
+    for folder, work in (("runs", RUN), ("jobs", SWEEP)):
+        (tmp_path / folder).mkdir()
+        for name in ("tmpabc.unfinished", "old.npz.damaged", "x.progress"):
+            (tmp_path / folder / name).write_bytes(b"x" * 1000)
+            os.utime(tmp_path / folder / name, (1, 1))
+        Store(tmp_path, files_kept=1).save(work, DIGEST, finished() if work is RUN else whole_sweep())
+        assert [path.suffix for path in (tmp_path / folder).iterdir()] == [".npz"]
+
+
+SWEEP = Sweep((1, 10), steps=5)
+
+
+def whole_sweep() -> Kept:
+    arrays = SWEEP.begin() | {"wave": np.array(len(SWEEP.waves))}
+    return Kept(Status.FINISHED, arrays | dict.fromkeys(("train_accuracy", "test_accuracy"), np.ones(2)), 1, 1)
+
+
+def test_results_of_earlier_versions_say_nothing_of_themselves_and_are_taken(tmp_path):
+    (tmp_path / "jobs").mkdir()
+    np.savez(tmp_path / "jobs" / f"{SWEEP.key(DIGEST)}.npz", **whole_sweep().arrays)
+    found = Store(tmp_path).load(SWEEP, DIGEST)
+    assert (found.status, found.seconds) == (Status.FINISHED, 0.0)
+
+
+def test_work_that_cannot_go_on_from_disk_is_not_taken_unfinished(tmp_path):
+    store = Store(tmp_path)
+    store.save(SWEEP, DIGEST, replace(whole_sweep(), status=Status.STOPPED))
+    assert store.load(SWEEP, DIGEST) is None
+
+
+def test_a_damaged_file_is_read_once_and_said_once(store, tmp_path, caplog):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / f"{KEY}.npz").write_bytes(b"hello")
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            assert store.load(RUN, DIGEST) is None
+    assert len(caplog.records) == 1
+
+
+def test_results_live_in_the_home_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("SEESOFTMAX_HOME", str(tmp_path))
-    assert default_folder() == tmp_path / "runs"
+    assert default_folder() == tmp_path

@@ -6,6 +6,7 @@ import pytest
 from mnist_core.softmax import evidence
 from mnist_core.teachers import Teachers, split, strongest
 from mnist_core.training import FULL_BATCH, MINI_BATCH, TrainingConfig, advance, initial_checkpoint
+from tests.core.hands import fits
 
 
 def finish(work, dataset, seconds=5.0):
@@ -74,10 +75,10 @@ def test_in_pieces_or_at_once_it_is_the_same(sample):
     assert pieces == 12
     for name in at_once:
         np.testing.assert_array_equal(at_once[name], cut[name])
-    assert work.accepts(cut)
-    assert not work.accepts(work.begin())
-    assert not work.accepts({name: array for name, array in cut.items() if name != "bias"})
-    assert not Teachers(config, 11).accepts(cut)
+    assert fits(work, cut)
+    assert not fits(work, work.begin())
+    assert not fits(work, {name: array for name, array in cut.items() if name != "bias"})
+    assert not fits(Teachers(config, 11), cut)
     assert work.key("data") not in (Teachers(config, 11).key("data"), work.key("other"))
 
 

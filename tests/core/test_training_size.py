@@ -7,14 +7,14 @@ import pytest
 
 from mnist_core import side_by_side, softmax
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import Jobs, State
-from mnist_core.pool import Pool
+from mnist_core.runs import make_registry
 from mnist_core.size_frames import first_frames, plateau, ready
 from mnist_core.softmax import one_hot
 from mnist_core.training import train
 from mnist_core.training_size import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.waves import TILE, cut, tiles
-from tests.core.hands import Workshop
+from mnist_core.work.work import Status
+from tests.core.hands import Workshop, fits
 
 # lesson.md, "Weights": full batch, learning rate 0.1, 1,000 updates.
 MEASURED = {
@@ -132,7 +132,7 @@ def test_cutting_the_work_into_pieces_changes_nothing(some, sample):
 def test_small_sizes_are_ready_first_and_stay_as_they_are(some, sample):
     arrays, counts = SOME.begin(), []
     assert len(ready(SOME, {})) == len(ready(SOME, arrays)) == 0
-    while not SOME.accepts(arrays):
+    while not fits(SOME, arrays):
         arrays = SOME.advance(sample, arrays, 60).arrays
         frames = ready(SOME, arrays)
         counts.append(len(frames))
@@ -192,36 +192,36 @@ def test_the_rows_of_a_draw_are_kept_and_hold_a_one_for_the_bias(sample):
 )
 def test_only_the_whole_result_is_accepted(some, damage):
     arrays = dict(some)
-    assert SOME.accepts(arrays)
+    assert fits(SOME, arrays)
     damage(arrays)
-    assert not SOME.accepts(arrays)
+    assert not fits(SOME, arrays)
 
 
 def test_stopped_it_goes_on_and_a_damaged_file_is_computed_again(sample, some, tmp_path, monkeypatch):
-    from mnist_core import jobs
-
-    monkeypatch.setattr(jobs, "open_once", lambda ref: sample)
-    monkeypatch.setattr(jobs, "PIECE_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.work.work.open_once", lambda ref: sample)
+    monkeypatch.setattr("mnist_core.work.registry.SHORTEST_PIECE", 0.0)
+    monkeypatch.setattr("mnist_core.work.registry.PIECE_SECONDS", 0.0)
     workshop = Workshop()
-    shared = Jobs(sample, Pool(workshop, 1), tmp_path)
+    shared = make_registry(sample, executor=workshop, folder=tmp_path)
     shared.start(SOME, "a")
     for _ in range(5):
         workshop.hand.step()
     shared.stop(SOME, "a")
     workshop.finish()
     stopped = shared.find(SOME)
-    assert stopped.state is State.STOPPED
+    assert stopped.status is Status.STOPPED
     assert 0 < stopped.done < stopped.total
     shared.start(SOME, "a")
     workshop.finish()
     job = shared.wait(SOME, 1)
-    assert job.state is State.DONE
+    assert job.status is Status.FINISHED
     assert all(np.array_equal(job.arrays[name], some[name]) for name in some)
-    (file,) = tmp_path.glob("*.npz")
-    again = Jobs(sample, Pool(workshop, 1), tmp_path)
+    shared.close()  # waits until it is written
+    (file,) = tmp_path.glob("jobs/*.npz")
+    again = make_registry(sample, executor=workshop, folder=tmp_path)
     assert again.find(SOME).known
     file.write_bytes(file.read_bytes()[:-1000])
-    assert Jobs(sample, Pool(workshop, 1), tmp_path).find(SOME).state is State.UNKNOWN
+    assert make_registry(sample, executor=workshop, folder=tmp_path).find(SOME) is None
 
 
 def test_the_plateau_is_where_it_stays_near_its_best():

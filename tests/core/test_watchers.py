@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mnist_core import watchers
-from mnist_core.watchers import Watchers, period, window
+from mnist_core.work import watchers
+from mnist_core.work.watchers import Watchers, period, window
 
 
 @pytest.fixture

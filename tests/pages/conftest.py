@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest, app_test
 from mnist_core.digits import read_drawing
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.loader import default_loader
-from mnist_core.runs import Snapshot, default_registry
+from mnist_core.run import Snapshot, TrainingRun
+from mnist_core.runs import default_registry
 from mnist_core.strokes import ink_from_strokes
 from tests.feed import Feed, unpack
 
@@ -56,8 +57,8 @@ def train(dataset) -> Callable[[TrainingConfig], Snapshot]:
     """Train to the end by the pages' own registry."""
 
     def train(config: TrainingConfig) -> Snapshot:
-        default_registry().start(config, "a test")
-        return default_registry().wait(config, SECONDS)
+        default_registry().start(TrainingRun(config), "a test")
+        return default_registry().wait(TrainingRun(config), SECONDS)
 
     return train
 

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from mnist_core import judges
-from mnist_core.jobs import Job, Jobs, State
 from mnist_core.networks import SHAPES, of_checkpoint, taught_shuffled
-from mnist_core.pool import Pool
+from mnist_core.run import TrainingRun
 from mnist_core.schooling import SHIFTS, Schooling
 from mnist_core.softmax import softmax
 from mnist_core.stress import NONE, Stress, apply
+from mnist_core.work.registry import Registry
+from mnist_core.work.work import Job, Place, Status
 from tests.pages.conftest import chart, component, said
-from ui import beyond_judges
+from ui import beyond_judges, cached, live
 
 PAGE = "pages/9_beyond_linear.py"
 VIEWS = ["Stress", "Three judges", "Who fails", "Inside", "Taught otherwise"]
@@ -43,9 +44,15 @@ def results(dataset):
 @pytest.fixture
 def bare(dataset, monkeypatch):
     """No network is trained."""
-    jobs = Jobs(dataset, Pool(no_worker, 1), None)
-    monkeypatch.setattr(beyond_judges, "keras_jobs", lambda: jobs)
-    return jobs
+    registry, own = cached.registry(), Registry(dataset, {Place.KERAS: no_worker}, folder=None)
+
+    def of(work):
+        return own if isinstance(work, Schooling) else registry
+
+    monkeypatch.setattr(live, "look_at", lambda work: of(work).look(work, "a"))
+    monkeypatch.setattr(live, "start", lambda work: of(work).start(work, "a"))
+    monkeypatch.setattr(live, "stop", lambda work: of(work).stop(work, "a"))
+    return own
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def full(dataset, results, monkeypatch):
     from ui import beyond_judges
 
     def find(work):
-        return Job(State.DONE, results[work]) if work in results else Job(State.UNKNOWN, {})
+        return Job(Status.FINISHED, results[work]) if work in results else Job(Status.UNKNOWN)
 
     monkeypatch.setattr(beyond_judges, "find", find)
     return {work: work.network(arrays) for work, arrays in results.items()}
@@ -207,8 +214,8 @@ def test_progress_is_told_in_numbers(open_page, mini_batch, dataset, monkeypatch
     checks = np.array([[100, 0.912]], np.float32)
 
     def find(work):
-        job = Job(State.RUNNING, {"checks": checks}, 30, 120, 9.0, 27.0)
-        return job if work.kind == "hidden" else Job(State.UNKNOWN, {})
+        job = Job(Status.RUNNING, {"checks": checks}, 30, 120, 9.0, seconds_left=27.0)
+        return job if work.kind == "hidden" else Job(Status.UNKNOWN)
 
     monkeypatch.setattr(beyond_judges, "find", find)
     app = open_page(PAGE, view="Three judges")
@@ -221,7 +228,7 @@ def test_progress_is_told_in_numbers(open_page, mini_batch, dataset, monkeypatch
 
 
 def test_a_failed_training_is_told_in_words(open_page, mini_batch, monkeypatch):
-    monkeypatch.setattr(beyond_judges, "find", lambda work: Job(State.FAILED, {}, message="No memory is left."))
+    monkeypatch.setattr(beyond_judges, "find", lambda work: Job(Status.FAILED, {}, message="No memory is left."))
     app = open_page(PAGE, view="Three judges")
     assert "No memory is left." in app.warning[0].value
 
@@ -312,13 +319,11 @@ def test_garbage_gives_the_default(open_page, full, mini_batch, query):
 
 
 def test_while_the_model_is_trained_the_page_shows_how_it_comes_on(open_page, mini_batch, bare, monkeypatch):
-    from mnist_core.run import Run
     from ui import live
 
     def look(config):
-        run = Run(config, every=100)
-        run.begin()
-        return run.snapshot(config)
+        run = TrainingRun(config)
+        return run.show(Job(Status.WAITING, run.begin()))
 
     monkeypatch.setattr(live, "look", look)
     app = open_page(PAGE)

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core import background, neighbours, projection, statistics
-from mnist_core.background import Background
+from mnist_core import neighbours, projection, statistics
+from mnist_core.work.registry import Registry
+from mnist_core.work.work import Place
+from tests.core.hands import Instant
 from tests.pages.conftest import chart, component, press, said, until
 
 PAGE = "pages/1_data.py"
@@ -187,12 +189,19 @@ def test_a_point_among_strangers_is_noticed(open_page, dataset):
     assert component(app, "_space")["point"] == point
 
 
-def test_tsne_is_asked_for_computed_once_and_kept(open_page, dataset, tmp_path, monkeypatch):
-    from tests.core.test_projection import Inline
+def here(dataset, folder, monkeypatch):
+    """Have the page's work done in this process, and its results kept in a folder."""
+    from ui import cached
 
+    shared = Registry(dataset, {Place.APART: Instant}, folder=folder)
+    monkeypatch.setattr(cached, "registry", lambda: shared)
+    monkeypatch.setattr(cached, "begin", lambda: None)
+    return shared
+
+
+def test_tsne_is_asked_for_computed_once_and_kept(open_page, dataset, tmp_path, monkeypatch):
     points = np.random.default_rng(0).normal(size=(2_000, 2)).astype(np.float32)
-    shared = Background(Inline, tmp_path)
-    monkeypatch.setattr(background, "default_background", lambda: shared)
+    shared = here(dataset, tmp_path, monkeypatch)
     monkeypatch.setattr(projection, "tsne", lambda images, report: {"points": points})
     app = open_page(PAGE, projection="t-SNE")
     assert "about ten seconds" in said(app)
@@ -200,18 +209,16 @@ def test_tsne_is_asked_for_computed_once_and_kept(open_page, dataset, tmp_path, 
     press(app, "Compute it").run()
     until(lambda: not app.run().get("progress"))
     assert "no variance" in component(app, "_space")["heading"]
-    monkeypatch.setattr(background, "default_background", lambda: Background(Inline, tmp_path))
+    shared.close()  # waits until it is written
+    here(dataset, tmp_path, monkeypatch)
     assert component(open_page(PAGE, projection="t-SNE"), "_space")["dimensions"] == 2
 
 
 def test_a_failed_tsne_is_told_in_words(open_page, dataset, tmp_path, monkeypatch):
-    from tests.core.test_projection import Inline
-
     def broken(images, report):
         raise MemoryError("no room")
 
-    shared = Background(Inline, tmp_path)
-    monkeypatch.setattr(background, "default_background", lambda: shared)
+    here(dataset, tmp_path, monkeypatch)
     monkeypatch.setattr(projection, "tsne", broken)
     app = press(open_page(PAGE, projection="t-SNE"), "Compute it").run()
     until(lambda: not app.run().get("progress"))

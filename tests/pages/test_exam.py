@@ -9,8 +9,10 @@ from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
 from mnist_core.exam import exam_of, hardest, in_cell, surest_mistakes
+from mnist_core.run import Status, TrainingRun
 from mnist_core.softmax import predict
 from mnist_core.strangers import letter, noise
+from mnist_core.work.work import Job
 from tests.pages.conftest import chart, component, press, said
 
 PAGE = "pages/6_exam.py"
@@ -276,13 +278,11 @@ def test_garbage_gives_the_default(open_page, mini_batch, query):
 
 
 def test_while_the_model_is_trained_the_page_shows_how_it_comes_on(open_page, mini_batch, monkeypatch):
-    from mnist_core.run import Run
     from ui import live
 
     def look(config):
-        run = Run(config, every=100)
-        run.begin()
-        return run.snapshot(config)
+        run = TrainingRun(config)
+        return run.show(Job(Status.WAITING, run.begin()))
 
     monkeypatch.setattr(live, "look", look)
     app = open_page(PAGE, view="Luck", n=100)

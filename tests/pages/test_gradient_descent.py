@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from mnist_core.landscape import coordinates, flatten, landscape, variance_held
-from mnist_core.runs import Status
+from mnist_core.run import Status, TrainingRun
 from mnist_core.softmax import cross_entropy, evidence
 from mnist_core.training import advance, initial_checkpoint
+from mnist_core.work.work import Job
 from tests.pages.conftest import chart, component, said
 from ui import landscape_views, slow_motion_views
 
@@ -215,13 +216,11 @@ def test_a_run_that_is_given_up_says_so(open_page, trained):
 
 
 def test_runs_that_wait_for_a_worker_show_their_progress_and_no_path(open_page, trained, dataset, monkeypatch):
-    from mnist_core.run import Run
     from ui import live
 
-    waiting = Run(landscape_views.config(dataset, 0.1), every=100)
-    waiting.begin()
-    look = live.look
-    monkeypatch.setattr(live, "look", lambda c: waiting.snapshot(c) if c.learning_rate == 0.1 else look(c))
+    waiting = TrainingRun(landscape_views.config(dataset, 0.1))
+    shown, look = waiting.show(Job(Status.WAITING, waiting.begin())), live.look
+    monkeypatch.setattr(live, "look", lambda c: shown if c.learning_rate == 0.1 else look(c))
     app = open_page(PAGE, view=LOSS)
     assert not app.exception
     assert app.get("progress")[0].proto.text == "Training 5 small models: 1,200 of 1,500 steps"

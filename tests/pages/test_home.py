@@ -56,7 +56,7 @@ def test_an_untrained_model_gives_no_answer(open_page, dataset, monkeypatch):
     # A run that is registered but never gets a worker.
     untrained = TrainingConfig(train_size=3, steps=77)
     monkeypatch.setattr(runs, "recipes", lambda dataset: {"Full batch": untrained, "Mini-batch": untrained})
-    monkeypatch.setattr(cached.registry(), "start", lambda config, visitor: None)
+    monkeypatch.setattr(cached.registry(), "start", lambda work, visitor: None)
     shown = component(open_page(), "pipeline")
     assert shown["answer"] is None
     assert shown["probabilities"] == pytest.approx([0.1] * 10)

@@ -7,6 +7,7 @@ from mnist_core.board import spread
 from mnist_core.evaluation import answers
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.mosaic import pool
+from mnist_core.run import TrainingRun
 from mnist_core.runs import default_registry
 from tests.pages.conftest import SECONDS, component, fed, press, said, until
 
@@ -89,7 +90,7 @@ def test_a_run_from_start_to_end(open_page, dataset):
     assert not before.live["pictures"].any()
     app.button(key="start").click().run()
     config = TrainingConfig(40, 0.2, 130, None, 50)
-    run = default_registry().wait(config, SECONDS)
+    run = default_registry().wait(TrainingRun(config), SECONDS)
     app = open_page(PAGE, train_size=40, steps=130, test_size=50, learning_rate=0.2)
     feed = fed(app)
     assert [frame["step"] for frame in feed.frames] == [0, 1, 2, 5, 10, 20, 50, 100, 130]
@@ -178,18 +179,18 @@ def test_pause_keeps_the_place_and_stop_forgets_it(open_page):
     app = open_page(PAGE, train_size=4000, steps=9000, learning_rate=0.03, test_size=500)
     app.button(key="start").click().run()
     assert {"Pause", "Stop"} <= labels(app)
-    until(lambda: default_registry().find(config).step > 0)
+    until(lambda: default_registry().find(TrainingRun(config)).step > 0)
     app.button(key="pause").click().run()
-    run = default_registry().wait(config, SECONDS)
+    run = default_registry().wait(TrainingRun(config), SECONDS)
     assert 0 < run.step < 9000
     app.run()
     assert {"Go on", "Stop"} <= labels(app)
     assert fed(app).head["pace"] == "paused"
     assert "it can go on from there" in fed(app).head["note"]
     app.button(key="start").click().run()
-    until(lambda: default_registry().find(config).step > run.step)
+    until(lambda: default_registry().find(TrainingRun(config)).step > run.step)
     app.button(key="stop").click().run()
-    until(lambda: default_registry().find(config) is None)
+    until(lambda: default_registry().find(TrainingRun(config)) is None)
     app.run()
     assert "Start" in labels(app)
     assert fed(app).live["step"] == 0
@@ -197,26 +198,26 @@ def test_pause_keeps_the_place_and_stop_forgets_it(open_page):
 
 
 def test_a_run_that_others_watch_goes_on_for_them_and_stands_still_for_whoever_pauses(open_page, monkeypatch):
-    monkeypatch.setattr("mnist_core.watchers.WATCH_WINDOW", 60)  # however slow the machine is
+    monkeypatch.setattr("mnist_core.work.watchers.WATCH_WINDOW", 60)  # however slow the machine is
     config = TrainingConfig(4000, 0.035, 9000, None, 500)
     app = open_page(PAGE, train_size=4000, steps=9000, learning_rate=0.035, test_size=500)
     app.button(key="start").click().run()
     registry = default_registry()
-    until(lambda: registry.find(config, "another visitor").step > 0)
+    until(lambda: registry.find(TrainingRun(config), "another visitor").step > 0)
     app.button(key="pause").click().run()
     assert "Others are watching" in app.toast[0].value
-    assert registry.find(config, "another visitor").active
+    assert registry.find(TrainingRun(config), "another visitor").active
     assert {"Go on", "Stop"} <= labels(app)
     assert "goes on as long as others watch it" in fed(app).head["note"]
     app.button(key="stop").click().run()
     assert "Start" in labels(app)
     assert fed(app).head["pace"] == "not started"
-    assert registry.find(config, "another visitor").active
+    assert registry.find(TrainingRun(config), "another visitor").active
     app.button(key="start").click().run()
     assert "Pause" in labels(app)
-    registry.discard(config, "another visitor")
+    registry.discard(TrainingRun(config), "another visitor")
     app.button(key="stop").click().run()
-    until(lambda: registry.find(config) is None)
+    until(lambda: registry.find(TrainingRun(config)) is None)
 
 
 @pytest.mark.parametrize(

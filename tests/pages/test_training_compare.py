@@ -10,8 +10,8 @@ import pytest
 from mnist_core import models
 from mnist_core.comparison import encode
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.run import TrainingRun
 from mnist_core.runs import default_registry
-from mnist_core.sweeps import default_sweeps
 from tests.pages.conftest import ROOT, SECONDS, component, press, said, until
 from ui import compare_words, export_views
 from ui.then_and_now import IDEAS
@@ -55,7 +55,7 @@ def test_a_race_is_started_at_once_watched_and_told(open_page):
     app = open_page(PAGE, pin=[encode(SLOW), encode(FAST)], **KNOBS)
     if "Start them all at once" in labels(app):
         press(app, "Start them all at once").run()
-    runs = [default_registry().wait(config, SECONDS) for config in (SLOW, FAST)]
+    runs = [default_registry().wait(TrainingRun(config), SECONDS) for config in (SLOW, FAST)]
     app.run()
     lines = chart(app, "Validation accuracy")["series"]
     assert [line["name"] for line in lines] == ["rate 0.01", "rate 0.5"]
@@ -147,7 +147,7 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     until(has_a_row)
     app.button(key="grid-stop").click().run() if "Stop the grid" in labels(app) else None
     shown = component(app, "grid")
-    first = default_registry().find(TrainingConfig(10, 0.001, 40, None, 100))
+    first = default_registry().find(TrainingRun(TrainingConfig(10, 0.001, 40, None, 100)))
     assert first.status == "finished"
     assert shown["cells"][0][0]["text"] == f"{100 * first.history.test_accuracy[-1]:.2f}"
     assert f"test accuracy {100 * first.history.test_accuracy[-1]:.2f} %" in shown["cells"][0][0]["say"]
@@ -192,7 +192,7 @@ def test_the_grid_shows_the_loss_too(open_page, train):
 
 def test_a_grid_that_stands_still_asks_for_nothing(open_page):
     app = open_page(PAGE, view="Grid", **KNOBS)
-    assert not default_sweeps().look(grid_of(app)).active
+    assert not default_registry().look(grid_of(app)).active
 
 
 def grid_of(app):

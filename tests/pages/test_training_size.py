@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from mnist_core.film import limits
-from mnist_core.jobs import State, default_jobs
+from mnist_core.runs import default_registry
 from mnist_core.size_frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size import ALL, FEW, LUCKY, MANY, Sweep
+from mnist_core.work.work import Job, Status
 from tests.pages.conftest import SECONDS, component, press, said
 
 PAGE = "pages/7_training_size.py"
@@ -19,9 +20,9 @@ PAGE = "pages/7_training_size.py"
 
 def trained(sweep) -> Frames:
     """Train a sweep by the pages' own jobs."""
-    default_jobs().start(sweep, "a test")
-    job = default_jobs().wait(sweep, SECONDS)
-    assert job.state is State.DONE
+    default_registry().start(sweep, "a test")
+    job = default_registry().wait(sweep, SECONDS)
+    assert job.status is Status.FINISHED
     return ready(sweep, job.arrays)
 
 
@@ -87,14 +88,11 @@ def test_the_examples_that_join_are_the_next_ones(open_page, dataset, frames):
 
 
 def test_before_a_worker_has_anything_there_are_ten_frames(open_page, dataset, many, monkeypatch):
-    from mnist_core.jobs import UNKNOWN
-    from ui import cached, live
+    from ui import live
 
-    monkeypatch.setattr(live, "look_at", lambda work: UNKNOWN)
+    monkeypatch.setattr(live, "look_at", lambda work: Job(Status.UNKNOWN))
     started = []
-    monkeypatch.setattr(
-        cached, "jobs", lambda: type("Jobs", (), {"start": lambda _, work, visitor: started.append(work)})()
-    )
+    monkeypatch.setattr(live, "start", started.append)
     app = open_page(PAGE)
     assert not app.exception
     film = component(app, "size")
@@ -105,14 +103,11 @@ def test_before_a_worker_has_anything_there_are_ten_frames(open_page, dataset, m
 
 
 def test_what_failed_says_why_and_is_not_tried_again_unasked(open_page, many, monkeypatch):
-    from mnist_core.jobs import Job
-    from ui import cached, live
+    from ui import live
 
-    monkeypatch.setattr(live, "look_at", lambda work: Job(State.FAILED, {}, message="The workers died."))
+    monkeypatch.setattr(live, "look_at", lambda work: Job(Status.FAILED, {}, message="The workers died."))
     started = []
-    monkeypatch.setattr(
-        cached, "jobs", lambda: type("Jobs", (), {"start": lambda _, work, visitor: started.append(work)})()
-    )
+    monkeypatch.setattr(live, "start", started.append)
     app = open_page(PAGE, luck="true")
     assert app.warning[0].value == "The workers died."
     assert not started
@@ -128,9 +123,9 @@ def test_what_takes_long_is_asked_for_with_its_time(open_page, dataset, frames):
     assert component(app, "size")["ready"] == 10
     assert component(app, "size")["sizes"] == list(ALL)
     press(app, "Train all of them").run()
-    assert default_jobs().find(Sweep(ALL)).active
+    assert default_registry().find(Sweep(ALL)).active
     press(app, "Stop").run()
-    assert default_jobs().wait(Sweep(ALL), SECONDS).state is State.STOPPED
+    assert default_registry().wait(Sweep(ALL), SECONDS).status is Status.STOPPED
     assert not done(app, "Use all")
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from mnist_core.evaluation import answers
 from mnist_core.fragility import Fragility
-from mnist_core.jobs import default_jobs
 from mnist_core.ledger import average_digit
+from mnist_core.runs import default_registry
 from mnist_core.slow_motion import take_step
 from mnist_core.smallest_change import fewest_pixels, smallest_change
 from mnist_core.softmax import predict
@@ -85,7 +85,7 @@ def test_the_fewest_pixels_change_the_answer(drawn, mini_batch, image):
 def test_how_many_pixels_the_test_digits_need_is_counted_and_shown(drawn, mini_batch, dataset):
     app = drawn(why="Flip it")
     work = Fragility.of(mini_batch.checkpoint)
-    counts = default_jobs().wait(work, SECONDS).arrays["counts"]
+    counts = default_registry().wait(work, SECONDS).arrays["counts"]
     assert len(counts) == len(dataset.test)
     app.run()
     assert f"median {int(np.median(counts))} pixels, one pixel for {100 * (counts == 1).mean():.1f} %" in said(app)

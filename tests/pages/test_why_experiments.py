@@ -6,10 +6,11 @@ import pytest
 from mnist_core import optimiser
 from mnist_core.evaluation import answers
 from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.jobs import State, default_jobs
+from mnist_core.runs import default_registry
 from mnist_core.softmax import predict
 from mnist_core.strangers import noise
 from mnist_core.teachers import Teachers
+from mnist_core.work.work import Status
 from tests.pages.conftest import DRAW, SECONDS, chart, component, course, logits_of, numbers, press, said
 
 
@@ -66,8 +67,8 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     assert component(app, "painter")["marks"][0]["value"] > mine + 0.1
     press(app, "Let gradient descent go on from here").run()
     work = optimiser.Descent(means.tobytes(), nearest=True)
-    job = default_jobs().wait(work, SECONDS)
-    assert job.state is State.DONE
+    job = default_registry().wait(work, SECONDS)
+    assert job.status is Status.FINISHED
     app.run()
     mine, nothing = chart(app, 0)["series"]
     np.testing.assert_allclose(mine["data"], 100 * job.arrays["accuracy"], atol=0.006)
@@ -86,7 +87,7 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     app.session_state["_started"] = [config]
     app.run().button_group(key="model").set_value("Your last run").run()
     press(app, "Repeat the run and keep account").run()
-    assert default_jobs().wait(Teachers(config, 40), SECONDS).state is State.DONE
+    assert default_registry().wait(Teachers(config, 40), SECONDS).status is Status.FINISHED
     shown = component(app.run(), "teachers")
     k = int(logits_of(run, image).argmax())
     assert "400 digits taught it" in shown["told"]

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from mnist_core.comparison import Standing
-from mnist_core.grid import make_grid
+from mnist_core.grid import GridProgress, make_grid
 from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.run import Status
-from mnist_core.sweeps import Progress
 from ui import compare_words
 from ui.charts.compare import Line, accuracies, look_of, losses, swatch
 from ui.palette import DARK, LIGHT
@@ -81,6 +80,6 @@ def test_a_cell_in_every_state():
 
 def test_a_grid_counts_what_diverged():
     done, wild = Standing(Status.FINISHED, 5, 1.0), Standing(Status.DIVERGED, 5, 1.0)
-    found = Progress(((done, wild), (None, None)), seconds_left=30.0, active=True)
+    found = GridProgress(((done, wild), (None, None)), seconds_left=30.0, active=True)
     assert compare_words.progress(found) == "**2** of 4 runs · 1 diverged · 30 s left"
     assert compare_words.axis_value(make_grid(FULL_BATCH, "batch_size", 55_000), -1) == "all"

@@ -7,6 +7,7 @@ live at all; then the suspects run one at a time, so that only what kills a work
 import logging
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mnist_core.ending import deaf_to_the_terminal, default_ending, kill_workers
+from mnist_core.work.ending import deaf_to_the_terminal, default_ending, kill_workers
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # deaths of one task alone, or of the probe, before giving up
+REST_SECONDS = 2.0  # between two tasks that nobody waits for, while there are others
 
 
 class WorkersLostError(Exception):
@@ -38,12 +40,16 @@ class Task:
 
     call: Callable[[], Any]
     done: Callable[[Any, BaseException | None], None]
+    urgent: bool = True  # somebody waits for it; if not, it makes way for what is
     deaths: int = 0
     suspect: bool = False
 
 
 class Pool:
     """Hand tasks to an executor, first come, first served, a few at a time.
+
+    What is not urgent comes when nothing urgent is left, one at a time; and now and then all the same, so
+    that it is not starved where somebody always waits.
 
     Parameters
     ----------
@@ -57,6 +63,8 @@ class Pool:
         self._probe = Task(os.getpid, lambda _result, _error: None)
         self._lock = threading.Lock()  # held for bookkeeping only, never while calling anybody
         self._waiting: deque[Task] = deque()
+        self._patient: deque[Task] = deque()  # those that are not urgent
+        self._rested_since = -REST_SECONDS  # when one of these was last handed out
         self._suspects: deque[Task] = deque()
         self._flying: set[Task] = set()
         self._executor: Executor | None = None
@@ -73,7 +81,7 @@ class Pool:
         with self._lock:
             closed = self._closed
             if not closed:
-                self._waiting.append(task)
+                (self._waiting if task.urgent else self._patient).append(task)
         if closed:
             task.done(None, PoolClosedError())
         else:
@@ -82,20 +90,27 @@ class Pool:
     def withdraw(self, task: Task) -> bool:
         """Take back a task that no worker has; `done` is then not called."""
         with self._lock:
-            for queue in (self._waiting, self._suspects):
+            for queue in (self._waiting, self._patient, self._suspects):
                 if task in queue:
                     queue.remove(task)
                     return True
         return False
+
+    def hurry(self, task: Task) -> None:
+        """Have somebody wait for a task that was not urgent."""
+        with self._lock:
+            task.urgent = True
+            if task in self._patient:
+                self._patient.remove(task)
+                self._waiting.append(task)
+        self._pump()
 
     def close(self, wait: bool = True) -> None:
         """End the workers, and every task with an error."""
         with self._lock:
             self._closed = True
             executor, self._executor = self._executor, None
-            left = [*self._suspects, *self._waiting]
-            self._suspects.clear()
-            self._waiting.clear()
+            left = self._give_up()
         if executor is not None:
             executor.shutdown(wait=wait, cancel_futures=True)
         for task in left:
@@ -126,7 +141,24 @@ class Pool:
             return None if self._flying else self._suspects.popleft()
         if any(task.suspect for task in self._flying) or len(self._flying) >= self._at_once:
             return None
+        if self._patient and self._may_be_patient():
+            self._rested_since = time.monotonic()
+            return self._patient.popleft()
         return self._waiting.popleft() if self._waiting else None
+
+    def _may_be_patient(self) -> bool:
+        """Whether it is the turn of a task that is not urgent."""
+        if any(not task.urgent for task in self._flying):
+            return False
+        nobody_waits = not self._waiting and not self._flying
+        return nobody_waits or time.monotonic() - self._rested_since >= REST_SECONDS
+
+    def _give_up(self) -> list[Task]:
+        """Take all that nobody has begun out of the queues."""
+        left = [*self._suspects, *self._waiting, *self._patient]
+        for queue in (self._suspects, self._waiting, self._patient):
+            queue.clear()
+        return left
 
     def _launch(self, task: Task) -> None:
         executor = None
@@ -199,7 +231,7 @@ class Pool:
             self._trusted = False
             retired = self._retire(executor)
             if task is not self._probe:
-                self._waiting.appendleft(task)
+                (self._waiting if task.urgent else self._patient).appendleft(task)
             hopeless = self._lose_probe() if task is self._probe else []
         if retired is not None:
             retired.shutdown(wait=False, cancel_futures=True)
@@ -224,8 +256,6 @@ class Pool:
         self._lost_probes += 1
         if self._lost_probes < ATTEMPTS:
             return []
-        hopeless = [*self._suspects, *self._waiting]
-        self._suspects.clear()
-        self._waiting.clear()
+        hopeless = self._give_up()
         self._trusted, self._lost_probes = True, 0  # whoever comes next may try again
         return hopeless

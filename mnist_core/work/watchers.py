@@ -27,6 +27,7 @@ class Watchers:
         self._until: dict[str, float] = {}
         self._window = WATCH_WINDOW
         self._left: float | None = None  # when somebody left, if nobody has looked since
+        self._seen = time.monotonic()
 
     def __len__(self) -> int:
         return len(self._until)
@@ -37,7 +38,7 @@ class Watchers:
         self._window = window(audience)
         self._until = {name: until for name, until in self._until.items() if now < until}
         self._until[visitor] = now + self._window
-        self._left = None
+        self._left, self._seen = None, now
 
     def remove(self, visitor: str) -> None:
         """Note that a visitor wants no more, and forget those who no longer look."""
@@ -50,6 +51,11 @@ class Watchers:
         """How many count as watching now."""
         now = time.monotonic()
         return sum(now < until for until in self._until.values())
+
+    @property
+    def unseen_for(self) -> float:
+        """Seconds since anybody has looked."""
+        return time.monotonic() - self._seen
 
     @property
     def are_gone(self) -> bool:

@@ -1,14 +1,16 @@
-"""Worker processes behind the standard executor: those that train and stay warm, and others for a while."""
+"""Worker processes behind the standard executor, which belong to this one and end with it."""
 
 import functools
 import os
+import signal
+import sys
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from multiprocessing import resource_tracker
 
-from mnist_core.dataset import DatasetRef
-from mnist_core.ending import deaf_to_the_terminal
-from mnist_core.worker import belong_to, initialise
+from mnist_core.work.ending import deaf_to_the_terminal
 
 
 def workers() -> int:
@@ -23,15 +25,10 @@ def workers() -> int:
     return int(text)
 
 
-def process_pool(data: DatasetRef) -> Executor:
-    """Make workers that import TensorFlow and open the data before their first task, and stay."""
-    # Without a timeout an idle worker stays, and the next visitor does not wait for TensorFlow.
-    return loky_pool(workers(), timeout=None, initializer=functools.partial(initialise, data, os.getpid()))
-
-
-def keras_process(server: int) -> Executor:
-    """Make one worker that may import Keras, for the server with this process id; it ends after an idle minute."""
-    return loky_pool(1, timeout=60, initializer=functools.partial(belong_to, server))
+def idle_process(seconds: float, environment: dict[str, str] | None = None) -> Executor:
+    """Make one worker that ends when it has had nothing to do for so many seconds."""
+    initializer = functools.partial(belong_to, os.getpid())
+    return loky_pool(1, timeout=seconds, initializer=initializer, environment=environment)
 
 
 def loky_pool(
@@ -67,3 +64,24 @@ def loky_pool(
     }
     pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=quiet | (environment or {}))
     return pool
+
+
+def belong_to(server: int) -> None:
+    """Let the server with this process id alone decide when this worker ends."""
+    # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+
+
+def _end_with(server: int) -> None:
+    """End this process when the server is gone, however it went; its pipes alone would not tell."""
+    if sys.platform == "win32":
+        import _winapi
+
+        synchronize = 0x00100000
+        handle = _winapi.OpenProcess(synchronize, False, server)
+        _winapi.WaitForSingleObject(handle, _winapi.INFINITE)
+    else:
+        while os.getppid() == server:
+            time.sleep(0.5)
+    os._exit(0)

@@ -1,0 +1,615 @@
+"""The registry of long work: one computation for each result, whoever asks for it, and however often.
+
+All work has at most one piece queued or in a worker; when it comes back the next one joins the end of the
+queue. So works take turns, stopping is not sending the next piece, and what a dead worker takes with it is
+done again from the state before.
+"""
+
+import functools
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, MutableMapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from mnist_core.dataset import Dataset, DatasetRef
+from mnist_core.work.ending import default_ending
+from mnist_core.work.pace import Pace
+from mnist_core.work.pool import Pool, PoolClosedError, Task, WorkersLostError
+from mnist_core.work.processes import workers
+from mnist_core.work.store import Store, default_folder
+from mnist_core.work.watchers import Watchers
+from mnist_core.work.work import (
+    ACTIVE,
+    FINAL,
+    Composite,
+    Job,
+    Kept,
+    Parts,
+    Place,
+    Report,
+    Shown,
+    Status,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+PIECE_SECONDS = 0.25  # of work: long against the few milliseconds a piece takes to travel
+ROUND_SECONDS = 2.0  # in which, while many works take turns, each should move
+SHORTEST_PIECE = 0.08
+ABSENT_SECONDS = 10.0  # for which the disk is not asked again for what it does not have
+CHECK_SECONDS = 2.0  # between looks for parts of composite work that others have done
+# A browser lets a tab that is not seen look once a minute; whoever has not looked for longer has left.
+LEFT_SECONDS = 75.0
+NOTES_KEPT = 8192
+
+
+class Registry:
+    """All long work of a process, safe to use from any thread; no method waits for work but `wait`.
+
+    Parameters
+    ----------
+    dataset : what the work is done on, or how to get it, which is asked anew each time: full MNIST may
+        come to replace the sample
+    executors : makes the workers of each place
+    folder : where what is over or paused is kept; None keeps it in memory only
+    bytes_kept : memory for what is not active, least recently used first out
+    prepare : gets a worker that trains ready for the data, so that the first piece need not
+
+    Notes
+    -----
+    Work that does not fit the data raises ValueError in `start`, before anything begins. Apart from that and
+    from getting the dataset, whatever goes wrong is told by what is shown.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset | Callable[[], Dataset],
+        executors: Mapping[Place, Callable[[], Executor]],
+        *,
+        folder: Path | Literal["default"] | None = "default",
+        bytes_kept: int = 192 * 2**20,
+        prepare: Callable[[DatasetRef], Any] | None = None,
+    ) -> None:
+        self._source = dataset
+        self._store = Store(default_folder() if folder == "default" else folder)
+        self._bytes_kept = bytes_kept
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()  # the most recently used last
+        self._absent: dict[str, float] = {}  # keys that the disk does not have, and when it was asked
+        # How parts have ended, by key: whether they failed, and what was noted, for a run's file is far larger.
+        self._notes: OrderedDict[str, tuple[bool, Any]] = OrderedDict()
+        self._part: tuple[_Whole, str] | None = None  # the composite work whose turn it is, and the key of its part
+        self._rested = threading.Condition(threading.RLock())  # guards all of it; says when something comes to rest
+        self._workers = workers()
+        trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece
+        self._pools = {place: Pool(make, trainers.get(place, 1)) for place, make in executors.items()}
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="save-work")
+        self._prepare = prepare
+        self._warmed: threading.Event | None = None
+        self._closed = False
+        default_ending().on_end(self.close)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data that the work is done on."""
+        return self._source() if callable(self._source) else self._source
+
+    @property
+    def pool(self) -> Pool:
+        """Hands pieces to the workers that train."""
+        return self._pools[Place.TRAINER]
+
+    @property
+    def audience(self) -> int:
+        """How many visitors are watching work that goes on."""
+        with self._rested:
+            return sum(entry.watchers.present for entry in self._entries.values() if entry.active)
+
+    def warm(self, wait: bool = False) -> None:
+        """Start the workers that train in the background, so that they get ready while the visitor reads."""
+        with self._rested:
+            first, done = self._warmed is None, self._warmed or threading.Event()
+            self._warmed = done
+        if first:
+            threading.Thread(target=self._warm, args=(done,), name="warm-workers", daemon=True).start()
+        if wait:
+            done.wait()
+
+    def start(self, work: Work[Shown], visitor: str) -> Shown:
+        """Begin some work, let it go on, or join it; nothing to do if it is over.
+
+        Raises
+        ------
+        ValueError
+            If the data do not suffice for it.
+        """
+        work.check(self.dataset)
+        key = self._key(work)
+        entry = self._recall(key, work) or _Entry(key, work, self._digest)
+        with self._rested:
+            entry = self._entries.setdefault(key, entry)
+            self._touch(key)
+            known = entry.status in FINAL
+            entry.watchers.add(visitor, self.audience)
+            if not known:
+                entry.asked = entry.wanted = True
+                if not entry.active:
+                    entry.begin()
+            task = self._next_task(entry)
+            queued = entry.task if task is None and entry.urgent else None
+        self._send(entry, task)
+        if queued is not None:
+            self._pools[entry.work.place].hurry(queued)  # it may be waiting as part of composite work only
+        self._fill()
+        with self._rested:
+            return self._show(entry, work, known)
+
+    def find(self, work: Work[Shown], visitor: str | None = None) -> Shown | None:
+        """Show some work from memory or disk, or None, and note that the visitor is watching; never starts anything."""
+        key = self._key(work)
+        entry = self._recall(key, work)
+        if entry is None:
+            return None
+        with self._rested:
+            entry = self._entries.setdefault(key, entry)
+            self._touch(key)
+            if visitor is not None:
+                entry.watchers.add(visitor, self.audience)
+            return self._show(entry, work)
+
+    def look(self, work: Work[Shown], visitor: str | None = None) -> Shown:
+        """Show some work as `find` does, also where nobody has ever started it."""
+        found = self.find(work, visitor)
+        return work.show(Job(Status.UNKNOWN)) if found is None else found
+
+    def stop(self, work: Work[Shown], visitor: str) -> Shown:
+        """Stop some work as soon as its piece is back, unless other visitors are watching it."""
+        key = self._key(work)
+        with self._rested:
+            entry = self._entries.get(key)
+            stops = entry is not None and entry.let_go(visitor)
+        if entry is None:
+            return self.look(work)
+        if stops:
+            self._halt(entry)
+        with self._rested:
+            return self._show(entry, work)
+
+    def discard(self, work: Work[Shown], visitor: str) -> Shown:
+        """Stop some work and forget how far it has come, unless other visitors are watching it or it is over."""
+        shown = self.stop(work, visitor)
+        key = self._key(work)
+        with self._rested:
+            entry = self._entries.get(key)
+            if entry is None or entry.wanted or entry.status in FINAL:
+                return shown
+            # A piece that is still in a worker comes back to work that nobody knows.
+            del self._entries[key]
+            removed = self._write(key, self._store.remove, work, entry.digest)
+        removed.result()
+        return work.show(Job(Status.UNKNOWN))
+
+    def wait(self, work: Work[Shown], timeout: float | None = None) -> Shown:
+        """Block until some work is no longer active, for so many seconds at most; LookupError if there is none."""
+        entry = self._recall(self._key(work), work)
+        if entry is None:
+            raise LookupError(f"nobody has started {work}")
+        with self._rested:
+            self._rested.wait_for(lambda: not entry.active, timeout)
+            return self._show(entry, work)
+
+    def close(self) -> None:
+        """Stop all work and end the workers; what is to be kept is kept."""
+        self._closed = True
+        for pool in self._pools.values():
+            pool.close()
+        with self._rested:
+            for entry in self._entries.values():
+                if entry.active:  # its piece is just being handed to a worker, and may not come back in time
+                    entry.rest(Status.STOPPED)
+                    self._keep(entry)
+            self._rested.notify_all()
+        self._writer.shutdown()
+
+    def _warm(self, done: threading.Event) -> None:
+        def report(_result: object, error: BaseException | None) -> None:
+            if error is not None and not self._closed:
+                log.warning("The workers could not be warmed up: %s", error)
+            done.set()
+
+        try:
+            assert self._prepare is not None
+            self.pool.send(Task(functools.partial(self._prepare, self.dataset.ref), report))
+        except Exception as error:  # no data: whoever starts a run will be told
+            report(None, error)
+
+    @property
+    def _digest(self) -> str:
+        return self.dataset.digest
+
+    def _key(self, work: Work[Any]) -> str:
+        return f"{work.folder}/{work.key(self._digest)}"
+
+    def _show(self, entry: "_Entry", work: Work[Shown], known: bool = False) -> Shown:
+        """Show an entry to somebody who asked for it by this work, which may be another that comes to the same."""
+        if isinstance(entry, _Whole):
+            current = self._entries.get(self._part[1]) if self._part is not None and self._part[0] is entry else None
+            return work.show(entry.whole_job(current))
+        return work.show(entry.job(known))
+
+    def _recall(self, key: str, work: Work[Any]) -> "_Entry | None":
+        """Find some work in memory, else on disk; the disk is never read under the lock, and not again and again."""
+        if isinstance(work, Composite):
+            return self._recall_whole(key, work)
+        with self._rested:
+            if (entry := self._entries.get(key)) is not None:
+                return entry
+            if time.monotonic() - self._absent.get(key, -ABSENT_SECONDS) < ABSENT_SECONDS:
+                return None
+        digest = self._digest
+        kept = self._store.load(work, digest)
+        if kept is not None:
+            return _Entry.kept(key, work, digest, kept)
+        with self._rested:
+            if len(self._absent) >= NOTES_KEPT:
+                self._absent.clear()
+            self._absent[key] = time.monotonic()
+            return self._entries.get(key)
+
+    def _touch(self, key: str) -> None:
+        """Note a use, and drop what has become too much: never what is active, and not what was just used."""
+        if key in self._entries:
+            self._entries.move_to_end(key)
+        idle = [key for key, entry in self._entries.items() if not entry.active]
+        total = sum(self._entries[key].nbytes for key in idle)
+        for oldest in idle:
+            if total <= self._bytes_kept or oldest == key:
+                break
+            total -= self._entries.pop(oldest).nbytes
+
+    def _next_task(self, entry: "_Entry") -> Task | None:
+        """Make the next piece of active work, unless one is under way."""
+        if not entry.active or entry.task is not None or isinstance(entry, _Whole):
+            return None
+        place = entry.work.place
+        active = sum(other.active for other in self._entries.values() if other.work.place is place)
+        seconds = max(SHORTEST_PIECE, min(PIECE_SECONDS, ROUND_SECONDS * self._workers / active))
+        try:
+            call = entry.work.order(entry.state, self.dataset, seconds)
+        except Exception as error:  # the data may have gone
+            entry.rest(Status.FAILED, _in_words(error))
+            return None
+        entry.task = Task(call, functools.partial(self._settle, entry), urgent=entry.urgent)
+        return entry.task
+
+    def _send(self, entry: "_Entry", task: Task | None) -> None:
+        if task is not None:
+            self._pools[entry.work.place].send(task)
+
+    def _halt(self, entry: "_Entry") -> None:
+        """Let work that nobody wants come to rest: at once, if no worker has its piece."""
+        if isinstance(entry, _Whole):
+            self._halt_whole(entry)
+            return
+        with self._rested:
+            task = entry.task
+        if task is not None and self._pools[entry.work.place].withdraw(task):
+            self._settle(entry, None, None)
+
+    def _settle(self, entry: "_Entry", report: Report | None, error: BaseException | None) -> None:
+        """Take up what came of a piece, and send the next one or come to rest."""
+        with self._rested:
+            entry.task = None
+            if report is not None:
+                entry.take(report)
+            elif isinstance(error, PoolClosedError):
+                entry.rest(Status.STOPPED)
+            elif error is not None:
+                entry.rest(Status.FAILED, _in_words(error))
+            self._renew_part(entry)
+            if entry.active and (self._closed or not entry.wanted or entry.watchers.are_gone):
+                entry.rest(Status.STOPPED)
+            task = self._next_task(entry)
+            if not entry.active:
+                self._touch(entry.key)
+                self._end_part(entry)
+                self._rested.notify_all()
+                if self._entries.get(entry.key) is entry:
+                    self._keep(entry)
+            status, message = entry.status, entry.message
+        self._send(entry, task)
+        self._fill()
+        if status is Status.FAILED:
+            log.error("%s failed: %s\n%s", entry.work, message, report.details if report else "", exc_info=error)
+
+    def _keep(self, entry: "_Entry") -> None:
+        """Write down what has come to rest, if it has come anywhere."""
+        work = entry.work
+        if not isinstance(entry, _Whole) and (
+            entry.status is Status.FINISHED or (work.keeps_unfinished and entry.done)
+        ):
+            self._write(entry.key, self._store.save, work, entry.digest, entry.at_rest())
+
+    def _write(self, key: str, write: Callable[..., None], *arguments: object) -> "Future[None]":
+        # On a thread of its own: this one may be the executor's, which brings the other works' results.
+        def written() -> None:
+            write(*arguments)
+            with self._rested:
+                self._absent.pop(key, None)
+
+        try:
+            return self._writer.submit(written)
+        except RuntimeError:  # closed, or the interpreter is ending
+            written()
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+
+    # Composite work: one part at a time, of one composite after the other
+
+    def _recall_whole(self, key: str, work: Composite[Any]) -> "_Whole":
+        """Find composite work, or begin to know it; parts that others have done meanwhile, or ever, are over in it."""
+        with self._rested:
+            whole = self._entries.setdefault(key, _Whole(key, work, self._digest, self._notes))
+            assert isinstance(whole, _Whole)
+            if whole.active and time.monotonic() - whole.checked < CHECK_SECONDS:
+                return whole
+            whole.checked = time.monotonic()
+            left = [(key, part) for key, part in whole.parts.items() if key not in self._notes]
+        for key, part in left:
+            if (found := self._recall(key, part)) is not None:
+                with self._rested:
+                    if found.status in FINAL:
+                        self._note(whole, found)
+        return whole
+
+    def _note(self, whole: "_Whole", found: "_Entry") -> None:
+        """Remember how a part has ended."""
+        self._notes[found.key] = found.status is Status.FAILED, whole.work.note(found.work.show(found.job()))
+        while len(self._notes) > NOTES_KEPT:
+            self._notes.popitem(last=False)
+
+    def _fill(self) -> None:
+        """Begin the next part, unless one is being done."""
+        while (turn := self._next_part()) is not None:
+            whole, key, part = turn
+            try:
+                part.check(self.dataset)
+                found = self._recall(key, part) or _Entry(key, part, whole.digest)
+            except Exception as error:  # the data may have gone
+                found = _Entry(key, part, whole.digest)
+                found.rest(Status.FAILED, _in_words(error))
+            with self._rested:
+                task = self._begin_part(whole, found)
+            self._send(found, task)
+
+    def _next_part(self) -> "tuple[_Whole, str, Work[Any]] | None":
+        """Choose a part of the first composite work in turn, which then goes to the end of the row."""
+        with self._rested:
+            if self._part is not None or self._closed:
+                return None
+            for whole in [each for each in self._entries.values() if isinstance(each, _Whole) and each.active]:
+                left = next(((key, part) for key, part in whole.parts.items() if key not in self._notes), None)
+                if left is not None and not whole.is_left:
+                    self._entries.move_to_end(whole.key)
+                    self._part = whole, left[0]
+                    return whole, *left
+                whole.rest(Status.STOPPED if left else whole.verdict)
+                self._rested.notify_all()
+        return None
+
+    def _begin_part(self, whole: "_Whole", found: "_Entry") -> Task | None:
+        """Let a part go on; one that is over already, or cannot begin, is noted instead."""
+        found = self._entries.get(found.key, found)
+        if found.status in FINAL or (found.status is Status.FAILED and found.key not in self._entries):
+            self._note(whole, found)
+            self._part = None
+            return None
+        self._entries[found.key] = found
+        found.filling = found.wanted = True
+        if not found.active:
+            found.begin()
+        task = self._next_task(found)
+        if not found.active:  # it could not even be ordered
+            self._end_part(found)
+        return task
+
+    def _renew_part(self, entry: "_Entry") -> None:
+        """Before a part goes on: see whether anybody is still watching the whole."""
+        if self._part is None or self._part[1] != entry.key:
+            return
+        whole = self._part[0]
+        if whole.active and whole.is_left:
+            whole.rest(Status.STOPPED)
+            self._rested.notify_all()
+        if not whole.active:
+            self._release(entry)
+
+    def _end_part(self, entry: "_Entry") -> None:
+        """Note a part that has come to rest; if that was not its end, its turn comes again."""
+        if self._part is None or self._part[1] != entry.key:
+            return
+        whole, self._part = self._part[0], None
+        entry.filling = False
+        if entry.status in FINAL or entry.status is Status.FAILED:
+            self._note(whole, entry)
+
+    def _release(self, entry: "_Entry") -> None:
+        """Let a part go on only if visitors want it for itself."""
+        entry.filling = False
+        entry.wanted = entry.active and entry.asked and bool(entry.watchers)
+
+    def _halt_whole(self, whole: "_Whole") -> None:
+        with self._rested:
+            whole.rest(Status.STOPPED)
+            self._rested.notify_all()
+            part = self._entries.get(self._part[1]) if self._part is not None and self._part[0] is whole else None
+            if part is not None:
+                self._release(part)
+        if part is not None and not part.wanted:
+            self._halt(part)
+        self._fill()
+
+
+class _Entry:
+    """The changing state behind what is shown; the registry's lock guards every use."""
+
+    def __init__(self, key: str, work: Work[Any], digest: str) -> None:
+        self.key, self.work, self.digest = key, work, digest
+        self.state = work.begin()
+        self.status = Status.UNKNOWN
+        self.message = ""
+        self.done = self.total = 0
+        self.wanted = False  # whether it is to go on when the piece in a worker is back
+        self.asked = False  # whether a visitor started it, and not only composite work
+        self.filling = False  # whether composite work is waiting for it
+        self.watchers = Watchers()
+        self.task: Task | None = None  # the piece that is queued or in a worker: one at most
+        self._seconds = 0.0
+        self._known = False
+        self._pace = Pace(work.meaningful)
+
+    @classmethod
+    def kept(cls, key: str, work: Work[Any], digest: str, kept: Kept) -> "_Entry":
+        """Take up what is over or paused from disk."""
+        entry = cls(key, work, digest)
+        entry.state = work.unpack(kept)
+        entry.status, entry.message = kept.status, kept.message
+        entry.done, entry.total, entry._seconds = kept.done, kept.total, kept.seconds
+        entry._known = kept.status in FINAL
+        return entry
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody waits for it, and not only composite work."""
+        return not self.filling or self.watchers.present > 0
+
+    @property
+    def is_left(self) -> bool:
+        """Whether everybody who was watching has left."""
+        return self.watchers.unseen_for > LEFT_SECONDS
+
+    @property
+    def nbytes(self) -> int:
+        return self.work.nbytes(self.state)
+
+    def begin(self) -> None:
+        """Get ready to wait for a worker."""
+        self.status, self.message, self.wanted = Status.WAITING, "", True
+        self._pace.begin()
+
+    def take(self, report: Report) -> None:
+        """Take up what a worker has done, and its verdict if the work is over."""
+        self._seconds += report.seconds
+        self.status = Status.RUNNING
+        if report.result is not None:
+            taken = self.work.take(self.state, report.result)
+            self.state, self.done, self.total = taken.state, taken.done, taken.total
+            if taken.warmed:
+                self._pace.begin()
+            self._pace.add(taken.done, report.seconds)
+            if taken.end is not None:
+                self.rest(taken.end, taken.message)
+            elif taken.done >= taken.total:
+                self.rest(Status.FINISHED)
+        if report.failure and self.active:
+            self.rest(Status.FAILED, report.failure)
+
+    def rest(self, status: Status, message: str = "") -> None:
+        """Come to rest."""
+        self.status, self.message, self.wanted = status, message, False
+
+    def let_go(self, visitor: str) -> bool:
+        """Note that a visitor wants no more; return whether that stops the work: not while others are watching."""
+        self.watchers.remove(visitor)
+        self.wanted = self.active and (bool(self.watchers) or self.filling)
+        return not self.wanted
+
+    def at_rest(self) -> Kept:
+        """What is written down of it."""
+        arrays = self.work.pack(self.state)
+        return Kept(self.status, arrays, self.done, self.total, self._seconds, self.message)
+
+    def job(self, known: bool = False) -> Job:
+        """Show it as it is now."""
+        speed, left = self._pace.estimate(self.total) if self.active else (None, None)
+        return Job(
+            self.status,
+            self.state,
+            self.done,
+            self.total,
+            self._seconds,
+            speed,
+            left,
+            self.message,
+            known or self._known,
+            len(self.watchers),
+        )
+
+
+class _Whole(_Entry):
+    """The changing state behind composite work; `notes` are the registry's, by key of a part."""
+
+    work: Composite[Any]
+
+    def __init__(
+        self, key: str, work: Composite[Any], digest: str, notes: MutableMapping[str, tuple[bool, Any]]
+    ) -> None:
+        super().__init__(key, work, digest)
+        self.parts = {f"{part.folder}/{part.key(digest)}": part for part in work.parts}
+        self.checked = -CHECK_SECONDS  # when its parts were last looked for among all work
+        self._notes = notes
+        self._began = self._before = 0.0  # when it began, and the cost of what was over then
+
+    def begin(self) -> None:
+        """Let the parts come in turn; what has failed is tried again."""
+        super().begin()
+        self.status = Status.RUNNING
+        for key in self.parts:
+            if self._notes.get(key, (False,))[0]:
+                del self._notes[key]
+        self._began, self._before = time.monotonic(), self._cost()
+
+    def whole_job(self, current: _Entry | None) -> Job:
+        """Show it as it is now, with what was noted of its parts, and how far the current one is."""
+        notes = {part: self._notes[key][1] for key, part in self.parts.items() if key in self._notes}
+        job = Job(
+            self.status,
+            done=len(notes),
+            total=len(self.parts),
+            seconds_left=self._seconds_left() if self.active else None,
+            watchers=len(self.watchers),
+        )
+        if current is not None:
+            notes[self.parts[current.key]] = self.work.note(current.work.show(current.job()))
+        return replace(job, state=Parts(notes, None if current is None else self.parts[current.key]))
+
+    @property
+    def verdict(self) -> Status:
+        """How it has ended when all its parts have."""
+        failed = any(self._notes.get(key, (False,))[0] for key in self.parts)
+        return Status.FAILED if failed else Status.FINISHED
+
+    def _cost(self) -> float:
+        return sum(self.work.cost(part) for key, part in self.parts.items() if key in self._notes)
+
+    def _seconds_left(self) -> float | None:
+        """Extrapolate from what was done since it began, each part weighed by what it should cost."""
+        done = self._cost()
+        if done <= self._before:
+            return None
+        pace = (time.monotonic() - self._began) / (done - self._before)
+        return pace * (sum(map(self.work.cost, self.parts.values())) - done)
+
+
+def _in_words(error: BaseException) -> str:
+    return str(error) if isinstance(error, WorkersLostError) else f"{type(error).__name__}: {error}"
