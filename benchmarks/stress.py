@@ -7,6 +7,7 @@ turns taken in one process, in turn, so that what else the machine does meets bo
 """
 
 import argparse
+import inspect
 import json
 import statistics
 import sys
@@ -81,7 +82,7 @@ def compare(dataset: Dataset, repeats: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, case in CASES.items():
         ours = [
-            partial(judges.answers.__wrapped__, network, case, dataset.test)  # not what is kept
+            partial(inspect.unwrap(judges.answers), network, case, dataset.test)  # not what is kept
             for network in judged.values()
         ]
         scipy, *own = seconds(repeats, partial(first_thought, case, images, judged["softmax"].parameters), *ours)

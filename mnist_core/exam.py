@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.dataset import Part
 from mnist_core.evaluation import whole_evidence
+from mnist_core.once import once
 from mnist_core.softmax import FloatArray, log_softmax
 from mnist_core.training import Checkpoint
 
@@ -82,7 +82,7 @@ def sit(weights: FloatArray, bias: FloatArray, part: Part) -> Exam:
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=KEPT)
+@once(size=KEPT)
 def _kept(checkpoint: Checkpoint, part: Part) -> Exam:
     return sit(checkpoint.weights, checkpoint.bias, part)
 

@@ -1,7 +1,6 @@
 """Several models before the same digits: what each answers, under stress too, and where one fails and another not."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from mnist_core.dataset import Part
 from mnist_core.evaluation import SLICE
 from mnist_core.networks import Network, stressed
+from mnist_core.once import once
 from mnist_core.softmax import FloatArray, softmax
 from mnist_core.stress import Stress, apply
 
@@ -41,7 +41,7 @@ def shares(network: Network, stress: Stress, part: Part, rows: NDArray[np.intege
     return softmax(logits(network, stress, part, rows))
 
 
-@lru_cache(maxsize=64)
+@once(size=64)
 def answers(network: Network, stress: Stress, part: Part) -> Answers:
     """What a network answers to the examples that it is `asked`, stressed; kept for whoever asks next."""
     given: Answers = logits(network, stress, part, asked(network, part)).argmax(axis=1)
@@ -49,7 +49,7 @@ def answers(network: Network, stress: Stress, part: Part) -> Answers:
     return given
 
 
-@lru_cache(maxsize=16)
+@once(size=16)
 def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -> FloatArray:
     """The accuracy on every `step`-th example, moved to the right by each of these numbers of pixels."""
     rows = np.arange(0, len(part), step)

@@ -4,7 +4,6 @@ Principal directions of a training path: Li and others, "Visualizing the Loss La
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from mnist_core.dataset import Part
 from mnist_core.history import History
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.once import once
 from mnist_core.slow_motion import walk
 from mnist_core.softmax import FloatArray, IntArray
 
@@ -112,7 +112,7 @@ def _log_sum_exp(logits: NDArray[np.float32]) -> float:
     return float((np.log(np.exp(logits - highest).sum(axis=0)) + highest).mean(dtype=np.float64))
 
 
-@lru_cache(maxsize=8)
+@once(size=8)
 def landscape(history: History, part: Part) -> Landscape:
     """The loss around a run's path, on the first EXAMPLES of a part; computed once for all visitors."""
     path = flatten(history.weights, history.bias)
@@ -124,7 +124,7 @@ def landscape(history: History, part: Part) -> Landscape:
     return Landscape(plane, across, along, losses)
 
 
-@lru_cache(maxsize=64)
+@once(size=64)
 def noisy_path(config: TrainingConfig, part: Part, plane: Plane) -> NDArray[np.float64]:
     """The shadows (steps + 1, 2) of every step of a run of mini-batches; computed once for all visitors."""
     path = np.array([coordinates(plane, flatten(each.weights, each.bias)) for each in walk(config, part)])

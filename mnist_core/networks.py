@@ -5,13 +5,13 @@ They are trained by Keras in a process of its own (`schooling`); to predict, the
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from mnist_core.once import once
 from mnist_core.softmax import FloatArray, evidence
 from mnist_core.stress import SIDE, Stress, fold, shuffle
 from mnist_core.training import Checkpoint
@@ -80,7 +80,7 @@ class Network:
         return found
 
 
-@lru_cache(maxsize=16)
+@once(size=16)
 def of_checkpoint(checkpoint: Checkpoint) -> Network:
     """The softmax regression of a checkpoint; the same object for the same checkpoint."""
     return linear(checkpoint.weights, checkpoint.bias)
@@ -104,7 +104,7 @@ def stressed(network: Network, stress: Stress) -> Network | None:
     return replace(network, parameters={**network.parameters, weights: moved[0], bias: moved[1]})
 
 
-@lru_cache(maxsize=16)
+@once(size=16)
 def taught_shuffled(network: Network, share: float) -> Network | None:
     """The network that training on shuffled pixels would have led to; None for the convolutional one.
 

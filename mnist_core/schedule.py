@@ -1,11 +1,10 @@
 """What the number of a step alone decides: whether it is recorded or checked, and what it looks at."""
 
-import functools
-
 import numpy as np
 import numpy.typing as npt
 
 from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.once import once
 
 EARLY_STEPS = (0, 1, 2, 5, 10, 20, 50)  # the first steps change the most
 
@@ -34,6 +33,6 @@ def batches(config: TrainingConfig, start: int, stop: int) -> npt.NDArray[np.int
     return order[offset : offset + beyond - first].reshape(-1, size)
 
 
-@functools.lru_cache(maxsize=8)
+@once(size=8)
 def _epoch(seed: int, epoch: int, size: int) -> npt.NDArray[np.int32]:
     return np.random.default_rng([seed, epoch]).permutation(size).astype(np.int32)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.graphs import CLASSES, MEASURED_ROWS
+from mnist_core.once import once
 from mnist_core.tensors import Examples, Tensor, cache, intensities, tensorflow
 from mnist_core.waves import Tile, tiles
 
@@ -76,7 +77,7 @@ def _turn(models: Tensor) -> Tensor:
     return tf.reshape(tf.reverse(tf.reshape(models, (-1, CLASSES, models.shape[1])), [0]), models.shape)
 
 
-@functools.lru_cache(maxsize=16)
+@once(size=16)
 def pixel_graph(pieces: tuple[Tile, ...], columns: int) -> Any:
     """Return the graph (rows, truth, models, rates, steps) → models for these tiles of rows."""
     tf = tensorflow()

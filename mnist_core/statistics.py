@@ -2,7 +2,6 @@
 """What a part of the data looks like as a whole: its classes, its typical images, and one fixed shuffling of pixels."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +85,7 @@ def pixel_place(pixel: int) -> tuple[int, int]:
     return divmod(pixel, SIDE)
 
 
-@cache
+@once
 def permutation() -> npt.NDArray[np.int64]:
     """The one fixed shuffling of the 784 pixel places: entry i is the place that place i takes its ink from."""
     order = np.random.default_rng(784).permutation(PIXELS)

@@ -1,13 +1,13 @@
 """Pictures that are no digits: what a model that must answer something is asked by mistake."""
 
 import threading
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.dataset import Part
 from mnist_core.digits import read_drawing
+from mnist_core.once import once
 from mnist_core.softmax import predict
 from mnist_core.strokes import ink_from_strokes
 from mnist_core.training import Checkpoint
@@ -71,7 +71,7 @@ def stranger(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Floa
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=32)
+@once(size=32)
 def _crowd(kind: str, ink: float, part: Part) -> FloatArray:
     """So many pictures (N, 784) of a kind, each with another seed; letters in turn."""
     names = list(LETTERS)

@@ -5,7 +5,7 @@ All but the pen and the noise are linear in the ink. An image times a sparse mat
 """
 
 from dataclasses import astuple, dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mnist_core.dataset import Part
+from mnist_core.once import once
 from mnist_core.softmax import FloatArray
 
 SIDE = 28
@@ -112,7 +113,7 @@ def warp(stress: Stress) -> Map:
     return _warp(stress.scale, stress.rotation, stress.right, stress.down)
 
 
-@lru_cache(maxsize=64)
+@once(size=64)
 def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     """Where the ink goes, as a matrix (784, 784).
 
@@ -181,7 +182,7 @@ def apply(stress: Stress, part: Part, rows: NDArray[np.integer] | slice) -> NDAr
     return np.ascontiguousarray(np.clip(moved, 0, 1, dtype=np.float32))
 
 
-@lru_cache(maxsize=3)
+@once(size=3)
 def _pen(part: Part, steps: int) -> Bytes:
     """The part's images with another pen, kept for whoever moves the next slider: 8 MB."""
     images = np.concatenate([thicken(part.images[start : start + 1000], steps) for start in range(0, len(part), 1000)])
@@ -189,7 +190,7 @@ def _pen(part: Part, steps: int) -> Bytes:
     return images
 
 
-@lru_cache(maxsize=2)
+@once(size=2)
 def _noise(count: int) -> NDArray[np.int8]:
     """Normal noise for so many images (count, 784), in NOISE_STEPS to the standard deviation: 8 MB for 10,000."""
     random = np.random.default_rng(SEED)

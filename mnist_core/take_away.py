@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.history import LAYOUT, History
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.models import to_json, to_keras, to_npz
+from mnist_core.once import once
 from mnist_core.softmax import FloatArray
 
 SCRIPT = Path(__file__).with_name("reproduce.py")  # read, never imported: it loads TensorFlow
@@ -119,6 +119,6 @@ def souvenir(config: TrainingConfig, history: History, dataset: Dataset) -> Souv
     return Souvenir(config, history, dataset.is_sample) if len(history) and history.step[-1] else None
 
 
-@cache
+@once
 def _template() -> str:
     return SCRIPT.read_text("utf-8")

@@ -5,12 +5,12 @@ every page stands alone: `open` first, `close` last.
 """
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from mnist_core.dataset import Dataset
+from mnist_core.once import once
 from ui import address, cached, live
 from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
 
@@ -19,7 +19,7 @@ _IN_A_ROW = 5
 _STYLE = Path(__file__).parent / "page.css"
 
 
-@cache
+@once
 def _style() -> str:
     return f"<style>{_STYLE.read_text('utf-8')}</style>"
 

@@ -1,10 +1,9 @@
 """The chart of the lesson on cross-entropy: three ways of computing one loss in float32."""
 
-from functools import cache
-
 import numpy as np
 
 from mnist_core.information import Stages, literal, maximum_first, on_the_logits, wrong_by
+from mnist_core.once import once
 from ui.charts.style import FONT, Options, mix
 from ui.palette import Palette
 
@@ -18,7 +17,7 @@ def stages(gap: float) -> dict[str, Stages]:
     return {name: way(wrong_by(gap)) for name, way in WAYS.items()}
 
 
-@cache
+@once
 def _losses() -> dict[str, Points]:
     """Every way's loss by gap, None where it is no finite number."""
     gaps = np.arange(0, WIDEST + 1, 1.0)
