@@ -25,7 +25,7 @@ from mnist_core.sources import (
     open_source,
 )
 
-__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "open_dataset", "open_once"]
+__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "open_dataset"]
 
 VALIDATION_SIZE = 5_000
 EVERY = slice(None)
@@ -63,6 +63,10 @@ class DatasetRef:
     kind: Literal["full", "sample"]
     path: str | None
     digest: str
+
+    def open(self) -> "Dataset":
+        """Open the data, once in a process, as `open_dataset` does."""
+        return _open_once(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +151,7 @@ def open_dataset(ref: DatasetRef) -> Dataset:
     return dataset
 
 
-open_once = once(open_dataset)
+_open_once = once(open_dataset)
 
 
 def _sources(progress: Progress | None, download: bool) -> tuple[Callable[[], Dataset], ...]:

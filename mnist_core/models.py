@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.errors import one_line
 from mnist_core.softmax import FloatArray
-from mnist_core.terminal import one_line
 
 SHAPES = {"weights": (784, 10), "bias": (10,)}
 LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 KB

@@ -16,9 +16,10 @@ from mnist_core.digits import (
     ink_from_rgba,
     read_drawing,
 )
+from mnist_core.errors import one_line
 from mnist_core.models import ModelError, read_model
 from mnist_core.softmax import predict
-from mnist_core.terminal import Refused, one_line, print_json, print_line
+from mnist_core.terminal import Refused, print_json, print_line
 
 LARGEST_SIDE = 4_000
 # Not every format that Pillow knows: some of them start other programs.

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.dataset import Dataset, Part
+from mnist_core.folders import home_folder
 from mnist_core.neighbours import Neighbours, nearest
 from mnist_core.once import once
-from mnist_core.work.store import default_folder
 from mnist_core.work.work import Arrays, Field, Job, Kept, Layout, Place, Report, Taken, Work, freeze, reported
 
 POINTS = 2_000
@@ -118,7 +118,7 @@ class Neighbourhoods(Work[Job]):
 
     def begin(self) -> Laying:
         """Nothing is known yet."""
-        return Laying(default_folder() / self.folder / f"tsne-{self.count}-{os.getpid()}.progress")
+        return Laying(home_folder() / self.folder / f"tsne-{self.count}-{os.getpid()}.progress")
 
     def order(self, state: Laying, dataset: Dataset, _seconds: float) -> Callable[[], Report]:
         """Have the images laid out; they travel along, so that the process need not open the data."""

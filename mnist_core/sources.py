@@ -5,11 +5,10 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
-
 from mnist_core import download
 from mnist_core.archives import DatasetError, MnistArrays, read_mnist
 from mnist_core.download import Progress
+from mnist_core.folders import home_folder
 
 
 class Source(NamedTuple):
@@ -27,9 +26,7 @@ def open_source(path: Path, description: str) -> Source:
 
 def data_folder() -> Path:
     """Return the folder of our own downloads: ``data/`` in SEESOFTMAX_HOME or in the user's cache folder."""
-    home = os.environ.get("SEESOFTMAX_HOME")
-    base = Path(home) if home else platformdirs.user_cache_path("seesoftmax", appauthor=False)
-    return base / "data"
+    return home_folder() / "data"
 
 
 def from_environment() -> Source:

@@ -3,6 +3,8 @@
 import json
 import sys
 
+from mnist_core.errors import one_line
+
 BAR_WIDTH = 30
 
 
@@ -33,8 +35,3 @@ def say(message: str) -> None:
     """Print a line for the person, on stderr."""
     bar(1, 1)
     print(one_line(message), file=sys.stderr)
-
-
-def one_line(message: object) -> str:
-    """Write any message in one line."""
-    return " ".join(str(message).split())

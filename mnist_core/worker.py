@@ -8,7 +8,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
-from mnist_core.dataset import DatasetRef, open_once
+from mnist_core.dataset import DatasetRef
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.training import Checkpoint, Diverged, Measurement, advance, initial_checkpoint, measure
 from mnist_core.work.processes import belong_to
@@ -84,7 +84,7 @@ class _Piece:
 
     def run(self) -> None:
         """Advance from target to target until they or the time run out."""
-        config, dataset = self.order.config, open_once(self.order.data)
+        config, dataset = self.order.config, self.order.data.open()
         self.began = time.perf_counter()
         for target in self.order.targets:
             while self.checkpoint.step < target:
@@ -103,7 +103,7 @@ class _Piece:
             self._record()
 
     def _record(self) -> None:
-        measurement = measure(self.order.config, open_once(self.order.data), self.checkpoint)
+        measurement = measure(self.order.config, self.order.data.open(), self.checkpoint)
         self.records.append((self.checkpoint, measurement))
 
     def _affordable(self, steps: int) -> int:
@@ -124,7 +124,7 @@ def _guess(config: TrainingConfig) -> float:
 
 def warm(data: DatasetRef) -> int:
     """Import TensorFlow, open the data and compile, so that the first piece need not; return the process id."""
-    dataset = open_once(data)
+    dataset = data.open()
     for batch_size in (None, 1):  # each has a graph of its own
         config = TrainingConfig(train_size=2, steps=1, batch_size=batch_size, test_size=2)
         measure(config, dataset, advance(config, dataset, initial_checkpoint(), 1))

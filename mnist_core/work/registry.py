@@ -16,17 +16,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from mnist_core.dataset import Dataset, DatasetRef
+from mnist_core.folders import home_folder
 from mnist_core.work.ending import default_ending
 from mnist_core.work.pace import Pace
 from mnist_core.work.pool import Pool, PoolClosedError, Task, WorkersLostError
 from mnist_core.work.processes import workers
-from mnist_core.work.store import Store, default_folder
+from mnist_core.work.store import Store
 from mnist_core.work.watchers import Watchers
 from mnist_core.work.work import (
     ACTIVE,
     FINAL,
     Composite,
+    Data,
     Job,
     Kept,
     Parts,
@@ -69,15 +70,15 @@ class Registry:
 
     def __init__(
         self,
-        dataset: Dataset | Callable[[], Dataset],
+        dataset: Data | Callable[[], Data],
         executors: Mapping[Place, Callable[[], Executor]],
         *,
         folder: Path | Literal["default"] | None = "default",
         bytes_kept: int = 192 * 2**20,
-        prepare: Callable[[DatasetRef], Any] | None = None,
+        prepare: Callable[[Any], Any] | None = None,
     ) -> None:
         self._source = dataset
-        self._store = Store(default_folder() if folder == "default" else folder)
+        self._store = Store(home_folder() if folder == "default" else folder)
         self._bytes_kept = bytes_kept
         self._entries: OrderedDict[str, _Entry] = OrderedDict()  # the most recently used last
         self._absent: dict[str, float] = {}  # keys that the disk does not have, and when it was asked
@@ -95,7 +96,7 @@ class Registry:
         default_ending().on_end(self.close)
 
     @property
-    def dataset(self) -> Dataset:
+    def dataset(self) -> Any:
         """The data that the work is done on."""
         return self._source() if callable(self._source) else self._source
 
@@ -230,7 +231,7 @@ class Registry:
 
     @property
     def _digest(self) -> str:
-        return self.dataset.digest
+        return str(self.dataset.digest)
 
     def _key(self, work: Work[Any]) -> str:
         return f"{work.folder}/{work.key(self._digest)}"

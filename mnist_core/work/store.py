@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from mnist_core.files import write_arrays
-from mnist_core.sources import data_folder
 from mnist_core.work.work import ACTIVE, Arrays, Kept, Status, Work, freeze, misfit
 
 log = logging.getLogger(__name__)
@@ -20,11 +19,6 @@ ENDINGS = (".npz", ".damaged", ".unfinished", ".progress")  # what of a folder i
 
 class DamagedError(Exception):
     """A file is not what its name promises."""
-
-
-def default_folder() -> Path:
-    """Return where results are kept: SEESOFTMAX_HOME or the user's cache folder."""
-    return data_folder().parent
 
 
 class Store:

@@ -11,15 +11,32 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.dataset import Dataset, DatasetRef, open_once
-
 Arrays = dict[str, npt.NDArray[Any]]
 Shown = TypeVar("Shown")
+
+
+class Reference(Protocol):
+    """What travels to a worker instead of the data."""
+
+    def open(self) -> Any:
+        """Open the data, once in a process."""
+
+
+class Data(Protocol):
+    """What work is done on."""
+
+    @property
+    def digest(self) -> str:
+        """Identifies the data: a result is kept for these alone."""
+
+    @property
+    def ref(self) -> Reference:
+        """How another process opens the same data."""
 
 
 class Status(StrEnum):
@@ -206,7 +223,7 @@ class Work(ABC, Generic[Shown]):
     def key(self, digest: str) -> str:
         """Name the result on the data of this digest, as the name of a file without its ending."""
 
-    def check(self, dataset: Dataset) -> None:
+    def check(self, dataset: Any) -> None:
         """Raise ValueError if the data do not suffice."""
 
     @abstractmethod
@@ -214,7 +231,7 @@ class Work(ABC, Generic[Shown]):
         """Return the state before the first piece; runs in the server, so at once."""
 
     @abstractmethod
-    def order(self, state: Any, dataset: Dataset, seconds: float) -> Callable[[], Report]:
+    def order(self, state: Any, dataset: Any, seconds: float) -> Callable[[], Report]:
         """Return the call, for a worker, that goes on from a state for about so many seconds.
 
         What is cut where must not change the result.
@@ -259,10 +276,10 @@ class ArrayWork(Work[Job]):
     """Work whose state is arrays, which travel to the worker and back whole."""
 
     @abstractmethod
-    def advance(self, dataset: Dataset, arrays: Arrays, seconds: float) -> Piece:
+    def advance(self, dataset: Any, arrays: Arrays, seconds: float) -> Piece:
         """Go on from a state for about so many seconds, in a worker; what is cut where must not change the result."""
 
-    def order(self, state: Arrays, dataset: Dataset, seconds: float) -> Callable[[], Report]:
+    def order(self, state: Arrays, dataset: Any, seconds: float) -> Callable[[], Report]:
         """Have a worker advance."""
         return functools.partial(_advance, self, dataset.ref, state, seconds)
 
@@ -275,8 +292,8 @@ class ArrayWork(Work[Job]):
         return job
 
 
-def _advance(work: ArrayWork, data: DatasetRef, arrays: Arrays, seconds: float) -> Report:
-    return reported(lambda: work.advance(open_once(data), arrays, seconds))
+def _advance(work: ArrayWork, data: Reference, arrays: Arrays, seconds: float) -> Report:
+    return reported(lambda: work.advance(data.open(), arrays, seconds))
 
 
 def reported(call: Callable[[], Any]) -> Report:
@@ -317,7 +334,7 @@ class Composite(Work[Shown]):
         """Guess it."""
         return 1_000 + 500 * len(state)
 
-    def order(self, state: Any, dataset: Dataset, seconds: float) -> Callable[[], Report]:
+    def order(self, state: Any, dataset: Any, seconds: float) -> Callable[[], Report]:
         """Nothing of its own: the registry orders its parts."""
         raise NotImplementedError
 

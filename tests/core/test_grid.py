@@ -111,7 +111,7 @@ def gate(monkeypatch):
     gate = Gate()
     monkeypatch.setattr(worker, "advance", gate.advance)
     monkeypatch.setattr(worker, "measure", lambda *_: Measurement(0.5, 0.8, 0.6, 0.7, 0.9))
-    monkeypatch.setattr(worker, "open_once", lambda ref: ref)
+    monkeypatch.setattr(DatasetRef, "open", lambda ref: ref)
     monkeypatch.setattr("mnist_core.work.pool.REST_SECONDS", 0.05)
     return gate
 

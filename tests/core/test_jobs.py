@@ -50,7 +50,7 @@ class Sum(ArrayWork):
 
 @pytest.fixture
 def workshop(monkeypatch):
-    monkeypatch.setattr("mnist_core.work.work.open_once", lambda ref: ref)
+    monkeypatch.setattr(DatasetRef, "open", lambda ref: ref)
     return Workshop()
 
 

@@ -65,7 +65,7 @@ def seconds_per_step(monkeypatch):
     monkeypatch.setattr(worker, "time", SimpleNamespace(perf_counter=lambda: now[0]))
     monkeypatch.setattr(worker, "advance", fake_advance)
     monkeypatch.setattr(worker, "measure", fake_measure)
-    monkeypatch.setattr(worker, "open_once", lambda ref: ref)
+    monkeypatch.setattr(DatasetRef, "open", lambda ref: ref)
     return cost
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_core.folders import home_folder
 from mnist_core.history import LAYOUT
 from mnist_core.hyperparameters import TrainingConfig
 from mnist_core.run import Status, TrainingRun
 from mnist_core.training import record_steps
 from mnist_core.training_size import Sweep
-from mnist_core.work.store import Store, default_folder
+from mnist_core.work.store import Store
 from mnist_core.work.work import Kept
 
 DIGEST = "d" * 64
@@ -283,4 +284,4 @@ def test_a_damaged_file_is_read_once_and_said_once(store, tmp_path, caplog):
 
 def test_results_live_in_the_home_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("SEESOFTMAX_HOME", str(tmp_path))
-    assert default_folder() == tmp_path
+    assert home_folder() == tmp_path

@@ -198,7 +198,7 @@ def test_only_the_whole_result_is_accepted(some, damage):
 
 
 def test_stopped_it_goes_on_and_a_damaged_file_is_computed_again(sample, some, tmp_path, monkeypatch):
-    monkeypatch.setattr("mnist_core.work.work.open_once", lambda ref: sample)
+    monkeypatch.setattr(type(sample.ref), "open", lambda ref: sample)
     monkeypatch.setattr("mnist_core.work.registry.SHORTEST_PIECE", 0.0)
     monkeypatch.setattr("mnist_core.work.registry.PIECE_SECONDS", 0.0)
     workshop = Workshop()
