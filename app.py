@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.explain import account
-from mnist_core.run import Snapshot, TrainingRun
+from mnist_core.softmax.account import account
+from mnist_core.training.run import Snapshot, TrainingRun
 from ui import examples, live, page, pictures, runs, words
 
 dataset = page.open_home(

@@ -14,11 +14,11 @@ import sys
 import time
 from dataclasses import replace
 
-from mnist_core.dataset import load_dataset
-from mnist_core.grid import Grid, make_grid
-from mnist_core.hyperparameters import FULL_BATCH
-from mnist_core.run import TrainingRun
-from mnist_core.runs import make_registry
+from mnist_core.data.dataset import load_dataset
+from mnist_core.training.config import FULL_BATCH
+from mnist_core.training.grid import Grid, make_grid
+from mnist_core.training.registry import make_registry
+from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 
 LIMIT = 4 / 3

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from threadpoolctl import threadpool_limits
 
-from mnist_core import judges, networks, stress
-from mnist_core.dataset import Dataset, load_dataset
-from mnist_core.networks import KINDS, SHAPES, Network
-from mnist_core.stress import Stress
+from mnist_core.beyond_linear import judges, networks, stress
+from mnist_core.beyond_linear.networks import KINDS, SHAPES, Network
+from mnist_core.beyond_linear.stress import Stress
+from mnist_core.data.dataset import Dataset, load_dataset
 
 CASES = {
     "shift": Stress(right=4, down=3),

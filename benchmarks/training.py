@@ -8,7 +8,7 @@ tutorial     the tutorials' loop in tf.compat.v1: all pixels by feed_dict, the l
              test accuracy and train loss every 100 steps
 keras        `fit` with plain SGD, all examples in one batch, 2,501 epochs, no shuffling; unlike the
              others it measures nothing on the test images until the end, only Keras's own running loss
-numpy        mnist_core.softmax in a loop, measuring as the tutorials do
+numpy        mnist_core.softmax.regression in a loop, measuring as the tutorials do
 seesoftmax   a registry and its process pool, as the app does it: 33 records with train, validation and
              test measurements, each with its weights sent between processes; the workers are up
 """
@@ -26,11 +26,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mnist_core import softmax
-from mnist_core.dataset import Dataset, load_dataset
-from mnist_core.hyperparameters import FULL_BATCH
-from mnist_core.run import TrainingRun
-from mnist_core.runs import make_registry
+from mnist_core.data.dataset import Dataset, load_dataset
+from mnist_core.softmax import regression as softmax
+from mnist_core.training.config import FULL_BATCH
+from mnist_core.training.registry import make_registry
+from mnist_core.training.run import TrainingRun
 
 LOG_EVERY = 100
 

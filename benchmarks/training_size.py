@@ -5,8 +5,8 @@ zero. All contenders run in this process, with their data prepared and their gra
 turn of a few steps, and take turns; each one's seconds are those of its fastest turn, since whatever else the
 machine does can only add to them.
 
-together   mnist_core.training_size in the pieces in which the app does it, accuracies included
-apart      mnist_core.training.train for one size after the other, a checkpoint every 100 steps, nothing measured
+together   mnist_core.training_size.sweep in the pieces in which the app does it, accuracies included
+apart      mnist_core.training.step.train for one size after the other, a checkpoint every 100 steps, nothing measured
 largest    the same for 5,500 alone
 """
 
@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from mnist_core.dataset import Dataset, load_dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.training import train
-from mnist_core.training_size import MANY, Sweep
+from mnist_core.data.dataset import Dataset, load_dataset
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.step import train
+from mnist_core.training_size.sweep import MANY, Sweep
 from mnist_core.work.registry import PIECE_SECONDS
 
 SWEEP = Sweep(MANY, learning_rate=0.1, steps=2_500)

@@ -16,12 +16,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mnist_core import evaluation
-from mnist_core.dataset import Dataset, load_dataset
-from mnist_core.hyperparameters import MINI_BATCH
-from mnist_core.softmax import FloatArray, evidence
-from mnist_core.teaching import accuracies, overlap, surprise, taught
-from mnist_core.training import Checkpoint, advance, initial_checkpoint
+from mnist_core.data.dataset import Dataset, load_dataset
+from mnist_core.exam import evaluation
+from mnist_core.softmax.regression import FloatArray, evidence
+from mnist_core.training.config import MINI_BATCH
+from mnist_core.training.step import Checkpoint, advance, initial_checkpoint
+from mnist_core.why.teaching import accuracies, overlap, surprise, taught
 
 RATES = np.geomspace(0.001, 10, 25)
 BLOCK = 1000

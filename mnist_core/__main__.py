@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from mnist_core.digits import BOX_SIDE, FIELD_SIDE
-from mnist_core.hyperparameters import FULL_BATCH
-from mnist_core.predict_command import predict_command
-from mnist_core.terminal import Refused, say
-from mnist_core.train_command import LOG_EVERY, train_command
+from mnist_core.command_line.predict import predict_command
+from mnist_core.command_line.terminal import Refused, say
+from mnist_core.command_line.train import LOG_EVERY, train_command
+from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE
+from mnist_core.training.config import FULL_BATCH
 
 TRAIN_HELP = f"""Train softmax regression on MNIST. Every {LOG_EVERY} steps, and after the last, a line gives the step,
 the accuracy on the test examples and the loss on the train examples. Steps count updates: step 0 is the untrained

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from mnist_core import browsing, neighbours, projection, statistics
-from mnist_core.archives import PIXELS
-from mnist_core.softmax import one_hot
+from mnist_core.data import browsing, neighbours
+from mnist_core.data import portraits as statistics
+from mnist_core.data import space as projection
+from mnist_core.data.archives import PIXELS
+from mnist_core.softmax.regression import one_hot
 from ui import anatomy, data_controls, data_space, data_views, data_words, marks, page, show
 from ui.charts import data as charts
 from ui.data_words import Told

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core import shares
-from mnist_core.softmax import softmax
+from mnist_core.softmax import dividing as shares
+from mnist_core.softmax.regression import softmax
 from ui import anatomy, page, softmax_setting, softmax_views, softmax_words
 
 dataset = page.open_page(

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core import information
-from mnist_core.run import Snapshot, TrainingRun
-from mnist_core.softmax import cross_entropy, log_softmax
+from mnist_core.cross_entropy import information
+from mnist_core.softmax.regression import cross_entropy, log_softmax
+from mnist_core.training.run import Snapshot, TrainingRun
 from ui import anatomy, live, page, runs
 from ui import cross_entropy_views as views
 from ui import cross_entropy_words as words

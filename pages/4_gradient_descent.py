@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from mnist_core import curves, descent, landscape, slow_motion, softmax
-from mnist_core.descent import Outcome
-from mnist_core.run import Snapshot, Status
+from mnist_core.gradient_descent import curves, descent, landscape, slow_motion
+from mnist_core.gradient_descent.descent import Outcome
+from mnist_core.softmax import regression as softmax
+from mnist_core.training.run import Snapshot, Status
 from ui import anatomy, descent_views, landscape_views, page, slow_motion_views
 from ui import descent_words as words
 

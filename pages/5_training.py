@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core import graphs
-from mnist_core.run import Snapshot, Status
+from mnist_core.training import graphs
+from mnist_core.training.run import Snapshot, Status
 from ui import anatomy, compare_views, live, page, runs, training_controls, training_views, words
 
 dataset = page.open_page(

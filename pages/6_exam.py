@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.exam import exam_of
-from mnist_core.run import Snapshot
+from mnist_core.exam.exam import exam_of
+from mnist_core.training.run import Snapshot
 from ui import anatomy, exam_guess, exam_mistakes, exam_views, live, page, runs
 
 dataset = page.open_page(

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core import size_frames
-from mnist_core.training_size import FEW
+from mnist_core.training_size import frames as size_frames
+from mnist_core.training_size.sweep import FEW
 from ui import anatomy, page, size_controls, size_film, size_views
 from ui import size_words as words
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.run import Snapshot
-from mnist_core.stages import CENTRE, STEPS
+from mnist_core.drawing.stages import CENTRE, STEPS
+from mnist_core.training.run import Snapshot
 from ui import (
     anatomy,
     drawing_views,

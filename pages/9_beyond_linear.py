@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.run import Snapshot
+from mnist_core.training.run import Snapshot
 from ui import (
     anatomy,
     beyond_inside,

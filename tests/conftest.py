@@ -46,7 +46,7 @@ def mnist_path() -> Path:
 @pytest.fixture(scope="session")
 def mnist(mnist_path):
     """Full MNIST, verified."""
-    from mnist_core.dataset import load_dataset
+    from mnist_core.data.dataset import load_dataset
 
     dataset = load_dataset()
     assert not dataset.is_sample
@@ -56,7 +56,7 @@ def mnist(mnist_path):
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """The bundled digits, also where there is full MNIST."""
-    from mnist_core.dataset import load_dataset
+    from mnist_core.data.dataset import load_dataset
 
     nowhere = str(tmp_path_factory.mktemp("nowhere"))
     with pytest.MonkeyPatch.context() as bare:

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.dataset import Part
-from mnist_core.stress import NONE, THICK_5, THIN_3, Stress
+from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress
+from mnist_core.data.dataset import Part
 from ui import state
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_core import networks
-from mnist_core.dataset import Dataset
-from mnist_core.run import Snapshot
-from mnist_core.schooling import Schooling
+from mnist_core.beyond_linear import networks
+from mnist_core.beyond_linear.schooling import Schooling
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
 from ui import beyond_judges as bench
 from ui import beyond_pictures as pictures
 from ui import beyond_words as said

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mnist_core import judges
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.networks import KINDS, Kind, Network, of_checkpoint, taught_shuffled
-from mnist_core.run import Snapshot
-from mnist_core.schooling import DIETS, SECONDS, Diet, Schooling
-from mnist_core.stress import NONE, Stress
+from mnist_core.beyond_linear import judges
+from mnist_core.beyond_linear.networks import KINDS, Kind, Network, of_checkpoint, taught_shuffled
+from mnist_core.beyond_linear.schooling import DIETS, SECONDS, Diet, Schooling
+from mnist_core.beyond_linear.stress import NONE, Stress
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Job, Status
 from ui import beyond_words, live
 

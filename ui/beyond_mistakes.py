@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import judges
-from mnist_core.dataset import Dataset, Part
-from mnist_core.networks import Kind
-from mnist_core.run import Snapshot
-from mnist_core.schooling import Schooling
+from mnist_core.beyond_linear import judges
+from mnist_core.beyond_linear.networks import Kind
+from mnist_core.beyond_linear.schooling import Schooling
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.training.run import Snapshot
 from ui import beyond_judges as bench
 from ui import beyond_words as said
 from ui import marks, state

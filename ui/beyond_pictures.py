@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core import judges, networks
-from mnist_core.dataset import Part
-from mnist_core.intervals import wilson
-from mnist_core.networks import FILTERS, MAPS, UNITS, Network
-from mnist_core.softmax import softmax
-from mnist_core.stress import NONE, SIDE, Stress, apply
+from mnist_core.beyond_linear import judges, networks
+from mnist_core.beyond_linear.networks import FILTERS, MAPS, UNITS, Network
+from mnist_core.beyond_linear.stress import NONE, SIDE, Stress, apply
+from mnist_core.data.dataset import Part
+from mnist_core.exam.intervals import wilson
+from mnist_core.softmax.regression import softmax
 from ui import beyond_words, marks, words
 from ui.beyond_judges import Judge
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes

@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import judges, schooling
-from mnist_core.dataset import Dataset
-from mnist_core.networks import KINDS, of_checkpoint
-from mnist_core.run import Snapshot
-from mnist_core.schooling import SHIFTS, Schooling
-from mnist_core.stress import NONE
+from mnist_core.beyond_linear import judges, schooling
+from mnist_core.beyond_linear.networks import KINDS, of_checkpoint
+from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
+from mnist_core.beyond_linear.stress import NONE
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Status
 from ui import beyond_judges as bench
 from ui import beyond_words as said

@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import judges, networks, stress
-from mnist_core.dataset import Dataset
-from mnist_core.run import Snapshot, Status
-from mnist_core.schooling import Schooling
-from mnist_core.stress import NONE
+from mnist_core.beyond_linear import judges, networks, stress
+from mnist_core.beyond_linear.schooling import Schooling
+from mnist_core.beyond_linear.stress import NONE
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot, Status
 from ui import beyond_controls as controls
 from ui import beyond_judges as bench
 from ui import beyond_pictures as pictures

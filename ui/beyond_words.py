@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.intervals import wilson
-from mnist_core.networks import Kind, Network
-from mnist_core.schooling import Diet
-from mnist_core.stress import Stress
+from mnist_core.beyond_linear.networks import Kind, Network
+from mnist_core.beyond_linear.schooling import Diet
+from mnist_core.beyond_linear.stress import Stress
+from mnist_core.exam.intervals import wilson
 from ui import words
 from ui.exam_words import percent
 

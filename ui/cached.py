@@ -11,10 +11,10 @@ from asyncio import Future
 from streamlit import runtime
 from threadpoolctl import threadpool_limits
 
-from mnist_core.dataset import Dataset
-from mnist_core.loader import Loader, default_loader
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.loader import Loader, default_loader
 from mnist_core.once import once
-from mnist_core.runs import default_registry
+from mnist_core.training.registry import default_registry
 from mnist_core.work.ending import default_ending
 from mnist_core.work.registry import Registry
 

@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from mnist_core import strokes
-from mnist_core.dataset import Part
-from mnist_core.prefilled import PREFILLED, as_drawing
-from mnist_core.tracing import traced
+from mnist_core.data.dataset import Part
+from mnist_core.drawing import strokes
+from mnist_core.drawing.beginnings import PREFILLED, as_drawing
+from mnist_core.drawing.tracing import traced
 from ui import show, state
 
 SIDE = 280

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import TrainingConfig
 from ui import pins
 from ui.export_views import show_files
 from ui.grid_views import show_grid

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from mnist_core.comparison import Field, Standing, best, differing
-from mnist_core.grid import Axis, Grid, GridProgress
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Status
-from mnist_core.take_away import Souvenir
+from mnist_core.take_away.souvenir import Souvenir
+from mnist_core.training.comparison import Field, Standing, best, differing
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.grid import Axis, Grid, GridProgress
+from mnist_core.training.run import Status
 from ui import words
 
 QUANTITIES = {"Test": "test_accuracy", "Validation": "validation_accuracy", "Train loss": "train_loss"}

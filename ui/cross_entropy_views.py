@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from mnist_core import information, predictions
-from mnist_core.dataset import Part
-from mnist_core.information import Stages
-from mnist_core.run import Snapshot
-from mnist_core.softmax import FloatArray, IntArray, cross_entropy, evidence, softmax
+from mnist_core.cross_entropy import information, predictions
+from mnist_core.cross_entropy.information import Stages
+from mnist_core.data.dataset import Part
+from mnist_core.softmax.regression import FloatArray, IntArray, cross_entropy, evidence, softmax
+from mnist_core.training.run import Snapshot
 from ui import cross_entropy_words as words
 from ui import show, state
 from ui.charts import cross_entropy as charts

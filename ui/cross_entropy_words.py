@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from mnist_core import information, predictions
-from mnist_core.information import Stages
-from mnist_core.softmax import FloatArray, cross_entropy
+from mnist_core.cross_entropy import information, predictions
+from mnist_core.cross_entropy.information import Stages
+from mnist_core.softmax.regression import FloatArray, cross_entropy
 from ui.words import share
 
 _SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)

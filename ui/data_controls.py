@@ -5,8 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from mnist_core import browsing
-from mnist_core.dataset import Dataset, Part
+from mnist_core.data import browsing
+from mnist_core.data.dataset import Dataset, Part
 from ui import marks, state
 
 PARTS = ("train", "validation", "test")

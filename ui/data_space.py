@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core import projection
-from mnist_core.dataset import Dataset, Part
-from mnist_core.projection import POINTS, Neighbourhoods, Projection
+from mnist_core.data import space as projection
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.data.space import POINTS, Neighbourhoods, Projection
 from mnist_core.work.work import Job, Status
 from ui import data_words, live, marks, show
 from ui.component import mount, text

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_core.archives import PIXELS
-from mnist_core.dataset import Part
-from mnist_core.softmax import one_hot
-from mnist_core.statistics import permutation, portraits, shuffle_pixels
+from mnist_core.data.archives import PIXELS
+from mnist_core.data.dataset import Part
+from mnist_core.data.portraits import permutation, portraits, shuffle_pixels
+from mnist_core.softmax.regression import one_hot
 from ui import marks, state
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes, text
 

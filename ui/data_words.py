@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mnist_core.neighbours import Neighbours
-from mnist_core.projection import Projection
-from mnist_core.statistics import Portraits, pixel_place
+from mnist_core.data.neighbours import Neighbours
+from mnist_core.data.portraits import Portraits, pixel_place
+from mnist_core.data.space import Projection
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mnist_core import curves
-from mnist_core.curves import Curve
-from mnist_core.descent import ARRIVED, Descent, descend
+from mnist_core.gradient_descent import curves
+from mnist_core.gradient_descent.curves import Curve
+from mnist_core.gradient_descent.descent import ARRIVED, Descent, descend
 from ui import descent_words as words
 from ui import state
 from ui.component import mount

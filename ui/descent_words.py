@@ -1,10 +1,10 @@
 """What the lesson on gradient descent says about descents, steps and paths; no Streamlit, so that it can be tested."""
 
-from mnist_core.curves import CURVES, PARABOLA, Curve
-from mnist_core.descent import ARRIVED, CRAWL, Descent, Event, Outcome
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status
-from mnist_core.slow_motion import Step
+from mnist_core.gradient_descent.curves import CURVES, PARABOLA, Curve
+from mnist_core.gradient_descent.descent import ARRIVED, CRAWL, Descent, Event, Outcome
+from mnist_core.gradient_descent.slow_motion import Step
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status
 
 PLUS = "the cross"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}

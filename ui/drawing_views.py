@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from mnist_core import uploads
-from mnist_core.dataset import Dataset
-from mnist_core.digits import FloatArray
-from mnist_core.explain import Account, account
-from mnist_core.run import Snapshot
-from mnist_core.softmax import predict
-from mnist_core.stages import Stage, stages_of
-from mnist_core.strokes import Sheet
+from mnist_core.data.dataset import Dataset
+from mnist_core.drawing import uploads
+from mnist_core.drawing.digits import FloatArray
+from mnist_core.drawing.stages import Stage, stages_of
+from mnist_core.drawing.strokes import Sheet
+from mnist_core.softmax.account import Account, account
+from mnist_core.softmax.regression import predict
+from mnist_core.training.run import Snapshot
 from ui import canvas, drawing_words, examples, state, why_change, words
 from ui.component import ink_bytes, mount
 

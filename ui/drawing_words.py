@@ -1,6 +1,6 @@
 """What the page to draw on says; no Streamlit, so that it can be tested alone."""
 
-from mnist_core.stages import BOX, CENTRE, CROP, LINE, Stage
+from mnist_core.drawing.stages import BOX, CENTRE, CROP, LINE, Stage
 
 DRAWN = "drawn"
 NAMES = {DRAWN: "as drawn", LINE: "line", CROP: "cropped", BOX: "20 × 20", CENTRE: "centred"}

@@ -5,9 +5,9 @@ import random
 import numpy as np
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.exam import Exam, sit
-from mnist_core.run import Snapshot
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam.exam import Exam, sit
+from mnist_core.training.run import Snapshot
 from ui import exam_pictures, exam_words, show, state
 from ui.charts import exam as charts
 from ui.exam_views import KEPT, Shown

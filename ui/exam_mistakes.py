@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import confusion
-from mnist_core import exam as rankings
-from mnist_core.dataset import Dataset
-from mnist_core.exam import Exam
-from mnist_core.run import Snapshot
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam import confusion
+from mnist_core.exam import exam as rankings
+from mnist_core.exam.exam import Exam
+from mnist_core.training.run import Snapshot
 from ui import exam_pictures, exam_words, state
 from ui.exam_views import KEPT, Shown
 

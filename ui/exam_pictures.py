@@ -7,9 +7,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import confusion
-from mnist_core.dataset import Part
-from mnist_core.exam import Exam
+from mnist_core.data.dataset import Part
+from mnist_core.exam import confusion
+from mnist_core.exam.exam import Exam
 from ui import state, words
 from ui.component import ink_bytes, mount
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core import calibration, intervals, strangers
-from mnist_core.dataset import Dataset
-from mnist_core.exam import Exam, first_with, mark
-from mnist_core.explain import account
-from mnist_core.run import Snapshot, Status
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam import calibration, intervals
+from mnist_core.exam import not_digits as strangers
+from mnist_core.exam.exam import Exam, first_with, mark
+from mnist_core.softmax.account import account
+from mnist_core.training.run import Snapshot, Status
 from ui import exam_pictures, exam_words, examples, pictures, runs, show, words
 from ui.charts import exam as charts
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core import confusion
-from mnist_core.calibration import Reliability
-from mnist_core.exam import Exam
-from mnist_core.explain import Account
-from mnist_core.intervals import wilson
+from mnist_core.exam import confusion
+from mnist_core.exam.calibration import Reliability
+from mnist_core.exam.exam import Exam
+from mnist_core.exam.intervals import wilson
+from mnist_core.softmax.account import Account
 from ui import words
 
 Guesses = Iterable[tuple[float, float]]

@@ -4,9 +4,9 @@ import random
 
 import streamlit as st
 
-from mnist_core import evaluation
-from mnist_core.dataset import Part
-from mnist_core.training import Checkpoint
+from mnist_core.data.dataset import Part
+from mnist_core.exam import evaluation
+from mnist_core.training.step import Checkpoint
 from ui import state
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot
-from mnist_core.take_away import Souvenir, souvenir
+from mnist_core.data.dataset import Dataset
+from mnist_core.take_away.souvenir import Souvenir, souvenir
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot
 from ui import compare_words, live, training_controls
 
 STEM = "softmax"

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.comparison import Standing
-from mnist_core.dataset import Dataset
-from mnist_core.grid import MOST_SECONDS, Grid, GridProgress, make_grid, tones
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Status
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.comparison import Standing
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.grid import MOST_SECONDS, Grid, GridProgress, make_grid, tones
+from mnist_core.training.run import Status
 from ui import compare_words, component, knobs, live, state, words
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}

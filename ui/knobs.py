@@ -1,6 +1,6 @@
 """Setting the training page's controls to a run."""
 
-from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.training.config import TrainingConfig
 from ui import state
 
 BATCH_SIZE = 100  # what the control shows while it is not in use

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mnist_core import landscape
-from mnist_core.dataset import Dataset, Part
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status, TrainingRun
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.gradient_descent import landscape
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status, TrainingRun
 from ui import descent_words as words
 from ui import live, show
 from ui.charts import gradient_descent as charts

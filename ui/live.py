@@ -5,8 +5,8 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, TrainingRun
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.work.watchers import period
 from mnist_core.work.work import Shown, Work
 from ui import cached, state

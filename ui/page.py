@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
 from ui import address, cached, live
 from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours

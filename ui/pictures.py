@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.explain import Account
+from mnist_core.softmax.account import Account
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes
 
 

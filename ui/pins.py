@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from mnist_core.comparison import decode, encode
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.comparison import decode, encode
+from mnist_core.training.config import TrainingConfig
 from ui import state
 
 NAME = "pin"  # once for each run

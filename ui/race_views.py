@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.comparison import Standing, digits_seen, standing
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import FINAL, Snapshot, TrainingRun
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.comparison import Standing, digits_seen, standing
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import FINAL, Snapshot, TrainingRun
 from ui import compare_words, live, pins, show, state, training_controls
 from ui.charts import compare as charts
 from ui.charts.style import Options

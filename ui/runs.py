@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_core import evaluation
-from mnist_core.dataset import Dataset, Part
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Snapshot, Status, TrainingRun
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.exam import evaluation
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.run import Snapshot, Status, TrainingRun
 from ui import live, show, state, words
 from ui.charts import training as charts
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.training_size import ALL, FEW, LUCKY, MANY, Sweep
+from mnist_core.data.dataset import Dataset
+from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 
 STEPS = (100, 1_000, 2_500)
 DRAWS = 8

@@ -12,13 +12,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import film
-from mnist_core.dataset import Dataset
+from mnist_core.data.dataset import Dataset
 from mnist_core.diverging import signed
 from mnist_core.once import once
-from mnist_core.side_by_side import order
-from mnist_core.size_frames import Frames, first_frames, ready
-from mnist_core.training_size import ALL, FEW, Sweep
+from mnist_core.training_size import film
+from mnist_core.training_size.frames import Frames, first_frames, ready
+from mnist_core.training_size.side_by_side import order
+from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
 from ui import live, size_words
 from ui.component import mount

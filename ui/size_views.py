@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core import film
-from mnist_core.dataset import Dataset
-from mnist_core.training_size import Sweep
+from mnist_core.data.dataset import Dataset
+from mnist_core.training_size import film
+from mnist_core.training_size.sweep import Sweep
 from mnist_core.work.work import Status
 from ui import live, show, size_words
 from ui.size_controls import Choice

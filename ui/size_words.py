@@ -1,7 +1,7 @@
 """What the lesson on the training size says, with its numbers; no Streamlit, so that it can be tested alone."""
 
-from mnist_core.size_frames import Frames, plateau
-from mnist_core.training_size import Sweep
+from mnist_core.training_size.frames import Frames, plateau
+from mnist_core.training_size.sweep import Sweep
 from mnist_core.work.work import Job, Status
 from ui import words
 

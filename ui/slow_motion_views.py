@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core import slow_motion
-from mnist_core.dataset import Dataset, Part
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status
-from mnist_core.slow_motion import Step
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.gradient_descent import slow_motion
+from mnist_core.gradient_descent.slow_motion import Step
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status
 from ui import descent_words as words
 from ui import live
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mnist_core import digits, shares, strokes
-from mnist_core.dataset import Dataset
-from mnist_core.explain import Account, account
-from mnist_core.run import Snapshot, TrainingRun
-from mnist_core.shares import Float32
-from mnist_core.softmax import evidence as weigh
-from mnist_core.training import initial_checkpoint
+from mnist_core.data.dataset import Dataset
+from mnist_core.drawing import digits, strokes
+from mnist_core.softmax import dividing as shares
+from mnist_core.softmax.account import Account, account
+from mnist_core.softmax.dividing import Float32
+from mnist_core.softmax.regression import evidence as weigh
+from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.training.step import initial_checkpoint
 from ui import canvas, component, examples, live, runs, show, softmax_words, state, words
 from ui.charts import softmax as charts
 from ui.softmax_setting import COLDEST, FEWEST, HOTTEST, LARGEST, MOST, PRESETS, Setting, put, take_over

@@ -2,8 +2,8 @@
 
 from math import isfinite
 
-from mnist_core import shares
-from mnist_core.shares import Float32, Raise, Shares, SmallModel
+from mnist_core.softmax import dividing as shares
+from mnist_core.softmax.dividing import Float32, Raise, Shares, SmallModel
 from ui.softmax_setting import Setting
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."

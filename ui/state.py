@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.training.config import TrainingConfig
 
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
 _TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed"}

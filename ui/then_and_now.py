@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mnist_core import archives, graphs, training
+from mnist_core.data import archives
+from mnist_core.training import graphs
+from mnist_core.training import step as training
 
 
 @dataclass(frozen=True)

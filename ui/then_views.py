@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import TrainingConfig
 from ui.then_and_now import IDEAS, Idea
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Snapshot, Status, TrainingRun
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.work import Job
 from ui import cached, knobs, live, state, words
 

@@ -7,12 +7,12 @@ import struct
 import numpy as np
 from PIL import Image
 
-from mnist_core.board import View, default_boards
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.mosaic import Pool, pool
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mosaic import Pool, pool
 from mnist_core.once import once
-from mnist_core.run import Snapshot
+from mnist_core.training.board import View, default_boards
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot
 from ui import marks, state, training_words
 from ui.component import mount, text
 

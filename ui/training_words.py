@@ -3,10 +3,10 @@
 import math
 from typing import NamedTuple
 
-from mnist_core.history import History
-from mnist_core.intervals import wilson
-from mnist_core.overfitting import onset
-from mnist_core.run import Snapshot, Status
+from mnist_core.exam.intervals import wilson
+from mnist_core.training.history import History
+from mnist_core.training.overfitting import onset
+from mnist_core.training.run import Snapshot, Status
 from ui import words
 
 FEW = 1000  # test digits: below that the luck is worth a word

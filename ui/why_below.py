@@ -4,10 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import course, strangers
-from mnist_core.dataset import Dataset
-from mnist_core.run import Snapshot
-from mnist_core.softmax import softmax
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam import not_digits as strangers
+from mnist_core.softmax.regression import softmax
+from mnist_core.training.run import Snapshot
+from mnist_core.why import timeline as course
 from ui import show, why_optimiser, why_words
 from ui.charts import why as charts
 from ui.component import ink_bytes, mount, text

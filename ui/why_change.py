@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.dataset import Dataset
-from mnist_core.fragility import Fragility
-from mnist_core.run import Snapshot
-from mnist_core.smallest_change import Change, gains, smallest_change
-from mnist_core.softmax import evidence, softmax
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence, softmax
+from mnist_core.training.run import Snapshot
+from mnist_core.why.fragility import Fragility
+from mnist_core.why.smallest_change import Change, gains, smallest_change
 from mnist_core.work.work import Job, Status
 from ui import live, show, state, why_tries, why_words
 from ui.charts import why as charts

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.course import over_training, turns
-from mnist_core.explain import account
-from mnist_core.ledger import Basis, first_two, ledger
-from mnist_core.run import Snapshot
-from mnist_core.smallest_change import gains, smallest_change
-from mnist_core.softmax import FloatArray, evidence, softmax
-from mnist_core.teachers import split
-from mnist_core.teaching import surprise, taught, teach
+from mnist_core.softmax.account import account
+from mnist_core.softmax.regression import FloatArray, evidence, softmax
+from mnist_core.training.run import Snapshot
+from mnist_core.why.ledger import Basis, first_two, ledger
+from mnist_core.why.smallest_change import gains, smallest_change
+from mnist_core.why.teachers import split
+from mnist_core.why.teaching import surprise, taught, teach
+from mnist_core.why.timeline import over_training, turns
 from ui import words
 
 Image = NDArray[np.float32]

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core import optimiser
-from mnist_core.dataset import Dataset
-from mnist_core.run import Snapshot
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
+from mnist_core.why import optimiser
 from mnist_core.work.work import Job, Status
 from ui import live, runs, show, state, why_tries, why_words
 from ui.charts import why as charts

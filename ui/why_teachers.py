@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.dataset import Dataset
-from mnist_core.run import Snapshot
-from mnist_core.softmax import evidence
-from mnist_core.teachers import Lesson, Teachers, split, strongest
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.teachers import Lesson, Teachers, split, strongest
 from mnist_core.work.work import Job, Status
 from ui import live, why_words, words
 from ui.component import ink_bytes, mount

@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.dataset import Dataset
-from mnist_core.exam import exam_of
-from mnist_core.run import Snapshot
-from mnist_core.softmax import evidence
-from mnist_core.teaching import accuracies, teach
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam.exam import exam_of
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.teaching import accuracies, teach
 from ui import state, why_tries, why_words
 from ui.component import ink_bytes, mount
 from ui.why_address import asked_place

@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mnist_core.course import over_training, turns
-from mnist_core.dataset import Dataset
-from mnist_core.ledger import Basis, average_digit, first_two, ledger
-from mnist_core.run import Snapshot
-from mnist_core.softmax import evidence
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.ledger import Basis, average_digit, first_two, ledger
+from mnist_core.why.timeline import over_training, turns
 from ui import show, why_change, why_teachers, why_teaching, why_words
 from ui.component import ink_bytes, mount, text
 from ui.why_address import asked, asked_place

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.ledger import Basis, Entry, Ledger
-from mnist_core.smallest_change import Change
-from mnist_core.teachers import Lesson
+from mnist_core.training.config import TrainingConfig
+from mnist_core.why.ledger import Basis, Entry, Ledger
+from mnist_core.why.smallest_change import Change
+from mnist_core.why.teachers import Lesson
 from mnist_core.work.work import Job
 from ui import words
 

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.digits import crop_to_ink
-from mnist_core.explain import Account
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status
+from mnist_core.drawing.digits import crop_to_ink
+from mnist_core.softmax.account import Account
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status
 
 
 def share(value: float) -> str:

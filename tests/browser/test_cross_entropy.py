@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core.predictions import TUTORIALS_J
-from mnist_core.softmax import cross_entropy
+from mnist_core.cross_entropy.predictions import TUTORIALS_J
+from mnist_core.softmax.regression import cross_entropy
 from tests.browser.conftest import at_rest, looks, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

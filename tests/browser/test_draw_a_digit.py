@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from mnist_core import softmax
-from mnist_core.hyperparameters import MINI_BATCH
-from mnist_core.run import TrainingRun
+from mnist_core.softmax import regression as softmax
+from mnist_core.training.config import MINI_BATCH
+from mnist_core.training.run import TrainingRun
 from mnist_core.work.store import Store
 from tests.browser.conftest import at_rest, require_whole, wait_for_sheet
 from tests.conftest import skip

@@ -23,14 +23,14 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.visitor import Visitor
-from mnist_core.dataset import Dataset
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import TrainingRun
-from mnist_core.training import Checkpoint, Measurement, initial_checkpoint, record_steps
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.piece import Progress
+from mnist_core.training.run import TrainingRun
+from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint, record_steps
 from mnist_core.work.ending import SECONDS
 from mnist_core.work.store import Store
 from mnist_core.work.work import Kept, Status
-from mnist_core.worker import Progress
 from tests.busy import busy
 from tests.feed import unpack
 from tests.processes import MARK, family, hear_all

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from benchmarks.visitor import Visitor
-from mnist_core.training import record_steps
+from mnist_core.training.step import record_steps
 from tests.browser.conftest import serve
 from tests.feed import unpack
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core.models import read_model
+from mnist_core.take_away.models import read_model
 from tests.browser.conftest import at_rest, require_whole
 
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from mnist_core.dataset import load_dataset
-from mnist_core.film import limits
-from mnist_core.size_frames import first_frames
-from mnist_core.training_size import FEW, Sweep
+from mnist_core.data.dataset import load_dataset
+from mnist_core.training_size.film import limits
+from mnist_core.training_size.frames import first_frames
+from mnist_core.training_size.sweep import FEW, Sweep
 from tests.browser.conftest import at_rest, looks, require_whole
 from ui.palette import LIGHT
 

@@ -7,8 +7,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from mnist_core import archives
-from mnist_core.archives import KNOWN_ARRAYS, DatasetError, read_mnist, read_sample
+from mnist_core.data import archives
+from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, read_mnist, read_sample
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core import board
-from mnist_core.board import MEASURED, Board, Boards, spread
-from mnist_core.dataset import Part
-from mnist_core.history import History
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.mosaic import pool
-from mnist_core.run import Snapshot, Status
-from mnist_core.training import Checkpoint
+from mnist_core.data.dataset import Part
+from mnist_core.data.mosaic import pool
+from mnist_core.training import board
+from mnist_core.training.board import MEASURED, Board, Boards, spread
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.history import History
+from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.step import Checkpoint
 from tests.feed import frames
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn.calibration import calibration_curve
 
-from mnist_core.calibration import reliability
-from mnist_core.intervals import wilson
+from mnist_core.exam.calibration import reliability
+from mnist_core.exam.intervals import wilson
 
 
 def test_a_hand_worked_one():

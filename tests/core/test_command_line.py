@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import mnist_core.training
+import mnist_core.training.step
 from mnist_core.__main__ import main
-from mnist_core.training import Diverged, initial_checkpoint
+from mnist_core.training.step import Diverged, initial_checkpoint
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "mnist_core"]
@@ -88,7 +88,7 @@ def square(tmp_path):
     ],
 )
 def test_wrong_arguments_get_one_line(capsys, monkeypatch, arguments, said):
-    monkeypatch.setattr(mnist_core.training, "train", None)  # before training starts, not after
+    monkeypatch.setattr(mnist_core.training.step, "train", None)  # before training starts, not after
     assert said in refused(capsys, *arguments.split())
 
 
@@ -192,7 +192,7 @@ def test_a_diverging_run_says_so(capsys, monkeypatch, mnist, tmp_path, as_json):
         yield initial_checkpoint()
         raise Diverged(1, 90, 67.0, initial_checkpoint())
 
-    monkeypatch.setattr(mnist_core.training, "train", diverge)
+    monkeypatch.setattr(mnist_core.training.step, "train", diverge)
     out = tmp_path / "model.npz"
     assert main(["train", "--train-size", "50", "--out", str(out), *["--json"] * as_json]) == 1
     printed = capsys.readouterr()
@@ -207,7 +207,7 @@ def test_ctrl_c_is_one_line(capsys, monkeypatch, mnist):
         yield initial_checkpoint()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(mnist_core.training, "train", interrupted)
+    monkeypatch.setattr(mnist_core.training.step, "train", interrupted)
     assert main(["train"]) == 130
     out, err = capsys.readouterr()
     assert out.startswith("Training step:      0")
@@ -263,7 +263,7 @@ def test_a_drawing_in_either_polarity_reads_alike(capsys, tmp_path, weights, squ
 
 
 def test_an_image_of_mnist_is_taken_as_it_is(tmp_path, mnist):
-    from mnist_core.predict_command import _image
+    from mnist_core.command_line.predict import _image
 
     path = tmp_path / "digit.png"
     for number in range(20):

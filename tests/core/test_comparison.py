@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.comparison import NEVER_STARTED, Standing, best, decode, differing, digits_seen, encode, standing
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Status, TrainingRun
+from mnist_core.training.comparison import (
+    NEVER_STARTED,
+    Standing,
+    best,
+    decode,
+    differing,
+    digits_seen,
+    encode,
+    standing,
+)
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.work import Job
 
 DATASET = SimpleNamespace(train=SimpleNamespace(labels=np.zeros(55_000)), test=SimpleNamespace(labels=np.zeros(10_000)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn import metrics
 
-from mnist_core.confusion import confusion_matrix, most_confused, precision, recall
+from mnist_core.exam.confusion import confusion_matrix, most_confused, precision, recall
 
 DIGITS = arrays.arrays(np.int64, 60, elements=st.integers(0, 9))
 

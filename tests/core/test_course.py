@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mnist_core.course import over_training, turns, while_fading
-from mnist_core.history import LAYOUT, History
-from mnist_core.softmax import predict
-from mnist_core.training import Checkpoint
+from mnist_core.softmax.regression import predict
+from mnist_core.training.history import LAYOUT, History
+from mnist_core.training.step import Checkpoint
+from mnist_core.why.timeline import over_training, turns, while_fading
 
 random = np.random.default_rng(0)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.curves import CURVES, PARABOLA, STEEP_WALL, TWO_MINIMA, VALLEY, contours, outline
-from mnist_core.descent import SAME, Event, Outcome, descend
+from mnist_core.gradient_descent.curves import CURVES, PARABOLA, STEEP_WALL, TWO_MINIMA, VALLEY, contours, outline
+from mnist_core.gradient_descent.descent import SAME, Event, Outcome, descend
 
 coordinates = st.floats(-2, 2)
 

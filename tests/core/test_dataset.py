@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import download, sources
-from mnist_core.dataset import DatasetError, DatasetRef, load_dataset, open_dataset
-from mnist_core.download import Mirror, RemoteFile
+from mnist_core.data import download, sources
+from mnist_core.data.dataset import DatasetError, DatasetRef, load_dataset, open_dataset
+from mnist_core.data.download import Mirror, RemoteFile
 from tests.core.test_download import impatient, names_in, server  # noqa: F401 (fixtures)
 
 
@@ -292,7 +292,7 @@ def test_import_is_light():
         "pooch",
         "requests",
     ]
-    program = f"import sys, mnist_core.dataset; print([name for name in {heavy} if name in sys.modules])"
+    program = f"import sys, mnist_core.data.dataset; print([name for name in {heavy} if name in sys.modules])"
 
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
@@ -303,9 +303,9 @@ def test_loading_holds_one_copy(mnist_path):
     # In a process of its own: this one's memory holds what the other tests left.
     program = """
 import sys, tracemalloc
-import mnist_core.dataset
+import mnist_core.data.dataset
 tracemalloc.start()
-dataset = mnist_core.dataset.load_dataset()
+dataset = mnist_core.data.dataset.load_dataset()
 print(*tracemalloc.get_traced_memory())
 """
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.digits import (
+from mnist_core.drawing.digits import (
     centre_by_mass,
     crop_to_ink,
     fit_to_box,

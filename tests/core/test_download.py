@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from mnist_core import download
-from mnist_core.archives import DatasetError
-from mnist_core.download import Mirror, RemoteFile
+from mnist_core.data import download
+from mnist_core.data.archives import DatasetError
+from mnist_core.data.download import Mirror, RemoteFile
 
 CONTENT = bytes(range(256)) * 1600  # 409,600 bytes
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import recall_score
 
-from mnist_core.dataset import Part
-from mnist_core.evaluation import accuracy_by_class, answers, extremes, mistakes
-from mnist_core.exam import sit
-from mnist_core.training import Checkpoint, TrainingConfig, measure
+from mnist_core.data.dataset import Part
+from mnist_core.exam.evaluation import accuracy_by_class, answers, extremes, mistakes
+from mnist_core.exam.exam import sit
+from mnist_core.training.step import Checkpoint, TrainingConfig, measure
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core import exam as exam_module
-from mnist_core.dataset import Part
-from mnist_core.evaluation import answers
-from mnist_core.exam import easiest, exam_of, first_with, hardest, in_cell, mark, sit, surest_mistakes
-from mnist_core.softmax import cross_entropy, predict
-from mnist_core.training import Checkpoint
+from mnist_core.data.dataset import Part
+from mnist_core.exam import exam as exam_module
+from mnist_core.exam.evaluation import answers
+from mnist_core.exam.exam import easiest, exam_of, first_with, hardest, in_cell, mark, sit, surest_mistakes
+from mnist_core.softmax.regression import cross_entropy, predict
+from mnist_core.training.step import Checkpoint
 
 
 @pytest.fixture(scope="module")

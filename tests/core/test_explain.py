@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_core.explain import account
-from mnist_core.softmax import predict
+from mnist_core.softmax.account import account
+from mnist_core.softmax.regression import predict
 
 
 def test_a_hand_worked_account():

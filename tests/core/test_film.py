@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.film import BETWEEN, GAP, LEVELS, LINE, SHEET_ZOOM, SIDE, ZOOM, Inks, gif, limits, sheet
-from mnist_core.size_frames import Frames
+from mnist_core.training_size.film import BETWEEN, GAP, LEVELS, LINE, SHEET_ZOOM, SIDE, ZOOM, Inks, gif, limits, sheet
+from mnist_core.training_size.frames import Frames
 
 INKS = Inks("#ffffff", "#ff0000", "#0000ff", "#000000")
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_core.dataset import load_dataset
-from mnist_core.fragility import Fragility
-from mnist_core.smallest_change import MOST, smallest_change
-from mnist_core.training import Checkpoint
+from mnist_core.data.dataset import load_dataset
+from mnist_core.training.step import Checkpoint
+from mnist_core.why.fragility import Fragility
+from mnist_core.why.smallest_change import MOST, smallest_change
 from tests.core.hands import fits
 
 

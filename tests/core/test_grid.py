@@ -9,14 +9,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core import worker
-from mnist_core.comparison import Standing
-from mnist_core.dataset import DatasetRef
-from mnist_core.grid import MOST_CELLS, RATES, Grid, estimated_seconds, make_grid, tones
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Status, TrainingRun
-from mnist_core.runs import make_registry
-from mnist_core.training import Checkpoint, Diverged, Measurement
+from mnist_core.data.dataset import DatasetRef
+from mnist_core.training import piece as worker
+from mnist_core.training.comparison import Standing
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.grid import MOST_CELLS, RATES, Grid, estimated_seconds, make_grid, tones
+from mnist_core.training.registry import make_registry
+from mnist_core.training.run import Status, TrainingRun
+from mnist_core.training.step import Checkpoint, Diverged, Measurement
 from mnist_core.work.registry import LEFT_SECONDS
 from tests.core.hands import Workshop
 

@@ -7,9 +7,9 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core import information
-from mnist_core.predictions import TUTORIALS_J
-from mnist_core.softmax import cross_entropy, softmax
+from mnist_core.cross_entropy import information
+from mnist_core.cross_entropy.predictions import TUTORIALS_J
+from mnist_core.softmax.regression import cross_entropy, softmax
 
 shares = arrays.arrays(np.float64, 10, elements=st.floats(-20, 20)).map(softmax)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mnist_core.intervals import at_least, growing, other_exams, tally, wilson
+from mnist_core.exam.intervals import at_least, growing, other_exams, tally, wilson
 
 
 def test_the_tutorials_94_of_100():

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core.dataset import DatasetRef, load_dataset
-from mnist_core.runs import make_registry
+from mnist_core.data.dataset import DatasetRef, load_dataset
+from mnist_core.training.registry import make_registry
 from mnist_core.work.registry import ABSENT_SECONDS
 from mnist_core.work.store import Store
 from mnist_core.work.work import ArrayWork, Field, Piece, Place, Status
@@ -251,7 +251,7 @@ def test_the_keras_process_has_keras_and_the_server_has_not(tmp_path):
     code = (
         "import sys\n"
         "from tests.core.test_jobs import Layers\n"
-        "from mnist_core.runs import default_registry\n"
+        "from mnist_core.training.registry import default_registry\n"
         "jobs = default_registry(); jobs.start(Layers(), 'a'); job = jobs.wait(Layers(), 300)\n"
         "assert job.status == 'finished', job.message\n"
         "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules\n"

@@ -6,9 +6,8 @@ import sklearn.decomposition
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.dataset import load_dataset
-from mnist_core.history import LAYOUT, History
-from mnist_core.landscape import (
+from mnist_core.data.dataset import load_dataset
+from mnist_core.gradient_descent.landscape import (
     GRID,
     Plane,
     coordinates,
@@ -19,9 +18,10 @@ from mnist_core.landscape import (
     surface,
     variance_held,
 )
-from mnist_core.slow_motion import walk
-from mnist_core.softmax import cross_entropy, evidence
-from mnist_core.training import TrainingConfig
+from mnist_core.gradient_descent.slow_motion import walk
+from mnist_core.softmax.regression import cross_entropy, evidence
+from mnist_core.training.history import LAYOUT, History
+from mnist_core.training.step import TrainingConfig
 
 
 @pytest.fixture(scope="module")

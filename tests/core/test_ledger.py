@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.ledger import Basis, average_digit, first_two, ledger
+from mnist_core.why.ledger import Basis, average_digit, first_two, ledger
 
 
 def small(seed):
@@ -88,7 +88,7 @@ def test_a_shift_shared_by_all_classes_moves_raw_votes_and_no_pair():
 
 
 def test_the_average_digit_is_the_mean_of_the_images():
-    from mnist_core.dataset import load_dataset
+    from mnist_core.data.dataset import load_dataset
 
     part = load_dataset(download=False).validation
     np.testing.assert_allclose(average_digit(part), part.intensities().mean(axis=0), atol=1e-5)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_core.digits import crop_to_ink, read_drawing
-from mnist_core.line_width import LINE_SHARE, with_even_lines
-from mnist_core.prefilled import PREFILLED, as_drawing
-from mnist_core.strokes import sheet_from_strokes
+from mnist_core.drawing.beginnings import PREFILLED, as_drawing
+from mnist_core.drawing.digits import crop_to_ink, read_drawing
+from mnist_core.drawing.line_width import LINE_SHARE, with_even_lines
+from mnist_core.drawing.strokes import sheet_from_strokes
 
 
 def painted(lines, pen):

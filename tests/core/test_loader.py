@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from mnist_core.loader import Loader
+from mnist_core.data.loader import Loader
 
 
 def test_a_load_serves_everyone_and_happens_once():

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.dataset import Part
-from mnist_core.mosaic import TILES, choose, pool
+from mnist_core.data.dataset import Part
+from mnist_core.data.mosaic import TILES, choose, pool
 
 
 def part(size: int) -> Part:

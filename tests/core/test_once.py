@@ -4,8 +4,8 @@ import threading
 import time
 from types import SimpleNamespace
 
-from mnist_core import runs
 from mnist_core.once import once
+from mnist_core.training import registry as runs
 from tests.crowd import CLASS, all_at_once, as_in_a_fresh_process
 
 

@@ -5,11 +5,21 @@ import base64
 import numpy as np
 import pytest
 
-from mnist_core import evaluation
-from mnist_core.dataset import load_dataset
-from mnist_core.optimiser import SCALES, Descent, answers, mean_templates, model_of, paint_of, read_paint, scaled, score
-from mnist_core.softmax import cross_entropy, evidence
-from mnist_core.training import MINI_BATCH, advance
+from mnist_core.data.dataset import load_dataset
+from mnist_core.exam import evaluation
+from mnist_core.softmax.regression import cross_entropy, evidence
+from mnist_core.training.step import MINI_BATCH, advance
+from mnist_core.why.optimiser import (
+    SCALES,
+    Descent,
+    answers,
+    mean_templates,
+    model_of,
+    paint_of,
+    read_paint,
+    scaled,
+    score,
+)
 from tests.core.hands import fits
 
 

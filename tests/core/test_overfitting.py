@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_core.history import History
-from mnist_core.overfitting import onset
+from mnist_core.training.history import History
+from mnist_core.training.overfitting import onset
 
 
 def history(train, validation) -> History:

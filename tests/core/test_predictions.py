@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.information import cost, target
-from mnist_core.predictions import PRESETS, TUTORIALS_J, UNITS, apportion, shares
+from mnist_core.cross_entropy.information import cost, target
+from mnist_core.cross_entropy.predictions import PRESETS, TUTORIALS_J, UNITS, apportion, shares
 
 weights = arrays.arrays(np.float64, 10, elements=st.floats(0, 1e6)).filter(lambda w: w.sum() > 1e-9)
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
-from mnist_core import projection
-from mnist_core.dataset import DatasetRef
-from mnist_core.neighbours import is_outlier, nearest
-from mnist_core.projection import Neighbourhoods
-from mnist_core.runs import ONE_THREAD, make_registry
+from mnist_core.data import space as projection
+from mnist_core.data.dataset import DatasetRef
+from mnist_core.data.neighbours import is_outlier, nearest
+from mnist_core.data.space import Neighbourhoods
+from mnist_core.training.registry import ONE_THREAD, make_registry
 from mnist_core.work.processes import idle_process
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place, Status

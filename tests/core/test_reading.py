@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from mnist_core import training
-from mnist_core.digits import ink_from_rgba, read_drawing
-from mnist_core.hyperparameters import MINI_BATCH
-from mnist_core.prefilled import as_drawing
-from mnist_core.strokes import ink_from_strokes, sheet_from_strokes
+from mnist_core.drawing.beginnings import as_drawing
+from mnist_core.drawing.digits import ink_from_rgba, read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes, sheet_from_strokes
+from mnist_core.training import step as training
+from mnist_core.training.config import MINI_BATCH
 from tests.conftest import skip
 
 CANVAS = 280

@@ -18,12 +18,20 @@ import numpy as np
 import psutil
 import pytest
 
-from mnist_core import worker
-from mnist_core.dataset import DatasetRef
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Status, TrainingRun
-from mnist_core.runs import default_registry, make_registry, trainers
-from mnist_core.training import Checkpoint, Diverged, Measurement, advance, initial_checkpoint, measure, record_steps
+from mnist_core.data.dataset import DatasetRef
+from mnist_core.training import piece as worker
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry, make_registry, trainers
+from mnist_core.training.run import Status, TrainingRun
+from mnist_core.training.step import (
+    Checkpoint,
+    Diverged,
+    Measurement,
+    advance,
+    initial_checkpoint,
+    measure,
+    record_steps,
+)
 from mnist_core.work.processes import workers
 from tests.core.hands import Instant, Workshop
 
@@ -732,10 +740,10 @@ def test_workers_that_cannot_start_fail_the_run(sample):
 
 SERVER = """
 import os, signal, sys
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.dataset import load_dataset
-from mnist_core.run import TrainingRun
-from mnist_core.runs import make_registry
+from mnist_core.training.config import TrainingConfig
+from mnist_core.data.dataset import load_dataset
+from mnist_core.training.run import TrainingRun
+from mnist_core.training.registry import make_registry
 assert "tensorflow" not in sys.modules
 registry = make_registry(load_dataset(download=False), folder=None)
 config = TrainingConfig(train_size=100, steps=20, test_size=100)

@@ -3,11 +3,21 @@
 import numpy as np
 import pytest
 
-from mnist_core import judges, schooling
-from mnist_core.networks import KINDS, SHAPES, Network, by_vote, convolve, linear, pool, taught_shuffled, votes
-from mnist_core.runs import default_registry
-from mnist_core.schooling import DIETS, EXAMINATION, SHIFTS, Schooling, lesson, moved_rows, shift_randomly
-from mnist_core.stress import NONE, Stress, apply
+from mnist_core.beyond_linear import judges, schooling
+from mnist_core.beyond_linear.networks import (
+    KINDS,
+    SHAPES,
+    Network,
+    by_vote,
+    convolve,
+    linear,
+    pool,
+    taught_shuffled,
+    votes,
+)
+from mnist_core.beyond_linear.schooling import DIETS, EXAMINATION, SHIFTS, Schooling, lesson, moved_rows, shift_randomly
+from mnist_core.beyond_linear.stress import NONE, Stress, apply
+from mnist_core.training.registry import default_registry
 from mnist_core.work.work import Status
 from tests.core.hands import fits
 

@@ -7,8 +7,8 @@ import scipy.special
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.explain import account
-from mnist_core.shares import (
+from mnist_core.softmax.account import account
+from mnist_core.softmax.dividing import (
     CORNERS,
     FLOAT32_CEILING,
     FLOAT32_FLOOR,

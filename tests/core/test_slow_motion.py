@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_core.dataset import load_dataset
-from mnist_core.history import LAYOUT, History
-from mnist_core.slow_motion import losses, recorded, step_of, take_step, walk
-from mnist_core.softmax import cross_entropy, gradient, one_hot
-from mnist_core.training import TrainingConfig, advance, initial_checkpoint
+from mnist_core.data.dataset import load_dataset
+from mnist_core.gradient_descent.slow_motion import losses, recorded, step_of, take_step, walk
+from mnist_core.softmax.regression import cross_entropy, gradient, one_hot
+from mnist_core.training.history import LAYOUT, History
+from mnist_core.training.step import TrainingConfig, advance, initial_checkpoint
 
 
 @pytest.fixture(scope="module")

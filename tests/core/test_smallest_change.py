@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.dataset import load_dataset
-from mnist_core.smallest_change import MOST, fewest_pixels, gains, smallest_change
-from mnist_core.training import TrainingConfig, advance, initial_checkpoint
+from mnist_core.data.dataset import load_dataset
+from mnist_core.training.step import TrainingConfig, advance, initial_checkpoint
+from mnist_core.why.smallest_change import MOST, fewest_pixels, gains, smallest_change
 
 PIXELS = 6
 

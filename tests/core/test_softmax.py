@@ -6,7 +6,16 @@ import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.softmax import accuracy, cross_entropy, evidence, gradient, log_softmax, one_hot, predict, softmax
+from mnist_core.softmax.regression import (
+    accuracy,
+    cross_entropy,
+    evidence,
+    gradient,
+    log_softmax,
+    one_hot,
+    predict,
+    softmax,
+)
 
 # The prediction that one tutorial works through, for the truths 3 and 2.
 WORKED_EXAMPLE = np.array([0.03, 0.03, 0.01, 0.9, 0.01, 0.01, 0.0025, 0.0025, 0.0025, 0.0025])

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.digits import read_drawing
-from mnist_core.prefilled import PREFILLED, as_drawing
-from mnist_core.stages import BOX, CENTRE, CROP, LINE, STEPS, stages_of
-from mnist_core.strokes import Sheet, sheet_from_strokes
+from mnist_core.drawing.beginnings import PREFILLED, as_drawing
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.stages import BOX, CENTRE, CROP, LINE, STEPS, stages_of
+from mnist_core.drawing.strokes import Sheet, sheet_from_strokes
 
 
 def sheets(lines, pen):

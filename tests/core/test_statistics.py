@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
-from mnist_core import browsing, statistics
-from mnist_core.dataset import Part
+from mnist_core.data import browsing
+from mnist_core.data import portraits as statistics
+from mnist_core.data.dataset import Part
 
 LABELS = arrays(np.int64, some.integers(0, 40), elements=some.integers(0, 9))
 

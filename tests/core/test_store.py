@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from mnist_core.folders import home_folder
-from mnist_core.history import LAYOUT
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Status, TrainingRun
-from mnist_core.training import record_steps
-from mnist_core.training_size import Sweep
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.history import LAYOUT
+from mnist_core.training.run import Status, TrainingRun
+from mnist_core.training.step import record_steps
+from mnist_core.training_size.sweep import Sweep
 from mnist_core.work.store import Store
 from mnist_core.work.work import Kept
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_core.dataset import Part
-from mnist_core.softmax import predict
-from mnist_core.strangers import CROWD, KINDS, LETTERS, crowd_confidence, letter, noise, shuffled, stranger
-from mnist_core.training import Checkpoint
+from mnist_core.data.dataset import Part
+from mnist_core.exam.not_digits import CROWD, KINDS, LETTERS, crowd_confidence, letter, noise, shuffled, stranger
+from mnist_core.softmax.regression import predict
+from mnist_core.training.step import Checkpoint
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from mnist_core import judges
-from mnist_core.dataset import DatasetRef, Part
-from mnist_core.hyperparameters import MINI_BATCH
-from mnist_core.networks import linear, of_checkpoint, taught_shuffled
-from mnist_core.stress import NONE, THICK_5, THIN_3, Stress, apply, fold, shuffle, thicken, warp
-from mnist_core.training import Checkpoint, TrainingConfig, advance, initial_checkpoint
+from mnist_core.beyond_linear import judges
+from mnist_core.beyond_linear.networks import linear, of_checkpoint, taught_shuffled
+from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress, apply, fold, shuffle, thicken, warp
+from mnist_core.data.dataset import DatasetRef, Part
+from mnist_core.training.config import MINI_BATCH
+from mnist_core.training.step import Checkpoint, TrainingConfig, advance, initial_checkpoint
 
 CROSS = ndimage.generate_binary_structure(2, 1)[None]
 SQUARE_3, SQUARE_5 = np.ones((1, 3, 3), bool), np.ones((1, 5, 5), bool)
@@ -24,7 +24,7 @@ EVERY = slice(None)
 @pytest.fixture(scope="module")
 def digits():
     """Thirty digits of the sample, whose digest nobody asks for."""
-    from mnist_core.archives import read_sample
+    from mnist_core.data.archives import read_sample
 
     images, labels = read_sample()
     return Part(np.ascontiguousarray(images[::167]), labels[::167].astype(np.int64))

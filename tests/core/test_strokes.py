@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.digits import crop_to_ink, ink_from_rgba, read_drawing
-from mnist_core.strokes import ink_from_strokes
+from mnist_core.drawing.digits import crop_to_ink, ink_from_rgba, read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
 from tests.core.test_digits import centre
 
 CANVAS = 280

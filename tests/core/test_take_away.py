@@ -11,14 +11,14 @@ import warnings
 import numpy as np
 import pytest
 
-from mnist_core import models
 from mnist_core.__main__ import main
-from mnist_core.history import Recorder
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.models import ModelError, read_model
-from mnist_core.softmax import predict
-from mnist_core.take_away import Souvenir, souvenir
-from mnist_core.training import initial_checkpoint, measure, train
+from mnist_core.softmax.regression import predict
+from mnist_core.take_away import models
+from mnist_core.take_away.models import ModelError, read_model
+from mnist_core.take_away.souvenir import Souvenir, souvenir
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.history import Recorder
+from mnist_core.training.step import initial_checkpoint, measure, train
 
 TINY = TrainingConfig(train_size=60, steps=12, batch_size=25, learning_rate=0.3, test_size=200, seed=4)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mnist_core.softmax import evidence
-from mnist_core.teachers import Teachers, split, strongest
-from mnist_core.training import FULL_BATCH, MINI_BATCH, TrainingConfig, advance, initial_checkpoint
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.step import FULL_BATCH, MINI_BATCH, TrainingConfig, advance, initial_checkpoint
+from mnist_core.why.teachers import Teachers, split, strongest
 from tests.core.hands import fits
 
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.dataset import load_dataset
-from mnist_core.evaluation import answers
-from mnist_core.slow_motion import take_step
-from mnist_core.softmax import cross_entropy, softmax
-from mnist_core.teaching import accuracies, gradient_pictures, overlap, surprise, taught, teach
-from mnist_core.training import Checkpoint, TrainingConfig, advance, initial_checkpoint
+from mnist_core.data.dataset import load_dataset
+from mnist_core.exam.evaluation import answers
+from mnist_core.gradient_descent.slow_motion import take_step
+from mnist_core.softmax.regression import cross_entropy, softmax
+from mnist_core.training.step import Checkpoint, TrainingConfig, advance, initial_checkpoint
+from mnist_core.why.teaching import accuracies, gradient_pictures, overlap, surprise, taught, teach
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from mnist_core.digits import read_drawing
-from mnist_core.prefilled import as_drawing
-from mnist_core.strokes import ink_from_strokes
-from mnist_core.tracing import thinned, traced
+from mnist_core.drawing.beginnings import as_drawing
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
+from mnist_core.drawing.tracing import thinned, traced
 
 EIGHT = np.ones((3, 3))
 

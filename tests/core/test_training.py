@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mnist_core import graphs, softmax, tensors, training
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.schedule import batches, record_steps
-from mnist_core.training import Checkpoint, Diverged, advance, initial_checkpoint, measure, train
+from mnist_core.softmax import regression as softmax
+from mnist_core.training import graphs, tensors
+from mnist_core.training import step as training
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.schedule import batches, record_steps
+from mnist_core.training.step import Checkpoint, Diverged, advance, initial_checkpoint, measure, train
 
 SMALL = TrainingConfig(train_size=60, learning_rate=0.5, steps=230)
 SMALL_BATCHES = replace(SMALL, batch_size=7, seed=3)
@@ -352,5 +354,5 @@ class TestRecipes:
 
 
 def test_importing_does_not_import_tensorflow():
-    code = "import sys, mnist_core.training; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
+    code = "import sys, mnist_core.training.step; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_core import side_by_side, softmax
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import make_registry
-from mnist_core.size_frames import first_frames, plateau, ready
-from mnist_core.softmax import one_hot
-from mnist_core.training import train
-from mnist_core.training_size import ALL, FEW, LUCKY, MANY, Sweep
-from mnist_core.waves import TILE, cut, tiles
+from mnist_core.softmax import regression as softmax
+from mnist_core.softmax.regression import one_hot
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import make_registry
+from mnist_core.training.step import train
+from mnist_core.training_size import side_by_side
+from mnist_core.training_size.frames import first_frames, plateau, ready
+from mnist_core.training_size.groups import TILE, cut, tiles
+from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Status
 from tests.core.hands import Workshop, fits
 

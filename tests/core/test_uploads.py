@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from mnist_core.digits import read_drawing
-from mnist_core.uploads import LARGEST_FILE, MOST_SIDE, UploadError, read_upload
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.uploads import LARGEST_FILE, MOST_SIDE, UploadError, read_upload
 
 SIDE = 200
 # A 7 that no turn or mirror makes itself.

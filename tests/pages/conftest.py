@@ -13,12 +13,12 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, app_test
 
-from mnist_core.digits import read_drawing
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.loader import default_loader
-from mnist_core.run import Snapshot, TrainingRun
-from mnist_core.runs import default_registry
-from mnist_core.strokes import ink_from_strokes
+from mnist_core.data.loader import default_loader
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training.run import Snapshot, TrainingRun
 from tests.feed import Feed, unpack
 
 ROOT = Path(__file__).parents[2]

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from mnist_core import judges
-from mnist_core.networks import SHAPES, of_checkpoint, taught_shuffled
-from mnist_core.run import TrainingRun
-from mnist_core.schooling import SHIFTS, Schooling
-from mnist_core.softmax import softmax
-from mnist_core.stress import NONE, Stress, apply
+from mnist_core.beyond_linear import judges
+from mnist_core.beyond_linear.networks import SHAPES, of_checkpoint, taught_shuffled
+from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
+from mnist_core.beyond_linear.stress import NONE, Stress, apply
+from mnist_core.softmax.regression import softmax
+from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
 from tests.pages.conftest import chart, component, said

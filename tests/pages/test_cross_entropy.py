@@ -6,8 +6,8 @@ import random
 import numpy as np
 import pytest
 
-from mnist_core import information, predictions
-from mnist_core.softmax import cross_entropy, evidence
+from mnist_core.cross_entropy import information, predictions
+from mnist_core.softmax.regression import cross_entropy, evidence
 from tests.pages.conftest import chart, component, said
 from ui.cross_entropy_words import read_shares, write_shares
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core import neighbours, projection, statistics
+from mnist_core.data import neighbours
+from mnist_core.data import portraits as statistics
+from mnist_core.data import space as projection
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
 from tests.core.hands import Instant

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from mnist_core.digits import read_drawing
-from mnist_core.softmax import predict
-from mnist_core.strokes import ink_from_strokes
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
+from mnist_core.softmax.regression import predict
 from tests.pages.conftest import component, said
 
 PAGE = "pages/8_draw_a_digit.py"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.dataset import load_dataset
-from mnist_core.loader import Loader
+from mnist_core.data.dataset import load_dataset
+from mnist_core.data.loader import Loader
 from tests.pages.conftest import SECONDS, component, press, said
 from ui import cached
 from ui.lessons import LESSONS

@@ -8,10 +8,10 @@ from scipy import stats
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from mnist_core.exam import exam_of, hardest, in_cell, surest_mistakes
-from mnist_core.run import Status, TrainingRun
-from mnist_core.softmax import predict
-from mnist_core.strangers import letter, noise
+from mnist_core.exam.exam import exam_of, hardest, in_cell, surest_mistakes
+from mnist_core.exam.not_digits import letter, noise
+from mnist_core.softmax.regression import predict
+from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.work import Job
 from tests.pages.conftest import chart, component, press, said
 

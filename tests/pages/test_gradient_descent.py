@@ -5,10 +5,10 @@ import base64
 import numpy as np
 import pytest
 
-from mnist_core.landscape import coordinates, flatten, landscape, variance_held
-from mnist_core.run import Status, TrainingRun
-from mnist_core.softmax import cross_entropy, evidence
-from mnist_core.training import advance, initial_checkpoint
+from mnist_core.gradient_descent.landscape import coordinates, flatten, landscape, variance_held
+from mnist_core.softmax.regression import cross_entropy, evidence
+from mnist_core.training.run import Status, TrainingRun
+from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
 from tests.pages.conftest import chart, component, said
 from ui import landscape_views, slow_motion_views

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.softmax import softmax
+from mnist_core.softmax.regression import softmax
 from tests.pages.conftest import component, press, said
 
 
@@ -50,7 +50,7 @@ def test_a_number_that_is_no_example_is_ignored(open_page, full_batch, number):
 
 
 def test_an_untrained_model_gives_no_answer(open_page, dataset, monkeypatch):
-    from mnist_core.hyperparameters import TrainingConfig
+    from mnist_core.training.config import TrainingConfig
     from ui import cached, runs
 
     # A run that is registered but never gets a worker.

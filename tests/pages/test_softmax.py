@@ -6,8 +6,8 @@ import string
 import numpy as np
 import pytest
 
-from mnist_core.shares import divide_up
-from mnist_core.softmax import softmax
+from mnist_core.softmax.dividing import divide_up
+from mnist_core.softmax.regression import softmax
 from tests.pages.conftest import chart, component, press, said
 from ui import softmax_setting, softmax_words
 from ui.softmax_setting import DEFAULT, PRESETS, Setting, read_setting

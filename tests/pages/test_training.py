@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from mnist_core.board import spread
-from mnist_core.evaluation import answers
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.mosaic import pool
-from mnist_core.run import TrainingRun
-from mnist_core.runs import default_registry
+from mnist_core.data.mosaic import pool
+from mnist_core.exam.evaluation import answers
+from mnist_core.training.board import spread
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training.run import TrainingRun
 from tests.pages.conftest import SECONDS, component, fed, press, said, until
 
 PAGE = "pages/5_training.py"

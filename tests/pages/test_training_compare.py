@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core import models
-from mnist_core.comparison import encode
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import TrainingRun
-from mnist_core.runs import default_registry
+from mnist_core.take_away import models
+from mnist_core.training.comparison import encode
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training.run import TrainingRun
 from tests.pages.conftest import ROOT, SECONDS, component, press, said, until
 from ui import compare_words, export_views
 from ui.then_and_now import IDEAS
@@ -196,7 +196,7 @@ def test_a_grid_that_stands_still_asks_for_nothing(open_page):
 
 
 def grid_of(app):
-    from mnist_core.grid import make_grid
+    from mnist_core.training.grid import make_grid
 
     return make_grid(FAST, "steps", 4000)
 

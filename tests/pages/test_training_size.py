@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_core.film import limits
-from mnist_core.runs import default_registry
-from mnist_core.size_frames import Frames, first_frames, plateau, ready
-from mnist_core.training_size import ALL, FEW, LUCKY, MANY, Sweep
+from mnist_core.training.registry import default_registry
+from mnist_core.training_size.film import limits
+from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
+from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
 from tests.pages.conftest import SECONDS, component, press, said
 

@@ -5,13 +5,13 @@ import base64
 import numpy as np
 import pytest
 
-from mnist_core.evaluation import answers
-from mnist_core.fragility import Fragility
-from mnist_core.ledger import average_digit
-from mnist_core.runs import default_registry
-from mnist_core.slow_motion import take_step
-from mnist_core.smallest_change import fewest_pixels, smallest_change
-from mnist_core.softmax import predict
+from mnist_core.exam.evaluation import answers
+from mnist_core.gradient_descent.slow_motion import take_step
+from mnist_core.softmax.regression import predict
+from mnist_core.training.registry import default_registry
+from mnist_core.why.fragility import Fragility
+from mnist_core.why.ledger import average_digit
+from mnist_core.why.smallest_change import fewest_pixels, smallest_change
 from tests.pages.conftest import DRAW, SECONDS, chart, component, course, done, logits_of, numbers, press, said
 
 

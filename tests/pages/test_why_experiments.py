@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from mnist_core import optimiser
-from mnist_core.evaluation import answers
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.runs import default_registry
-from mnist_core.softmax import predict
-from mnist_core.strangers import noise
-from mnist_core.teachers import Teachers
+from mnist_core.exam.evaluation import answers
+from mnist_core.exam.not_digits import noise
+from mnist_core.softmax.regression import predict
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.why import optimiser
+from mnist_core.why.teachers import Teachers
 from mnist_core.work.work import Status
 from tests.pages.conftest import DRAW, SECONDS, chart, component, course, logits_of, numbers, press, said
 

@@ -12,9 +12,9 @@ import streamlit as st
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from mnist_core.hyperparameters import FULL_BATCH
-from mnist_core.predictions import TUTORIALS_J
-from mnist_core.training_size import MANY, Sweep
+from mnist_core.cross_entropy.predictions import TUTORIALS_J
+from mnist_core.training.config import FULL_BATCH
+from mnist_core.training_size.sweep import MANY, Sweep
 from tests.ui.hostile import DROPPED, HOSTILE, NOTE
 from ui import address, cross_entropy_views, descent_views, marks, pins, size_film, softmax_setting, why_address
 

@@ -5,10 +5,10 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from mnist_core.comparison import Standing
-from mnist_core.grid import GridProgress, make_grid
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH, TrainingConfig
-from mnist_core.run import Status
+from mnist_core.training.comparison import Standing
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.grid import GridProgress, make_grid
+from mnist_core.training.run import Status
 from ui import compare_words
 from ui.charts.compare import Line, accuracies, look_of, losses, swatch
 from ui.palette import DARK, LIGHT

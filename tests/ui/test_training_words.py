@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_core.history import History
-from mnist_core.hyperparameters import TrainingConfig
-from mnist_core.run import Snapshot, Status
-from mnist_core.training import Checkpoint, initial_checkpoint
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.history import History
+from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.step import Checkpoint, initial_checkpoint
 from ui import training_words
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.explain import account
-from mnist_core.history import Recorder
-from mnist_core.hyperparameters import FULL_BATCH, MINI_BATCH
-from mnist_core.run import Snapshot, Status
-from mnist_core.training import Checkpoint, Measurement, initial_checkpoint
+from mnist_core.softmax.account import account
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH
+from mnist_core.training.history import Recorder
+from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint
 from ui import words
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_core.information import Stages, literal, maximum_first, on_the_logits, wrong_by
+from mnist_core.cross_entropy.information import Stages, literal, maximum_first, on_the_logits, wrong_by
 from mnist_core.once import once
 from ui.charts.style import FONT, Options, mix
 from ui.palette import Palette

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.calibration import Reliability
-from mnist_core.intervals import Growing
+from mnist_core.exam.calibration import Reliability
+from mnist_core.exam.intervals import Growing
 from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
 

@@ -1,6 +1,6 @@
 """The loss of several runs by step."""
 
-from mnist_core.run import Snapshot
+from mnist_core.training.run import Snapshot
 from ui.charts.style import FONT, Options
 from ui.palette import Palette
 

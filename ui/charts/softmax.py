@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mnist_core.shares import FLOAT32_CEILING, FLOAT32_FLOOR, Float32
+from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR, Float32
 from ui.charts.style import FONT, Options
 from ui.palette import Palette
 

@@ -1,0 +1,1 @@
+"""Three models of growing means before the same digits, and what stresses them."""

@@ -1,0 +1,78 @@
+"""Several models before the same digits: what each answers, under stress too, and where one fails and another not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.beyond_linear.networks import Network, stressed
+from mnist_core.beyond_linear.stress import Stress, apply
+from mnist_core.data.dataset import Part
+from mnist_core.exam.evaluation import SLICE
+from mnist_core.once import once
+from mnist_core.softmax.regression import FloatArray, softmax
+
+Answers = NDArray[np.int64]
+# Of so many test digits the convolutional network is asked live; the others of all of them.
+SAMPLE = 1_000
+
+
+def asked(network: Network, part: Part) -> NDArray[np.int64]:
+    """The examples that a network is asked live: all of them, or for the convolutional one SAMPLE, evenly spread."""
+    step = max(1, len(part) // SAMPLE) if network.kind == "convolutional" else 1
+    return np.arange(0, len(part), step)
+
+
+def logits(network: Network, stress: Stress, part: Part, rows: NDArray[np.integer]) -> FloatArray:
+    """The evidence (n, 10) for these examples of a part, stressed."""
+    ready = stressed(network, stress)
+    found = np.empty((len(rows), 10), np.float32)
+    for start in range(0, len(rows), SLICE):
+        some = rows[start : start + SLICE]
+        if ready is None:
+            found[start : start + SLICE] = network.logits(apply(stress, part, some))
+        else:
+            found[start : start + SLICE] = ready.logits(part.intensities(some))
+    return found
+
+
+def shares(network: Network, stress: Stress, part: Part, rows: NDArray[np.integer]) -> FloatArray:
+    """The probabilities (n, 10) that a network gives to these examples, stressed."""
+    return softmax(logits(network, stress, part, rows))
+
+
+@once(size=64)
+def answers(network: Network, stress: Stress, part: Part) -> Answers:
+    """What a network answers to the examples that it is `asked`, stressed; kept for whoever asks next."""
+    given: Answers = logits(network, stress, part, asked(network, part)).argmax(axis=1)
+    given.setflags(write=False)
+    return given
+
+
+@once(size=16)
+def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -> FloatArray:
+    """The accuracy on every `step`-th example, moved to the right by each of these numbers of pixels."""
+    rows = np.arange(0, len(part), step)
+    given = [logits(network, Stress(right=shift), part, rows).argmax(axis=1) for shift in shifts]
+    shares = np.array([(answers == part.labels[rows]).mean() for answers in given])
+    shares.setflags(write=False)
+    return shares
+
+
+def right(network: Network, stress: Stress, part: Part) -> NDArray[np.bool_]:
+    """Which of the examples that it is `asked` a network answers with their label."""
+    correct: NDArray[np.bool_] = answers(network, stress, part) == part.labels[asked(network, part)]
+    return correct
+
+
+def failing(given: Sequence[Answers], labels: NDArray[np.integer], who: Sequence[bool]) -> NDArray[np.int64]:
+    """The examples at which exactly these judges fail and the others do not.
+
+    Parameters
+    ----------
+    given : the answers (n,) of each judge
+    labels : (n,), the truth
+    who : for each judge, whether it is to fail
+    """
+    wrong = np.stack([answers != labels for answers in given])
+    return np.flatnonzero((wrong == np.asarray(who)[:, None]).all(axis=0))

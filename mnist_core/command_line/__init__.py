@@ -1,0 +1,1 @@
+"""`python -m mnist_core train` and `predict`."""

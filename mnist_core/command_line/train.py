@@ -1,0 +1,103 @@
+"""`python -m mnist_core train`: train a model, and write it down."""
+
+import argparse
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mnist_core.command_line.terminal import Refused, bar, print_json, print_line, say
+from mnist_core.training.config import TrainingConfig
+
+if TYPE_CHECKING:
+    from mnist_core.data.dataset import Dataset
+    from mnist_core.training.step import Checkpoint, Measurement
+
+LOG_EVERY = 100
+
+
+def train_command(arguments: argparse.Namespace) -> int:
+    """Train as asked, with a line for each measurement."""
+    fields = ("train_size", "learning_rate", "steps", "batch_size", "test_size", "seed")
+    try:
+        config = TrainingConfig(**{field: getattr(arguments, field) for field in fields})
+    except ValueError as reason:
+        raise Refused(reason) from reason
+    if arguments.out is not None:
+        _write(arguments.out, None)
+    dataset, config = _data(config)
+    from mnist_core.training.step import Diverged, measure, train
+
+    started = time.perf_counter()
+    try:
+        for checkpoint in train(config, dataset, LOG_EVERY):
+            if checkpoint.step % LOG_EVERY == 0 or checkpoint.step == config.steps:
+                measurement = measure(config, dataset, checkpoint)
+                _log(checkpoint, measurement, arguments.json)
+            bar(checkpoint.step, config.steps)
+    except Diverged as reason:
+        if arguments.json:
+            print_json(event="diverged", step=reason.step, message=str(reason))
+        say(str(reason))
+        return 1
+    if arguments.out is not None:
+        _write(arguments.out, checkpoint)
+    _finish(config, dataset, measurement, time.perf_counter() - started, arguments)
+    return 0
+
+
+def _data(config: TrainingConfig) -> "tuple[Dataset, TrainingConfig]":
+    """Open MNIST; if there is only the sample, say so, and shrink the run to fit."""
+    from mnist_core.data.dataset import DatasetError, load_dataset
+
+    try:
+        dataset = load_dataset(bar)
+    except DatasetError as reason:
+        raise Refused(reason) from reason
+    if dataset.is_sample:
+        say("Only the bundled sample of MNIST is to be had: " + " ".join(dataset.notes))
+    fitting = config.within(dataset)
+    if fitting != config:
+        say(f"The run is on {fitting.train_size:,} train and {fitting.test_size:,} test examples.")
+    return dataset, fitting
+
+
+def _log(checkpoint: "Checkpoint", measurement: "Measurement", as_json: bool) -> None:
+    if as_json:
+        print_json(event="step", step=checkpoint.step, **asdict(measurement))
+        return
+    accuracy, loss = measurement.test_accuracy, measurement.train_loss
+    print_line(f"Training step: {checkpoint.step:6d}  accuracy = {accuracy:.4f}  loss = {loss:.4f}")
+
+
+def _finish(
+    config: TrainingConfig, dataset: "Dataset", last: "Measurement", seconds: float, arguments: argparse.Namespace
+) -> None:
+    """Print the last line."""
+    if arguments.json:
+        out = None if arguments.out is None else str(arguments.out)
+        run = {"config": asdict(config), "source": dataset.source, "is_sample": dataset.is_sample}
+        print_json(event="done", **run, **asdict(last), seconds=round(seconds, 3), out=out)
+        return
+    where = "" if arguments.out is None else f" The model is in {arguments.out}."
+    print_line(f"Done: {config.steps:,} steps on {config.train_size:,} examples in {seconds:.1f} s.{where}")
+
+
+def _write(path: Path, checkpoint: "Checkpoint | None") -> None:
+    """Write a model so that the file is either whole or not there; None only tries whether it could be written."""
+    unfinished = path.parent / f".{path.name}.{os.getpid()}.unfinished"
+    try:
+        if path.is_dir():
+            raise IsADirectoryError("it is a folder")
+        with unfinished.open("wb") as file:
+            if checkpoint is not None:
+                np.savez(file, allow_pickle=False, weights=checkpoint.weights, bias=checkpoint.bias)
+        if checkpoint is not None:
+            unfinished.replace(path)
+    except OSError as reason:
+        raise Refused(f"{path} cannot be written: {reason.strerror or reason}") from reason
+    finally:
+        unfinished.unlink(missing_ok=True)

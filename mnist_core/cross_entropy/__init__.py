@@ -1,0 +1,1 @@
+"""Cross-entropy taken apart, and predictions made by hand."""

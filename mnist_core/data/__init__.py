@@ -1,0 +1,1 @@
+"""MNIST: where it comes from, its three parts, and ways to look at it."""

@@ -1,0 +1,87 @@
+"""Test digits as the tiles of a mosaic whose wrong part is the error rate."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mnist_core.data.dataset import Part
+from mnist_core.once import once
+
+TILES = 400
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """The digits that may become tiles.
+
+    Attributes
+    ----------
+    numbers : (P,), their places in the test part, grouped by label and ascending within
+    labels : (P,)
+    images : uint8 (P, 784)
+    intensities : float32 (P, 784), 0 to 1
+    rank : (P,), who comes first when not all are needed; a permutation, its beginnings spread evenly
+    tiles : how many tiles there are, P at most
+    size : how many digits they stand for
+    """
+
+    numbers: Numbers
+    labels: Numbers
+    images: npt.NDArray[np.uint8]
+    intensities: npt.NDArray[np.float32]
+    rank: Numbers
+    tiles: int
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+@once
+def pool(test: Part, size: int) -> Pool:
+    """Choose the tiles' candidates from the first `size` digits: all of them, or twice as many as there are tiles.
+
+    They are evenly spaced; the first half in rank, every second of them, is evenly spaced too.
+    """
+    tiles = min(size, TILES)
+    spaced = np.arange(size) if size <= 2 * TILES else np.arange(2 * TILES) * size // (2 * TILES)
+    first = np.arange(len(spaced)) * tiles % len(spaced) < tiles  # evenly spaced again
+    rank = np.empty(len(spaced), np.int64)
+    rank[np.argsort(~first, kind="stable")] = np.arange(len(spaced))
+    order = np.argsort(test.labels[spaced], kind="stable")
+    numbers = spaced[order]
+    images = np.ascontiguousarray(test.images[numbers])
+    found = Pool(numbers, test.labels[numbers], images, test.intensities(numbers), rank[order], tiles, size)
+    for array in (found.numbers, found.labels, found.images, found.intensities, found.rank):
+        array.setflags(write=False)
+    return found
+
+
+def choose(wrong: Mask, rank: Numbers, tiles: int, share: float) -> Mask:
+    """Choose tiles so that the share of wrong ones among them is the given one, to the nearest tile.
+
+    So each tile stands for equally many digits: a wrong one for wrong ones, another for others. Where the
+    candidates have too few of a kind, the other kind fills up.
+
+    Parameters
+    ----------
+    wrong : (P,), which candidates are answered wrongly
+    rank : (P,), who comes first within either kind
+    tiles : how many to choose, P at most
+    share : from 0 to 1, of wrong answers among all digits that the tiles stand for
+
+    Returns
+    -------
+    (P,), True for the chosen
+    """
+    available = int(wrong.sum())
+    count = min(max(round(share * tiles), tiles - (len(wrong) - available)), available)
+    chosen = np.zeros(len(wrong), bool)
+    for kind, number in ((wrong, count), (~wrong, tiles - count)):
+        members = np.flatnonzero(kind)
+        chosen[members[np.argsort(rank[members])[:number]]] = True
+    return chosen

@@ -1,0 +1,107 @@
+"""A picture that somebody uploads becomes ink, or a sentence that says why not.
+
+The bytes are a stranger's: size and format are checked before anything is decoded, one picture is
+decoded at a time, and nothing is written anywhere.
+"""
+
+import io
+import threading
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from mnist_core.drawing.digits import FloatArray, ink_from_rgba
+from mnist_core.drawing.photos import ink_from_photo, is_photo
+
+# Not every format that Pillow knows: some of them start other programs.
+FORMATS = ("PNG", "JPEG", "WEBP")
+LARGEST_FILE = 12_000_000
+LARGEST_PIXELS = 50_000_000
+# More pixels than this tell nothing more about a digit.
+MOST_SIDE = 640
+FULL_16_BITS = 65_535
+_GREY_16 = ("I;16", "I;16L", "I;16B", "I")
+
+_one_at_a_time = threading.Lock()
+
+
+class UploadError(ValueError):
+    """The upload is no picture that can be read; the message says why, in a sentence for the one who sent it."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The ink of an uploaded picture, (H, W) from 0 to 1, and what is to be said about it, in sentences."""
+
+    ink: FloatArray
+    notes: tuple[str, ...]
+
+
+def read_upload(data: bytes) -> Upload:
+    """Find the ink in the bytes of a PNG, JPEG or WebP file.
+
+    Raises
+    ------
+    UploadError
+        If they are too many, of another format, damaged, or the picture has too many pixels.
+    """
+    if not data:
+        raise UploadError("The file is empty.")
+    if len(data) > LARGEST_FILE:
+        raise UploadError(f"The file has {len(data) / 1e6:.1f} MB; at most {LARGEST_FILE / 1e6:.0f} MB can be read.")
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what matters about a picture is checked or fails
+        try:
+            rgba, notes = _decode(data)
+        except UploadError:
+            raise
+        except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+            raise UploadError(_what_else(data)) from error
+        except Exception as error:  # a damaged file can make the decoders raise nearly anything
+            raise UploadError("The picture is damaged: it begins well, but cannot be read to its end.") from error
+    photo = is_photo(rgba)
+    ink = ink_from_photo(rgba) if photo else ink_from_rgba(rgba)
+    if photo:
+        notes = (*notes, "It looks like a photo: the light on the paper has been evened out.")
+    if not ink.any():
+        notes = (*notes, "No ink was found in it.")
+    return Upload(ink, notes)
+
+
+def _decode(data: bytes) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], tuple[str, ...]]:
+    """Decode the first picture of a file upright as (H, W, 4), and say what was special about it."""
+    notes = []
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        width, height = image.size
+        if width * height > LARGEST_PIXELS:
+            raise UploadError(
+                f"The picture has {width:,} × {height:,} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be "
+                "read."
+            )
+        if getattr(image, "is_animated", False):
+            notes.append("It moves: its first picture is read.")
+        image.draft("RGB", (2 * MOST_SIDE, 2 * MOST_SIDE))  # JPEG can be decoded smaller at once
+        if image.mode in _GREY_16:
+            upright = ImageOps.exif_transpose(_in_8_bits(image))
+        else:
+            upright = ImageOps.exif_transpose(image)
+        factor = max(1, *(side // MOST_SIDE for side in upright.size))
+        rgba = np.asarray(upright.convert("RGBA").reduce(factor))
+    return rgba, tuple(notes)
+
+
+def _in_8_bits(image: Image.Image) -> Image.Image:
+    """Bring 16 bits of grey to 8; what else Pillow's `convert` does with them is to cut them off."""
+    return Image.fromarray(np.round(np.asarray(image, np.float32) * (255 / FULL_16_BITS)).clip(0, 255).astype(np.uint8))
+
+
+def _what_else(data: bytes) -> str:
+    """Say what a file is instead of a picture that can be read."""
+    start = data[:512].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<svg")):
+        return "The file is a web page or a drawing in XML, whatever its name says; send a PNG, JPEG or WebP picture."
+    if start.startswith((b"gif8", b"bm", b"%pdf", b"ii*", b"mm\x00*")) or data[4:12] in (b"ftypheic", b"ftypmif1"):
+        return "The file is of another format than PNG, JPEG or WebP; save it as one of these."
+    return "The file is no PNG, JPEG or WebP picture, or its beginning is damaged."

@@ -1,0 +1,48 @@
+"""How well a model reads the digits: its answers, its mistakes, its accuracy by class."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Part
+from mnist_core.softmax.regression import FloatArray, evidence
+
+# So many examples at a time: all of the test part at once would be 63 MB, which thirty threads' allocators keep.
+SLICE = 500
+
+
+def whole_evidence(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.float64]:
+    """The evidence for every example of a part, float64 (N, 10).
+
+    In float32 the order of adding up 784 terms, which is the processor's, moves the last digits, and with
+    them one answer in some hundred thousand. In float64 it moves none that a model of float32 could give.
+    """
+    found = np.empty((len(part), 10))
+    shares, constants = weights.astype(np.float64) / 255, bias.astype(np.float64)
+    for start in range(0, len(part), SLICE):
+        rows = slice(start, start + SLICE)
+        found[rows] = evidence(part.images[rows].astype(np.float64), shares, constants)
+    return found
+
+
+def answers(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.int64]:
+    """The class with the most evidence for every example of a part, int64 (N,); the smallest of several."""
+    found: NDArray[np.int64] = whole_evidence(weights, bias, part).argmax(axis=1)
+    return found
+
+
+def mistakes(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.int64]:
+    """The numbers of the examples that are answered wrongly, in order."""
+    return np.flatnonzero(answers(weights, bias, part) != part.labels)
+
+
+def accuracy_by_class(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.float64]:
+    """The share of each digit's examples that is answered rightly, float64 (10,); NaN for a digit without examples."""
+    right = answers(weights, bias, part) == part.labels
+    counts = np.bincount(part.labels, minlength=10)
+    with np.errstate(invalid="ignore"):
+        return np.bincount(part.labels, weights=right, minlength=10) / counts
+
+
+def extremes(shares: NDArray[np.float64]) -> tuple[int, int]:
+    """The digits with the smallest and the largest share, NaN left aside."""
+    return int(np.nanargmin(shares)), int(np.nanargmax(shares))

@@ -1,0 +1,71 @@
+"""The process's registry of long work, and the workers that do it."""
+
+import functools
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Literal
+
+from mnist_core.data.dataset import Dataset, DatasetRef
+from mnist_core.data.loader import default_loader
+from mnist_core.once import once
+from mnist_core.training.piece import initialise, warm
+from mnist_core.work.processes import idle_process, loky_pool, workers
+from mnist_core.work.registry import Registry
+from mnist_core.work.work import Place
+
+# One thread: the other cores stay with the training runs, and on a busy machine threads mostly wait for each other.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def trainers(data: DatasetRef) -> Executor:
+    """Make workers that import TensorFlow and open the data before their first task, and stay."""
+    # Without a timeout an idle worker stays, and the next visitor does not wait for TensorFlow.
+    return loky_pool(workers(), timeout=None, initializer=functools.partial(initialise, data, os.getpid()))
+
+
+def make_registry(
+    dataset: Dataset | Callable[[], Dataset],
+    *,
+    executor: Callable[[], Executor] | None = None,
+    folder: Path | Literal["default"] | None = "default",
+    bytes_kept: int = 192 * 2**20,
+) -> Registry:
+    """Make a registry whose work is done by processes of this machine.
+
+    Parameters
+    ----------
+    dataset : what to train on, or how to get it
+    executor : makes the workers that train; for another kind of executor, such as Dask's, let SEESOFTMAX_WORKERS say
+        how many tasks it does at a time
+    folder, bytes_kept : as the registry has them
+    """
+
+    def train() -> Executor:
+        return trainers(registry.dataset.ref)
+
+    registry = Registry(
+        dataset,
+        {
+            Place.TRAINER: executor or train,
+            Place.KERAS: functools.partial(idle_process, 60),
+            Place.APART: functools.partial(idle_process, 30, ONE_THREAD),
+        },
+        folder=folder,
+        bytes_kept=bytes_kept,
+        prepare=warm,
+    )
+    return registry
+
+
+@once
+def default_registry() -> Registry:
+    """Return the process's one registry."""
+
+    def dataset() -> Dataset:
+        found = default_loader().get()
+        assert found is not None  # without a timeout it waits, or raises
+        return found
+
+    return make_registry(dataset)

@@ -1,0 +1,107 @@
+"""The models of a sweep over training sizes, ready to be looked at; the first ten without a worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.once import once
+from mnist_core.softmax.regression import one_hot, softmax
+from mnist_core.training_size.side_by_side import order
+from mnist_core.training_size.sweep import FEW, Sweep
+from mnist_core.work.work import Arrays
+
+if TYPE_CHECKING:
+    from mnist_core.data.dataset import Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The models that are ready, smallest first; the arrays are read-only.
+
+    Attributes
+    ----------
+    sizes : how many examples each was trained on
+    weights : (k, 784, 10), float32
+    bias : (k, 10), float32
+    train_accuracy, test_accuracy : (k,), from 0 to 1; the former on the model's own examples
+    """
+
+    sizes: tuple[int, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    train_accuracy: NDArray[np.float64]
+    test_accuracy: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+
+def ready(sweep: Sweep, arrays: Arrays) -> Frames:
+    """Give what is ready in a sweep's state; nothing in an empty one."""
+    arrays = arrays or sweep.begin()
+    count = int(np.isfinite(arrays["test_accuracy"]).sum())
+    return Frames(
+        sweep.sizes[:count],
+        arrays["weights"][:count],
+        arrays["bias"][:count],
+        arrays["train_accuracy"][:count],
+        arrays["test_accuracy"][:count],
+    )
+
+
+def train_few(images: NDArray[np.float32], labels: NDArray[np.integer], rate: float, steps: int) -> NDArray[np.float32]:
+    """Train on the first 1, 2, … n of n images (n, 784) in plain NumPy, and return the coefficients (n, 10, n).
+
+    Model m's weights are the sum of the images times its coefficients: coefficients[m − 1] @ images.
+    """
+    n = len(images)
+    products = images @ images.T + 1  # the 1 is the bias's
+    truth = one_hot(labels).T
+    rates = np.tril(np.full((n, n), rate, np.float32)) / np.arange(1, n + 1, dtype=np.float32)[:, np.newaxis]
+    coefficients = np.zeros((n, 10, n), np.float32)
+    for _ in range(steps):
+        shares = softmax((coefficients @ products).swapaxes(1, 2)).swapaxes(1, 2)
+        coefficients -= rates[:, np.newaxis] * (shares - truth)
+    return coefficients
+
+
+@once(size=16)
+def first_frames(dataset: "Dataset", sweep: Sweep) -> Frames:
+    """Compute a sweep's frames of up to ten examples here and at once, without a worker.
+
+    Something to look at while a worker gets ready: 1,000 steps take some 20 ms.
+    """
+    sizes = tuple(size for size in sweep.sizes if size <= FEW[-1])
+    chosen = order(dataset, sweep.draw, sizes[-1] if sizes else 1)
+    images, labels = dataset.train.intensities(chosen), dataset.train.labels[chosen]
+    models = [size - 1 for size in sizes]
+    coefficients = train_few(images, labels, sweep.learning_rate, sweep.steps)[models]
+    weights = (coefficients @ images).swapaxes(1, 2)
+    bias = coefficients.sum(axis=2)
+    return Frames(
+        sizes,
+        weights,
+        bias,
+        np.array(
+            [_accuracy(images[:n], labels[:n], weights[k : k + 1], bias[k : k + 1])[0] for k, n in enumerate(sizes)]
+        ),
+        _accuracy(dataset.test.intensities(), dataset.test.labels, weights, bias),
+    )
+
+
+def _accuracy(
+    images: NDArray[np.float32], labels: NDArray[np.integer], weights: NDArray[np.float32], bias: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """The accuracy (k,) of models with weights (k, 784, 10) on images (n, 784)."""
+    logits = images @ weights + bias[:, np.newaxis]
+    accuracy: NDArray[np.float64] = (logits.argmax(axis=2) == labels).mean(axis=1)
+    return accuracy
+
+
+def plateau(sizes: Sequence[int], accuracy: NDArray[np.float64], within: float = 0.01) -> int:
+    """The smallest size from which on the accuracy stays within so much of its best."""
+    low = np.flatnonzero(accuracy < accuracy.max() - within)
+    return sizes[int(low[-1]) + 1 if len(low) else 0]
