@@ -11,8 +11,8 @@ from ui import (
     page,
     runs,
     state,
-    why_address,
     why_below,
+    why_change,
     why_formulas,
     why_tries,
     why_views,
@@ -36,7 +36,7 @@ def show(run: Snapshot) -> None:
             digit = drawing_views.choose(dataset, run)
         with st.container(width="stretch", gap="xsmall"):
             steps = drawing_views.switches()
-            read = drawing_views.reading(run, digit, steps)
+            read = drawing_views.reading(run, digit, steps, why_change.applied)
         with st.container(width=424):
             why_views.panel(run, dataset, read.image)
     why_below.below(run, dataset, read.image)
@@ -72,4 +72,4 @@ anatomy.take_away(
     "A trained softmax regression is 7,850 numbers: ten pictures and ten biases. Reading a digit is one multiplication "
     "per pixel and class, and softmax at the end; all the rest is making your drawing look like what it learned from."
 )
-page.close_page("draw", by_hand=why_address.BY_HAND)
+page.close_page("draw", by_hand=why_views.BY_HAND)

@@ -46,6 +46,22 @@ def note(by_hand: Iterable[str] = ()) -> None:
         st.caption("The address of this page asked for something that does not exist; you see the default instead.")
 
 
+def asked(name: str, choices: Iterable[str]) -> str | None:
+    """What the address asks for, if it is one of the choices; anything else is taken from it."""
+    found = st.query_params.get_all(name)
+    if len(found) == 1 and found[0] in list(choices):
+        return found[0]
+    if found:
+        del st.query_params[name]
+    return None
+
+
+def asked_place(name: str, count: int) -> int | None:
+    """A place among so many that the address asks for, if it does."""
+    found = asked(name, [str(place) for place in range(count)])
+    return None if found is None else int(found)
+
+
 def _kept(name: str, values: list[str]) -> bool:
     """Whether what a page reads itself is still as it was asked for, be it several times."""
     return st.query_params.get_all(name) == values

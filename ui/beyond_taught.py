@@ -16,7 +16,7 @@ from ui import beyond_words as said
 from ui import show
 from ui.beyond_controls import Shown
 from ui.charts import beyond as charts
-from ui.exam_words import percent
+from ui.words import percent
 
 FAR = 4  # pixels to the right that the table tells of
 WORKS = [Schooling(kind, diet) for kind in KINDS for diet in schooling.DIETS[:2]]

@@ -8,7 +8,7 @@ from mnist_core.beyond_linear.schooling import Diet
 from mnist_core.beyond_linear.stress import Stress
 from mnist_core.exam.intervals import wilson
 from ui import words
-from ui.exam_words import percent
+from ui.words import percent
 
 NAMES: dict[Kind, str] = {
     "softmax": "Softmax regression",

@@ -1,6 +1,6 @@
 """A digit to be read, from the pen, from the exam or from a file; and its way to the model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.account import Account, account
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Snapshot
-from ui import canvas, drawing_words, examples, state, why_change, words
+from ui import canvas, drawing_words, examples, state, words
 from ui.component import ink_bytes, mount
 
 PEN, EXAM, FILE = "Draw", "Pick a digit", "Upload"
@@ -99,14 +99,16 @@ def switches() -> list[str]:
     return [drawing_words.SWITCHES[name] for name in chosen]
 
 
-def reading(run: Snapshot, digit: Digit, steps: Sequence[str]) -> Account:
-    """Show the digit's way to the model with the answer at each step; return the account of what it is given."""
+def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[[FloatArray], FloatArray]) -> Account:
+    """Show the digit's way to the model with the answer at each step; return the account of what it is given.
+
+    `change` is what the visitor has done to some of its pixels, (784,).
+    """
     model = run.checkpoint
     stages = stages_of(digit.drawn, digit.evened, steps)
     images = np.array([stage.image for stage in stages])
     shares = predict(model.weights, model.bias, images)
-    # The visitor may have changed some of its pixels.
-    given = why_change.applied(stages[-1].image)
+    given = change(stages[-1].image)
     final = account(model.weights, model.bias, given)
     answered = bool(final.image.any()) and not final.is_tie
     answers = [str(int(share.argmax())) if answered else "–" for share in shares]

@@ -15,11 +15,6 @@ from ui import words
 Guesses = Iterable[tuple[float, float]]
 
 
-def percent(share: float, digits: int = 2) -> str:
-    """Write a share of one as a percentage for markdown; a dash where there is none."""
-    return "–" if np.isnan(share) else f"{100 * share:.{digits}f}&nbsp;%"
-
-
 def as_python(values: NDArray[np.generic]) -> str:
     """Write an array as the list that Python prints."""
     return str(values.tolist())
@@ -93,8 +88,8 @@ def interval(right: NDArray[np.bool_], which: str) -> str:
     """Say how many of these answers are right, and between what the truth plausibly lies."""
     low, high = wilson(right.sum(), len(right))
     return (
-        f"**{which}**: {right.sum():,} right, **{percent(float(right.mean()))}**. "
-        f"Plausible: {percent(float(low), 1)} to {percent(float(high), 1)}."
+        f"**{which}**: {right.sum():,} right, **{words.percent(float(right.mean()))}**. "
+        f"Plausible: {words.percent(float(low), 1)} to {words.percent(float(high), 1)}."
     )
 
 
@@ -104,8 +99,8 @@ def others(marks: NDArray[np.floating], reached: float, size: int) -> str:
     if low == high:
         return f"With all {size:,} there is only one exam to draw."
     return (
-        f"**{len(marks):,} other exams** of {size:,} digits: most end between {percent(float(low), 1)} and "
-        f"{percent(float(high), 1)}; {percent(reached, 1)} reach the mark of the first {size:,} by chance."
+        f"**{len(marks):,} other exams** of {size:,} digits: most end between {words.percent(float(low), 1)} and "
+        f"{words.percent(float(high), 1)}; {words.percent(reached, 1)} reach the mark of the first {size:,} by chance."
     )
 
 
@@ -146,8 +141,8 @@ def fullest(found: Reliability) -> str:
     """Say how sure and how right the answers of the fullest bin are."""
     b = int(found.counts.argmax())
     return (
-        f"In the fullest bin, with {found.counts[b]:,} answers, it says {percent(float(found.confidence[b]), 1)} and "
-        f"is right in {percent(float(found.accuracy[b]), 1)}."
+        f"In the fullest bin, with {found.counts[b]:,} answers, it says {words.percent(float(found.confidence[b]), 1)} and "
+        f"is right in {words.percent(float(found.accuracy[b]), 1)}."
     )
 
 
@@ -176,8 +171,8 @@ def crowd(confidence: NDArray[np.floating]) -> str:
     if len(confidence) == 1:
         return "There is but one blank, and one answer to it."
     return (
-        f"Of {len(confidence)} such pictures, {percent(float(np.mean(confidence > 0.9)), 1)} are answered with more "
-        f"than 90&nbsp;%. Half of them get {percent(float(np.median(confidence)), 1)} or more."
+        f"Of {len(confidence)} such pictures, {words.percent(float(np.mean(confidence > 0.9)), 1)} are answered with more "
+        f"than 90&nbsp;%. Half of them get {words.percent(float(np.median(confidence)), 1)} or more."
     )
 
 

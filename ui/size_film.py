@@ -21,9 +21,9 @@ from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
 from ui import live, size_words
+from ui.address import asked
 from ui.component import mount
 from ui.size_controls import DRAWS, Choice
-from ui.why_address import asked
 
 MOST_SHOWN = 9  # of the examples that join
 SPEEDS = ("0.5", "1", "2", "4")

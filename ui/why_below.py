@@ -10,9 +10,9 @@ from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import Snapshot
 from mnist_core.why import timeline as course
 from ui import show, why_optimiser, why_words
+from ui.address import asked_place
 from ui.charts import why as charts
 from ui.component import ink_bytes, mount, text
-from ui.why_address import asked_place
 
 Image = NDArray[np.float32]
 

@@ -10,8 +10,8 @@ from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
 from mnist_core.why.teaching import accuracies, teach
 from ui import state, why_tries, why_words
+from ui.address import asked_place
 from ui.component import ink_bytes, mount
-from ui.why_address import asked_place
 
 Image = NDArray[np.float32]
 

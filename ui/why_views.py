@@ -10,8 +10,11 @@ from mnist_core.training.run import Snapshot
 from mnist_core.why.ledger import Basis, average_digit, first_two, ledger
 from mnist_core.why.timeline import over_training, turns
 from ui import show, why_change, why_teachers, why_teaching, why_words
+from ui.address import asked, asked_place
 from ui.component import ink_bytes, mount, text
-from ui.why_address import asked, asked_place
+
+BY_HAND = ("against", "basis", "checkpoint", "rate", "ink")  # what the components keep in the address by themselves
+
 
 Image = NDArray[np.float32]
 

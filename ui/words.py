@@ -18,6 +18,11 @@ def share(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
+def percent(share: float, digits: int = 2) -> str:
+    """Write a share of one as a percentage for markdown; a dash where there is none."""
+    return "–" if np.isnan(share) else f"{100 * share:.{digits}f}&nbsp;%"
+
+
 def signed(value: float, digits: int = 2) -> str:
     """Write a number with its sign, as the components do."""
     return f"{'−' if value < 0 else '+'}{abs(value):.{digits}f}"

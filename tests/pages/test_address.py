@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import SECONDS, bound, said
 from tests.ui.hostile import DROPPED, EMPTY, HOSTILE, LARGE, NOTE, NUMBERS, WORDS
-from ui import compare_views, data_controls, size_film, softmax_setting, why_address, why_views
+from ui import compare_views, data_controls, size_film, softmax_setting, why_views
 
 # What shows the controls that a page does not open with.
 VIEWS = {
@@ -49,7 +49,7 @@ BY_HAND = {
     "pages/4_gradient_descent.py": ("step", "stage"),
     "pages/5_training.py": compare_views.BY_HAND,
     "pages/7_training_size.py": size_film.BY_HAND,
-    "pages/8_draw_a_digit.py": why_address.BY_HAND,
+    "pages/8_draw_a_digit.py": why_views.BY_HAND,
 }
 
 

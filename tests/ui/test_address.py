@@ -16,7 +16,7 @@ from mnist_core.cross_entropy.predictions import TUTORIALS_J
 from mnist_core.training.config import FULL_BATCH
 from mnist_core.training_size.sweep import MANY, Sweep
 from tests.ui.hostile import DROPPED, HOSTILE, NOTE
-from ui import address, cross_entropy_views, descent_views, marks, pins, size_film, softmax_setting, why_address
+from ui import address, cross_entropy_views, descent_views, marks, pins, size_film, softmax_setting
 
 
 class Address(dict):
@@ -109,8 +109,8 @@ READERS = {
     "a step": Reader(("step",), lambda data: descent_views.asked_number("step", 30), 0, numbers(31), {"0"}),
     "a stage": Reader(("stage",), lambda data: descent_views.asked_number("stage", 6), 0, numbers(7), {"0"}),
     "a size": Reader(("n",), lambda data: size_film._asked_frame(SWEEP), None, none_or(numbers(LAST + 1))),
-    "a speed": Reader(("speed",), lambda data: why_address.asked("speed", SPEEDS), None, none_or(SPEEDS.__contains__)),
-    "a place": Reader(("ink",), lambda data: why_address.asked_place("ink", 21), None, none_or(numbers(21)), {"0"}),
+    "a speed": Reader(("speed",), lambda data: address.asked("speed", SPEEDS), None, none_or(SPEEDS.__contains__)),
+    "a place": Reader(("ink",), lambda data: address.asked_place("ink", 21), None, none_or(numbers(21)), {"0"}),
     "a prediction": Reader(("p",), lambda data: cross_entropy_views.shares(), TUTORIALS_J, are_shares),
     "evidence": setting(("z",), {"1,2"}),
     "a temperature": setting(("temperature",), {"７"}),
