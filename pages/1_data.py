@@ -7,9 +7,13 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.data.archives import PIXELS
 from mnist_core.softmax.regression import one_hot
-from ui import anatomy, data_controls, data_space, data_views, data_words, marks, page, show
-from ui.charts import data as charts
-from ui.data_words import Told
+from ui import anatomy, marks, page, show
+from ui.lessons.data import charts
+from ui.lessons.data import controls as data_controls
+from ui.lessons.data import space as data_space
+from ui.lessons.data import views as data_views
+from ui.lessons.data import words as data_words
+from ui.lessons.data.words import Told
 
 dataset = page.open_page(
     "data",

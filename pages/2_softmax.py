@@ -4,7 +4,10 @@ import streamlit as st
 
 from mnist_core.softmax import dividing as shares
 from mnist_core.softmax.regression import softmax
-from ui import anatomy, page, softmax_setting, softmax_views, softmax_words
+from ui import anatomy, page
+from ui.lessons.softmax import setting as softmax_setting
+from ui.lessons.softmax import views as softmax_views
+from ui.lessons.softmax import words as softmax_words
 
 dataset = page.open_page(
     "softmax",

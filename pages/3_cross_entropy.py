@@ -8,8 +8,7 @@ from mnist_core.cross_entropy import information
 from mnist_core.softmax.regression import cross_entropy, log_softmax
 from mnist_core.training.run import Snapshot, TrainingRun
 from ui import anatomy, live, page, runs
-from ui import cross_entropy_views as views
-from ui import cross_entropy_words as words
+from ui.lessons.cross_entropy import views, words
 
 dataset = page.open_page(
     "cross_entropy",

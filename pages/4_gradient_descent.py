@@ -6,8 +6,11 @@ from mnist_core.gradient_descent import curves, descent, landscape, slow_motion
 from mnist_core.gradient_descent.descent import Outcome
 from mnist_core.softmax import regression as softmax
 from mnist_core.training.run import Snapshot, Status
-from ui import anatomy, descent_views, landscape_views, page, slow_motion_views
-from ui import descent_words as words
+from ui import anatomy, page
+from ui.lessons.gradient_descent import landscape as landscape_views
+from ui.lessons.gradient_descent import slow_motion as slow_motion_views
+from ui.lessons.gradient_descent import views as descent_views
+from ui.lessons.gradient_descent import words
 
 dataset = page.open_page(
     "gradient_descent",

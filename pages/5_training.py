@@ -4,7 +4,10 @@ import streamlit as st
 
 from mnist_core.training import graphs
 from mnist_core.training.run import Snapshot, Status
-from ui import anatomy, compare_views, live, page, runs, training_controls, training_views, words
+from ui import anatomy, live, page, runs, words
+from ui.lessons.training import compare_views
+from ui.lessons.training import controls as training_controls
+from ui.lessons.training import views as training_views
 
 dataset = page.open_page(
     "training",

@@ -4,7 +4,10 @@ import streamlit as st
 
 from mnist_core.exam.exam import exam_of
 from mnist_core.training.run import Snapshot
-from ui import anatomy, exam_guess, exam_mistakes, exam_views, live, page, runs
+from ui import anatomy, live, page, runs
+from ui.lessons.exam import guess as exam_guess
+from ui.lessons.exam import mistakes as exam_mistakes
+from ui.lessons.exam import views as exam_views
 
 dataset = page.open_page(
     "exam",

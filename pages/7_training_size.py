@@ -4,8 +4,11 @@ import streamlit as st
 
 from mnist_core.training_size import frames as size_frames
 from mnist_core.training_size.sweep import FEW
-from ui import anatomy, page, size_controls, size_film, size_views
-from ui import size_words as words
+from ui import anatomy, page
+from ui.lessons.training_size import controls as size_controls
+from ui.lessons.training_size import film as size_film
+from ui.lessons.training_size import views as size_views
+from ui.lessons.training_size import words
 
 dataset = page.open_page(
     "size",

@@ -4,20 +4,13 @@ import streamlit as st
 
 from mnist_core.drawing.stages import CENTRE, STEPS
 from mnist_core.training.run import Snapshot
-from ui import (
-    anatomy,
-    drawing_views,
-    live,
-    page,
-    runs,
-    state,
-    why_below,
-    why_change,
-    why_formulas,
-    why_tries,
-    why_views,
-    words,
-)
+from ui import anatomy, live, page, runs, state, words
+from ui.lessons.drawing import views as drawing_views
+from ui.lessons.why import below as why_below
+from ui.lessons.why import change as why_change
+from ui.lessons.why import formulas as why_formulas
+from ui.lessons.why import tries as why_tries
+from ui.lessons.why import views as why_views
 
 dataset = page.open_page(
     "draw",

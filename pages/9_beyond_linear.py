@@ -3,16 +3,12 @@
 import streamlit as st
 
 from mnist_core.training.run import Snapshot
-from ui import (
-    anatomy,
-    beyond_inside,
-    beyond_judges,
-    beyond_mistakes,
-    beyond_taught,
-    beyond_views,
-    page,
-    runs,
-)
+from ui import anatomy, page, runs
+from ui.lessons.beyond_linear import inside as beyond_inside
+from ui.lessons.beyond_linear import judges as beyond_judges
+from ui.lessons.beyond_linear import mistakes as beyond_mistakes
+from ui.lessons.beyond_linear import taught as beyond_taught
+from ui.lessons.beyond_linear import views as beyond_views
 
 dataset = page.open_page(
     "beyond",

@@ -12,7 +12,7 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
 from ui import address, cached, live
-from ui.lessons import HOME, LESSONS, by_section, lesson, neighbours
+from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
 _IN_A_ROW = 5

@@ -7,7 +7,7 @@ from mnist_core.exam import evaluation
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from ui import live, show, state, words
-from ui.charts import training as charts
+from ui.charts import by_digit as charts
 
 
 def recipes(dataset: Dataset) -> dict[str, TrainingConfig]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.visitor import Visitor
 from tests.browser.conftest import at_rest
-from ui.lessons import LESSONS
+from ui.contents import LESSONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

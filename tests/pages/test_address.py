@@ -14,7 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import SECONDS, bound, said
 from tests.ui.hostile import DROPPED, EMPTY, HOSTILE, LARGE, NOTE, NUMBERS, WORDS
-from ui import compare_views, data_controls, size_film, softmax_setting, why_views
+from ui.lessons.data import controls as data_controls
+from ui.lessons.softmax import setting as softmax_setting
+from ui.lessons.training import compare_views
+from ui.lessons.training_size import film as size_film
+from ui.lessons.why import views as why_views
 
 # What shows the controls that a page does not open with.
 VIEWS = {

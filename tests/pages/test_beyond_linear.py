@@ -12,7 +12,8 @@ from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
 from tests.pages.conftest import chart, component, said
-from ui import beyond_judges, cached, live
+from ui import cached, live
+from ui.lessons.beyond_linear import judges as beyond_judges
 
 PAGE = "pages/9_beyond_linear.py"
 VIEWS = ["Stress", "Three judges", "Who fails", "Inside", "Taught otherwise"]
@@ -58,7 +59,7 @@ def bare(dataset, monkeypatch):
 @pytest.fixture
 def full(dataset, results, monkeypatch):
     """All networks are trained."""
-    from ui import beyond_judges
+    from ui.lessons.beyond_linear import judges as beyond_judges
 
     def find(work):
         return Job(Status.FINISHED, results[work]) if work in results else Job(Status.UNKNOWN)

@@ -9,7 +9,7 @@ import pytest
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
 from tests.pages.conftest import chart, component, said
-from ui.cross_entropy_words import read_shares, write_shares
+from ui.lessons.cross_entropy.words import read_shares, write_shares
 
 PAGE = "pages/3_cross_entropy.py"
 BATCH, CODE, FLOAT32 = "A batch of digits", "As a code", "In float32"
@@ -236,7 +236,8 @@ def test_the_dials_are_kept_when_the_truth_changes(open_page):
      {"shares": [[1]] * 10, "serial": 1}, {"shares": [-1] * 10, "serial": 1}, {"shares": [float("inf")] * 10}],
 )  # fmt: skip
 def test_a_forged_move_changes_nothing(monkeypatch, moved):
-    from ui import cross_entropy_views, state
+    from ui import state
+    from ui.lessons.cross_entropy import views as cross_entropy_views
 
     monkeypatch.setattr(state, "get", lambda key, default=None: {"moved": moved})
     monkeypatch.setattr(cross_entropy_views, "_keep", lambda found: pytest.fail(f"kept {found}"))

@@ -9,7 +9,7 @@ from mnist_core.data.dataset import load_dataset
 from mnist_core.data.loader import Loader
 from tests.pages.conftest import SECONDS, component, press, said
 from ui import cached
-from ui.lessons import LESSONS
+from ui.contents import LESSONS
 
 PAGES = [None, *(lesson.file for lesson in LESSONS)]
 

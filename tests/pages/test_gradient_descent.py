@@ -11,7 +11,8 @@ from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
 from tests.pages.conftest import chart, component, said
-from ui import landscape_views, slow_motion_views
+from ui.lessons.gradient_descent import landscape as landscape_views
+from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 
 PAGE = "pages/4_gradient_descent.py"
 LOSS, STEP = "On the real loss", "One step, slowly"
@@ -133,7 +134,7 @@ def test_a_step_that_is_none_opens_at_the_start(open_page, value):
 
 @pytest.mark.parametrize("sent", [[0.5], [0.512], [99.0]])
 def test_a_click_in_the_picture_starts_there(open_page, sent):
-    from ui import descent_views
+    from ui.lessons.gradient_descent import views as descent_views
 
     class Sent:
         start = sent

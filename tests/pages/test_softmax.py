@@ -9,8 +9,9 @@ import pytest
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from tests.pages.conftest import chart, component, press, said
-from ui import softmax_setting, softmax_words
-from ui.softmax_setting import DEFAULT, PRESETS, Setting, read_setting
+from ui.lessons.softmax import setting as softmax_setting
+from ui.lessons.softmax import words as softmax_words
+from ui.lessons.softmax.setting import DEFAULT, PRESETS, Setting, read_setting
 
 PAGE = "pages/2_softmax.py"
 ORIGIN, PRECISION = "Where evidence comes from", "Why subtract the maximum"

@@ -13,8 +13,9 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
 from tests.pages.conftest import ROOT, SECONDS, component, press, said, until
-from ui import compare_words, export_views
-from ui.then_and_now import IDEAS
+from ui.lessons.training import compare_words
+from ui.lessons.training import files as export_views
+from ui.lessons.training.then_and_now import IDEAS
 
 PAGE = "pages/5_training.py"
 SLOW = TrainingConfig(train_size=50, learning_rate=0.01, steps=60, test_size=100)
@@ -158,7 +159,7 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
 def test_a_pressed_cell_sets_the_knobs(open_page):
     app = open_page(PAGE, **GRID)
     app.session_state["grid"] = {"cell": [0, 4]}
-    from ui import grid_views
+    from ui.lessons.training import grid as grid_views
 
     assert component(app, "grid")["chosen"] is None
     grid = grid_views.make_grid(TrainingConfig(60, 0.1, 40, None, 100), "train_size", 100)

@@ -155,7 +155,7 @@ def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_pag
 
 
 def test_the_plateau_is_named_once_it_is_reached():
-    from ui.size_words import data_stops_helping
+    from ui.lessons.training_size.words import data_stops_helping
 
     accuracy = np.array([0.1, 0.4, 0.7, 0.9, 0.906, 0.909])
     frames = Frames((1, 10, 100, 5_000, 10_000, 55_000), np.zeros(6), np.zeros(6), accuracy, accuracy)

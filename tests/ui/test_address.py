@@ -16,7 +16,12 @@ from mnist_core.cross_entropy.predictions import TUTORIALS_J
 from mnist_core.training.config import FULL_BATCH
 from mnist_core.training_size.sweep import MANY, Sweep
 from tests.ui.hostile import DROPPED, HOSTILE, NOTE
-from ui import address, cross_entropy_views, descent_views, marks, pins, size_film, softmax_setting
+from ui import address, marks
+from ui.lessons.cross_entropy import views as cross_entropy_views
+from ui.lessons.gradient_descent import views as descent_views
+from ui.lessons.softmax import setting as softmax_setting
+from ui.lessons.training import pins
+from ui.lessons.training_size import film as size_film
 
 
 class Address(dict):

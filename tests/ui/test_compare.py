@@ -9,8 +9,8 @@ from mnist_core.training.comparison import Standing
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.grid import GridProgress, make_grid
 from mnist_core.training.run import Status
-from ui import compare_words
-from ui.charts.compare import Line, accuracies, look_of, losses, swatch
+from ui.lessons.training import compare_words
+from ui.lessons.training.charts import Line, accuracies, look_of, losses, swatch
 from ui.palette import DARK, LIGHT
 
 

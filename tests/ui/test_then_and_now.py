@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ui.then_and_now import IDEAS
+from ui.lessons.training.then_and_now import IDEAS
 
 # The vanished loader's stand-in: ten kinds of image that are told apart by one pixel each.
 MNIST = """

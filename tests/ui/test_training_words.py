@@ -7,7 +7,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, initial_checkpoint
-from ui import training_words
+from ui.lessons.training import words as training_words
 
 
 def run(status, train=(), validation=(), accuracy=0.9, config=None, **more) -> Snapshot:

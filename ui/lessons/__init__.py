@@ -1,0 +1,1 @@
+"""What serves one lesson alone, a folder each."""

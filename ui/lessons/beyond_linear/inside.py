@@ -1,0 +1,47 @@
+"""What the networks look for: hidden units, filters, and what they see on a digit."""
+
+import streamlit as st
+
+from mnist_core.beyond_linear import networks
+from mnist_core.beyond_linear.schooling import Schooling
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
+from ui.lessons.beyond_linear import judges as bench
+from ui.lessons.beyond_linear import pictures
+from ui.lessons.beyond_linear import words as said
+from ui.lessons.beyond_linear.controls import KEPT, Shown
+from ui.lessons.beyond_linear.views import choose_digit
+
+
+def inside(dataset: Dataset, run: Snapshot) -> Shown:
+    """What hidden units look for, and what filters see on a digit."""
+    _, hidden, convolutional = bench.panel(run)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        which = st.segmented_control(
+            "Network", ["Hidden layer", "Convolutional"], default="Hidden layer", key="network", required=True,
+            label_visibility="collapsed", **KEPT,
+        ) or "Hidden layer"  # fmt: skip
+        number = choose_digit(bench.panel(run), dataset)
+    image = dataset.test.intensities([number])[0]
+    judge = hidden if which == "Hidden layer" else convolutional
+    if judge.network is None:
+        with st.columns([0.34, 0.66])[0]:
+            bench.train_button(Schooling(judge.kind), said.train(judge.kind))
+    elif judge.kind == "hidden":
+        pictures.units(judge.network, image)
+    else:
+        pictures.filters(judge.network, image)
+    code = (
+        (networks.hidden_logits, networks.by_vote)
+        if judge.kind == "hidden"
+        else (networks.feature_maps, networks.convolve)
+    )
+    return Shown(
+        r"h = \max(0,\ x W_1 + b_1)"
+        if judge.kind == "hidden"
+        else r"m_{rcf} = \max\Bigl(0,\ \sum_{i,j} F_{ijf}\, x_{r+i,\,c+j} + b_f\Bigr)",
+        "A unit has a weight for every pixel, as a class has in softmax regression. A filter has 25, and uses them "
+        "everywhere.",
+        code,
+        done=frozenset({"filters"} if judge.kind == "convolutional" and judge.network else ()),
+    )

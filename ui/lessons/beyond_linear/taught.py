@@ -1,0 +1,97 @@
+"""What it costs and gives to be taught otherwise: on shifted digits, on shuffled pixels."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.beyond_linear import judges, schooling
+from mnist_core.beyond_linear.networks import KINDS, of_checkpoint
+from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
+from mnist_core.beyond_linear.stress import NONE
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
+from mnist_core.work.work import Status
+from ui import show
+from ui.lessons.beyond_linear import charts
+from ui.lessons.beyond_linear import judges as bench
+from ui.lessons.beyond_linear import words as said
+from ui.lessons.beyond_linear.controls import Shown
+from ui.words import percent
+
+FAR = 4  # pixels to the right that the table tells of
+WORKS = [Schooling(kind, diet) for kind in KINDS for diet in schooling.DIETS[:2]]
+OWN = Schooling("softmax", "plain")  # the run that the visitor has chosen stands for it
+# The accuracy on all test digits as written, and that by shift on some of them.
+Marks = dict[Schooling, tuple[float, NDArray[np.floating]]]
+
+
+def taught_otherwise(dataset: Dataset, run: Snapshot) -> Shown:
+    """Each judge taught on digits as written and on shifted ones: as written, and moved."""
+    marks = _marks(dataset, run)
+    left, right = st.columns([0.5, 0.5], gap="large")
+    with left:
+        st.markdown(_table(marks))
+        missing = [work for work in WORKS if work not in marks]
+        bench.train_all(missing, f"Train the other {len(missing)}")
+        _shuffled(dataset)
+    with right:
+        lines = {
+            said.line(work.kind, work.diet): (KINDS.index(work.kind), work.diet == "shifted", by_shift)
+            for work, (_, by_shift) in marks.items()
+        }
+        show.moving(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", 430)
+        examined = len(schooling.moved_rows(dataset.test))
+        st.caption(f"On {examined:,} test digits. Solid: taught as written; dashed: shifted.")
+    return Shown(
+        r"x' = x\,M_{\Delta}, \qquad \Delta \sim \{-4, \dots, 4\}^2",
+        "Every time a training digit is shown, it is moved by another whole number of pixels in both directions. The "
+        "networks learn with Adam from batches of 128, as many epochs with the shifts as without. Softmax regression "
+        "as written is the run chosen above; on shifted digits it learns as the networks do.",
+        (schooling.shift_randomly,),
+        done=frozenset({"taught"} if not missing else ()),
+    )
+
+
+def _marks(dataset: Dataset, run: Snapshot) -> Marks:
+    """What is known of each judge on each diet."""
+    own, part = of_checkpoint(run.checkpoint), dataset.test
+    by_shift = judges.by_shift(own, part, SHIFTS, schooling.examined_step(part))
+    found: Marks = {OWN: (float(judges.right(own, NONE, part).mean()), by_shift)}
+    for work in WORKS[1:]:
+        job = bench.find(work)
+        if job.status is Status.FINISHED:
+            plain = float(np.mean(job.arrays["logits"].argmax(axis=1) == part.labels))
+            found[work] = plain, job.arrays["moved"]
+    return found
+
+
+def _table(marks: Marks) -> str:
+    """Accuracies of each judge by what it was taught on, in markdown."""
+    lines = [f"| taught on digits | exam as written | moved {FAR} to the right |", "|---|--:|--:|"]
+    for kind in KINDS:
+        plain, shifted = (_pair(marks, Schooling(kind, diet)) for diet in schooling.DIETS[:2])
+        lines.append(f"| {said.NAMES[kind]}, as written | {said.table_cells(plain)} |")
+        lines.append(f"| … shifted | {said.table_cells(shifted, plain)} |")
+    return "\n".join(lines)
+
+
+def _pair(marks: Marks, work: Schooling) -> tuple[float, float] | None:
+    """The accuracy as written, and that far to the right."""
+    if work not in marks:
+        return None
+    plain, by_shift = marks[work]
+    return plain, float(by_shift[SHIFTS.index(FAR)])
+
+
+def _shuffled(dataset: Dataset) -> None:
+    """What the convolutional network makes of shuffled pixels, or how to find out."""
+    work = Schooling("convolutional", "shuffled")
+    job = bench.find(work)
+    if job.status is Status.FINISHED:
+        share = float(np.mean(job.arrays["logits"].argmax(axis=1) == dataset.test.labels))
+        st.markdown(
+            f"Taught and examined on **shuffled pixels**, the convolutional network reads {percent(share)}: without "
+            "neighbours its filters find little. The other two read what they always did."
+        )
+    else:
+        bench.train_button(work, "Teach the convolutional network shuffled pixels")

@@ -1,0 +1,172 @@
+"""The questions of the lesson beyond the line, one drawn at a time."""
+
+import random
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.beyond_linear import judges, networks, stress
+from mnist_core.beyond_linear.schooling import Schooling
+from mnist_core.beyond_linear.stress import NONE
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot, Status
+from ui import runs, show, state
+from ui.lessons.beyond_linear import charts, controls, pictures
+from ui.lessons.beyond_linear import judges as bench
+from ui.lessons.beyond_linear import words as said
+from ui.lessons.beyond_linear.controls import KEPT, Shown
+from ui.lessons.beyond_linear.judges import Judge
+from ui.pictures import weight_pictures
+
+SPLIT = [0.37, 0.63]
+
+
+def ready(run: Snapshot) -> bool:
+    """Whether there is a linear model to put under stress; while it is trained, show how it comes on instead."""
+    if run.status is Status.FINISHED or run.status is Status.DIVERGED:
+        return True
+    runs.status(run)
+    st.caption("The stress begins when the training has ended.")
+    weight_pictures(run.checkpoint.weights, key="weights")
+    return False
+
+
+def under_stress(dataset: Dataset, run: Snapshot) -> Shown:
+    """Sliders beside the accuracy on all test digits, and ten of them before and after."""
+    left, right = st.columns(SPLIT, gap="large")
+    with left:
+        setting = controls.controls()
+    share = setting.stress.shuffled if setting.taught else 0.0
+    found = [bench.taught(judge, share) for judge in bench.panel(run)]
+    with right:
+        pictures.scores(found, setting.stress, dataset.test)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            of = controls.which()
+            st.caption(_of_class(found[0], setting.stress, dataset, of))
+        pictures.tiles(found, setting.stress, dataset.test, controls.shown(dataset.test, of), open_digit)
+    assert found[0].network is not None
+    mark = judges.right(found[0].network, setting.stress, dataset.test)
+    before = judges.right(networks.of_checkpoint(run.checkpoint), NONE, dataset.test)
+    return Shown(
+        said.stress_formula(setting.stress, mark),
+        "To move the digits is to multiply them by a sparse matrix *M*, and *M* can be multiplied into *W* instead: "
+        "all digits move by moving ten pictures. Pen and noise are no matrix; for them the digits are drawn anew.",
+        (networks.stressed, stress.fold, stress.thicken),
+        done=_tasks(setting, mark, before),
+    )
+
+
+def _tasks(setting: controls.Setting, right: NDArray[np.bool_], before: NDArray[np.bool_]) -> frozenset[str]:
+    """The tasks that the sliders' position fulfils: how the digits are read now, and as written."""
+    s = setting.stress
+    only_moved = s == stress.Stress(right=s.right, down=s.down)
+    done = set()
+    if only_moved and max(abs(s.right), abs(s.down)) <= 4 and right.mean() < 0.1:
+        done.add("move")
+    # In another order the same sums may round to another answer, for an image or two.
+    if setting.taught and s == stress.Stress(shuffled=1.0) and abs(int(right.sum()) - int(before.sum())) <= 2:
+        done.add("shuffle")
+    return frozenset(done)
+
+
+def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> str:
+    """What is to be said of the digits that are shown."""
+    if of == controls.EVERY or judge.network is None:
+        return "Small: as written. Press a digit to put it before all three judges."
+    chosen = dataset.test.labels == int(of)
+    given = [judges.right(judge.network, each, dataset.test)[chosen] for each in (now, NONE)]
+    return said.class_mark(int(of), *given)
+
+
+def open_digit(number: int) -> None:
+    """Put a test digit before the three judges."""
+    if not state.has("digit"):
+        st.query_params["digit"] = str(number)
+    state.put(view="Three judges", digit=number)
+
+
+def three_judges(dataset: Dataset, run: Snapshot) -> Shown:
+    """One digit, stressed or not, before three judges; and what each of them costs and achieves."""
+    left, right = st.columns(SPLIT, gap="large")
+    with left:
+        setting = controls.controls()
+    share = setting.stress.shuffled if setting.taught else 0.0
+    plain = bench.panel(run)
+    found = [bench.taught(judge, share) for judge in plain]
+    with right:
+        number = choose_digit(plain, dataset)
+        pictures.one_digit(found, setting.stress, dataset.test, number)
+        about, *columns = st.columns([0.75, 1, 1, 1], gap="small")
+        about.caption("As written, on all test digits, with the 95 % interval:")
+        for column, judge in zip(columns, plain, strict=True):
+            with column:
+                _figures(judge, run, dataset)
+        _learning(dataset)
+    return Shown(
+        r"\begin{aligned} \text{linear:}\quad & xW + b \\ \text{hidden:}\quad & \max(0,\ xW_1 + b_1)\,W_2 + b_2 \\ "
+        r"\text{convolutional:}\quad & "
+        r"\mathrm{pool}(\max(0,\ F_2 * \mathrm{pool}(\max(0,\ F_1 * x + b_1)) + b_2))\,W + b "
+        r"\end{aligned}",
+        "All three end as softmax regression does. What differs is what it is given to weigh: pixels, units that look "
+        "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
+        (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
+        done=frozenset({"trained"} if all(judge.network for judge in plain) else ()),
+    )
+
+
+def _learning(dataset: Dataset) -> None:
+    """How the networks have come on, while they are trained and afterwards."""
+    lines: dict[str, tuple[int, NDArray[np.floating]]] = {}
+    for place, kind in enumerate(networks.KINDS[1:], start=1):
+        work = Schooling(kind)
+        checks = bench.find(work).arrays.get("checks")
+        if checks is not None and len(checks):
+            lines[said.NAMES[kind]] = place, checks / (work.steps(dataset), 1)
+    if lines:
+        show.moving(charts.learning(lines, show.colours()), "learning", 130)
+
+
+def choose_digit(found: list[Judge], dataset: Dataset) -> int:
+    """Choose a test digit by number, at random, or where the judges disagree."""
+    there = [judge.network for judge in found if judge.network is not None]
+
+    def at_random() -> None:
+        state.put(digit=random.randrange(len(dataset.test)))  # noqa: S311 - which digit is shown is no secret
+
+    def disputed() -> None:
+        asked = judges.asked(there[-1], dataset.test)
+        given = np.stack([all_answers(network, dataset)[asked] for network in there])
+        split = asked[(given != given[0]).any(axis=0)]
+        state.put(digit=int(random.choice(split)) if len(split) else 0)  # noqa: S311
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        number = st.number_input(
+            "Test digit", 0, len(dataset.test) - 1, 8, key="digit", label_visibility="collapsed", width=130, **KEPT
+        )
+        st.button("Another digit", on_click=at_random, type="primary")
+        st.button("One they disagree on", on_click=disputed, disabled=len(there) < 2)
+    return int(number)
+
+
+def all_answers(network: networks.Network, dataset: Dataset) -> Any:
+    """The answers to all test digits as written: known from the exam where that was sat in training, else asked now."""
+    exams = [
+        bench.find(Schooling(kind, "plain")).arrays.get("logits")
+        for kind in networks.KINDS
+        if kind == network.kind and kind != "softmax"
+    ]
+    known = [logits for logits in exams if logits is not None and len(logits) == len(dataset.test)]
+    if known:
+        return known[0].argmax(axis=1)
+    return judges.answers(network, NONE, dataset.test)
+
+
+def _figures(judge: Judge, run: Snapshot, dataset: Dataset) -> None:
+    """What a judge achieves and costs, or how to train it."""
+    if judge.network is None:
+        bench.train_button(Schooling(judge.kind), said.train(judge.kind))
+        return
+    right = np.asarray(all_answers(judge.network, dataset) == dataset.test.labels)
+    st.markdown(said.known(judge.network, right, judge.seconds or (run.seconds if judge.kind == "softmax" else None)))

@@ -1,0 +1,1 @@
+"""Lesson 3: what a wrong answer costs."""

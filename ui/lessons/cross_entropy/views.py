@@ -1,0 +1,177 @@
+"""The toys of the lesson on cross-entropy: bars to drag, a batch of real digits, code words, float32."""
+
+import random
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.cross_entropy import information, predictions
+from mnist_core.cross_entropy.information import Stages
+from mnist_core.data.dataset import Part
+from mnist_core.softmax.regression import FloatArray, IntArray, cross_entropy, evidence, softmax
+from mnist_core.training.run import Snapshot
+from ui import show, state
+from ui.component import ink_bytes, mount
+from ui.lessons.cross_entropy import charts, words
+
+SIZES = (1, 10, 20, 50, 100)
+ORDERS = ("As they come", "Costliest first")
+
+
+def shares() -> predictions.Shares:
+    """The prediction that the address holds, or the tutorials' j; what is no prediction is taken from the address."""
+    given = st.query_params.get_all("p")
+    if not given:
+        return predictions.TUTORIALS_J
+    found = words.read_shares(given[0]) if len(given) == 1 else None
+    if found is None:
+        del st.query_params["p"]
+    return predictions.TUTORIALS_J if found is None else found
+
+
+def is_tutorials_j(shares: FloatArray) -> bool:
+    """Whether this is the prediction that the tutorials work through."""
+    return np.array_equal(shares, predictions.TUTORIALS_J)
+
+
+def _keep(found: FloatArray) -> None:
+    if is_tutorials_j(found):
+        st.query_params.pop("p", None)
+    else:
+        st.query_params["p"] = words.write_shares(found)
+
+
+def label() -> int:
+    """Let the visitor say which digit is the truth."""
+    chosen = st.pills(
+        "The truth is a", list(range(10)), default=3, key="truth", required=True, wrap=True,
+        bind="query-params", persist_state="page",
+    )  # fmt: skip
+    # An empty name in the address counts as none chosen.
+    return 3 if chosen is None else int(chosen)
+
+
+def presets(label: int, truth: FloatArray) -> None:
+    """Offer predictions to begin with, each with what it costs in nats under the truth."""
+    with st.container(gap="xsmall"):
+        st.caption("Begin with one, at its price in nats")
+        for name, make in predictions.PRESETS.items():
+            made = make(label)
+            st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name, width="stretch")
+
+
+def truth(label: int) -> FloatArray:
+    """Let the visitor smooth the label, or have some of the examples labelled wrongly."""
+    smoothing = st.slider(
+        "Label smoothing", 0.0, 0.5, 0.0, 0.05, key="smoothing", bind="query-params", persist_state="page",
+        help="This much of the truth is spread over all ten classes alike.",
+    )  # fmt: skip
+    wrong = st.slider(
+        f"Labelled {predictions.LOOKALIKE[label]} by mistake", 0.0, 0.5, 0.0, 0.05, key="wrong",
+        bind="query-params", persist_state="page",
+        help="This share of such digits carries the wrong label, that of a digit that looks like them.",
+    )  # fmt: skip
+    return information.target(label, smoothing, predictions.LOOKALIKE[label], wrong)
+
+
+def bars(shares: FloatArray, truth: FloatArray, label: int, mode: str) -> None:
+    """Show the ten shares, to be dragged, and what they cost; `mode` is "loss" or "code"."""
+    data = {
+        "units": predictions.apportion(shares).tolist(),
+        "truth": truth.tolist(),
+        "label": label,
+        "mode": mode,
+        "serial": state.get("_moves", 0),
+    }
+    mount("prediction", "prediction", data, on_moved_change=_moved)
+
+
+def _moved() -> None:
+    """Take over what was dragged, which comes from a browser and may be anything."""
+    try:
+        moved = state.get("prediction")["moved"]
+        _keep(predictions.shares(moved["shares"]))
+        state.put(_moves=int(moved["serial"]))
+    except (TypeError, ValueError, KeyError, OverflowError):
+        return
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Examples of a part in the order they are shown."""
+
+    rows: IntArray  # (n,) their numbers in the part
+    labels: IntArray  # (n,)
+    probabilities: FloatArray  # (n, 10)
+    losses: FloatArray  # (n,)
+    mean: float
+
+
+def choose_batch(part: Part) -> tuple[int, int, str]:
+    """Let the visitor choose the batch: its first example, its size, the order to show it in."""
+
+    def elsewhere() -> None:
+        state.put(first=random.randrange(len(part)))  # noqa: S311 - which digits are shown is no secret
+
+    size = st.segmented_control(
+        "Digits in the batch", SIZES, default=20, key="batch", required=True, bind="query-params", persist_state="page"
+    )
+    order = st.segmented_control(
+        "Shown", ORDERS, default=ORDERS[0], key="order", required=True, bind="query-params", persist_state="page"
+    )
+    first = st.number_input(
+        "From test digit", 0, len(part) - 1, "min", key="first", bind="query-params", persist_state="page"
+    )
+    st.button("Another batch", on_click=elsewhere, type="primary", width="stretch")
+    return int(first or 0), int(size or 20), str(order or "As they come")
+
+
+def batch(run: Snapshot, part: Part, first: int, size: int, order: str) -> Batch:
+    """Let the model as it is now read a batch of consecutive examples, the first again after the last."""
+    rows = (first + np.arange(size)) % len(part)
+    logits = evidence(part.intensities(rows), run.checkpoint.weights, run.checkpoint.bias)
+    losses = information.losses(part.labels[rows], logits)
+    shown = np.argsort(-losses, kind="stable") if order == ORDERS[1] else np.arange(size)
+    mean = cross_entropy(part.labels[rows], logits)
+    return Batch(rows[shown], part.labels[rows[shown]], softmax(logits[shown]), losses[shown], mean)
+
+
+def losses(found: Batch, part: Part) -> None:
+    """Show every example's loss as a bar and with its picture, and the mean."""
+    examples = zip(found.rows, found.labels, found.probabilities, found.losses, strict=True)
+    data = {
+        "pixels": ink_bytes(part.intensities(found.rows)),
+        "losses": [round(float(loss), 5) for loss in found.losses],
+        "mean": found.mean,
+        "wrong": (found.probabilities.argmax(axis=1) != found.labels).tolist(),
+        "stories": [words.story(int(row), int(k), p, float(loss)) for row, k, p, loss in examples],
+        "hint": "Every bar is a digit's loss in nats; hatched: read wrongly. Point at one.",
+    }
+    mount("losses", "losses", data)
+
+
+def gap() -> float:
+    """Let the visitor say by how much a wrong class leads in evidence."""
+    st.markdown("Two classes: the truth has evidence 0, the wrong one leads.")
+    lead = float(
+        st.slider(
+            "Lead of the wrong class", 0.0, charts.WIDEST, 40.0, 0.5, key="gap",
+            bind="query-params", persist_state="page",
+        )
+    )  # fmt: skip
+    st.caption(words.limits())
+    return lead
+
+
+def float32(gap: float) -> dict[str, Stages]:
+    """Compute one loss in three ways, all in real float32, and show what each forms on its way."""
+    found = charts.stages(gap)
+    for column, (name, stages) in zip(st.columns(3, gap="small"), found.items(), strict=True):
+        with column:
+            st.markdown(f"**{name.capitalize()}**")
+            st.code(words.stages(stages), language=None)
+            st.markdown(words.verdict(stages, gap))
+    show.moving(charts.float32_losses(gap, show.colours()), "float32", height=290)
+    return found

@@ -1,0 +1,146 @@
+"""A digit to be read, from the pen, from the exam or from a file; and its way to the model."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.drawing import uploads
+from mnist_core.drawing.digits import FloatArray
+from mnist_core.drawing.stages import Stage, stages_of
+from mnist_core.drawing.strokes import Sheet
+from mnist_core.softmax.account import Account, account
+from mnist_core.softmax.regression import predict
+from mnist_core.training.run import Snapshot
+from ui import canvas, examples, state, words
+from ui.component import ink_bytes, mount
+from ui.lessons.drawing import words as drawing_words
+
+PEN, EXAM, FILE = "Draw", "Pick a digit", "Upload"
+PAPER = 280
+BLANK: FloatArray = np.zeros((PAPER, PAPER), np.float32)
+
+
+@dataclass(frozen=True)
+class Digit:
+    """What is to be read: the sheet, the same with even lines where the strokes are known, and what it is called."""
+
+    drawn: Sheet
+    evened: Sheet | None = None
+    label: int | None = None
+
+
+def choose(dataset: Dataset, run: Snapshot) -> Digit:
+    """Where the digit comes from, and the digit."""
+    source = st.segmented_control(
+        "Where the digit comes from", [PEN, EXAM, FILE], default=PEN, key="from", required=True,
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    if source == EXAM:
+        return _from_exam(dataset, run)
+    if source == FILE:
+        return _from_file()
+    st.caption("Write a digit, anywhere and of any size.")
+    return Digit(*canvas.read(dataset.validation))
+
+
+def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
+    index = examples.choose(dataset.test, run.checkpoint)
+    label = int(dataset.test.labels[index])
+    ink = dataset.test.intensities([index]).reshape(28, 28)
+    paper(Sheet(ink), f"Test digit {index:,}, labelled {label}")
+    st.caption(f"Test digit {index:,}. Its label: {label}.")
+    return Digit(Sheet(ink), label=label)
+
+
+def _from_file() -> Digit:
+    file = st.file_uploader(
+        "A picture of one digit: PNG, JPEG or WebP", type=["png", "jpg", "jpeg", "webp"], key="file",
+        help="A screenshot, a scan, a photo of paper. It is read and forgotten; no file is kept.",
+    )  # fmt: skip
+    ink, told = BLANK, "What is found to be ink appears here."
+    if file is not None:
+        found = state.kept_for("upload", file.file_id) or _read(file.getvalue())
+        state.keep_for("upload", file.file_id, found)
+        ink, told = found
+    paper(Sheet(ink), "The ink found in your picture")
+    st.caption(told)
+    return Digit(Sheet(ink))
+
+
+def _read(data: bytes) -> tuple[FloatArray, str]:
+    """Find the ink of an upload and what is to be said of it; where it cannot be read, a blank sheet and why not."""
+    try:
+        upload = uploads.read_upload(data)
+    except uploads.UploadError as error:
+        return BLANK, str(error)
+    return upload.ink, " ".join(("This was found to be ink.", *upload.notes) if upload.ink.any() else upload.notes)
+
+
+def paper(sheet: Sheet, alt: str) -> None:
+    """Show ink that was not drawn here, on a sheet as large as the canvas."""
+    small = Image.fromarray(sheet.ink).reduce(max(1, -(-max(sheet.ink.shape) // PAPER)))
+    mount(
+        "paper",
+        "paper",
+        {"ink": ink_bytes(np.asarray(small)), "width": small.width, "height": small.height, "alt": alt},
+    )
+
+
+def switches() -> list[str]:
+    """Which steps are made on the way to the model."""
+    names = list(drawing_words.SWITCHES)
+    chosen = st.pills(
+        "Steps on the way to the model", names, selection_mode="multi", default=names, key="stages",
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    return [drawing_words.SWITCHES[name] for name in chosen]
+
+
+def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[[FloatArray], FloatArray]) -> Account:
+    """Show the digit's way to the model with the answer at each step; return the account of what it is given.
+
+    `change` is what the visitor has done to some of its pixels, (784,).
+    """
+    model = run.checkpoint
+    stages = stages_of(digit.drawn, digit.evened, steps)
+    images = np.array([stage.image for stage in stages])
+    shares = predict(model.weights, model.bias, images)
+    given = change(stages[-1].image)
+    final = account(model.weights, model.bias, given)
+    answered = bool(final.image.any()) and not final.is_tie
+    answers = [str(int(share.argmax())) if answered else "–" for share in shares]
+    mount(
+        "reading",
+        "reading",
+        {
+            "images": ink_bytes(np.vstack([images, given])),
+            "stages": [
+                {
+                    "name": drawing_words.NAMES[stage.step],
+                    "done": stage.done,
+                    "alt": drawing_words.picture(stage, answer),
+                    "answer": answer,
+                    "share": words.share(float(share.max())) if answered else "",
+                    "differs": answer != answers[-1],
+                    "frame": _frame(stage),
+                }
+                for stage, share, answer in zip(stages, shares, answers, strict=True)
+            ],
+            "heading": "what the model is given: 28 × 28 pixels",
+            "alt": "Your digit as the model sees it",
+            "answer": final.answer if answered else None,
+            "note": words.answer(final),
+            "probabilities": final.probabilities.tolist(),
+            "shares": [words.share(float(share)) for share in final.probabilities],
+        },
+    )
+    return final
+
+
+def _frame(stage: Stage) -> list[float] | None:
+    """The rectangle to be marked on a stage's picture: that of the ink, once it is known."""
+    return [round(side, 2) for side in stage.frame] if stage.done and stage.step in ("crop", "box") else None

@@ -1,0 +1,1 @@
+"""Lesson 6: how well it reads what it has never seen."""

@@ -1,0 +1,83 @@
+"""Predict before you see: what the model answers to a digit, and how many it reads rightly."""
+
+import random
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam.exam import Exam, sit
+from mnist_core.training.run import Snapshot
+from ui import show, state
+from ui.lessons.exam import charts
+from ui.lessons.exam import pictures as exam_pictures
+from ui.lessons.exam import words as exam_words
+from ui.lessons.exam.views import KEPT, Shown
+
+EVERY = "all test digits"
+SCOPES = (EVERY, *(f"the {digit}s alone" for digit in range(10)))
+
+
+def show_guesses(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+    """Both guesses side by side, each with the visitor's score."""
+    digit, rate = st.columns([0.62, 0.38], gap="large")
+    with digit:
+        shown = _answer(exam, dataset, run)
+    with rate:
+        _accuracy(exam, run)
+    return shown
+
+
+def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+    """One digit and ten classes to bet on; the shares come after the bet."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        number = int(
+            st.number_input(
+                "Test digit", 0, len(exam) - 1, 0, key="digit", label_visibility="collapsed", width=130, **KEPT
+            )
+        )
+        st.button("Another digit", on_click=lambda: state.put(digit=_random(exam)), type="primary")
+    asked = (run.config, number)
+    answer, label = int(exam.answers[number]), int(exam.labels[number])
+    told = asked in state.guesses("answers")
+    guess = int(state.guesses("answers")[asked][0]) if told else None
+    note = "" if guess is None else exam_words.told(guess, answer, label, float(exam.confidence[number]))
+    exam_pictures.question(
+        dataset.test, exam, number, guess, note, lambda k: state.remember_guess("answers", asked, k, answer)
+    )
+    st.caption(exam_words.score(state.guesses("answers").values()))
+    return Shown(
+        exam_words.argmax_formula(exam.probabilities[number] if told else None),
+        "The answer is the class with the largest share, however small that is.",
+        (sit,),
+        done=guess == answer != label,
+    )
+
+
+def _accuracy(exam: Exam, run: Snapshot) -> None:
+    """A slider for the accuracy, of all test digits or of one class; the truth comes after it."""
+    scope = st.selectbox(f"Of {len(exam):,} unseen digits: how many does it read rightly?", SCOPES, key="of", **KEPT)
+    guess = st.slider("Your guess, in %", 0, 100, 50, key="guessed", format="%d %%", **KEPT)
+    asked = (run.config, scope)
+    chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
+    truth = 100 * float(chosen.mean()) if len(chosen) else 0.0
+    st.button(
+        "Reveal",
+        on_click=lambda: state.remember_guess("rates", asked, guess, truth),
+        disabled=asked in state.guesses("rates"),
+    )
+    if asked in state.guesses("rates"):
+        st.markdown(exam_words.off(*state.guesses("rates")[asked]))
+    found = {scope: pair for (config, scope), pair in state.guesses("rates").items() if config == run.config}
+    st.caption(exam_words.distance(found.values()))
+    if found:
+        guesses, truths = np.array(list(found.values())).T
+        show.moving(charts.estimates(list(found), guesses, truths, show.colours()), "estimates", 60 + 26 * len(found))
+
+
+def _random(exam: Exam) -> int:
+    """A digit at random; every other one, on average, is one that the model gets wrong."""
+    wrong = np.flatnonzero(~exam.right)
+    if len(wrong) and random.random() < 0.5:  # noqa: S311 - which digit is shown is no secret
+        return int(random.choice(wrong))  # noqa: S311
+    return random.randrange(len(exam))  # noqa: S311

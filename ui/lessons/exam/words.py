@@ -1,0 +1,180 @@
+"""What the exam says, in sentences and in symbols with live numbers; no Streamlit, so that it can be tested alone."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.exam import confusion
+from mnist_core.exam.calibration import Reliability
+from mnist_core.exam.exam import Exam
+from mnist_core.exam.intervals import wilson
+from mnist_core.softmax.account import Account
+from ui import words
+
+Guesses = Iterable[tuple[float, float]]
+
+
+def as_python(values: NDArray[np.generic]) -> str:
+    """Write an array as the list that Python prints."""
+    return str(values.tolist())
+
+
+def told(guess: int, answer: int, label: int, share: float) -> str:
+    """Say what came of a guess."""
+    foreseen = "You foresaw it" if guess == answer else f"You said {guess}"
+    sure = f"with {words.share(share)}"
+    if answer == label:
+        return f"{foreseen}. It answers {answer}, {sure}, and is right."
+    return f"{foreseen}. It answers {answer}, {sure}; the label says {label}: wrong."
+
+
+def score(guesses: Guesses) -> str:
+    """Say how many answers were guessed."""
+    found = list(guesses)
+    if not found:
+        return "Nothing guessed yet. Half of these digits, chosen at random, are ones that it gets wrong."
+    hits = sum(guess == truth for guess, truth in found)
+    return f"Your score: **{hits} of {len(found)}** answers guessed."
+
+
+def distance(guesses: Guesses) -> str:
+    """Say how far the guessed accuracies were off."""
+    found = list(guesses)
+    if not found:
+        return "Set the slider before you know."
+    off = sum(abs(guess - truth) for guess, truth in found) / len(found)
+    return (
+        f"Your score: **{off:.1f} points** off on average, in {len(found)} {'guess' if len(found) == 1 else 'guesses'}."
+    )
+
+
+def off(guess: float, truth: float) -> str:
+    """Say how a guessed accuracy in per cent compares with the true one."""
+    gap = truth - guess
+    if abs(gap) < 0.5:
+        return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**. Well guessed."
+    better = "better" if gap > 0 else "worse"
+    return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.1f} points {better} than you thought."
+
+
+def marking(answers: NDArray[np.int64], labels: NDArray[np.int64], exam: Exam) -> str:
+    """The marking of a few digits and of all of them, line by line as Python would print it."""
+    right = answers == labels
+    return (
+        f">>> answers = probabilities.argmax(axis=1)\n{as_python(answers)}\n"
+        f">>> labels\n{as_python(labels)}\n"
+        f">>> right = answers == labels\n{as_python(right)}\n"
+        f">>> right.mean()\n{right.mean():g}\n"
+        f">>> # and for all {len(exam):,} test digits: {exam.right.sum():,} right\n{exam.accuracy:.4f}"
+    )
+
+
+def mean_formula(right: NDArray[np.bool_]) -> str:
+    """The accuracy of a few digits as the mean of noughts and ones, in LaTeX."""
+    terms = " + ".join(str(int(each)) for each in right)
+    return rf"\text{{accuracy}} = \frac{{1}}{{{len(right)}}} \, ({terms}) = {right.mean():g}"
+
+
+def argmax_formula(shares: NDArray[np.float64] | None) -> str:
+    """The answer as the class of the largest share, in LaTeX; without numbers while they are to be guessed."""
+    if shares is None:
+        return r"\text{answer} = \operatorname{arg\,max}_k \; p_k"
+    listed = ",\\; ".join(f"{share:.2f}" for share in shares)
+    return rf"\text{{answer}} = \operatorname{{arg\,max}} \, ({listed}) = {int(shares.argmax())}"
+
+
+def interval(right: NDArray[np.bool_], which: str) -> str:
+    """Say how many of these answers are right, and between what the truth plausibly lies."""
+    low, high = wilson(right.sum(), len(right))
+    return (
+        f"**{which}**: {right.sum():,} right, **{words.percent(float(right.mean()))}**. "
+        f"Plausible: {words.percent(float(low), 1)} to {words.percent(float(high), 1)}."
+    )
+
+
+def others(marks: NDArray[np.floating], reached: float, size: int) -> str:
+    """Say how other exams of this length ended."""
+    low, high = np.quantile(marks, [0.025, 0.975])
+    if low == high:
+        return f"With all {size:,} there is only one exam to draw."
+    return (
+        f"**{len(marks):,} other exams** of {size:,} digits: most end between {words.percent(float(low), 1)} and "
+        f"{words.percent(float(high), 1)}; {words.percent(reached, 1)} reach the mark of the first {size:,} by chance."
+    )
+
+
+def wilson_formula(right: NDArray[np.bool_]) -> str:
+    """Wilson's interval with its live numbers, in LaTeX."""
+    low, high = wilson(right.sum(), len(right))
+    a, n = float(right.mean()), len(right)
+    return (
+        r"\frac{a + \frac{z^2}{2n} \pm z\sqrt{\frac{a(1-a)}{n} + \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}"
+        rf"\;\Bigg|_{{\,a = {a:.4f},\; n = {n},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
+    )
+
+
+def margins_formula(matrix: confusion.Matrix, label: int, answer: int) -> str:
+    """The recall of a label and the precision of an answer with their counts, in LaTeX."""
+    found, given = int(matrix[label, label]), int(matrix[answer, answer])
+    return (
+        rf"\text{{recall}}_{{{label}}} = \frac{{{found}}}{{{matrix[label].sum()}}} = "
+        rf"{_number(confusion.recall(matrix)[label])} \qquad "
+        rf"\text{{precision}}_{{{answer}}} = \frac{{{given}}}{{{matrix[:, answer].sum()}}} = "
+        rf"{_number(confusion.precision(matrix)[answer])}"
+    )
+
+
+def calibration(found: Reliability) -> str:
+    """Say what the reliability diagram comes to."""
+    gap = found.accuracy - found.confidence
+    held = np.where(found.counts > 0, found.counts, 0)
+    lean = float(np.nansum(held * gap) / held.sum())
+    tendency = "more often right than it says" if lean > 0 else "less often right than it says"
+    return (
+        f"On average it is {100 * found.error:.1f} points off: the expected calibration error. "
+        f"All in all it is {tendency}, by {abs(100 * lean):.1f} points."
+    )
+
+
+def fullest(found: Reliability) -> str:
+    """Say how sure and how right the answers of the fullest bin are."""
+    b = int(found.counts.argmax())
+    return (
+        f"In the fullest bin, with {found.counts[b]:,} answers, it says {words.percent(float(found.confidence[b]), 1)} "
+        f"and is right in {words.percent(float(found.accuracy[b]), 1)}."
+    )
+
+
+def calibration_formula(found: Reliability) -> str:
+    """The expected calibration error with the numbers of its fullest bin, in LaTeX."""
+    b = int(found.counts.argmax())
+    term = (
+        rf"\tfrac{{{found.counts[b]}}}{{{found.counts.sum()}}} \, |{found.accuracy[b]:.3f} - {found.confidence[b]:.3f}|"
+    )
+    return (
+        r"\text{ECE} = \sum_b \tfrac{n_b}{N} \, |\,\text{right}_b - \text{confidence}_b| = "
+        rf"\cdots + {term} = {found.error:.4f}"
+    )
+
+
+def strange_answer(digit: Account) -> str:
+    """Say what the model answers to what is no digit."""
+    said = f"{digit.answer}, with {words.share(float(digit.probabilities[digit.answer]))}"
+    if not digit.image.any():
+        return f"No ink: only the biases vote, and they say {said}."
+    return f"No digit, yet it answers {said}."
+
+
+def crowd(confidence: NDArray[np.floating]) -> str:
+    """Say how many of many strangers are answered with much confidence."""
+    if len(confidence) == 1:
+        return "There is but one blank, and one answer to it."
+    return (
+        f"Of {len(confidence)} such pictures, {words.percent(float(np.mean(confidence > 0.9)), 1)} are answered with "
+        f"more than 90&nbsp;%. Half of them get {words.percent(float(np.median(confidence)), 1)} or more."
+    )
+
+
+def _number(share: float) -> str:
+    return r"\text{–}" if np.isnan(share) else f"{share:.3f}"

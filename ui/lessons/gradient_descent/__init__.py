@@ -1,0 +1,1 @@
+"""Lesson 4: how the weights get better."""

@@ -1,0 +1,135 @@
+"""The second toy of the lesson on gradient descent: paths of real runs on a map of the real loss."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.gradient_descent import landscape
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status, TrainingRun
+from ui import live, show
+from ui.component import mount, text
+from ui.lessons.gradient_descent import charts, words
+from ui.lessons.gradient_descent.views import plain
+
+TRAIN_SIZE, TEST_SIZE, STEPS = 2_000, 500, 300
+RATES = (0.01, 0.1, 0.5, 2.0, 10.0)
+SHOWN_RATES = (0.01, 0.1, 0.5, 2.0)
+PLANE_RATE = 0.5
+BEST_RATE = 2.0  # of RATES, after 300 steps; a test holds this true
+BATCHES: dict[str, int | None] = {"none": None, "100": 100, "10": 10, "1": 1}
+LEVELS = (0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10)
+_EVERY = 0.4
+
+
+def config(dataset: Dataset, rate: float, batch_size: int | None = None) -> TrainingConfig:
+    """A small run of the real model, which takes about a second."""
+    return TrainingConfig(TRAIN_SIZE, rate, STEPS, batch_size, TEST_SIZE).within(dataset)
+
+
+def chosen_rates() -> tuple[list[float], int | None]:
+    """The controls of the second toy: which learning rates to show, and the size of a mini-batch, if any."""
+    chosen = st.pills(
+        "Learning rates", [f"{rate:g}" for rate in RATES], selection_mode="multi",
+        default=[f"{rate:g}" for rate in SHOWN_RATES], key="rates", bind="query-params",
+    )  # fmt: skip
+    batch = st.segmented_control(
+        "Beside it, a mini-batch of", list(BATCHES), default="none", required=True, key="batch", bind="query-params"
+    )
+    rates = [rate for rate in RATES if f"{rate:g}" in chosen] or [PLANE_RATE]
+    return rates, BATCHES.get(batch)
+
+
+def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], None]) -> list[Snapshot]:
+    """Start runs and call `draw` with their snapshots, with progress while any of them works; return the snapshots."""
+    for each in configs:
+        live.start(TrainingRun(each))
+
+    def board(runs: list[Snapshot]) -> None:
+        if any(run.active for run in runs):
+            done, total = sum(run.step for run in runs), sum(run.config.steps for run in runs)
+            ready = "getting a worker ready" if not done else f"{done:,} of {total:,} steps"
+            st.progress(min(done / total, 1.0), text=f"Training {len(runs)} small models: {ready}")
+        draw(runs)
+
+    live.follow(lambda: [live.look(each) for each in configs], board)
+    return [live.look(each) for each in configs]
+
+
+def plane_words(dataset: Dataset) -> str:
+    """What the map is a map of, and how much of the path that laid it lies on it."""
+    run = live.look(config(dataset, PLANE_RATE))
+    held = ""
+    if run.status is Status.FINISHED:
+        ground = landscape.landscape(run.history, dataset.train)
+        path = landscape.flatten(run.history.weights, run.history.bias)
+        held = f", which hold **{100 * landscape.variance_held(ground.plane, path):.1f}&nbsp;%** of its variance"
+    return (
+        f"7,850 numbers cannot be drawn, a plane can. This one lies through the weights that rate {PLANE_RATE:g} "
+        f"reaches ({words.PLUS}), along the two principal directions of its path{held}. Dots are steps "
+        f"{', '.join(map(str, run.history.step[:8]))} …"
+    )
+
+
+def only_the_best(runs: list[Snapshot]) -> bool:
+    """Whether the one run shown is the one that ends lowest of all the rates that one can choose."""
+    return len(runs) == 1 and runs[0].config.learning_rate == BEST_RATE and runs[0].status is Status.FINISHED
+
+
+def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, batch_size: int | None) -> None:
+    """The map of the loss with a path for each run, side by side, once the run that lays the plane has ended."""
+    if plane_of.active or not len(plane_of.history):
+        return
+    ground = landscape.landscape(plane_of.history, dataset.train)
+    mount("landscape", "landscape", _map(ground) | {
+        "panels": [_panel(ground, run, dataset.train, batch_size) for run in runs],
+        "legend": _legend(batch_size),
+        "hint": "Point at the map to read the loss.",
+    })  # fmt: skip
+    show.moving(charts.loss_by_step([run for run in runs if len(run.history)], show.colours()), "losses", height=190)
+    for run in runs:
+        if run.status in (Status.DIVERGED, Status.FAILED):
+            st.warning(f"Learning rate {run.config.learning_rate:g}: {run.message}")
+
+
+def _map(ground: landscape.Landscape) -> dict[str, Any]:
+    rows, columns = ground.losses.shape
+    return {
+        "losses": text(ground.losses.astype(np.float32)),
+        "rows": rows,
+        "columns": columns,
+        "across": ground.across[[0, -1]].tolist(),
+        "along": ground.along[[0, -1]].tolist(),
+        "levels": LEVELS,
+    }
+
+
+def _panel(ground: landscape.Landscape, run: Snapshot, part: Part, batch_size: int | None) -> dict[str, Any]:
+    path = landscape.flatten(run.history.weights, run.history.bias)
+    noisy = None
+    if batch_size is not None:
+        small = TrainingConfig(run.config.train_size, run.config.learning_rate, STEPS, batch_size)
+        noisy = plain(landscape.noisy_path(small, part, ground.plane).round(2))
+    return {
+        "title": f"learning rate {run.config.learning_rate:g}",
+        "note": words.path_note(run, landscape.variance_held(ground.plane, path) if len(path) else 1.0),
+        "path": plain(landscape.coordinates(ground.plane, path).round(3)),
+        "noisy": noisy,
+        "steps": run.history.step.tolist(),
+        "losses": plain(run.history.train_loss),
+        "alt": words.path_alt(run.config, run),
+    }
+
+
+def _legend(batch_size: int | None) -> list[tuple[str, str]]:
+    noisy = [("noisy", f"mini-batch of {batch_size}, every step")] if batch_size else []
+    return [
+        ("start", "start: all zero"),
+        ("path", "full batch"),
+        *noisy,
+        ("end", "last"),
+        ("trained", "trained at 0.5"),
+    ]

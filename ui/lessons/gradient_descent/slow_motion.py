@@ -1,0 +1,76 @@
+"""The third toy of the lesson on gradient descent: one real step in slow motion."""
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset, Part
+from mnist_core.gradient_descent import slow_motion
+from mnist_core.gradient_descent.slow_motion import Step
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot, Status
+from ui import live
+from ui.component import colour_limit, ink_bytes, mount, signed_bytes
+from ui.lessons.gradient_descent import words
+from ui.lessons.gradient_descent.landscape import RATES, config, follow_all
+from ui.lessons.gradient_descent.views import asked_number, plain
+
+AFTER = (0, 1, 2, 5, 10, 20, 50, 100, 200)
+
+
+def chosen_step(dataset: Dataset) -> tuple[TrainingConfig, int]:
+    """The controls of the third toy: the run of mini-batches, and after how many updates to look at the next one."""
+    after = st.select_slider("After so many updates", AFTER, 0, key="after", bind="query-params")
+    size = st.segmented_control(
+        "Digits in the batch", ["1", "2", "4"], default="4", required=True, key="digits", bind="query-params"
+    )
+    rate = st.segmented_control(
+        "Learning rate", [f"{rate:g}" for rate in RATES], default="0.5", required=True, key="step_rate",
+        bind="query-params",
+    )  # fmt: skip
+    return config(dataset, float(rate or 0.5), int(size or 4)), int(after)
+
+
+def follow_step(dataset: Dataset, config: TrainingConfig, after: int) -> Step:
+    """Show the update after so many others, which the run has to make first; return it."""
+
+    def draw(runs: list[Snapshot]) -> None:
+        for run in runs:
+            show_step(_step(run, after, dataset.train), config.learning_rate)
+            if run.status in (Status.DIVERGED, Status.FAILED):
+                st.warning(run.message)
+
+    if not after:
+        run = live.look(config)
+        draw([run])
+    else:
+        (run,) = follow_all([config], draw)
+    return _step(run, after, dataset.train)
+
+
+def show_step(step: Step, rate: float) -> None:
+    """One update, stage by stage; walking through the stages needs no word with the server."""
+    weights = np.stack([step.before.weights.T, step.after.weights.T])
+    limit = colour_limit(weights)
+    stages = words.stages(step, rate)
+    mount("one_step", "one_step", {
+        "images": ink_bytes(step.images),
+        "labels": step.labels.tolist(),
+        "evidence": plain(step.evidence),
+        "evidence_limit": max(1.0, float(np.abs(step.evidence).max())),
+        "shares": plain(step.probabilities),
+        "losses": plain(step.losses),
+        "surprise": plain(step.surprise),
+        "after_losses": plain(step.losses_after),
+        "before": signed_bytes(weights[0], limit),
+        "slope": signed_bytes(step.weight_gradient.T, colour_limit(step.weight_gradient)),
+        "after": signed_bytes(weights[1], limit),
+        "stages": stages,
+        "at": asked_number("stage", len(stages)),
+        "hint": "Point at a bar to read its number.",
+        "legend": "red above zero, blue below; a line under the right class",
+    })  # fmt: skip
+
+
+def _step(run: Snapshot, after: int, part: Part) -> Step:
+    """The run's update after so many others, or after those that were recorded before it ended."""
+    return slow_motion.step_of(run.config, part, slow_motion.recorded(run.history, after))

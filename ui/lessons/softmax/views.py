@@ -1,0 +1,177 @@
+"""The softmax lesson's toys: evidence that is dragged, where it comes from, and where float32 gives up."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.drawing import digits, strokes
+from mnist_core.softmax import dividing as shares
+from mnist_core.softmax.account import Account, account
+from mnist_core.softmax.dividing import Float32
+from mnist_core.softmax.regression import evidence as weigh
+from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.training.step import initial_checkpoint
+from ui import canvas, component, examples, live, runs, show, state, words
+from ui.lessons.softmax import charts
+from ui.lessons.softmax import words as softmax_words
+from ui.lessons.softmax.setting import COLDEST, FEWEST, HOTTEST, LARGEST, MOST, PRESETS, Setting, put, take_over
+
+TEMPERATURES = np.geomspace(COLDEST, HOTTEST, 41)
+DIFFERENCES = np.linspace(-8, 8, 65)
+FARTHEST_OFFSET = 140  # far enough that even evidence of 30 falls below what float32 can hold
+TRAINED = "Trained"
+
+
+def choose_start(dataset: Dataset, now: Setting) -> None:
+    """Buttons that start the toy anew from one of the presets, and the number of classes."""
+    presets = dict(PRESETS)
+    drawn = drawn_evidence(dataset)
+    if drawn is not None:
+        presets["The digit I drew"] = drawn
+    st.markdown("**Start from**")
+    with st.container(horizontal=True, gap="small"):
+        for name, numbers in presets.items():
+            st.button(name, on_click=put, args=(Setting(numbers),), key=f"preset {name}")
+    state.put(classes=len(now.evidence))
+    st.number_input("Classes", FEWEST, MOST, step=1, key="classes", on_change=_resize, args=(now,))
+
+
+def _resize(now: Setting) -> None:
+    """Take classes away from the end, or add some without evidence."""
+    wanted = int(state.get("classes"))
+    put(replace(now, evidence=(now.evidence + (0.0,) * MOST)[:wanted], raised=None))
+
+
+def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
+    """The evidence of the digit that the visitor drew last, by the mini-batch recipe; None if either is missing."""
+    drawing = state.last_drawing()
+    run = live.look(runs.recipes(dataset)["Mini-batch"]) if drawing else None
+    if run is None or run.active or not run.step:
+        return None
+    try:
+        reading = digits.read_drawing(strokes.ink_from_strokes(drawing, canvas.SIDE, canvas.SIDE))
+    except ValueError:
+        return None
+    found = weigh(reading.image, run.checkpoint.weights, run.checkpoint.bias)
+    return None if reading.is_empty else tuple(float(z) for z in np.clip(found, -LARGEST, LARGEST).round(2))
+
+
+def bars(now: Setting) -> None:
+    """The toy: evidence, its powers and the shares, to be dragged; it tells the server once they rest."""
+    data: dict[str, Any] = {
+        "state": {
+            "z": list(now.evidence),
+            "temperature": now.temperature,
+            "add": now.constant,
+            "raised": now.raised,
+        },
+        "seq": state.get("_shares_seq", 0),
+    }
+    if len(now.evidence) == 2:
+        data["curve"] = np.stack([DIFFERENCES, shares.logistic(DIFFERENCES)], axis=1).round(4).tolist()
+    if len(now.evidence) == 3:
+        data["corners"] = shares.CORNERS.tolist()
+        data["path"] = shares.temperature_path(now.evidence, TEMPERATURES).round(4).tolist()
+    component.mount("shares", "shares", data, on_commit_change=_take_over)
+
+
+def _take_over() -> None:
+    """Write what the browser has come to rest at to the address, as far as it makes sense."""
+    sent = state.get("shares")
+    take_over(dict(sent.get("commit") or {}) if sent else {})
+
+
+def origin(dataset: Dataset) -> None:
+    """Where evidence comes from: one class's 784 terms on a test digit, and three of them as a model of their own."""
+    recipe = runs.recipes(dataset)["Mini-batch"]
+    live.start(TrainingRun(recipe))
+
+    def board(run: Snapshot) -> None:
+        controls, picture = st.columns([0.23, 0.77], gap="medium")
+        with controls:
+            name = st.segmented_control(
+                "Weights", [TRAINED, "Untrained"], default=TRAINED, key="weights", required=True, bind="query-params"
+            )
+            model = run.checkpoint if name == TRAINED else initial_checkpoint()
+            index = examples.choose(dataset.test, model)
+            label = int(
+                st.number_input("Class", 0, 9, 7, key="class", bind="query-params", help="Whose weights are shown.")
+            )
+            digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])
+            st.caption(words.verdict(digit, int(dataset.test.labels[index])))
+            st.caption(words.status(run).replace("**", "") if name == TRAINED else softmax_words.UNTRAINED)
+        with picture:
+            terms(digit, model.weights[:, label], label, f"test digit {index:,}")
+        network(digit, model.weights)
+
+    live.follow(lambda: live.look(recipe), board)
+
+
+def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
+    """Show the evidence of one class as a sum of 784 terms that can be played, the other classes' results below."""
+    speaks_for, speaks_against = shares.sides(digit, label)
+    component.mount(
+        "terms",
+        "terms",
+        {
+            "pixels": component.ink_bytes(digit.image),
+            "weights": component.text(weights.astype(np.float32)),
+            "weight_limit": component.colour_limit(weights),
+            "term_limit": component.colour_limit(digit.products[label]),
+            "label": label,
+            "bias": float(digit.bias[label]),
+            "speaks_for": speaks_for,
+            "speaks_against": speaks_against,
+            "evidence": digit.evidence.tolist(),
+            "probabilities": digit.probabilities.tolist(),
+            "heading": heading,
+        },
+        on_choose_change=_choose,
+    )
+
+
+def _choose() -> None:
+    """Show the class that was pressed in the picture."""
+    chosen = (state.get("terms") or {}).get("choose")
+    if isinstance(chosen, int | float) and chosen in range(10):
+        state.put(**{"class": int(chosen)})
+
+
+def network(digit: Account, weights: np.ndarray[Any, Any]) -> None:
+    """Show three pixels and three classes of the same prediction as a network, as equations and as a product."""
+    small = shares.three_by_three(digit, weights)
+    st.markdown(softmax_words.three_of_each(small))
+    component.mount(
+        "network",
+        "network",
+        {
+            "pixels": small.pixels.tolist(),
+            "classes": small.classes.tolist(),
+            "inputs": small.inputs.tolist(),
+            "weights": small.weights.tolist(),
+            "bias": small.bias.tolist(),
+            "evidence": small.evidence.tolist(),
+            "probabilities": small.probabilities.tolist(),
+        },
+    )
+
+
+def precision(now: Setting) -> Float32:
+    """Compute softmax in float32 as it is written and with the maximum subtracted, side by side; return the first."""
+    controls, picture = st.columns([0.23, 0.77], gap="medium")
+    with controls:
+        offset = st.slider(
+            "Add to every class", -FARTHEST_OFFSET, FARTHEST_OFFSET, 0, 1, key="offset", bind="query-params"
+        )
+        moved = shares.divide_up(now.evidence, constant=offset).scaled
+        naive, stable = shares.naive_float32(moved), shares.stable_float32(moved)
+        st.markdown(softmax_words.precision(naive))
+    with picture:
+        show.moving(charts.float32_range(naive, show.colours()), "float32", height=170)
+        written, subtracted = st.columns(2)
+        written.markdown(softmax_words.computation(naive, "z", "share, as written"))
+        subtracted.markdown(softmax_words.computation(stable, "{z-m}", "share, stable"))
+    return naive

@@ -1,0 +1,114 @@
+"""What the softmax lesson says, in words, tables and formulas."""
+
+from math import isfinite
+
+from mnist_core.softmax import dividing as shares
+from mnist_core.softmax.dividing import Float32, Raise, Shares, SmallModel
+from ui.lessons.softmax.setting import Setting
+
+UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
+MOST_TERMS = 4
+
+
+def number(value: float) -> str:
+    """Write a positive number for a formula, with four digits or so, never as 0."""
+    if 1e-4 <= value < 1e3:
+        return f"{value:.4f}" if value < 1 else f"{value:.3f}"
+    if 1e3 <= value < 1e6:
+        return f"{value:,.0f}".replace(",", "{,}")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def share(probability: float, rest: float) -> str:
+    """Write a share so that it is never 0 and never 1."""
+    return number(probability) if rest >= 5e-5 else f"1 - {number(rest)}"
+
+
+def last_raise(now: Setting, divided: Shares) -> tuple[int, Raise]:
+    """The class that got one more unit, before and after it; else what one more would do to the strongest class."""
+    if now.raised is None:
+        return divided.answer, shares.one_more_unit(now.evidence, divided.answer, now.temperature)
+    before = [z - (k == now.raised) for k, z in enumerate(now.evidence)]
+    return now.raised, shares.one_more_unit(before, now.raised, now.temperature)
+
+
+def formula(now: Setting, divided: Shares) -> str:
+    """The share of one class and what one more unit does to its odds, with the live numbers, in LaTeX."""
+    k, change = last_raise(now, divided)
+    powers = [f"e^{{{exponent:.4g}}}" for exponent in divided.scaled]
+    terms = powers if len(powers) <= MOST_TERMS else [*powers[:2], r"\cdots", powers[-1]]
+    lines = [
+        rf"p_{{{k}}} &= \frac{{{powers[k]}}}{{{' + '.join(terms)}}} \\[6pt] &= "
+        rf"\frac{{{number(divided.exponentials[k])}}}{{{number(divided.total)}}} = "
+        + share(divided.probabilities[k], divided.rest[k]),
+        rf"\frac{{p_{{{k}}}}}{{1 - p_{{{k}}}}} : \; & {number(change.odds_before)} "
+        rf"\;\xrightarrow{{\;z_{{{k}}} + 1\;}}\; {number(change.odds_after)} "
+        rf"\\[6pt] &= {number(change.odds_before)} \times {change.factor:.3f}",
+    ]
+    if len(powers) == 2:
+        difference = divided.scaled[0] - divided.scaled[1]
+        lines.append(
+            rf"p_0 &= \frac{{1}}{{1 + e^{{-({difference:.4g})}}}} = {number(float(shares.logistic(difference)))}"
+        )
+    return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
+
+
+def below_formula(now: Setting, divided: Shares) -> str:
+    """Say between what the shares lie, and why the odds' factor is what it is."""
+    factor = "e = 2.718" if now.temperature == 1 else f"e to the power 1/{now.temperature:g}"
+    least, most = divided.probabilities.argmin(), divided.answer
+    return (
+        f"The smallest share is ${share(divided.probabilities[least], divided.rest[least])}$, the largest "
+        f"${share(divided.probabilities[most], divided.rest[most])}$: never 0, never 1. One more unit of evidence "
+        f"multiplies the odds of a class, its share against all the others together, by {factor}."
+    )
+
+
+def flattened(now: Setting, divided: Shares) -> bool:
+    """Whether temperature has made classes alike whose evidence differs."""
+    return now.temperature > 1 and max(now.evidence) - min(now.evidence) >= 1 and divided.spread <= 0.05
+
+
+def three_of_each(small: SmallModel) -> str:
+    """Introduce the small model."""
+    pixels = ", ".join(map(str, small.pixels))
+    classes = ", ".join(map(str, small.classes))
+    return (
+        "#### The same prediction drawn three ways\n\n"
+        f"Three of the 784 pixels ({pixels}) and the three strongest classes ({classes}); b gathers the bias and the "
+        "other 781 pixels, so each z is the real evidence. The shares are among these three. Point at a number to "
+        "find it in all three."
+    )
+
+
+def precision(naive: Float32) -> str:
+    """Say what became of softmax as it is written, in float32."""
+    if not naive.is_broken:
+        return (
+            "The evidence is that of the first tab. Both forms agree here: move the slider to either end and see "
+            "which of them still does."
+        )
+    if naive.total == 0:
+        return (
+            "**Below −103.97** every power is smaller than the smallest float32, so it becomes 0; "
+            "0 / 0 is not a number. The stable form has not moved."
+        )
+    return (
+        "**Above 88.72** a power is larger than the largest float32, 3.4 · 10³⁸, so it becomes infinite; "
+        "∞ / ∞ is not a number. The stable form has not moved."
+    )
+
+
+def computation(found: Float32, exponent: str, name: str) -> str:
+    """A table of one way to compute the shares, in NumPy's own words for what is too large or no number."""
+    rows = [f"| class | ${exponent}$ | $e^{{{exponent}}}$ | {name} |", "|--:|--:|--:|--:|"]
+    for k, values in enumerate(zip(found.exponents, found.exponentials, found.shares, strict=True)):
+        rows.append(f"| {k} | " + " | ".join(_printed(value) for value in values) + " |")
+    rows.append(f"| sum | | {_printed(float(found.total))} | {_printed(float(found.shares.sum()))} |")
+    return "\n".join(rows)
+
+
+def _printed(value: float) -> str:
+    """Write a number as NumPy does, with four digits; what is none stands out."""
+    return f"{value:.4g}" if isfinite(value) else f":red[**{value}**]"

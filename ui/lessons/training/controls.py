@@ -1,0 +1,176 @@
+"""The settings of a run, as presets, sliders and numbers, and the buttons that start, pause and stop it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.run import Snapshot, Status, TrainingRun
+from mnist_core.work.work import Job
+from ui import cached, live, state, words
+from ui.lessons.training import knobs
+
+MOST_STEPS = 20_000
+# What the logarithmic sliders stop at; whatever else was typed in is a stop, too.
+SIZES = tuple(n * 10**k for k in range(5) for n in (1, 2, 3, 5))
+RATES = (*(float(f"{n}e{k}") for k in range(-4, 2) for n in (1, 2, 5)), 100.0)
+BOUND: dict[str, Any] = {"bind": "query-params"}
+
+
+def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
+    """Settings worth a try by name, each with what it is to show, as far as the dataset has the examples."""
+    found = {
+        "Full batch": (FULL_BATCH, "The first recipe of the tutorials."),
+        "Mini-batch": (MINI_BATCH, "The second recipe of the tutorials."),
+        "Ten digits": (replace(FULL_BATCH, train_size=10), "Too few examples: it learns them by heart."),
+        "Rate too high": (replace(FULL_BATCH, learning_rate=10.0), "Steps so long that they leap over the minimum."),
+        "Rate too low": (replace(FULL_BATCH, learning_rate=0.0001), "Steps so short that it crawls."),
+        "Flattered": (replace(FULL_BATCH, test_size=100), "Measured on 100 test digits only, it looks too good."),
+    }
+    return {name: (config.within(dataset), purpose) for name, (config, purpose) in found.items()}
+
+
+def settings(dataset: Dataset) -> TrainingConfig:
+    """The tutorials' capitalised numbers as controls, with presets; all in the address."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for name, (config, purpose) in presets(dataset).items():
+            about = f"{purpose} {words.recipe(config)}"
+            st.button(name, key=f"preset {name}", on_click=knobs.turn_to, args=(config,), help=about, width=134)
+    first = FULL_BATCH.within(dataset)
+    before = state.settings()
+    if before is not None:
+        knobs.turn_to(before)
+    train_size = _logarithmic(
+        "Train size", "train_size", [*(n for n in SIZES if n < len(dataset.train)), len(dataset.train)],
+        lambda: _whole("Train size, exactly", 1, len(dataset.train), first.train_size, 500, key="train_size", **_ALONE),
+        "How many digits it may learn from: the first ones of the training part.",
+    )  # fmt: skip
+    rate = _logarithmic(
+        "Learning rate", "learning_rate", list(RATES),
+        lambda: st.number_input(
+            "Learning rate, exactly", 0.0001, 100.0, first.learning_rate, 0.05, "%g", key="learning_rate",
+            **BOUND, **_ALONE,
+        ),
+        "How far one step goes down the slope.",
+    )  # fmt: skip
+    with _row():
+        steps = _whole(
+            "Steps", 1, MOST_STEPS, first.steps, 100, key="steps",
+            help="How many updates. The tutorials count from 0 and make one more: their step 2,500 is our 2,501.",
+        )  # fmt: skip
+        test_size = _whole(
+            "Test size", 1, len(dataset.test), first.test_size, 500, key="test_size",
+            help="How many unseen digits measure it: the first ones of the test part. Few digits make a lucky number.",
+        )  # fmt: skip
+    full = st.toggle(
+        "Full batch", True, key="full_batch", **BOUND,
+        help="On: every step looks at all training digits. Off: at a batch of shuffled ones.",
+    )  # fmt: skip
+    with _row():
+        batch = _whole(
+            "Batch size", 1, len(dataset.train), knobs.BATCH_SIZE, 50, key="batch_size", disabled=full,
+            help="How many digits one step looks at.",
+        )  # fmt: skip
+        seed = _whole(
+            "Seed", 0, 2**31 - 1, 0, 1, key="seed", disabled=full,
+            help="Another seed shuffles the mini-batches another way.",
+        )  # fmt: skip
+    if not full and batch > train_size:
+        st.caption(f"A batch of {batch:,} cannot hold more than the {train_size:,} training digits; it holds those.")
+    config = TrainingConfig(
+        int(train_size), float(rate), steps, None if full else min(batch, int(train_size)), test_size, seed
+    )
+    state.remember_settings(config)
+    return config
+
+
+def look(config: TrainingConfig) -> Snapshot:
+    """The run as this visitor sees it: one that others go on with stands still for whoever has paused it."""
+    away = state.away(config)
+    run = cached.registry().look(TrainingRun(config)) if away else live.look(config)
+    if run.active and away == "stopped":
+        return TrainingRun(config).show(Job(Status.UNKNOWN))
+    if run.active and away:
+        message = "Paused for you; it goes on as long as others watch it. Go on takes you to where it is."
+        return replace(run, status=Status.STOPPED, message=message, steps_per_second=None, seconds_left=None)
+    return run
+
+
+def buttons(config: TrainingConfig) -> Snapshot:
+    """Start the run; pause it, which keeps its place; stop it, which forgets it; or let it go on.
+
+    Returns the run as the buttons show it.
+    """
+    run = look(config)
+
+    def start() -> None:
+        state.remember_run(config)
+        state.go_away(config, "")
+        live.start(TrainingRun(config))
+
+    def leave(how: str) -> None:
+        registry, visitor = cached.registry(), state.visitor()
+        work = TrainingRun(config)
+        left = registry.stop(work, visitor) if how == "paused" else registry.discard(work, visitor)
+        state.go_away(config, how if left.watchers else "")
+        if left.watchers:
+            st.toast("Others are watching this run, so it goes on for them.")
+
+    stop_help = "Forgets how far it has come: Start begins again from zeros."
+    with _row():
+        if run.active:
+            st.button("Pause", on_click=leave, args=("paused",), key="pause", type="primary", width="stretch",
+                      help="Keeps its place: Go on continues from there.")  # fmt: skip
+            st.button("Stop", on_click=leave, args=("stopped",), width="stretch", key="stop", help=stop_help)
+        elif run.status is Status.FINISHED:
+            known = not state.has_started(config)
+            st.caption(
+                "This run is known already: it appears at once. Play it as a film."
+                if known
+                else "This run has ended. Play it again as a film."
+            )
+        elif run.status is Status.DIVERGED:
+            st.caption("This run diverged. Change a number to try another.")
+        elif run.step:
+            st.button("Go on", on_click=start, type="primary", width="stretch", key="start")
+            st.button("Stop", on_click=leave, args=("stopped",), width="stretch", key="stop", help=stop_help)
+        else:
+            st.button("Start", on_click=start, type="primary", width="stretch", key="start")
+    return run
+
+
+_ALONE: dict[str, Any] = {"label_visibility": "collapsed", "width": 104}
+
+
+def _logarithmic(label: str, key: str, stops: list[Any], exact: Callable[[], Any], about: str) -> Any:
+    """A slider over numbers that grow by factors, beside the exact number; the number is what counts.
+
+    It alone is in the address; the slider follows it, and writes into it when it is moved.
+    """
+
+    def moved() -> None:
+        state.put(**{key: state.get(f"{key} slider")})
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        slider, number = st.container(), st.container(width=104)
+    with number:
+        value = exact()
+    with slider:
+        state.put(**{f"{key} slider": value})
+        st.select_slider(
+            label, sorted({*stops, value}), key=f"{key} slider", on_change=moved, help=about,
+            format_func=lambda stop: f"{stop:,}" if isinstance(stop, int) else f"{stop:g}",
+        )  # fmt: skip
+    return value
+
+
+def _row() -> Any:
+    """Two controls side by side, on a phone too, where columns would stack."""
+    return st.container(horizontal=True, gap="small")
+
+
+def _whole(label: str, low: int, high: int, value: int, step: int, **more: Any) -> int:
+    return int(st.number_input(label, low, high, value, step, **BOUND, **more))

@@ -1,0 +1,88 @@
+"""The live board of a run: what stands still goes to the browser once, what moves as packets that watchers share."""
+
+import io
+import json
+import struct
+
+import numpy as np
+from PIL import Image
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mosaic import Pool, pool
+from mnist_core.once import once
+from mnist_core.training.board import View, default_boards
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.run import Snapshot
+from ui import marks, state
+from ui.component import mount, text
+from ui.lessons.training import words as training_words
+
+COLUMNS = 20  # digits in a row of the sheet, as board_pictures.js has it
+SIDE = 28
+SHADES = 16  # of ink, which the eye does not tell from 256, at half the bytes
+
+
+def board(dataset: Dataset, config: TrainingConfig) -> None:
+    """Put up the board; what it shows of a run is brought by `feed`."""
+    candidates = pool(dataset.test, config.test_size)
+    each = candidates.size / candidates.tiles
+    mount(
+        "board",
+        "board",
+        {
+            "sheet": f"{candidates.size} of {dataset.digest[:12]}",
+            "png": _sheet(candidates),
+            "labels": text(candidates.labels.astype(np.uint8)),
+            "numbers": text(candidates.numbers.astype(np.uint16)),
+            "stands": f"Each stands for {each:.3g} digits; the red part is the error rate."
+            if each > 1
+            else "Every test digit is here; the red part is the error rate.",
+        },
+    )
+
+
+def feed(run: Snapshot, dataset: Dataset) -> None:
+    """Bring the board what is new of a run since this visitor was last sent something."""
+    view = default_boards.view(run, dataset)
+    edition, count = state.records_sent()
+    first = min(count, len(view.packets)) if edition == view.edition else 0
+    state.remember_records_sent(view.edition, len(view.packets))
+    mount("board_feed", "feed", message(run, view, first), on_ask_change=_asked)
+
+
+def message(run: Snapshot, view: View, first: int) -> bytes:
+    """Write the length of a JSON head, the head, and the packets of the records from `first` on."""
+    packets = view.packets[first:]
+    note = training_words.note(run)
+    head = {
+        "edition": view.edition,
+        "first": first,
+        "sizes": [len(packet) for packet in packets],
+        "live": len(view.live),
+        "steps": run.config.steps,
+        "pace": training_words.pace(run),
+        "note": note.text,
+        "tone": note.tone,
+        "marks": [{"step": each.step, "className": each.kind, "text": each.text} for each in training_words.marks(run)],
+    }
+    written = json.dumps(head).encode()
+    return b"".join((struct.pack("<I", len(written)), written, *packets, view.live))
+
+
+def _asked() -> None:
+    """Note from which record on this browser lacks the run's records."""
+    edition, count = state.records_sent()
+    first = marks.sent("feed", "ask")
+    state.remember_records_sent(edition, first if first is not None and first in range(count) else 0)
+
+
+@once
+def _sheet(candidates: Pool) -> str:
+    """Lay the candidates' pictures out in rows, as a picture in base64."""
+    rows = -(-len(candidates) // COLUMNS)
+    images = np.zeros((rows * COLUMNS, SIDE, SIDE), np.uint8)
+    images[: len(candidates)] = candidates.images.reshape(-1, SIDE, SIDE) // (256 // SHADES) * (255 // (SHADES - 1))
+    sheet = images.reshape(rows, COLUMNS, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, COLUMNS * SIDE)
+    stream = io.BytesIO()
+    Image.fromarray(sheet).save(stream, "PNG", optimize=True)
+    return text(np.frombuffer(stream.getvalue(), np.uint8))

@@ -1,0 +1,196 @@
+"""What the animation over the training size is fed, and when."""
+
+import zlib
+from base64 import b64encode
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.diverging import signed
+from mnist_core.once import once
+from mnist_core.training_size import film
+from mnist_core.training_size.frames import Frames, first_frames, ready
+from mnist_core.training_size.side_by_side import order
+from mnist_core.training_size.sweep import ALL, FEW, Sweep
+from mnist_core.work.work import Job, Status
+from ui import live
+from ui.address import asked
+from ui.component import mount
+from ui.lessons.training_size import words as size_words
+from ui.lessons.training_size.controls import DRAWS, Choice
+
+MOST_SHOWN = 9  # of the examples that join
+SPEEDS = ("0.5", "1", "2", "4")
+BY_HAND = ("n", "speed", "loop")  # what size.js keeps in the address
+
+
+def frames_of(sweep: Sweep, dataset: Dataset) -> Frames:
+    """What is ready of a sweep; before a worker has anything, the first ten, computed here."""
+    return _frames(sweep, live.look_at(sweep), dataset)
+
+
+def _frames(sweep: Sweep, job: Job, dataset: Dataset) -> Frames:
+    found = ready(sweep, job.arrays)
+    return found if len(found) else first_frames(dataset, sweep)
+
+
+def show_film(choice: Choice, dataset: Dataset) -> None:
+    """Show the animation, and what joins it while there is more to come."""
+
+    def board(jobs: Sequence[Job]) -> None:
+        own, luck = jobs[0], jobs[1:]
+        frames = _frames(choice.sweep, own, dataset)
+        draws = _draws(frames, luck)
+        mount("size", "film", _data(choice, own, frames, draws, dataset))
+        if own.status is Status.FAILED:
+            st.warning(own.message)
+        st.caption(_below(choice, own, frames, luck, draws))
+        _feed(choice.sweep, frames, dataset)
+
+    live.follow(lambda: [live.look_at(each) for each in (choice.sweep, *choice.luck)], board)
+
+
+def _data(choice: Choice, own: Job, frames: Frames, draws: NDArray[np.float64], dataset: Dataset) -> dict[str, Any]:
+    sweep, count = choice.sweep, len(frames)
+    key = sweep.key(dataset.digest)
+    return {
+        "stamp": f"{key[:24]}-{count}",
+        "name": f"1 to {sweep.sizes[-1]}",
+        "sizes": sweep.sizes,
+        "ready": count,
+        "active": own.active,
+        "reels": [_reel_name(sweep, dataset, reel) for reel in _reels(sweep, count)],
+        "examples": f"{key[:24]}-examples",
+        "peaks": _peaks(frames.weights).tolist(),
+        "limits": film.limits(frames.weights, shared=False).tolist(),
+        "shared": choice.shared,
+        "train": frames.train_accuracy.tolist(),
+        "test": frames.test_accuracy.tolist(),
+        "joined": _joined(sweep, dataset)[0],
+        "band": _band(choice, draws),
+        "guess": choice.guess,
+        "at": _asked_frame(sweep),
+        "speed": asked("speed", SPEEDS) or "1",
+        "loop": asked("loop", ("on", "off")) != "off",
+        "alt": "Accuracy by training size: drag to scrub",
+        "ask": "Draw where you expect the test accuracy: drag, or use the arrow keys",
+    }
+
+
+def _feed(sweep: Sweep, frames: Frames, dataset: Dataset) -> None:
+    """Bring what the animation is made of in parts: what the browser has already is not sent again."""
+    with st.container(gap=None):
+        for reel in _reels(sweep, len(frames)):
+            name = _reel_name(sweep, dataset, reel)
+            mount("size_feed", name, {"name": name, "bytes": _packed(sweep, dataset, reel, _Uncompared(frames))})
+        name = f"{sweep.key(dataset.digest)[:24]}-examples"
+        mount("size_feed", name, {"name": name, "bytes": _joined(sweep, dataset)[1]})
+
+
+def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
+    """The first so many models in the parts in which they get ready; the first ten come before any worker's."""
+    ends = {0, bisect_right(sweep.sizes, FEW[-1]), *(wave.places.stop for wave in sweep.waves)}
+    return list(pairwise(sorted(end for end in ends if end <= count)))
+
+
+def _reel_name(sweep: Sweep, dataset: Dataset, reel: tuple[int, int]) -> str:
+    return f"{sweep.key(dataset.digest)[:24]}-{reel[0]}-{reel[1]}"
+
+
+@dataclass(frozen=True)
+class _Uncompared:
+    """Frames beside what names them: equal to any others."""
+
+    frames: Frames = field(compare=False)
+
+
+@once(size=64)
+def _packed(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> str:  # noqa: ARG001
+    """Some of the models, each in bytes that reach to its largest weight."""
+    weights = found.frames.weights[slice(*reel)]
+    return _pack(np.array([signed(each.T, peak) for each, peak in zip(weights, _peaks(weights), strict=True)]))
+
+
+def _peaks(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest magnitude (k,) in each model."""
+    peaks: NDArray[np.float32] = np.abs(weights).max(axis=(1, 2))
+    return np.where(peaks > 0, peaks, np.float32(1))
+
+
+def _pack(values: NDArray[np.generic]) -> str:
+    return b64encode(zlib.compress(values.tobytes(), 6)).decode("ascii")
+
+
+@once(size=16)
+def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
+    """Who joins at each size, how many of each class, and the last few as pictures."""
+    chosen = order(dataset, sweep.draw, sweep.sizes[-1])
+    labels = dataset.train.labels[chosen]
+    joined: list[dict[str, Any]] = []
+    shown: list[int] = []
+    for start, end in zip((0, *sweep.sizes), sweep.sizes, strict=False):
+        first = max(start, end - MOST_SHOWN)
+        joined.append({
+            "from": start + 1,
+            "to": end,
+            "place": len(shown),
+            "labels": labels[first:end].tolist(),
+            "counts": np.bincount(labels[start:end], minlength=10).tolist(),
+        })  # fmt: skip
+        shown += chosen[first:end].tolist()
+    return joined, _pack(dataset.train.images[shown])
+
+
+def _band(choice: Choice, accuracies: NDArray[np.float64]) -> dict[str, Any] | None:
+    """The lowest and the highest test accuracy over the draws that are ready, and the sizes they have."""
+    if len(accuracies) < 2:
+        return None
+    return {
+        "sizes": choice.luck[0].sizes,
+        "low": accuracies.min(axis=0).tolist(),
+        "high": accuracies.max(axis=0).tolist(),
+        "name": f"{len(accuracies)} draws, lowest to highest",
+    }
+
+
+def _draws(frames: Frames, luck: Sequence[Job]) -> NDArray[np.float64]:
+    """The test accuracies (draws, sizes) of the draws that are done, and those of the sweep itself if it is."""
+    done = [job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED]
+    own = frames.test_accuracy
+    if done and len(own) >= len(done[0]):
+        done.append(own[: len(done[0])])
+    return np.array(done)
+
+
+def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: NDArray[np.float64]) -> str:
+    found = [f"{size_words.status(choice.sweep, own, len(frames))}.", size_words.scale(choice.shared)]
+    if luck:
+        done = sum(job.status is Status.FINISHED for job in luck)
+        found.append(size_words.luck(done, DRAWS, _spread(choice, draws)))
+    return " ".join(found)
+
+
+def _spread(choice: Choice, accuracies: NDArray[np.float64]) -> size_words.Spread | None:
+    """How far the accuracies of the draws lie apart at ten examples and at the most."""
+    if len(accuracies) < 2:
+        return None
+    sizes, width = choice.luck[0].sizes, np.ptp(accuracies, axis=0)
+    small = sizes.index(FEW[-1])
+    return sizes[small], float(width[small]), sizes[-1], float(width[-1])
+
+
+def _asked_frame(sweep: Sweep) -> int | None:
+    """The place of the size that the address asks for, or of the next smaller one."""
+    found = st.query_params.get_all("n")
+    if len(found) == 1 and found[0].isascii() and found[0].isdecimal() and 1 <= int(found[0]) <= ALL[-1]:
+        return max(0, bisect_right(sweep.sizes, int(found[0])) - 1)
+    if found:
+        del st.query_params["n"]
+    return None

@@ -1,0 +1,66 @@
+"""The lesson on the training size: training what was chosen, and what can be taken away."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.training_size import film
+from mnist_core.training_size.sweep import Sweep
+from mnist_core.work.work import Status
+from ui import live, show
+from ui.lessons.training_size import words as size_words
+from ui.lessons.training_size.controls import Choice
+from ui.lessons.training_size.film import frames_of
+
+AT_ONCE = 15.0  # seconds of work that begin without being asked for
+
+
+def train(choice: Choice) -> None:
+    """Begin what is quick, ask before what is not, and say how far it is."""
+    sweep = choice.sweep
+    seconds = sweep.expected_seconds
+    for each in (*([sweep] if seconds <= AT_ONCE else []), *choice.luck):
+        if live.look_at(each).status is not Status.FAILED:  # what failed is tried again only when asked for
+            live.start(each)
+    job = live.look_at(sweep)
+    if job.active and seconds > AT_ONCE:
+        st.button("Stop", on_click=_stop, args=(sweep,), width="stretch", key="stop")
+    elif job.status is Status.FAILED or (job.status is not Status.FINISHED and seconds > AT_ONCE):
+        label = "Go on" if job.done else "Train all of them"
+        st.button(label, on_click=_start, args=(sweep,), type="primary", width="stretch", key="start")
+        st.caption(size_words.about(sweep, seconds))
+
+
+def _start(sweep: Sweep) -> None:
+    live.start(sweep)
+
+
+def _stop(sweep: Sweep) -> None:
+    if live.stop(sweep).watchers:
+        st.toast("Others are watching this, so it goes on for them.")
+
+
+def take_along(choice: Choice, dataset: Dataset) -> None:
+    """Downloads of what is ready, made when they are asked for."""
+    frames, colours = frames_of(choice.sweep, dataset), show.colours()
+    inks = film.Inks(colours.ground, colours.for_, colours.against, colours.ink)
+    with st.popover("Take it with you", width="stretch"):
+        for label, draw, ending in (
+            ("Animation, as GIF", film.gif, "gif"),
+            ("All pictures on a sheet, as PNG", film.sheet, "png"),
+        ):
+            st.download_button(
+                label, _maker(draw, frames, inks, choice.shared), f"training-size.{ending}", f"image/{ending}",
+                key=ending, on_click="ignore", width="stretch",
+            )  # fmt: skip
+
+
+def _maker(draw: Callable[..., bytes], *arguments: Any) -> Callable[[], bytes]:
+    return lambda: draw(*arguments)
+
+
+def all_done(works: tuple[Sweep, ...]) -> bool:
+    """Whether all of some work is done, and there is any."""
+    return bool(works) and all(live.look_at(work).status is Status.FINISHED for work in works)

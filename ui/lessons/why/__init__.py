@@ -1,0 +1,1 @@
+"""Lesson 8, beside the drawing: why the model answers so."""

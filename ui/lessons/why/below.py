@@ -1,0 +1,70 @@
+"""The experiments under the drawing that need room: the silence test, and being the optimiser."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam import not_digits as strangers
+from mnist_core.softmax.regression import softmax
+from mnist_core.training.run import Snapshot
+from mnist_core.why import timeline as course
+from ui import show
+from ui.address import asked_place
+from ui.component import ink_bytes, mount, text
+from ui.lessons.why import charts
+from ui.lessons.why import optimiser as why_optimiser
+from ui.lessons.why import words as why_words
+
+Image = NDArray[np.float32]
+
+INKS = np.linspace(0, 1, 41)
+NOISE_INK = 0.3
+
+
+def below(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
+    """One larger experiment with the same model and the same drawing."""
+    st.markdown("#### Two experiments")
+    name = st.segmented_control(
+        "Experiment", list(EXPERIMENTS), default="The silence test", key="experiment", required=True,
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    EXPERIMENTS[name or "The silence test"](run, dataset, image.astype(np.float32))
+
+
+def silence(run: Snapshot, dataset: Dataset, image: Image) -> None:
+    """Ink fades until only the biases speak: a blank; or noise comes up instead."""
+    model = run.checkpoint
+    left, right = st.columns([0.5, 0.5], gap="large")
+    with left:
+        alone = softmax(model.bias.astype(np.float64))
+        st.markdown(why_words.silence(model.bias, alone))
+        show.moving(charts.biases(model.bias, alone, show.colours()), "biases", 240)
+        sound = strangers.crowd_confidence(model, "noise", NOISE_INK, dataset.test)
+        st.markdown(why_words.noise(sound))
+    with right:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            choice = st.segmented_control(
+                "What fades", ["Your digit", "Noise"], default="Your digit", key="fades", required=True,
+                label_visibility="collapsed", bind="query-params",
+            )  # fmt: skip
+            if choice == "Noise":
+                seed = st.number_input(
+                    "Which noise", 0, 9_999, 0, key="noise", width=130, label_visibility="collapsed",
+                    bind="query-params",
+                )  # fmt: skip
+                image = strangers.noise(NOISE_INK, int(seed))
+        shares = course.while_fading(model, image, INKS)
+        mount("course", "fading", {
+            "shares": text(shares.astype(np.float32)),
+            "places": [f"{100 * ink:g} % ink" for ink in INKS],
+            "told": why_words.fading(shares, INKS, course.turns(shares), bool(image.any())),
+            "hues": show.colours().digits,
+            "quantity": "Ink left",
+            "parameter": "ink",
+            "at": asked_place("ink", len(INKS)),
+            "pixels": ink_bytes(image),
+        })  # fmt: skip
+
+
+EXPERIMENTS = {"The silence test": silence, "Be the optimiser": why_optimiser.paint}

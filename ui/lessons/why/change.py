@@ -1,0 +1,109 @@
+"""The smallest change: the fewest pixels that turn an answer into another, tried on the drawing itself."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence, softmax
+from mnist_core.training.run import Snapshot
+from mnist_core.why.fragility import Fragility
+from mnist_core.why.smallest_change import Change, gains, smallest_change
+from mnist_core.work.work import Job, Status
+from ui import live, show, state
+from ui.component import ink_bytes, mount
+from ui.lessons.why import charts
+from ui.lessons.why import tries as why_tries
+from ui.lessons.why import words as why_words
+
+Image = NDArray[np.float32]
+
+
+def applied(image: Image) -> Image:
+    """The drawing (784,) as the model is to see it: with the pixels that the visitor has changed."""
+    stack: list[Image] = state.kept_for("changes", image.tobytes(), [])
+    state.set_aside("drawn", image)
+    return stack[-1] if stack else image
+
+
+def undo() -> None:
+    """Say that pixels of this drawing were changed, and offer to change them back; nothing where none were."""
+    drawn, stack = _changes()
+    if drawn is None or not stack:
+        return
+
+    def back() -> None:
+        state.keep_for("changes", drawn.tobytes(), stack[:-1])
+
+    count = int((stack[-1] != drawn).sum())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"Your drawing with {why_words.plural(count, 'pixel')} changed.")
+        st.button("Change back", on_click=back, key="change_back")
+
+
+def show_change(run: Snapshot, _dataset: Dataset, image: Image) -> None:
+    """The fewest pixels as ghost ink, what they do, and a button to make it so."""
+    model = run.checkpoint
+    drawn, stack = _changes()
+    if drawn is not None and stack:
+        was = evidence(drawn, model.weights, model.bias).argmax()
+        why_tries.done(why_tries.FLIP, bool(was != evidence(image, model.weights, model.bias).argmax()))
+    change = smallest_change(model.weights, model.bias, image)
+    if change is None:
+        st.markdown("No change of any pixels turns this answer into another: nothing is learned yet.")
+        return
+    shares = [softmax(evidence(each, model.weights, model.bias).astype(float)) for each in (image, change.image)]
+    answers = [change.before, change.answer]
+
+    def apply() -> None:
+        if drawn is not None:
+            state.keep_for("changes", drawn.tobytes(), [*stack, change.image.astype(np.float32)])
+
+    mount("flip", "flip", {
+        "ink": ink_bytes(image),
+        "changed": ink_bytes(change.image),
+        "pixels": change.pixels.tolist(),
+        "answers": answers,
+        "shares": [[float(share[k]) for k in answers] for share in shares],
+        "told": why_words.changed(change, shares[1]),
+        "lines": why_words.leads(change, *_leads(run, image, change)),
+    }, on_apply_change=apply)  # fmt: skip
+    _census(run, len(change))
+
+
+def _changes() -> tuple[Image | None, list[Image]]:
+    """The drawing as it was drawn, and its changed versions in order."""
+    drawn: Image | None = state.take("drawn", None)
+    if drawn is None:
+        return None, []
+    state.set_aside("drawn", drawn)
+    return drawn, state.kept_for("changes", drawn.tobytes(), [])
+
+
+def _leads(run: Snapshot, image: Image, change: Change) -> tuple[float, NDArray[np.float64]]:
+    """By how much the answer leads the rival, and what each changed pixel takes from that, (k,)."""
+    weights = run.checkpoint.weights.astype(np.float64)
+    logits = evidence(image.astype(np.float64), weights, run.checkpoint.bias)
+    toward = weights[:, change.rival] - weights[:, change.before]
+    return float(logits[change.before] - logits[change.rival]), gains(toward, image)[change.pixels]
+
+
+def _census(run: Snapshot, here: int) -> None:
+    """How many pixels the test digits need, for comparison: counted when it is first asked for, and kept."""
+    if run.active:
+        return
+    work = Fragility.of(run.checkpoint)
+    job = live.look_at(work)
+    if job.status is Status.UNKNOWN:
+        live.start(work)
+
+    def tell(job: Job) -> None:
+        if job.status is Status.FINISHED:
+            st.caption(why_words.census(job.arrays["counts"], here))
+            show.moving(charts.fewest_pixels(job.arrays["counts"], here, show.colours()), "fewest", 120)
+        elif job.status is Status.FAILED:
+            st.caption(f"The test digits could not be counted: {job.message}")
+        else:
+            st.caption(f"Counting on the test digits: {job.done:,} of {job.total or 10_000:,} …")
+
+    live.follow(lambda: live.look_at(work), tell)

@@ -1,0 +1,108 @@
+"""Being the optimiser: ten templates painted by hand, their score, and gradient descent from there."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.run import Snapshot
+from mnist_core.why import optimiser
+from mnist_core.work.work import Job, Status
+from ui import live, runs, show, state
+from ui.component import mount, text
+from ui.lessons.why import charts
+from ui.lessons.why import tries as why_tries
+from ui.lessons.why import words as why_words
+
+Image = NDArray[np.float32]
+Paint = NDArray[np.int8]
+
+BIASES = {"No bias": False, "Nearest template": True}
+
+
+def paint(run: Snapshot, dataset: Dataset, _image: Image) -> None:
+    """Templates to paint, their score on the test digits, and what gradient descent makes of them."""
+    revision, own, templates = _kept()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Clear all", key="paint_blank", on_click=_put, args=(np.zeros_like(templates),))
+        st.button("Mean images", key="paint_means", on_click=lambda: _put(optimiser.mean_templates(dataset.train)))
+        st.button("Trained weights", key="paint_trained",
+                  on_click=lambda: _put(optimiser.paint_of(run.checkpoint.weights), own=False))  # fmt: skip
+        name = st.segmented_control(
+            "Bias", list(BIASES), default="No bias", key="paint_bias", required=True, label_visibility="collapsed",
+            bind="query-params",
+        )  # fmt: skip
+    nearest = BIASES.get(name or "", False)
+    accuracy, recall = optimiser.score(templates.tobytes(), nearest, dataset.test)
+    others = _others(run, dataset)
+    why_tries.done(why_tries.OPTIMISE, own and not nearest and accuracy > others["mean images"])
+    mount("painter", "painter", {
+        "templates": text(templates),
+        "revision": revision,
+        "recall": recall.tolist(),
+        "marks": [{"name": "you", "value": accuracy, "mine": True},
+                  *({"name": other, "value": value, "mine": False} for other, value in others.items())],
+        "said": why_words.painted(templates, accuracy, others),
+    }, on_painted_change=_take)  # fmt: skip
+    _go_on(templates, nearest, dataset)
+
+
+def _kept() -> tuple[int, bool, Paint]:
+    """How often templates were put on the easel, whether without the help of training, and those there (10, 784)."""
+    revision, own, kept = state.kept_for("paint", "templates", (0, True, bytes(optimiser.SIZE)))
+    return revision, own, np.frombuffer(kept, np.int8).reshape(10, 784)
+
+
+def _put(templates: Paint, own: bool = True) -> None:
+    """Put templates on the easel; `own` where no training made them."""
+    state.keep_for("paint", "templates", (_kept()[0] + 1, own, templates.tobytes()))
+
+
+def _take() -> None:
+    """Take what has been painted, if it is ten templates; anything else is ignored."""
+    painted = optimiser.read_paint(state.get("painter").painted)
+    if painted is not None:
+        state.keep_for("paint", "templates", (*_kept()[:2], painted))
+
+
+def _others(run: Snapshot, dataset: Dataset) -> dict[str, float]:
+    """What else has been scored on the same test digits."""
+    means = optimiser.mean_templates(dataset.train).tobytes()
+    found = {
+        "mean images": optimiser.score(means, False, dataset.test)[0],
+        "… with bias": optimiser.score(means, True, dataset.test)[0],
+    }
+    if len(run.history):
+        found["this run"] = float(run.history.test_accuracy[-1])
+    return found
+
+
+def _go_on(templates: Paint, nearest: bool, dataset: Dataset) -> None:
+    """Let gradient descent go on from the paint, and show how that goes beside a start from nothing."""
+    work = optimiser.Descent(templates.tobytes(), nearest)
+
+    def start() -> None:
+        live.start(work)
+
+    def show_descent(job: Job) -> None:
+        if job.status in (Status.UNKNOWN, Status.STOPPED, Status.FAILED):
+            if job.status is Status.FAILED:
+                st.warning(f"It could not go on: {job.message}")
+            st.button("Let gradient descent go on from here", on_click=start, key="descend", type="primary")
+            return
+        chart, text_ = st.columns([0.62, 0.38], gap="large")
+        with chart:
+            recipe = live.look(runs.recipes(dataset)["Mini-batch"]).history
+            lines = {"from your paint": (job.arrays["steps"], job.arrays["accuracy"])}
+            if len(recipe):
+                lines["from nothing"] = (recipe.step, recipe.test_accuracy)
+            show.moving(charts.head_start(lines, show.colours()), "head_start", 240)
+        with text_:
+            st.markdown(why_words.descent(job))
+            if job.active:
+                st.progress(job.share, text=why_words.job_progress(job, "step"))
+            else:
+                st.button("Put what it learned on the easel", key="paint_learned",
+                          on_click=lambda: _put(optimiser.paint_of(job.arrays["weights"]), own=False))  # fmt: skip
+
+    live.follow(lambda: live.look_at(work), show_descent)

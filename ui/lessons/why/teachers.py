@@ -1,0 +1,87 @@
+"""Who taught the model this: the evidence for a class, split exactly over the train examples."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.teachers import Lesson, Teachers, split, strongest
+from mnist_core.work.work import Job, Status
+from ui import live, words
+from ui.component import ink_bytes, mount
+from ui.lessons.why import words as why_words
+
+Image = NDArray[np.float32]
+
+
+def show_teachers(run: Snapshot, dataset: Dataset, image: Image) -> None:
+    """The examples that speak loudest, once the run has been repeated with an account of who gave what."""
+    if run.active or not run.step:
+        st.caption("You can ask who taught it when its training has ended.")
+        return
+    work = Teachers(run.config, run.step)
+    job = live.look_at(work)
+    if job.status is Status.FINISHED:
+        _show(run, dataset, image, job)
+    else:
+        _offer(run, work)
+
+
+def _offer(run: Snapshot, work: Teachers) -> None:
+    """What is to be had, at what price; the progress while it is made."""
+    st.markdown(why_words.teachers_offer(run.config, run.step))
+
+    def start() -> None:
+        live.start(work)
+
+    def stop() -> None:
+        live.stop(work)
+
+    def progress(job: Job) -> None:
+        if job.active:
+            st.progress(job.share, text=why_words.job_progress(job, "step"))
+            st.button("Stop", on_click=stop, key="stop_teachers")
+            return
+        if job.status is Status.FAILED:
+            st.warning(f"It could not be done: {job.message}")
+        label = "Go on" if job.status is Status.STOPPED and job.done else "Repeat the run and keep account"
+        st.button(label, on_click=start, key="start_teachers", type="primary")
+
+    live.follow(lambda: live.look_at(work), progress)
+
+
+def _show(run: Snapshot, dataset: Dataset, image: Image, job: Job) -> None:
+    model = run.checkpoint
+    logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
+    answer = int(logits.argmax())
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("The evidence of class")
+        told = st.selectbox(
+            "Class", range(10), None, key="logit", label_visibility="collapsed", placeholder=f"{answer}, its answer",
+            width=150, bind="query-params",
+        )  # fmt: skip
+    k = answer if told is None else int(told)
+    lesson = strongest(split(dataset.train, job.arrays["account"], image)[:, k])
+    mount("teachers", "teachers", {
+        "told": why_words.teachers(k, lesson, run.config.train_size, float(logits[k])),
+        "for": _tiles(dataset, image, lesson, lesson.for_),
+        "against": _tiles(dataset, image, lesson, lesson.against),
+        "digits": 3,
+        "sum": why_words.teachers_sum(lesson, run.config.train_size),
+        "hint": f"In the corner: its label. The run itself gives {k} {words.signed(logits[k], 3)}.",
+    })  # fmt: skip
+
+
+def _tiles(dataset: Dataset, image: Image, lesson: Lesson, numbers: NDArray[np.int64]) -> dict[str, object]:
+    """The pictures of train examples and what they add."""
+    images = dataset.train.intensities(numbers)
+    return {
+        "values": ink_bytes(images),
+        "labels": dataset.train.labels[numbers].tolist(),
+        "numbers": numbers.tolist(),
+        "shares": [float(share) for share in lesson.shares[numbers]],
+        "overlaps": (images @ image).tolist(),
+        "total": float(lesson.shares[numbers].sum()),
+    }

@@ -1,0 +1,74 @@
+"""One step of learning on the visitor's own digit: taken, watched, and taken back."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.exam.exam import exam_of
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.teaching import accuracies, teach
+from ui import state
+from ui.address import asked_place
+from ui.component import ink_bytes, mount
+from ui.lessons.why import tries as why_tries
+from ui.lessons.why import words as why_words
+
+Image = NDArray[np.float32]
+
+RATES = [float(f"{0.001 * 10 ** (i / 6):.2g}") for i in range(25)]  # from 0.001 to 10, six in a decade
+FIRST = 12  # 0.1
+MOST_STEPS = 100
+TEN_POINTS = 0.1
+
+
+def show_step(run: Snapshot, dataset: Dataset, image: Image) -> None:
+    """The gradient of the digit under its true label, and the model before and after a step along it."""
+    if run.active:
+        st.caption("You can teach it when its training has ended.")
+        return
+    model = run.checkpoint
+    # In float64 throughout, what is foretold of a step is to the last digit what it then does.
+    exact = image.astype(np.float64)
+    logits = evidence(exact, model.weights.astype(np.float64), model.bias.astype(np.float64))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("What is it really?")
+        told = st.selectbox(
+            "True label", range(10), None, key="truth", label_visibility="collapsed", placeholder="what it says",
+            width=150, bind="query-params",
+        )  # fmt: skip
+        label = int(logits.argmax()) if told is None else int(told)
+    what = (run.config, model.step, image.tobytes())
+    steps: list[tuple[int, float]] = state.kept_for("taught", what, [])
+
+    def take() -> None:
+        place = state.get("teach").step
+        if isinstance(place, int) and 0 <= place < len(RATES) and len(steps) < MOST_STEPS:
+            state.keep_for("taught", what, [*steps, (label, RATES[place])])
+
+    def back() -> None:
+        state.keep_for("taught", what, steps[:-1])
+
+    taken = teach(logits, exact, steps)
+    weight = float(exact @ exact) + 1
+    here = logits - weight * taken
+    slope = teach(here, exact, [(label, 1.0)])
+    marks = accuracies(model, dataset.test, image, np.vstack([taken, taken + np.outer(RATES, slope)]))
+    before = exam_of(model, dataset.test).accuracy
+    key = (run.config, "ten points lost")
+    lost = bool(state.kept_for("spoiled", key, False)) or before - float(marks[0]) >= TEN_POINTS
+    state.keep_for("spoiled", key, lost)
+    why_tries.done(why_tries.TEACH, lost and not steps)
+    mount("teach", "teach", {
+        "ink": ink_bytes(image),
+        "logits": here.tolist(),
+        "weight": weight,
+        "label": label,
+        "rates": RATES,
+        "at": FIRST if (asked := asked_place("rate", len(RATES))) is None else asked,
+        "accuracy": float(marks[0]),
+        "accuracies": marks[1:].tolist(),
+        "taken": len(steps),
+        "told": why_words.taught(steps, before, float(marks[0])),
+    }, on_step_change=take, on_back_change=back)  # fmt: skip

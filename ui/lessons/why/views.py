@@ -1,0 +1,92 @@
+"""Why the model answers a drawing as it does: the panel beside the answer, one view at a time."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.run import Snapshot
+from mnist_core.why.ledger import Basis, average_digit, first_two, ledger
+from mnist_core.why.timeline import over_training, turns
+from ui import show
+from ui.address import asked, asked_place
+from ui.component import ink_bytes, mount, text
+from ui.lessons.why import change as why_change
+from ui.lessons.why import teachers as why_teachers
+from ui.lessons.why import teaching as why_teaching
+from ui.lessons.why import words as why_words
+
+BY_HAND = ("against", "basis", "checkpoint", "rate", "ink")  # what the components keep in the address by themselves
+
+
+Image = NDArray[np.float32]
+
+
+def panel(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
+    """Explain the answer to an image (784,), in the view that the visitor has chosen."""
+    view = st.segmented_control(
+        "Why this answer", list(VIEWS), default="Evidence", key="why", required=True, label_visibility="collapsed",
+        bind="query-params",
+    )  # fmt: skip
+    why_change.undo()
+    VIEWS[view or "Evidence"](run, dataset, image.astype(np.float32))
+
+
+def show_ledger(run: Snapshot, dataset: Dataset, image: Image) -> None:
+    """The evidence for the answer rather than any other class, pixel by pixel until it adds up."""
+    model = run.checkpoint
+    average = average_digit(dataset.train)
+    books = {basis: ledger(model.weights, model.bias, image, basis, average) for basis in Basis}
+    logits = evidence(image, model.weights, model.bias)
+    answer, rival = first_two(logits)
+    singles, pairs = why_words.columns(books, answer)
+    running = [
+        [book.of(k).running for k in range(10)] + [book.between(answer, k).running for k in range(10)]
+        for book in books.values()
+    ]
+    limit = float(np.abs(model.weights).max()) or 1.0
+    mount("ledger", "ledger", {
+        "answer": answer,
+        "rival": rival,
+        "asked": asked_place("against", 10),
+        "basis": asked("basis", Basis),
+        "weights": text(np.round(model.weights.T / limit * 32767).astype(np.int16)),
+        "limit": limit,
+        "ink": ink_bytes(image),
+        "average": ink_bytes(average),
+        "running": text(np.array(running, np.float32)),
+        "singles": singles,
+        "pairs": pairs,
+        "bases": list(why_words.BASES.values()),
+        "hints": list(why_words.HINTS.values()),
+        "question": f"Why {answer} rather than",
+    })  # fmt: skip
+
+
+def show_time(run: Snapshot, _dataset: Dataset, image: Image) -> None:
+    """The same drawing under every checkpoint of the run."""
+    history = run.history
+    if not len(history):
+        st.caption("The first checkpoint is still to come.")
+        return
+    shares = over_training(history, image)
+    places = [f"step {step:,}" for step in history.step]
+    mount("course", "time", {
+        "shares": text(shares.astype(np.float32)),
+        "places": places,
+        "told": why_words.course(places, shares, turns(shares)),
+        "hues": show.colours().digits,
+        "quantity": "Checkpoint",
+        "parameter": "checkpoint",
+        "at": asked_place("checkpoint", len(history)),
+    })  # fmt: skip
+
+
+VIEWS = {
+    "Evidence": show_ledger,
+    "Teachers": why_teachers.show_teachers,
+    "Flip it": why_change.show_change,
+    "Teach it": why_teaching.show_step,
+    "Time": show_time,
+}
