@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.support import ROOT
+
 # The first run waits for a worker to import TensorFlow.
 expect.set_options(timeout=60_000)
 
-ROOT = Path(__file__).parents[2]
 # Chromium's own calls home are refused on closed networks, many at a time.
 ARGUMENTS = [
     "--no-sandbox",

@@ -31,13 +31,13 @@ from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint
 from mnist_core.work.ending import SECONDS
 from mnist_core.work.store import Store
 from mnist_core.work.work import Kept, Status
-from tests.busy import busy
-from tests.feed import unpack
-from tests.processes import MARK, family, hear_all
+from tests.support import ROOT
+from tests.support.busy import busy
+from tests.support.feed import unpack
+from tests.support.processes import MARK, family, hear_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds for what must come but may come late on a busy machine
 SLACK = 25  # seconds: its last moments need the cores too, and others have them
 AT_ONCE = 5

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.visitor import Visitor
 from mnist_core.training.step import record_steps
 from tests.browser.conftest import serve
-from tests.feed import unpack
+from tests.support.feed import unpack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # On the sample's server, where nothing else is at work: what its workers spend is counted.

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.visitor import Visitor
-from tests.feed import unpack
+from tests.support.feed import unpack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

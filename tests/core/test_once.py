@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from mnist_core.once import once
 from mnist_core.training import registry as runs
-from tests.crowd import CLASS, all_at_once, as_in_a_fresh_process
+from tests.support.crowd import CLASS, all_at_once, as_in_a_fresh_process
 
 
 def test_a_crowd_that_asks_for_the_same_computes_it_once():

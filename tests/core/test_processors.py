@@ -1,11 +1,11 @@
 """The core's sums come to the same on other processors: its fast tests that calculate, run as on three kinds.
 
-A fourth, the widest, is what this machine itself is, or `python -m tests.processors` shows.
+A fourth, the widest, is what this machine itself is, or `python -m tests.support.processors` shows.
 """
 
 import pytest
 
-from tests.processors import CALCULATE, KINDS, run
+from tests.support.processors import CALCULATE, KINDS, run
 
 pytestmark = pytest.mark.slow
 

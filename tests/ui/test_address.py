@@ -1,6 +1,6 @@
 """What pages read from the address by hand: strictly, taken out where it makes no sense, with a quiet word about that.
 
-What Streamlit's own controls make of the same garbage, and whole pages, is proved in tests/pages/test_address.py.
+What Streamlit's own controls make of the same garbage, and whole pages, is proved in tests/lessons/test_address.py.
 """
 
 from collections.abc import Callable, Collection
@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from mnist_core.cross_entropy.predictions import TUTORIALS_J
 from mnist_core.training.config import FULL_BATCH
 from mnist_core.training_size.sweep import MANY, Sweep
-from tests.ui.hostile import DROPPED, HOSTILE, NOTE
+from tests.support.hostile import DROPPED, HOSTILE, NOTE
 from ui import address, marks
 from ui.lessons.cross_entropy import views as cross_entropy_views
 from ui.lessons.gradient_descent import views as descent_views

@@ -3,7 +3,7 @@
 import time
 from types import SimpleNamespace
 
-from tests.crowd import all_at_once, as_in_a_fresh_process
+from tests.support.crowd import all_at_once, as_in_a_fresh_process
 from ui import cached
 
 

@@ -1,12 +1,10 @@
 """What is drawn again and again by a clock, and what Streamlit sends the browser of it."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
 
 
 def bare():

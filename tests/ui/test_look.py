@@ -3,15 +3,14 @@
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 from streamlit.watcher.folder_black_list import FolderBlackList
 
+from tests.support import ROOT
 from ui import palette
 from ui.charts.style import mix
 
-ROOT = Path(__file__).parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 THEME = CONFIG["theme"]
 

@@ -1,0 +1,353 @@
+"""The command line, called as a function where that is quick and as a program where that is what matters."""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import mnist_core.training.step
+from mnist_core.__main__ import main
+from mnist_core.training.step import Diverged, initial_checkpoint
+from tests.support import ROOT
+
+PROGRAM = [sys.executable, "-m", "mnist_core"]
+SECONDS = 300  # far beyond what a busy machine needs; only a program that hangs is ended
+
+
+def everything_sent(ours):
+    """What was sent to a terminal until nobody can write to it any more."""
+    sent = b""
+    with contextlib.suppress(OSError):  # which is how it ends
+        while piece := os.read(ours, 100_000):
+            sent += piece
+    os.close(ours)
+    return sent.decode()
+
+
+def refused(capsys, *arguments):
+    """Run a command that must fail with code 2 and one line; return the line."""
+    assert main([str(argument) for argument in arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err
+
+
+@pytest.fixture
+def weights(tmp_path):
+    """A model of chance weights."""
+    path = tmp_path / "weights.npz"
+    np.savez(path, weights=np.random.default_rng(0).normal(0, 0.01, (784, 10)).astype(np.float32), bias=np.zeros(10))
+    return path
+
+
+@pytest.fixture
+def square(tmp_path):
+    """A picture of a black square on white."""
+    path = tmp_path / "square.png"
+    image = Image.new("L", (100, 100), 255)
+    image.paste(0, (30, 30, 60, 60))
+    image.save(path)
+    return path
+
+
+# Wrong arguments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("", "required: train | predict"),
+        ("teach", "'teach'"),
+        ("train --steps many", "'many'"),
+        ("train --steps", "expected one argument"),
+        ("train --speed 3", "--speed"),
+        ("train --steps 0", "steps must be a whole number from 1 to 100,000, not 0"),
+        ("train --train-size 55001", "train_size must be"),
+        ("train --test-size -1", "test_size must be"),
+        ("train --batch-size 5501", "batch_size must be"),
+        ("train --learning-rate nan", "learning_rate must be"),
+        ("train --learning-rate 0", "learning_rate must be"),
+        ("train --seed -1", "seed must be"),
+        ("train --out /nowhere/at/all.npz", "/nowhere/at/all.npz cannot be written: No such file"),
+        ("train --out /", "/ cannot be written"),
+        ("predict", "IMAGE"),
+        ("predict a.png", "--weights"),
+    ],
+)
+def test_wrong_arguments_get_one_line(capsys, monkeypatch, arguments, said):
+    monkeypatch.setattr(mnist_core.training.step, "train", None)  # before training starts, not after
+    assert said in refused(capsys, *arguments.split())
+
+
+# As `python -m mnist_core` does, several times in one process.
+PROGRAM_AFTER_PROGRAM = """
+import json, runpy, sys
+
+for sys.argv in json.loads(sys.argv[1]):
+    try:
+        runpy.run_module("mnist_core", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        print("exit code", end.code, "and TensorFlow", "tensorflow" in sys.modules, flush=True)
+"""
+
+
+def test_help_and_predict_load_no_tensorflow(weights, square):
+    commands = [
+        ["mnist_core", "predict", str(square), "--weights", str(weights)],
+        ["mnist_core", "train", "--help"],
+    ]
+    code = [sys.executable, "-c", PROGRAM_AFTER_PROGRAM, json.dumps(commands)]
+    result = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    assert (result.returncode, result.stderr) == (0, "")
+    read, helped, rest = result.stdout.split("exit code 0 and TensorFlow False\n")
+    assert read.startswith(f"{square}: ")
+    assert "2,501" in helped
+    assert rest == ""
+
+
+# Training
+
+
+def test_train_and_predict(capfd, tmp_path, mnist):
+    model = tmp_path / "model.npz"
+    sizes = ("--train-size", "50", "--steps", "120", "--test-size", "100")
+    assert main(["train", *sizes, "--out", str(model)]) == 0
+    trained, err = capfd.readouterr()
+    assert err == ""  # not even from TensorFlow's own code
+    *steps, last = trained.splitlines()
+    line = r"Training step: +(\d+)  accuracy = 0\.\d{4}  loss = \d\.\d{4}"
+    assert [re.fullmatch(line, step)[1] for step in steps] == ["0", "100", "120"]
+    assert last.startswith("Done: 120 steps on 50 examples")
+    with np.load(model) as arrays:
+        assert {name: arrays[name].shape for name in arrays} == {"weights": (784, 10), "bias": (10,)}
+    assert sorted(tmp_path.iterdir()) == [model]
+
+    picture = tmp_path / "seven.png"
+    Image.fromarray(mnist.train.images[0].reshape(28, 28)).save(picture)
+    assert main(["predict", str(picture), "--weights", str(model), "--json"]) == 0
+    read, err = capfd.readouterr()
+    assert err == ""
+    answer = json.loads(read)
+    assert (answer["image"], answer["answer"], answer["is_empty"]) == (str(picture), 7, False)
+    assert sum(answer["probabilities"]) == pytest.approx(1)
+
+
+def test_a_terminal_gets_a_bar(capsys, monkeypatch, mnist):
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, monkeypatch.context() as here:
+        here.setattr(sys, "stderr", terminal)
+        assert main(["train", "--train-size", "50", "--steps", "150"]) == 0
+    shown = everything_sent(ours)
+    assert "[####################..........] 100 of 150" in shown
+    assert shown.endswith("\x1b[K")
+    assert re.sub(r"\r\x1b\[K(\[#*\.*\] \d+ of 150)?", "", shown) == "", "nothing but bars"
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_json_lines(capsys, mnist):
+    assert main(["train", "--train-size", "50", "--steps", "20", "--batch-size", "10", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    first, last, done = map(json.loads, out.splitlines())
+    assert [line["event"] for line in (first, last, done)] == ["step", "step", "done"]
+    assert first["train_loss"] == pytest.approx(np.log(10))
+    assert (last["step"], last["test_accuracy"]) == (20, done["test_accuracy"])
+    assert done["config"]["batch_size"] == 10
+    assert done["is_sample"] is False
+
+
+def test_without_mnist_the_sample_is_used_and_said(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("MNIST_PATH", "")
+    for name in ("HOME", "KERAS_HOME", "SEESOFTMAX_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    # A proxy that is not there: what has no network must not find one.
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert main(["train", "--steps", "1", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert "Only the bundled sample of MNIST" in err
+    assert "MNIST_PATH" in err
+    assert "4,000 train and 500 test examples" in err
+    done = json.loads(out.splitlines()[-1])
+    assert done["is_sample"] is True
+    assert done["config"]["train_size"] == 4000
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_diverging_run_says_so(capsys, monkeypatch, mnist, tmp_path, as_json):
+    def diverge(*_):
+        yield initial_checkpoint()
+        raise Diverged(1, 90, 67.0, initial_checkpoint())
+
+    monkeypatch.setattr(mnist_core.training.step, "train", diverge)
+    out = tmp_path / "model.npz"
+    assert main(["train", "--train-size", "50", "--out", str(out), *["--json"] * as_json]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.strip() == str(Diverged(1, 90, 67.0, initial_checkpoint()))
+    assert not out.exists()
+    if as_json:
+        assert json.loads(printed.out.splitlines()[-1])["event"] == "diverged"
+
+
+def test_ctrl_c_is_one_line(capsys, monkeypatch, mnist):
+    def interrupted(*_):
+        yield initial_checkpoint()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mnist_core.training.step, "train", interrupted)
+    assert main(["train"]) == 130
+    out, err = capsys.readouterr()
+    assert out.startswith("Training step:      0")
+    assert err == "mnist_core: stopped\n"
+
+
+def test_ctrl_c_in_a_terminal_leaves_one_line_in_place_of_the_bar(mnist_path):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "train", "--steps", "100000"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+        # A shell starts what runs in its background deaf to Ctrl-C, and so would this be if the tests run there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    os.close(theirs)
+    hanging = threading.Timer(SECONDS, process.kill)
+    hanging.start()
+    try:
+        with process.stdout as printed:
+            assert printed.readline().startswith("Training step:      0")
+            assert printed.readline().startswith("Training step:    100")  # so it is in the midst of training
+            process.send_signal(signal.SIGINT)
+            shown = everything_sent(ours)
+            assert "\x1b" not in printed.read()
+        assert process.wait() == 130
+    finally:
+        hanging.cancel()
+        process.kill()
+        process.wait()
+    assert "[..............................] 50 of 100,000" in shown
+    assert shown.rpartition("\r\x1b[K")[2] == "mnist_core: stopped\r\n"
+    assert shown.count("\n") == 1, "nor does TensorFlow say anything"
+
+
+# Predicting
+
+
+def test_a_drawing_in_either_polarity_reads_alike(capsys, tmp_path, weights, square):
+    inverted = tmp_path / "inverted.webp"
+    Image.open(square).point(lambda grey: 255 - grey).convert("RGB").save(inverted, lossless=True)
+    assert main(["predict", str(square), str(inverted), "--weights", str(weights), "--json"]) == 0
+    one, other = map(json.loads, capsys.readouterr().out.splitlines())
+    assert one["probabilities"] == other["probabilities"]
+    assert main(["predict", str(square), "--weights", str(weights)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"{square}: {one['answer']}"
+    assert re.findall(r"\d: 0\.\d{4}", second)[one["answer"]] == (
+        f"{one['answer']}: {one['probabilities'][one['answer']]:.4f}"
+    )
+
+
+def test_an_image_of_mnist_is_taken_as_it_is(tmp_path, mnist):
+    from mnist_core.command_line.predict import _image
+
+    path = tmp_path / "digit.png"
+    for number in range(20):
+        Image.fromarray(mnist.test.images[number].reshape(28, 28)).save(path)
+        np.testing.assert_array_equal(_image(path), mnist.test.intensities([number])[0])
+    # In the corner it is no image of MNIST's: it is centred like any drawing.
+    moved = np.roll(mnist.test.images[0].reshape(28, 28), -4, axis=(0, 1))
+    Image.fromarray(moved).save(path)
+    assert np.abs(_image(path) - mnist.test.intensities([0])[0]).mean() < 0.01
+
+
+@pytest.mark.parametrize("colour", [0, 128, 255])
+@pytest.mark.parametrize("side", [28, 50])
+def test_a_blank_image_gets_no_answer(capsys, tmp_path, weights, colour, side):
+    blank = tmp_path / "blank.png"
+    Image.new("L", (side, side), colour).save(blank)
+    assert main(["predict", str(blank), "--weights", str(weights)]) == 1
+    assert capsys.readouterr().out == f"{blank}: empty, so there is nothing to read\n"
+    assert main(["predict", str(blank), "--weights", str(weights), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "image": str(blank),
+        "is_empty": True,
+        "answer": None,
+        "probabilities": None,
+    }
+
+
+def test_bad_images_are_refused_before_anything_is_printed(capsys, tmp_path, weights, square):
+    whole = square.read_bytes()
+    bad = {
+        "missing.png": None,
+        "empty.png": b"",
+        "text.png": b"a seven\n",
+        "cut.png": whole[: len(whole) // 2],
+        "program.eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+    }
+    for name, content in bad.items():
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        assert name in refused(capsys, "predict", square, path, "--weights", weights)
+    assert "cannot be read" in refused(capsys, "predict", tmp_path, "--weights", weights)
+
+
+@pytest.mark.parametrize(("side", "said"), [(4_001, "too large"), (20_000, "cannot be read")])
+def test_huge_images_are_refused(capsys, tmp_path, weights, side, said):
+    bomb = tmp_path / "bomb.png"
+    Image.new("1", (side, side)).save(bomb)
+    assert said in refused(capsys, "predict", bomb, "--weights", weights)
+
+
+def test_bad_models_are_refused(capsys, tmp_path, square):
+    path = tmp_path / "model.npz"
+    good = {"weights": np.zeros((784, 10)), "bias": np.zeros(10)}
+
+    def said():
+        return refused(capsys, "predict", square, "--weights", path)
+
+    assert "does not exist" in said()
+    for content in (b"", b"PK\x03\x04", b"no model"):
+        path.write_bytes(content)
+        assert "is not a model" in said()
+    for changed, expected in (
+        ({"weights": good["weights"].T}, "(10, 784)"),
+        ({"bias": np.zeros(9)}, "(9,)"),
+        ({"bias": np.full(10, np.nan)}, "finite"),
+        ({"bias": np.full(10, "a")}, "finite"),
+        ({"bias": np.full(10, None)}, "is not a model"),  # objects are pickled
+        ({"more": np.zeros(200_000)}, "too large"),
+    ):
+        np.savez(path, **(good | changed))
+        assert expected in said()
+    np.savez(path, weights=good["weights"])
+    assert "is not a model" in said()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("weights.npy", b"\x93NUMPY\x01\x00")
+    assert "is not a model" in said()
+
+
+@pytest.mark.slow
+def test_two_programs_train_and_read(mnist, tmp_path):
+    model, picture = tmp_path / "weights.npz", tmp_path / "seven.png"
+    Image.fromarray(mnist.train.images[0].reshape(28, 28)).save(picture)
+    train = ["train", "--train-size", "50", "--steps", "120", "--test-size", "100", "--out", str(model)]
+    for arguments, said in ((train, "Done: 120 steps"), (["predict", str(picture), "--weights", str(model)], ": 7")):
+        done = subprocess.run([*PROGRAM, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert said in done.stdout

@@ -1,0 +1,1 @@
+"""Every page, by AppTest, on the values shown."""

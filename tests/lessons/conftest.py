@@ -1,0 +1,175 @@
+"""Pages run by Streamlit's AppTest, on the data that are at hand."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest, app_test
+
+from mnist_core.data.loader import default_loader
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
+from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training.run import Snapshot, TrainingRun
+from tests.support import ROOT
+from tests.support.feed import Feed, unpack
+
+SECONDS = 600  # far beyond what a busy machine needs; only what hangs is ended
+DRAW = "pages/8_draw_a_digit.py"
+# A 3 in nine strokes of the pen.
+THREE = {
+    "type": "Path",
+    "path": [["M", 90, 70], *(["L", *p] for p in [(130, 50), (180, 70), (180, 110), (130, 135), (185, 150), (190, 200),
+                                                  (140, 230), (80, 210)])],
+    "strokeWidth": 20, "stroke": "#22262b", "fill": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_one_server():
+    """Look for installed components once, and compile each page once, as a server does.
+
+    AppTest does both anew for each page that it opens. To read the metadata of a hundred packages alone took seven
+    times as long as the page itself.
+    """
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        here.setattr(app_test, "ScriptCache", cache(app_test.ScriptCache))
+        yield
+
+
+@pytest.fixture(scope="session")
+def dataset(home):
+    """What the pages run on: full MNIST where MNIST_PATH names it, else the sample."""
+    return default_loader().get()
+
+
+@pytest.fixture(scope="session")
+def train(dataset) -> Callable[[TrainingConfig], Snapshot]:
+    """Train to the end by the pages' own registry."""
+
+    def train(config: TrainingConfig) -> Snapshot:
+        default_registry().start(TrainingRun(config), "a test")
+        return default_registry().wait(TrainingRun(config), SECONDS)
+
+    return train
+
+
+@pytest.fixture(scope="session")
+def full_batch(train, dataset) -> Snapshot:
+    return train(FULL_BATCH.within(dataset))
+
+
+@pytest.fixture(scope="session")
+def mini_batch(train, dataset) -> Snapshot:
+    return train(MINI_BATCH.within(dataset))
+
+
+@pytest.fixture
+def open_page(dataset) -> Callable[..., AppTest]:
+    """Open a page as a deep link with the query does; None is the home page.
+
+    The data are there by then: a page that had to wait for them would show their progress instead.
+    """
+
+    def open_page(file: str | None = None, **query: object) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        app.session_state["code"] = True  # what a visitor has to open
+        if file:
+            app.switch_page(file)
+        for name, value in query.items():
+            app.query_params[name] = value if isinstance(value, list) else str(value)
+        return app.run()
+
+    return open_page
+
+
+def until(what: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What the page gives to the one component of this name."""
+    (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith(name)]
+    return json.loads(found.proto.json)
+
+
+def fed(app: AppTest) -> Feed:
+    """What the training page brings to its board."""
+    (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("board_feed")]
+    return unpack(found.proto.bytes)
+
+
+def bound(app: AppTest) -> set[str]:
+    """The parameters of the address that the page's controls are bound to, its tabs among them."""
+    protos = [getattr(each, "proto", None) for each in app.main]
+    tabs = [getattr(proto, "tab_container", None) for proto in protos]
+    return {name for each in (*protos, *tabs) if (name := getattr(each, "query_param_key", ""))}
+
+
+def chart(app: AppTest, place: int) -> dict[str, Any]:
+    """The options of the page's ECharts chart at this place."""
+    return json.loads(app.get("echarts_chart")[place].proto.spec)
+
+
+def said(app: AppTest) -> str:
+    """All markdown, captions and text of the page."""
+    return "\n".join(each.value for kind in ("markdown", "caption", "text") for each in app.get(kind))
+
+
+def press(app: AppTest, label: str) -> Any:
+    """Press the one button of this label; to be run."""
+    (found,) = [button for button in app.button if button.label == label]
+    return found.click()
+
+
+@pytest.fixture
+def drawn(open_page):
+    """Open the page with the query, and draw a 3 on it."""
+
+    def drawn(**query):
+        app = open_page(DRAW, **query)
+        app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [THREE]}, "data": None}}
+        return app.run()
+
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def image():
+    """What the model is given of the 3 that `drawn` draws, (784,)."""
+    return read_drawing(ink_from_strokes({"objects": [THREE]}, 280, 280)).image.astype(np.float64)
+
+
+def done(app, task):
+    """Whether the task with these words is ticked."""
+    (found,) = [each.value for each in app.markdown if task in each.value and ":material" in each.value]
+    return "**done**" in found
+
+
+def course(app, key):
+    """What the page gives to the one of its courses with this key."""
+    (found,) = [each for each in app.get("bidi_component")
+                if each.proto.component_name.endswith("course") and f"-{key}" in each.proto.id]  # fmt: skip
+    return json.loads(found.proto.json)
+
+
+def logits_of(run, image):
+    """The evidence (10,) that a run's model sees in an image."""
+    return image @ run.checkpoint.weights.astype(np.float64) + run.checkpoint.bias
+
+
+def numbers(text, dtype):
+    """The array that a component is given as base64."""
+    return np.frombuffer(base64.b64decode(text), dtype)

@@ -1,0 +1,192 @@
+"""The drawing page: what is drawn is read by the run that it names."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
+from mnist_core.softmax.regression import predict
+from tests.lessons.conftest import component, said
+
+PAGE = "pages/8_draw_a_digit.py"
+ONE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]], "strokeWidth": 20, "stroke": "#22262b", "fill": None}
+
+
+def draw(app, *objects):
+    app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": list(objects)}, "data": None}}
+    return app.run()
+
+
+def test_an_empty_sheet_gets_no_answer(open_page, mini_batch):
+    app = open_page(PAGE)
+    shown = component(app, "reading")
+    assert shown["answer"] is None
+    assert "Nothing is drawn yet" in shown["note"]
+
+
+def test_a_stroke_is_read_by_the_model(open_page, mini_batch):
+    app = draw(open_page(PAGE), ONE)
+    shown = component(app, "reading")
+    image = read_drawing(ink_from_strokes({"objects": [ONE]}, 280, 280)).image
+    expected = predict(mini_batch.checkpoint.weights, mini_batch.checkpoint.bias, image)
+    np.testing.assert_allclose(shown["probabilities"], expected, atol=1e-5)
+    assert shown["answer"] == 1
+
+
+def test_it_says_which_run_reads_and_how_good_it_is(open_page, mini_batch, full_batch):
+    app = open_page(PAGE)
+    assert "shuffled ones" in said(app)
+    assert f"{100 * mini_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+    app = open_page(PAGE, model="Full batch recipe")
+    assert f"{100 * full_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+
+
+def test_clear_lays_a_fresh_sheet(open_page, mini_batch):
+    app = draw(open_page(PAGE), ONE)
+    app.button(key="clear").click().run()
+    assert component(app, "reading")["answer"] is None
+
+
+def test_what_was_tried_stays_ticked(open_page, mini_batch):
+    app = draw(open_page(PAGE), {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]})
+    assert any("lies on its side" in each.value and "done" in each.value for each in app.markdown)
+    app.button(key="clear").click().run()
+    assert any("lies on its side" in each.value and "done" in each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"objects": "no list"},
+        {"objects": [{"type": "Path", "path": [["M", "x", None]], "strokeWidth": 20}]},
+        {"objects": [{**ONE, "strokeWidth": float("inf")}]},
+        {"objects": [{**ONE, "path": [["M", 1e300, 0], ["L", 0, 1e300]]}]},
+        [],
+    ],
+)
+def test_a_forged_drawing_is_refused_in_words(open_page, mini_batch, raw):
+    app = open_page(PAGE)
+    app.session_state["canvas-0"] = {"drawing": {"raw": raw, "data": None}}
+    app.run()
+    assert not app.exception
+    assert component(app, "reading")["answer"] is None
+
+
+def answers(app):
+    return [stage["answer"] for stage in component(app, "reading")["stages"]]
+
+
+def begin(open_page, name, **query):
+    app = open_page(PAGE, **query)
+    app.button(key=f"begin-{name}").click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", ["1 far left", "tiny 7", "crossed 7", "open 4", "closed 4"])
+def test_the_drawings_to_begin_with_are_read(open_page, mini_batch, name):
+    digit = int(name[-1]) if name[-1].isdigit() else int(name[0])
+    assert component(begin(open_page, name), "reading")["answer"] == digit
+
+
+def test_without_centring_the_1_at_the_far_left_fails(open_page, mini_batch):
+    app = begin(open_page, "1 far left")
+    assert answers(app)[-1] == "1"
+    app.button_group(key="stages").set_value(["Line", "Crop", "Box"]).run()
+    shown = component(app, "reading")
+    assert shown["answer"] != 1
+    assert [stage["done"] for stage in shown["stages"]] == [True, True, True, True, False]
+    assert any("1 far left" in each.value and "**done**" in each.value for each in app.markdown)
+    # The address says so, too.
+    again = open_page(PAGE, stages=["Line", "Crop", "Box"])
+    assert again.button_group(key="stages").value == ["Line", "Crop", "Box"]
+    assert "does not exist" not in said(again)
+
+
+def test_every_stage_shows_what_the_model_would_answer(open_page, mini_batch):
+    app = begin(open_page, "tiny 7")
+    shown = component(app, "reading")
+    images = np.frombuffer(base64.b64decode(shown["images"]), np.uint8).reshape(6, 784)[:5] / np.float32(255)
+    expected = predict(mini_batch.checkpoint.weights, mini_batch.checkpoint.bias, images)
+    assert [int(answer) for answer in answers(app)] == expected.argmax(axis=1).tolist()
+    assert shown["stages"][0]["answer"] != "7"
+    assert shown["stages"][4]["answer"] == "7"
+
+
+def test_undo_takes_back_the_last_stroke(open_page, mini_batch):
+    app = draw(open_page(PAGE), ONE, {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]})
+    before = component(app, "reading")["images"]
+    app.button(key="undo").click().run()
+    one = component(app, "reading")
+    assert one["images"] != before
+    assert one["answer"] == 1
+    app.button(key="undo").click().run()
+    assert component(app, "reading")["answer"] is None
+    assert app.button(key="undo").disabled
+
+
+def test_a_drawing_is_still_there_when_one_comes_back(open_page, mini_batch):
+    app = draw(open_page(PAGE), ONE)
+    app.button_group(key="from").set_value(["Pick a digit"]).run()
+    app.button_group(key="from").set_value(["Draw"]).run()
+    assert component(app, "reading")["answer"] == 1
+
+
+def test_a_test_digit_is_read_as_it_is(open_page, mini_batch, dataset):
+    app = open_page(PAGE, **{"from": "Pick a digit", "digit": 7})
+    shown = component(app, "reading")
+    image = dataset.test.intensities([7])[0]
+    given = np.frombuffer(base64.b64decode(shown["images"]), np.uint8).reshape(6, 784)[5] / 255
+    np.testing.assert_allclose(given, image, atol=1.5 / 255)
+    assert f"Its label: {dataset.test.labels[7]}" in said(app)
+
+
+def test_one_it_gets_wrong_is_wrong(open_page, mini_batch, dataset):
+    app = open_page(PAGE, **{"from": "Pick a digit"})
+    next(button for button in app.button if button.label == "One it gets wrong").click().run()
+    index = app.number_input(key="digit").value
+    assert component(app, "reading")["answer"] != dataset.test.labels[index]
+
+
+@pytest.mark.parametrize("query", [{"stages": "nonsense"}, {"from": ""}, {"pen": "1e999"}, {"pen": 7}, {"stages": ""}])
+def test_nonsense_in_the_address(open_page, mini_batch, query):
+    assert not open_page(PAGE, **query).exception
+
+
+def upload(app, data, name="digit.png"):
+    app.file_uploader(key="file").upload(name, data, "image/png")
+    return app.run()
+
+
+def test_an_uploaded_picture_is_read(open_page, mini_batch):
+    image = Image.new("L", (300, 400), 255)
+    ImageDraw.Draw(image).line([(90, 60), (230, 60), (140, 330)], 0, 24, joint="curve")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    app = upload(open_page(PAGE, **{"from": "Upload"}), file.getvalue())
+    assert component(app, "reading")["answer"] == 7
+    assert "This was found to be ink." in said(app)
+    assert component(app, "paper")["width"] <= 280
+
+
+@pytest.mark.parametrize("data", [b"<!doctype html><p>hello", b"\x89PNG\r\n\x1a\nnothing"], ids=["html", "cut"])
+def test_what_is_no_picture_is_refused_in_words(open_page, mini_batch, data):
+    app = upload(open_page(PAGE, **{"from": "Upload"}), data)
+    assert not app.exception
+    assert component(app, "reading")["answer"] is None
+    assert "picture" in said(app)
+
+
+def test_any_validation_digit_is_drawn_as_strokes(open_page, mini_batch, dataset):
+    index = 2
+    app = open_page(PAGE, traced=index)
+    app.button(key="trace").click().run()
+    assert not app.exception
+    shown = component(app, "reading")
+    given = np.frombuffer(base64.b64decode(shown["images"]), np.uint8).reshape(6, 784)[5] / 255
+    image = dataset.validation.intensities([index])[0]
+    assert np.corrcoef(given, image)[0, 1] > 0.6

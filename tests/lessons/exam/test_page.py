@@ -1,0 +1,292 @@
+"""The exam page: every figure on it is the model's own, and the tasks notice when they are done."""
+
+import re
+
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn import metrics
+from sklearn.calibration import calibration_curve
+
+from mnist_core.exam.exam import exam_of, hardest, in_cell, surest_mistakes
+from mnist_core.exam.not_digits import letter, noise
+from mnist_core.softmax.regression import predict
+from mnist_core.training.run import Status, TrainingRun
+from mnist_core.work.work import Job
+from tests.lessons.conftest import chart, component, press, said
+
+PAGE = "pages/6_exam.py"
+FULL = "Full batch recipe"
+VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit"]
+
+
+@pytest.fixture(scope="module")
+def full(full_batch, dataset):
+    return exam_of(full_batch.checkpoint, dataset.test)
+
+
+@pytest.fixture(scope="module")
+def mini(mini_batch, dataset):
+    return exam_of(mini_batch.checkpoint, dataset.test)
+
+
+def percent(share, digits=2):
+    return f"{100 * share:.{digits}f}&nbsp;%"
+
+
+def done(app, what) -> bool:
+    (found,) = [each.value for each in app.markdown if what in each.value]
+    return "**done**" in found
+
+
+def series(options, name):
+    (found,) = [each for each in options["series"] if each["name"] == name]
+    return found["data"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_its_notices_formula_and_code(open_page, full_batch, mini_batch, view):
+    app = open_page(PAGE, view=view)
+    assert not app.exception
+    assert app.button_group(key="view").value == view
+    assert len(app.latex) == 1
+    assert "def " in app.code[-1].value
+    assert "What to notice" in said(app)
+
+
+def test_by_hand_true_false_true_true_is_three_quarters(open_page, full_batch, full, dataset):
+    app = open_page(PAGE, view="By hand", model=FULL)
+    shown = component(app, "answers")
+    start = shown["numbers"][0]
+    lines = app.code[0].value
+    assert "[True, False, True, True]" in lines
+    assert ">>> right.mean()\n0.75\n" in lines
+    assert f"{full.labels[start : start + 4].tolist()}" in lines
+    assert f"{full.accuracy:.4f}" in lines
+    assert "(1 + 0 + 1 + 1) = 0.75" in app.latex[0].value
+    np.testing.assert_allclose(shown["shares"], full.probabilities[start : start + 4], atol=1e-4)
+    if not dataset.is_sample:
+        assert start == 7
+        assert "0.9067" in lines
+
+
+def test_by_hand_for_other_digits(open_page, mini_batch, mini):
+    app = open_page(PAGE, view="By hand", first=3)
+    assert component(app, "answers")["numbers"] == [3, 4, 5, 6]
+    assert str(mini.right[3:7].tolist()) in app.code[0].value
+
+
+def test_94_of_100_was_luck(open_page, full_batch, full, dataset):
+    app = open_page(PAGE, view="Luck", model=FULL, n=100)
+    text = said(app)
+    for right in (full.right[:100], full.right):
+        interval = stats.binomtest(int(right.sum()), len(right)).proportion_ci(method="wilson")
+        assert f"{right.sum():,} right, **{percent(right.mean())}**" in text
+        assert f"{percent(interval.low, 1)} to {percent(interval.high, 1)}" in text
+    if not dataset.is_sample:
+        assert "**94.00&nbsp;%**" in text
+        assert "**90.67&nbsp;%**" in text
+        assert "87.5&nbsp;% to 97.2&nbsp;%" in text
+        assert "90.1&nbsp;% to 91.2&nbsp;%" in text
+        assert done(app, "Find a lucky exam")
+    growing, others = chart(app, 0), chart(app, 1)
+    assert series(growing, "chosen") == [[100, 100 * full.right[:100].mean()]]
+    assert series(growing, "accuracy")[-1] == [len(full), pytest.approx(100 * full.accuracy, abs=1e-3)]
+    assert sum(bar["value"][1] for bar in series(others, "exams")) == 1_000
+    reached = float(re.search(r"([\d.]+)&nbsp;% reach the mark", text)[1])
+    expected = stats.hypergeom(len(full), full.right.sum(), 100).sf(full.right[:100].sum() - 1)
+    assert reached == pytest.approx(100 * expected, abs=4)
+
+
+def test_another_draw_is_another_thousand_exams(open_page, mini_batch):
+    app = open_page(PAGE, view="Luck", n=50)
+    before = series(chart(app, 1), "exams")
+    assert series(chart(app.number_input(key="draw").increment().run(), 1), "exams") != before
+
+
+def test_the_whole_exam_can_only_be_drawn_once(open_page, full_batch, mini_batch, dataset):
+    app = open_page(PAGE, view="Luck", n=len(dataset.test))
+    assert "only one exam to draw" in said(app)
+    assert not done(app, "Find a lucky exam")
+
+
+def test_the_confusion_matrix_and_its_margins_are_scikit_learns(open_page, full_batch, full):
+    shown = component(open_page(PAGE, view="Mix-ups", model=FULL), "confusion")
+    assert shown["counts"] == metrics.confusion_matrix(full.labels, full.answers).tolist()
+    np.testing.assert_allclose(shown["recall"], metrics.recall_score(full.labels, full.answers, average=None))
+    np.testing.assert_allclose(
+        shown["precision"], metrics.precision_score(full.labels, full.answers, average=None, zero_division=np.nan)
+    )
+    assert shown["accuracy"] == full.accuracy
+
+
+def test_a_cell_opens_its_digits_page_by_page(open_page, mini_batch, mini):
+    app = open_page(PAGE, view="Mix-ups", label=7, answer=7)
+    expected = in_cell(mini, 7, 7)
+    assert component(app, "answers")["numbers"] == expected[:18].tolist()
+    assert component(app, "confusion")["chosen"] == [7, 7]
+    assert f"{len(expected):,} digits" in said(app)
+    app = open_page(PAGE, view="Mix-ups", label=7, answer=7, page=2)
+    shown = component(app, "answers")
+    assert shown["numbers"] == expected[18:36].tolist()
+    first = expected[18]
+    assert shown["lines"][0][0] == f"7 as {mini.answers[first]}"
+
+
+def test_the_surest_mistakes_and_the_extremes(open_page, mini_batch, mini):
+    app = open_page(PAGE, view="Mix-ups", show="Surest mistakes")
+    assert component(app, "answers")["numbers"] == surest_mistakes(mini)[:18].tolist()
+    app = open_page(PAGE, view="Mix-ups", show="Hardest")
+    assert component(app, "answers")["numbers"] == hardest(mini).tolist()
+    app = open_page(PAGE, view="Mix-ups", show="Easiest")
+    assert [line[0][0] for line in component(app, "answers")["lines"]] == list("0123456789")
+
+
+def test_opening_the_commonest_mistake_is_noticed(open_page, mini_batch, mini):
+    app = open_page(PAGE, view="Mix-ups")
+    assert not done(app, "Open its commonest mistake")
+    matrix = metrics.confusion_matrix(mini.labels, mini.answers)
+    label, answer = divmod(int((matrix - np.diag(np.diag(matrix))).argmax()), 10)
+    app.selectbox(key="label").set_value(label).run()
+    app.selectbox(key="answer").set_value(answer).run()
+    assert done(app, "Open its commonest mistake")
+
+
+def test_any_digit_by_number(open_page, mini_batch, mini, dataset):
+    app = open_page(PAGE, view="Any digit", digit=8)
+    shown = component(app, "pipeline")
+    np.testing.assert_allclose(shown["probabilities"], mini.probabilities[8], atol=1e-5)
+    assert shown["answer"] == mini.answers[8]
+    assert f"The label says {dataset.test.labels[8]}" in shown["note"]
+    press(app, "One it gets wrong").run()
+    assert not mini.right[app.number_input(key="digit").value]
+
+
+@pytest.mark.parametrize("bins", [5, 10, 25])
+def test_the_reliability_diagram_is_scikit_learns(open_page, full_batch, full, bins):
+    app = open_page(PAGE, view="How sure", model=FULL, bins=bins)
+    accuracy, confidence = calibration_curve(full.right, full.confidence, n_bins=bins)
+    options = chart(app, 0)
+    np.testing.assert_allclose(series(options, "mean confidence, right"), 100 * np.c_[confidence, accuracy], atol=1e-3)
+    np.testing.assert_allclose(
+        [share for share in series(options, "right, %") if share is not None], 100 * accuracy, atol=1e-3
+    )
+    counts = [count for count in series(options, "answers") if count]
+    error = np.average(np.abs(accuracy - confidence), weights=counts)
+    assert f"{100 * error:.1f} points off" in said(app)
+    assert f"= {error:.4f}" in app.latex[0].value
+
+
+def test_calibrated_on_digits_and_sure_of_strangers(open_page, mini_batch, dataset):
+    model = mini_batch.checkpoint
+    app = open_page(PAGE, view="Not a digit", letter="K", variant=2)
+    shown = component(app, "pipeline")
+    expected = predict(model.weights, model.bias, letter("K", 2))
+    np.testing.assert_allclose(shown["probabilities"], expected, atol=1e-5)
+    assert "No digit, yet it answers" in shown["note"]
+    if not dataset.is_sample:
+        assert expected.max() > 0.95
+    assert done(app, "Find something that is no digit") == (expected.max() > 0.95)
+    app = open_page(PAGE, view="Not a digit", picture="Noise", ink=0.4, variant=3)
+    np.testing.assert_allclose(
+        component(app, "pipeline")["probabilities"], predict(model.weights, model.bias, noise(0.4, 3)), atol=1e-5
+    )
+    assert "Of 200 such pictures" in said(app)
+    assert sum(series(chart(app, 0), "these")) == pytest.approx(100, abs=0.1)
+    assert not open_page(PAGE, view="Not a digit", picture="Shuffled").exception
+
+
+def test_a_blank_is_decided_by_the_biases(open_page, mini_batch):
+    app = open_page(PAGE, view="Not a digit", picture="Blank")
+    shown = component(app, "pipeline")
+    bias = mini_batch.checkpoint.bias
+    np.testing.assert_allclose(shown["evidence"], bias, atol=1e-6)
+    assert f"only the biases vote, and they say {bias.argmax()}" in shown["note"]
+    assert not done(app, "Find something that is no digit")
+
+
+def test_nothing_is_told_before_the_guess(open_page, mini_batch, mini):
+    app = open_page(PAGE)
+    shown = component(app, "guess")
+    assert shown["revealed"] is None
+    assert shown["note"] == ""
+    assert f"{100 * mini.accuracy:.2f}" not in said(app)
+    assert "arg\\,max}_k" in app.latex[0].value
+
+
+def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
+    number = int(surest_mistakes(mini)[0])
+    app = open_page(PAGE, digit=number)
+    assert not done(app, "Foresee a mistake")
+    answer = int(mini.answers[number])
+    app.session_state["_guesses_answers"] = {(mini_batch.config, number): (answer, answer)}
+    told = component(app.run(), "guess")["revealed"]
+    assert (told["guess"], told["answer"], told["label"]) == (answer, answer, mini.labels[number])
+    np.testing.assert_allclose(told["probabilities"], mini.probabilities[number], atol=1e-5)
+    assert done(app, "Foresee a mistake")
+    assert "**1 of 1** answers guessed" in said(app)
+    app.number_input(key="digit").set_value(number - 1).run()
+    assert component(app, "guess")["revealed"] is None
+    assert "**1 of 1** answers guessed" in said(app)
+
+
+def test_the_accuracy_is_guessed_then_revealed_and_the_first_guess_counts(open_page, mini_batch, mini):
+    app = open_page(PAGE, guessed=80)
+    press(app, "Reveal").run()
+    assert f"You said 80&nbsp;%; it is **{100 * mini.accuracy:.2f}&nbsp;%**" in said(app)
+    app.slider(key="guessed").set_value(90).run()
+    assert "You said 80&nbsp;%" in said(app)
+    fives = mini.right[mini.labels == 5].mean()
+    app.selectbox(key="of").set_value("the 5s alone").run()
+    assert f"{100 * fives:.2f}" not in said(app)
+    press(app, "Reveal").run()
+    assert f"it is **{100 * fives:.2f}&nbsp;%**" in said(app)
+    off = (abs(80 - 100 * mini.accuracy) + abs(90 - 100 * fives)) / 2
+    assert f"**{off:.1f} points** off on average, in 2 guesses" in said(app)
+    truths = {name: value for value, name in series(chart(app, 0), "truth")}
+    assert truths["the 5s alone"] == pytest.approx(100 * fives, abs=0.01)
+
+
+def test_the_score_stays_when_another_question_is_asked(open_page, mini_batch):
+    app = open_page(PAGE, guessed=70)
+    press(app, "Reveal").run()
+    app.button_group(key="view").set_value("Luck").run()
+    app.button_group(key="view").set_value("Guess first").run()
+    assert "You said 70&nbsp;%" in said(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"view": "nothing"},
+        {"view": "Luck", "n": "7"},
+        {"view": "Luck", "draw": "-1"},
+        {"view": "Mix-ups", "label": "10", "answer": "x", "page": "99999"},
+        {"view": "Mix-ups", "page": "-1", "show": "x" * 10_000},
+        {"view": "By hand", "first": "1e99"},
+        {"view": "Any digit", "digit": ["1", "2"]},
+        {"view": "How sure", "bins": "1000"},
+        {"view": "Not a digit", "picture": "<b>", "ink": "nan"},
+        {"view": "Not a digit", "picture": "Letter", "letter": "Ω", "variant": "1e999"},
+        {"of": "the 10s alone", "guessed": "-5"},
+    ],
+)
+def test_garbage_gives_the_default(open_page, mini_batch, query):
+    app = open_page(PAGE, **query)
+    assert not app.exception
+    assert "asked for something that does not exist" in said(app)
+
+
+def test_while_the_model_is_trained_the_page_shows_how_it_comes_on(open_page, mini_batch, monkeypatch):
+    from ui import live
+
+    def look(config):
+        run = TrainingRun(config)
+        return run.show(Job(Status.WAITING, run.begin()))
+
+    monkeypatch.setattr(live, "look", look)
+    app = open_page(PAGE, view="Luck", n=100)
+    assert not app.exception
+    assert "The exam begins when the training has ended." in said(app)
+    assert component(app, "pictures")
+    assert not app.get("echarts_chart")

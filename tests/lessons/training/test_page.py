@@ -1,0 +1,232 @@
+"""The training page: knobs, presets, the board's own numbers, and what goes wrong in words."""
+
+import numpy as np
+import pytest
+
+from mnist_core.data.mosaic import pool
+from mnist_core.exam.evaluation import answers
+from mnist_core.training.board import spread
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training.run import TrainingRun
+from tests.lessons.conftest import SECONDS, component, fed, press, said, until
+
+PAGE = "pages/5_training.py"
+
+
+def values(app) -> dict[str, object]:
+    keys = ("train_size", "test_size", "learning_rate", "steps", "batch_size", "seed")
+    return {key: app.number_input(key=key).value for key in keys} | {"full": app.toggle(key="full_batch").value}
+
+
+def sliders(app) -> list[object]:
+    return [app.select_slider(key=f"{key} slider").value for key in ("train_size", "learning_rate")]
+
+
+def labels(app) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def test_the_recipes_are_the_tutorials(open_page, dataset):
+    app = open_page(PAGE)
+    press(app, "Mini-batch").run()
+    assert values(app) == {
+        "train_size": len(dataset.train),
+        "test_size": len(dataset.test),
+        "learning_rate": 0.5,
+        "steps": 1000,
+        "batch_size": 100,
+        "seed": 0,
+        "full": False,
+    }
+    press(app, "Full batch").run()
+    assert values(app)["steps"] == 2501
+    assert values(app)["learning_rate"] == 0.1
+    assert values(app)["train_size"] == min(5500, len(dataset.train))
+    assert values(app)["full"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("Ten digits", "train_size", 10),
+        ("Rate too high", "learning_rate", 10.0),
+        ("Rate too low", "learning_rate", 0.0001),
+        ("Flattered", "test_size", 100),
+    ],
+)
+def test_the_other_presets_change_one_number_of_the_first_recipe(open_page, dataset, name, key, value):
+    app = open_page(PAGE)
+    recipe = values(app)
+    press(app, name).run()
+    assert values(app) == recipe | {key: value}
+
+
+def test_the_address_carries_every_setting(open_page):
+    settings = {"train_size": 60, "test_size": 70, "learning_rate": 0.25, "steps": 30, "batch_size": 20, "seed": 5}
+    app = open_page(PAGE, **settings, full_batch="false")
+    assert values(app) == settings | {"full": False}
+    assert "0.25" in app.latex[0].value
+
+
+def test_sliders_and_numbers_are_one(open_page, dataset):
+    app = open_page(PAGE, train_size=1234, learning_rate=0.07)
+    assert sliders(app) == [1234, 0.07]
+    app.select_slider(key="train_size slider").set_value(200).run()
+    assert values(app)["train_size"] == 200
+    assert sliders(app) == [200, 0.07]
+    app.number_input(key="learning_rate").set_value(3.5).run()
+    assert sliders(app) == [200, 3.5]
+    press(app, "Rate too high").run()
+    assert sliders(app) == [min(5500, len(dataset.train)), 10.0]
+    assert not app.exception
+
+
+def test_a_run_from_start_to_end(open_page, dataset):
+    app = open_page(PAGE, train_size=40, steps=130, test_size=50, learning_rate=0.2)
+    before = fed(app)
+    assert before.frames == []
+    assert before.head["pace"] == "not started"
+    assert not before.live["pictures"].any()
+    app.button(key="start").click().run()
+    config = TrainingConfig(40, 0.2, 130, None, 50)
+    run = default_registry().wait(TrainingRun(config), SECONDS)
+    app = open_page(PAGE, train_size=40, steps=130, test_size=50, learning_rate=0.2)
+    feed = fed(app)
+    assert [frame["step"] for frame in feed.frames] == [0, 1, 2, 5, 10, 20, 50, 100, 130]
+    np.testing.assert_allclose([frame["train_loss"] for frame in feed.frames], run.history.train_loss, rtol=1e-6)
+    np.testing.assert_allclose([frame["test_accuracy"] for frame in feed.frames], run.history.test_accuracy, rtol=1e-6)
+    np.testing.assert_allclose([frame["spread"] for frame in feed.frames], [spread(w) for w in run.history.weights],
+                               atol=1e-6)  # fmt: skip
+    assert "trained in" in feed.head["pace"]
+    assert not app.exception
+
+
+def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_batch):
+    size = full_batch.config.test_size
+    feed = fed(open_page(PAGE))
+    candidates = pool(dataset.test, size)
+    for frame, accuracy in zip(feed.frames, full_batch.history.test_accuracy, strict=True):
+        wrong = frame["answers"] != candidates.labels
+        assert frame["tiles"].sum() == candidates.tiles
+        assert (wrong & frame["tiles"]).sum() / candidates.tiles == pytest.approx(1 - accuracy, abs=0.501 / 400)
+    last = full_batch.checkpoint
+    expected = answers(last.weights, last.bias, dataset.test)[candidates.numbers]
+    np.testing.assert_array_equal(feed.frames[-1]["answers"], expected)
+    given = component(open_page(PAGE), "_board")
+    assert (f"{size / 400:.3g} digits" in given["stands"]) == (size > 400)
+
+
+def test_a_visitor_is_sent_each_record_once_and_all_again_who_asks(open_page, full_batch):
+    app = open_page(PAGE)
+    count = len(full_batch.history)
+    assert (fed(app).head["first"], len(fed(app).head["sizes"])) == (0, count)
+    app.run()
+    assert (fed(app).head["first"], fed(app).head["sizes"]) == (count, [])
+    app.session_state["_records_sent"] = (fed(app).head["edition"], 7)
+    app.run()
+    assert (fed(app).head["first"], len(fed(app).head["sizes"])) == (7, count - 7)
+    app.session_state["_records_sent"] = ("another run's", count)
+    app.run()
+    assert fed(app).head["first"] == 0
+
+
+def test_a_known_run_appears_at_once_and_says_so(open_page, full_batch):
+    app = open_page(PAGE)
+    assert fed(app).frames[-1]["step"] == full_batch.config.steps
+    assert "known already" in said(app)
+
+
+def test_a_batch_cannot_hold_more_than_there_is(open_page):
+    app = open_page(PAGE, train_size=10, batch_size=100, full_batch="false")
+    assert "it holds those" in said(app)
+    assert not app.exception
+
+
+def test_a_run_that_diverges_says_what_happened_and_from_which_step(open_page, train):
+    run = train(TrainingConfig(train_size=500, learning_rate=90.0, steps=50, test_size=100))
+    app = open_page(PAGE, train_size=500, learning_rate=90, steps=50, test_size=100)
+    head = fed(app).head
+    step = run.history.step[-1]
+    assert head["note"] == run.message
+    assert head["tone"] == "diverged"
+    assert f"After step {step}" in head["note"]
+    assert "90" in head["note"]
+    assert {"step": step, "className": "diverged", "text": f"leaps at step {step}"} in head["marks"]
+    assert any("Make the training diverge" in each.value and "done" in each.value for each in app.markdown)
+    assert "Change a number" in said(app)
+    assert "start" not in labels(app)
+
+
+def test_overfitting_is_marked_where_it_begins(open_page, train):
+    run = train(TrainingConfig(train_size=10, learning_rate=0.5, steps=400, test_size=200))
+    best = int(run.history.validation_loss.argmin())
+    head = fed(open_page(PAGE, train_size=10, learning_rate=0.5, steps=400, test_size=200)).head
+    step = int(run.history.step[best])
+    assert head["marks"] == [{"step": step, "className": "overfit", "text": "overfits from here"}]
+    assert f"It learns by heart from step {step} on" in head["note"]
+    assert head["tone"] == "overfit"
+
+
+def test_few_test_digits_are_called_few(open_page, train):
+    train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
+    head = fed(open_page(PAGE, train_size=300, steps=60, test_size=100)).head
+    assert "100 test digits are few" in head["note"]
+
+
+def test_pause_keeps_the_place_and_stop_forgets_it(open_page):
+    config = TrainingConfig(4000, 0.03, 9000, None, 500)
+    app = open_page(PAGE, train_size=4000, steps=9000, learning_rate=0.03, test_size=500)
+    app.button(key="start").click().run()
+    assert {"Pause", "Stop"} <= labels(app)
+    until(lambda: default_registry().find(TrainingRun(config)).step > 0)
+    app.button(key="pause").click().run()
+    run = default_registry().wait(TrainingRun(config), SECONDS)
+    assert 0 < run.step < 9000
+    app.run()
+    assert {"Go on", "Stop"} <= labels(app)
+    assert fed(app).head["pace"] == "paused"
+    assert "it can go on from there" in fed(app).head["note"]
+    app.button(key="start").click().run()
+    until(lambda: default_registry().find(TrainingRun(config)).step > run.step)
+    app.button(key="stop").click().run()
+    until(lambda: default_registry().find(TrainingRun(config)) is None)
+    app.run()
+    assert "Start" in labels(app)
+    assert fed(app).live["step"] == 0
+    assert not app.exception
+
+
+def test_a_run_that_others_watch_goes_on_for_them_and_stands_still_for_whoever_pauses(open_page, monkeypatch):
+    monkeypatch.setattr("mnist_core.work.watchers.WATCH_WINDOW", 60)  # however slow the machine is
+    config = TrainingConfig(4000, 0.035, 9000, None, 500)
+    app = open_page(PAGE, train_size=4000, steps=9000, learning_rate=0.035, test_size=500)
+    app.button(key="start").click().run()
+    registry = default_registry()
+    until(lambda: registry.find(TrainingRun(config), "another visitor").step > 0)
+    app.button(key="pause").click().run()
+    assert "Others are watching" in app.toast[0].value
+    assert registry.find(TrainingRun(config), "another visitor").active
+    assert {"Go on", "Stop"} <= labels(app)
+    assert "goes on as long as others watch it" in fed(app).head["note"]
+    app.button(key="stop").click().run()
+    assert "Start" in labels(app)
+    assert fed(app).head["pace"] == "not started"
+    assert registry.find(TrainingRun(config), "another visitor").active
+    app.button(key="start").click().run()
+    assert "Pause" in labels(app)
+    registry.discard(TrainingRun(config), "another visitor")
+    app.button(key="stop").click().run()
+    until(lambda: registry.find(TrainingRun(config)) is None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"train_size": "-5"}, {"steps": "1e99"}, {"learning_rate": "nan"}, {"seed": "<script>"}, {"full_batch": "7"}],
+)
+def test_a_bad_address_falls_back_to_the_default(open_page, query, dataset):
+    app = open_page(PAGE, **query)
+    assert not app.exception
+    assert values(app)["train_size"] == min(5500, len(dataset.train))
+    assert values(app)["steps"] == 2501
+    assert sliders(app) == [min(5500, len(dataset.train)), 0.1]

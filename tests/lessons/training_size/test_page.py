@@ -1,0 +1,210 @@
+"""The lesson on the training size: what it feeds its animation is what the core computed."""
+
+import json
+import zlib
+from base64 import b64decode
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_core.training.registry import default_registry
+from mnist_core.training_size.film import limits
+from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
+from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
+from mnist_core.work.work import Job, Status
+from tests.lessons.conftest import SECONDS, component, press, said
+
+PAGE = "pages/7_training_size.py"
+
+
+def trained(sweep) -> Frames:
+    """Train a sweep by the pages' own jobs."""
+    default_registry().start(sweep, "a test")
+    job = default_registry().wait(sweep, SECONDS)
+    assert job.status is Status.FINISHED
+    return ready(sweep, job.arrays)
+
+
+@pytest.fixture(scope="module")
+def many(dataset):
+    """The sweep that the page begins by itself, as far as the data go."""
+    most = len(dataset.train)
+    return Sweep(MANY if most > MANY[-1] else (*(size for size in MANY if size < most), most))
+
+
+@pytest.fixture(scope="module")
+def frames(many):
+    return trained(many)
+
+
+def bytes_of(packed, kind):
+    return np.frombuffer(zlib.decompress(b64decode(packed)), kind)
+
+
+def reels(app) -> dict[str, str]:
+    """What the page brings to the animation, by name."""
+    fed = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("size_feed")]
+    return {found["name"]: found["bytes"] for found in (json.loads(proto.json) for proto in fed)}
+
+
+def done(app, what) -> bool:
+    (found,) = [each.value for each in app.markdown if what in each.value]
+    return "**done**" in found
+
+
+def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, frames):
+    app = open_page(PAGE)
+    assert not app.exception
+    film = component(app, "size")
+    assert (film["sizes"], film["ready"], film["active"]) == (list(many.sizes), len(many.sizes), False)
+    np.testing.assert_allclose(film["limits"], limits(frames.weights, shared=False))
+    fed = reels(app)
+    assert set(fed) == {*film["reels"], film["examples"]}
+    packed = [bytes_of(fed[name], np.int8) for name in film["reels"]]
+    values = np.concatenate(packed).reshape(len(frames), 10, 784) / 127
+    found = values.transpose(0, 2, 1) * np.array(film["peaks"])[:, None, None]
+    for k, peak in enumerate(film["peaks"]):
+        np.testing.assert_allclose(found[k], frames.weights[k], atol=0.51 * peak / 127)
+    np.testing.assert_allclose(film["test"], frames.test_accuracy)
+    np.testing.assert_allclose(film["train"], frames.train_accuracy)
+    assert f"All **{len(many.sizes)}** models ready" in said(app)
+    assert sum(map(len, fed.values())) < 180_000
+
+
+def test_the_examples_that_join_are_the_next_ones(open_page, dataset, frames):
+    app = open_page(PAGE)
+    film = component(app, "size")
+    pictures = bytes_of(reels(app)[film["examples"]], np.uint8).reshape(-1, 784)
+    start = 0
+    for size, joined in zip(film["sizes"], film["joined"], strict=True):
+        assert (joined["from"], joined["to"]) == (start + 1, size)
+        shown = slice(max(start, size - 9), size)
+        assert joined["labels"] == dataset.train.labels[shown].tolist()
+        at = joined["place"]
+        assert np.array_equal(pictures[at : at + len(joined["labels"])], dataset.train.images[shown])
+        assert joined["counts"] == np.bincount(dataset.train.labels[start:size], minlength=10).tolist()
+        start = size
+
+
+def test_before_a_worker_has_anything_there_are_ten_frames(open_page, dataset, many, monkeypatch):
+    from ui import live
+
+    monkeypatch.setattr(live, "look_at", lambda work: Job(Status.UNKNOWN))
+    started = []
+    monkeypatch.setattr(live, "start", started.append)
+    app = open_page(PAGE)
+    assert not app.exception
+    film = component(app, "size")
+    first = first_frames(dataset, many)
+    assert (film["ready"], film["test"]) == (10, first.test_accuracy.tolist())
+    assert started == [many]
+    assert f"**10** of {len(many.sizes)} models ready" in said(app)
+
+
+def test_what_failed_says_why_and_is_not_tried_again_unasked(open_page, many, monkeypatch):
+    from ui import live
+
+    monkeypatch.setattr(live, "look_at", lambda work: Job(Status.FAILED, {}, message="The workers died."))
+    started = []
+    monkeypatch.setattr(live, "start", started.append)
+    app = open_page(PAGE, luck="true")
+    assert app.warning[0].value == "The workers died."
+    assert not started
+    press(app, "Train all of them").run()
+    assert started == [many]
+
+
+def test_what_takes_long_is_asked_for_with_its_time(open_page, dataset, frames):
+    if dataset.is_sample:
+        pytest.skip("the sample has no 55,000 digits")
+    app = open_page(PAGE, sizes="55,000")
+    assert "28 models, 1,000 steps each: about 32 s." in said(app)
+    assert component(app, "size")["ready"] == 10
+    assert component(app, "size")["sizes"] == list(ALL)
+    press(app, "Train all of them").run()
+    assert default_registry().find(Sweep(ALL)).active
+    press(app, "Stop").run()
+    assert default_registry().wait(Sweep(ALL), SECONDS).status is Status.STOPPED
+    assert not done(app, "Use all")
+
+
+def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
+    sweep = Sweep(FEW, steps=100, draw=3)
+    expected = trained(sweep)
+    app = open_page(PAGE, sizes="10", updates=100, examples="n at random, draw 3", scale="One for all n", guess="false")
+    film = component(app, "size")
+    np.testing.assert_allclose(film["test"], expected.test_accuracy)
+    chosen = np.random.default_rng(3).permutation(len(dataset.train))[:10]
+    assert [joined["labels"] for joined in film["joined"]] == [[label] for label in dataset.train.labels[chosen]]
+    assert (film["shared"], film["guess"]) == (True, False)
+    assert done(app, "Name every stroke")
+    assert done(app, "Begin with other examples")
+    assert f"= {expected.test_accuracy[-1]:.4f}" in app.latex[0].value
+
+
+def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_page, many, frames):
+    place = max(k for k, size in enumerate(many.sizes) if size <= many.sizes[-1] // 5)
+    gain = 100 * (frames.test_accuracy[-1] - frames.test_accuracy[place])
+    text = said(open_page(PAGE))
+    assert gain > 1
+    assert (
+        f"From {many.sizes[place]:,} to {many.sizes[-1]:,} examples the test accuracy gains {gain:.1f} points: it is "
+        "still rising" in text
+    )
+
+
+def test_the_plateau_is_named_once_it_is_reached():
+    from ui.lessons.training_size.words import data_stops_helping
+
+    accuracy = np.array([0.1, 0.4, 0.7, 0.9, 0.906, 0.909])
+    frames = Frames((1, 10, 100, 5_000, 10_000, 55_000), np.zeros(6), np.zeros(6), accuracy, accuracy)
+    assert plateau(frames.sizes, accuracy) == 5_000
+    said = data_stops_helping(frames)
+    assert "From n = 5,000 on it stays within a point of its best" in said
+    assert "From 10,000 to 55,000 examples the test accuracy gains 0.3 points" in said
+
+
+def test_the_luck_of_the_draw_is_the_range_over_draws(open_page, many):
+    few_steps = replace(many, steps=100)
+    sweeps = [replace(few_steps, sizes=LUCKY, draw=draw) for draw in range(1, 9)]
+    accuracies = [trained(sweep).test_accuracy for sweep in sweeps]
+    accuracies = np.array([*accuracies, trained(few_steps).test_accuracy[: len(LUCKY)]])
+    app = open_page(PAGE, luck="true", updates=100)
+    band = component(app, "size")["band"]
+    assert band["sizes"] == list(LUCKY)
+    np.testing.assert_allclose(band["low"], accuracies.min(axis=0))
+    np.testing.assert_allclose(band["high"], accuracies.max(axis=0))
+    width = 100 * np.ptp(accuracies, axis=0)
+    assert f"{width[9]:.0f} points at 10&nbsp;examples, by {width[-1]:.1f} at 1,000" in said(app)
+    assert done(app, "Show the luck")
+
+
+@pytest.mark.parametrize(("asked", "place"), [("1", 0), ("4", 3), ("12", 9), ("55000", None)])
+def test_the_address_opens_at_a_size(open_page, many, frames, asked, place):
+    film = component(open_page(PAGE, n=asked, speed="4", loop="off"), "size")
+    assert film["at"] == (len(many.sizes) - 1 if place is None else place)
+    assert (film["speed"], film["loop"]) == ("4", False)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"n": "0"},
+        {"n": "-3"},
+        {"n": "55001"},
+        {"n": "²"},
+        {"n": ["1", "2"]},
+        {"speed": "1000"},
+        {"loop": "<b>"},
+        {"sizes": "1e9"},
+        {"updates": "nan", "examples": "draw 99"},
+        {"scale": "x" * 5_000, "guess": "maybe"},
+    ],
+)
+def test_garbage_gives_the_default(open_page, frames, query):
+    app = open_page(PAGE, **query)
+    assert not app.exception
+    assert "asked for something that does not exist" in said(app)
+    film = component(app, "size")
+    assert (film["at"], film["speed"], film["loop"], film["shared"]) == (None, "1", True, False)

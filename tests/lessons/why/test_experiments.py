@@ -1,0 +1,102 @@
+"""Below the drawing, and who taught it: what is shown is what the core computes, in the browser's own numbers."""
+
+import numpy as np
+import pytest
+
+from mnist_core.exam.evaluation import answers
+from mnist_core.exam.not_digits import noise
+from mnist_core.softmax.regression import predict
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.why import optimiser
+from mnist_core.why.teachers import Teachers
+from mnist_core.work.work import Status
+from tests.lessons.conftest import DRAW, SECONDS, chart, component, course, logits_of, numbers, press, said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"checkpoint": "99"},
+        {"truth": "10", "why": "Teach it"},
+        {"experiment": "x"},
+        {"rate": "-1", "why": "Teach it"},
+        {"ink": "nan"},
+        {"noise": "1e9", "fades": "Noise"},
+        {"logit": "a", "why": "Teachers"},
+        {"paint_bias": "?", "experiment": "Be the optimiser"},
+    ],
+)
+def test_more_garbage_does_no_harm(open_page, mini_batch, query):
+    assert not open_page(DRAW, **query).exception
+
+
+def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
+    app = drawn()
+    bias = mini_batch.checkpoint.bias.astype(float)
+    alone = np.exp(bias) / np.exp(bias).sum()
+    assert f"it answers **{bias.argmax()}**, with {100 * alone.max():.1f} %" in said(app)
+    options = chart(app, 0)
+    np.testing.assert_allclose([bar["value"] for bar in options["series"][0]["data"]], bias, atol=5e-4)
+    shares = numbers(course(app, "fading")["shares"], np.float32).reshape(-1, 10)
+    np.testing.assert_allclose(shares[0], alone, atol=1e-5)
+    model = mini_batch.checkpoint
+    np.testing.assert_allclose(shares[20], predict(model.weights, model.bias, image / 2), atol=1e-4)
+    np.testing.assert_allclose(shares[-1], predict(model.weights, model.bias, image), atol=1e-4)
+
+
+def test_noise_fades_too(drawn, mini_batch):
+    shown = course(drawn(fades="Noise", noise=3), "fading")
+    np.testing.assert_array_equal(numbers(shown["pixels"], np.uint8), (noise(0.3, 3) * 255).astype(np.uint8))
+
+
+def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, dataset):
+    app = drawn(experiment="Be the optimiser")
+    blank = component(app, "painter")
+    assert not numbers(blank["templates"], np.int8).any()
+    assert "Nothing painted" in blank["said"]
+    shown = component(press(app, "Mean images").run(), "painter")
+    means = optimiser.mean_templates(dataset.train)
+    np.testing.assert_array_equal(numbers(shown["templates"], np.int8), means.reshape(-1))
+    assert shown["revision"] == blank["revision"] + 1
+    weights, bias = optimiser.model_of(means, nearest=False)
+    mine = (answers(weights, bias, dataset.test) == dataset.test.labels).mean()
+    assert shown["marks"][0] == {"name": "you", "value": pytest.approx(mine), "mine": True}
+    assert shown["marks"][-1]["value"] == mini_batch.history.test_accuracy[-1]
+    app.button_group(key="paint_bias").set_value("Nearest template").run()
+    assert component(app, "painter")["marks"][0]["value"] > mine + 0.1
+    press(app, "Let gradient descent go on from here").run()
+    work = optimiser.Descent(means.tobytes(), nearest=True)
+    job = default_registry().wait(work, SECONDS)
+    assert job.status is Status.FINISHED
+    app.run()
+    mine, nothing = chart(app, 0)["series"]
+    np.testing.assert_allclose(mine["data"], 100 * job.arrays["accuracy"], atol=0.006)
+    np.testing.assert_allclose(nothing["data"], 100 * mini_batch.history.test_accuracy, atol=0.006)
+    press(app, "Put what it learned on the easel").run()
+    np.testing.assert_array_equal(
+        numbers(component(app, "painter")["templates"], np.int8).reshape(10, 784),
+        optimiser.paint_of(job.arrays["weights"]),
+    )
+
+
+def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, image):
+    config = TrainingConfig(train_size=400, learning_rate=0.5, steps=40, batch_size=50, test_size=100)
+    run = train(config)
+    app = drawn(why="Teachers")
+    app.session_state["_started"] = [config]
+    app.run().button_group(key="model").set_value("Your last run").run()
+    press(app, "Repeat the run and keep account").run()
+    assert default_registry().wait(Teachers(config, 40), SECONDS).status is Status.FINISHED
+    shown = component(app.run(), "teachers")
+    k = int(logits_of(run, image).argmax())
+    assert "400 digits taught it" in shown["told"]
+    total = shown["sum"].rpartition("= ")[2].replace("−", "-")
+    assert float(total) == pytest.approx(logits_of(run, image)[k], abs=2e-3)
+    parts = [float(part) for part in shown["sum"].split(" (")[0].replace("−", "-").split()]
+    assert sum(parts) == pytest.approx(float(total), abs=1e-9)
+    assert len(shown["for"]["numbers"]) == len(shown["against"]["numbers"]) == 10
+    assert shown["for"]["shares"] == sorted(shown["for"]["shares"], reverse=True)
+    np.testing.assert_array_equal(
+        numbers(shown["for"]["values"], np.uint8).reshape(-1, 784), dataset.train.images[shown["for"]["numbers"]]
+    )

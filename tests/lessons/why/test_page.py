@@ -1,0 +1,177 @@
+"""The drawing page's WHY: what is shown adds up, and is what the model did with this very drawing."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from mnist_core.exam.evaluation import answers
+from mnist_core.gradient_descent.slow_motion import take_step
+from mnist_core.softmax.regression import predict
+from mnist_core.training.registry import default_registry
+from mnist_core.why.fragility import Fragility
+from mnist_core.why.ledger import average_digit
+from mnist_core.why.smallest_change import fewest_pixels, smallest_change
+from tests.lessons.conftest import DRAW, SECONDS, chart, component, course, done, logits_of, numbers, press, said
+
+
+def test_the_ledger_shown_adds_up_to_the_digit(drawn, mini_batch, image):
+    shown = component(drawn(), "ledger")
+    logits = logits_of(mini_batch, image)
+    assert shown["answer"] == logits.argmax() == 3
+    assert shown["rival"] == np.argsort(logits)[-2]
+    for basis in range(3):
+        for k in range(10):
+            for column in (shown["singles"][basis][k], shown["pairs"][basis][k]):
+                assert sum(column[:3]) == column[3]
+            # In every basis the same difference, of the logits themselves and of those shown.
+            singles = shown["singles"][basis]
+            assert shown["pairs"][basis][k][3] == singles[3][3] - singles[k][3] == shown["pairs"][0][k][3]
+            assert shown["pairs"][basis][k][3] / 1000 == pytest.approx(logits[3] - logits[k], abs=0.0011)
+    np.testing.assert_allclose([column[3] / 1000 for column in shown["singles"][0]], logits, atol=0.0006)
+
+
+def test_the_running_totals_and_pictures_are_the_models(drawn, mini_batch, dataset, image):
+    shown = component(drawn(), "ledger")
+    running = np.frombuffer(base64.b64decode(shown["running"]), np.float32).reshape(3, 20, 28)
+    weights = mini_batch.checkpoint.weights.astype(np.float64)
+    votes = (weights[:, 3] - weights[:, 5]) * image
+    np.testing.assert_allclose(running[0, 15], votes.reshape(28, 28).sum(axis=1).cumsum(), atol=1e-4)
+    np.testing.assert_allclose(running[1, 15], running[0, 15], atol=1e-5)
+    relative = (weights[:, 3] - weights[:, 5]) * (image - average_digit(dataset.train))
+    np.testing.assert_allclose(running[2, 15], relative.reshape(28, 28).sum(axis=1).cumsum(), atol=1e-4)
+    sent = np.frombuffer(base64.b64decode(shown["weights"]), np.int16).reshape(10, 784).T / 32767 * shown["limit"]
+    np.testing.assert_allclose(sent, weights, atol=shown["limit"] / 60_000)
+
+
+def test_the_ledger_of_an_empty_sheet_is_the_biases(open_page, mini_batch):
+    shown = component(open_page(DRAW), "ledger")
+    bias = mini_batch.checkpoint.bias
+    assert shown["answer"] == bias.argmax()
+    assert [column[:2] for column in shown["singles"][0]] == [[0, 0]] * 10
+    np.testing.assert_allclose([column[2] / 1000 for column in shown["singles"][0]], bias, atol=0.0006)
+
+
+@pytest.mark.parametrize("query", [{"why": "x"}, {"against": "12"}, {"against": "²"}, {"basis": "<b>"}])
+def test_garbage_gives_the_default(open_page, mini_batch, query):
+    app = open_page(DRAW, **query)
+    assert not app.exception
+    assert component(app, "ledger")["asked"] is None
+    assert component(app, "ledger")["basis"] is None
+    assert "asked for something that does not exist" in said(app)
+
+
+def test_a_rival_and_a_basis_come_from_the_address(drawn, mini_batch):
+    shown = component(drawn(against="7", basis="relative"), "ledger")
+    assert (shown["asked"], shown["basis"]) == (7, "relative")
+
+
+def test_the_fewest_pixels_change_the_answer(drawn, mini_batch, image):
+    shown = component(drawn(why="Flip it"), "flip")
+    changed = numbers(shown["changed"], np.uint8) / 255
+    logits = logits_of(mini_batch, changed)
+    assert shown["answers"] == [3, logits.argmax()]
+    assert logits.argmax() != 3
+    assert len(shown["pixels"]) == (np.abs(changed - image) > 1e-3).sum()
+    model = mini_batch.checkpoint
+    assert len(shown["pixels"]) == fewest_pixels(model.weights, model.bias, image[np.newaxis])[0]
+    shares = predict(model.weights, model.bias, changed)
+    np.testing.assert_allclose(shown["shares"][1], shares[shown["answers"]], atol=1e-4)
+    # One pixel less would not do: the last line's lead is below zero, the others' above.
+    assert "−" in shown["lines"][-1].rpartition("lead")[2]
+    assert shown["told"].startswith(f"{len(shown['pixels'])} pixels turn this 3 into a {logits.argmax()}")
+
+
+def test_how_many_pixels_the_test_digits_need_is_counted_and_shown(drawn, mini_batch, dataset):
+    app = drawn(why="Flip it")
+    work = Fragility.of(mini_batch.checkpoint)
+    counts = default_registry().wait(work, SECONDS).arrays["counts"]
+    assert len(counts) == len(dataset.test)
+    app.run()
+    assert f"median {int(np.median(counts))} pixels, one pixel for {100 * (counts == 1).mean():.1f} %" in said(app)
+    bars = chart(app, 0)["series"][0]["data"]
+    assert [bar["value"] for bar in bars[:-1]] == [int((counts == k).sum()) for k in range(1, len(bars))]
+    assert sum(bar["value"] for bar in bars) == len(counts)
+    here = len(component(app, "flip")["pixels"])
+    assert [place for place, bar in enumerate(bars, 1) if bar["itemStyle"] == bars[here - 1]["itemStyle"]] == [here]
+
+
+def test_changed_pixels_are_what_the_model_sees_until_they_are_changed_back(drawn, mini_batch, image):
+    model = mini_batch.checkpoint
+    app = drawn(why="Flip it")
+    assert not done(app, "change pixels until")
+    changed = smallest_change(model.weights, model.bias, image).image.astype(np.float32)
+    app.session_state["_changes_for"] = (image.astype(np.float32).tobytes(), [changed])
+    app.run()
+    pixels = int((changed != image.astype(np.float32)).sum())
+    assert f"Your drawing with {pixels} pixels changed." in said(app)
+    np.testing.assert_array_equal(numbers(component(app, "flip")["ink"], np.uint8), np.round(changed * 255))
+    assert component(app, "flip")["answers"][0] != 3
+    assert done(app, "change pixels until")
+    press(app, "Change back").run()
+    assert component(app, "flip")["answers"][0] == 3
+    assert "pixels changed." not in said(app)
+
+
+def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, dataset, image):
+    model = mini_batch.checkpoint
+    small = image.astype(np.float32)
+    app = drawn(why="Teach it", truth=5)
+    first = component(app, "teach")
+    app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [(5, 0.1), (5, 0.1)])
+    shown = component(app.run(), "teach")
+    expected = model
+    for _ in range(2):
+        expected = take_step(expected, small[np.newaxis], np.array([5]), 0.1).after
+    np.testing.assert_allclose(shown["logits"], image @ expected.weights.astype(float) + expected.bias, atol=1e-3)
+    right = answers(expected.weights, expected.bias, dataset.test) == dataset.test.labels
+    assert shown["accuracy"] == pytest.approx(right.mean(), abs=3e-4)
+    assert shown["taken"] == 2
+    assert "2 steps taken on this one digit" in shown["told"]
+    app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [])
+    assert component(app.run(), "teach")["logits"] == first["logits"]
+
+
+@pytest.mark.parametrize(
+    ("view", "part", "code"),
+    [
+        ("Evidence", r"W_{j3} - W_{j", "def ledger("),
+        ("Teachers", r"X^\top A", "def split("),
+        ("Flip it", r"|S| = ", "def smallest_change("),
+        ("Teach it", r"\eta", "def teach("),
+        ("Time", "softmax", "def over_training("),
+    ],
+)
+def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, code):
+    app = drawn(why=view)
+    assert part in app.latex[0].value
+    assert any(code in block.value for block in app.code)
+
+
+def test_over_time_each_checkpoint_reads_the_drawing(drawn, mini_batch, image):
+    shown = course(drawn(why="Time"), "time")
+    history = mini_batch.history
+    shares = numbers(shown["shares"], np.float32).reshape(-1, 10)
+    assert shown["places"] == [f"step {step:,}" for step in history.step]
+    for row, weights, bias in zip(shares, history.weights, history.bias, strict=True):
+        np.testing.assert_allclose(row, predict(weights, bias, image), atol=1e-5)
+    assert "mind" in shown["told"]
+    assert course(drawn(why="Time", checkpoint=2), "time")["at"] == 2
+
+
+def test_a_step_on_the_digit_is_gradient_descents(drawn, mini_batch, dataset, image):
+    shown = component(drawn(why="Teach it", truth=5), "teach")
+    model = mini_batch.checkpoint
+    np.testing.assert_allclose(shown["logits"], logits_of(mini_batch, image), atol=1e-9)
+    assert shown["label"] == 5
+    place = shown["at"]
+    assert shown["rates"][place] == 0.1
+    after = take_step(model, image[np.newaxis].astype(np.float32), np.array([5]), 0.1).after
+    logits = np.array(shown["logits"])
+    slope = predict(model.weights, model.bias, image) - np.eye(10)[5]
+    np.testing.assert_allclose(
+        logits - 0.1 * shown["weight"] * slope, image @ after.weights.astype(float) + after.bias, atol=1e-3
+    )
+    for found, each in ((shown["accuracy"], model), (shown["accuracies"][place], after)):
+        right = answers(each.weights, each.bias, dataset.test) == dataset.test.labels
+        assert found == pytest.approx(right.mean(), abs=3e-4)
