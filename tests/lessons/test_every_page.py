@@ -1,5 +1,7 @@
 """What every page does: stand alone, name its place, and say so when it runs on the sample."""
 
+import ast
+import sys
 import threading
 from pathlib import Path
 
@@ -16,6 +18,17 @@ PAGES = [None, *(lesson.file for lesson in LESSONS)]
 
 def test_the_list_of_lessons_and_the_pages_are_one():
     assert [lesson.file for lesson in LESSONS] == sorted(f"pages/{path.name}" for path in Path("pages").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
+def test_a_page_holds_no_maths_and_knows_no_other(path):
+    roots = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots.add((node.module or "").partition(".")[0])
+    assert roots - set(sys.stdlib_module_names) <= {"streamlit", "mnist_core", "ui"}
 
 
 @pytest.mark.parametrize("file", PAGES)
