@@ -16,9 +16,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from mnist_core.arrays import Floats
 from mnist_core.data.dataset import Dataset, load_dataset
 from mnist_core.exam import evaluation
-from mnist_core.softmax.regression import FloatArray, evidence
+from mnist_core.softmax.regression import evidence
 from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.step import Checkpoint, advance, initial_checkpoint
 from mnist_core.why.teaching import accuracies, overlap, surprise, taught
@@ -27,20 +28,20 @@ RATES = np.geomspace(0.001, 10, 25)
 BLOCK = 1000
 
 
-def plain_overlap(dataset: Dataset, image: FloatArray) -> FloatArray:
+def plain_overlap(dataset: Dataset, image: Floats) -> Floats:
     """Multiply every train image with a drawing (784,), (n,)."""
     starts = range(0, len(dataset.train), BLOCK)
     return np.concatenate([dataset.train.intensities(slice(start, start + BLOCK)) @ image for start in starts])
 
 
-def plain_marks(dataset: Dataset, model: Checkpoint, image: FloatArray, taken: FloatArray) -> FloatArray:
+def plain_marks(dataset: Dataset, model: Checkpoint, image: Floats, taken: Floats) -> Floats:
     """Let each changed model answer every test digit: accuracies (n,)."""
     changed = [taught(model, image, each) for each in taken]
     labels = dataset.test.labels
     return np.array([(evaluation.answers(each.weights, each.bias, dataset.test) == labels).mean() for each in changed])
 
 
-def pairs(dataset: Dataset, model: Checkpoint) -> dict[str, tuple[Callable[[], FloatArray], Callable[[], FloatArray]]]:
+def pairs(dataset: Dataset, model: Checkpoint) -> dict[str, tuple[Callable[[], Floats], Callable[[], Floats]]]:
     """Ours and the plain way, by name."""
     image = dataset.test.intensities([0])[0]
     slope = surprise(evidence(image.astype(np.float64), model.weights, model.bias), 5)

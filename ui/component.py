@@ -16,6 +16,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from mnist_core.diverging import colour_limit as colour_limit
 from mnist_core.diverging import signed
 
@@ -48,11 +49,11 @@ def text(values: NDArray[np.generic]) -> str:
     return b64encode(values.tobytes()).decode("ascii")
 
 
-def signed_bytes(values: NDArray[np.floating], limit: float) -> str:
+def signed_bytes(values: Floats, limit: float) -> str:
     """Write values from −limit to limit as one signed byte each; what lies beyond is clipped."""
     return text(signed(values, limit))
 
 
-def ink_bytes(values: NDArray[np.floating]) -> str:
+def ink_bytes(values: Floats) -> str:
     """Write intensities from 0 to 1 as one byte each."""
     return text(np.round(np.clip(values, 0, 1) * 255).astype(np.uint8))

@@ -1,13 +1,13 @@
 """Weights, digits and the way of a digit through the model, as pictures."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s
 from mnist_core.softmax.account import Account
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes
 
 
-def weight_pictures(weights: NDArray[np.float32], key: str) -> None:
+def weight_pictures(weights: Float32s, key: str) -> None:
     """Show the ten columns of the weights (784, 10) as pictures: red is ink for the digit, blue against it."""
     limit = colour_limit(weights)
     mount(
@@ -26,7 +26,7 @@ def weight_pictures(weights: NDArray[np.float32], key: str) -> None:
     )
 
 
-def pipeline(account: Account, weights: NDArray[np.float32], *, heading: str, note: str, alt: str, key: str) -> None:
+def pipeline(account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str) -> None:
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 
     Where there is no ink or all classes tie, no class is marked as the answer.

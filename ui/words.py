@@ -1,8 +1,8 @@
 """What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from mnist_core.drawing.digits import crop_to_ink
 from mnist_core.softmax.account import Account
 from mnist_core.training.config import TrainingConfig
@@ -103,7 +103,7 @@ def softmax_formula(digit: Account) -> str:
     return rf"p_{{{k}}} = \frac{{e^{{{z[k]:.2f}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
 
 
-def lies_flat(image: NDArray[np.floating]) -> bool:
+def lies_flat(image: Floats) -> bool:
     """Whether the ink of an image (784,) is at least twice as wide as high."""
     height, width = crop_to_ink(image.reshape(28, 28).astype(np.float32)).shape
     return bool(image.any()) and width >= 2 * height

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Floats, Int64s, Integers
 from mnist_core.beyond_linear.networks import Network, stressed
 from mnist_core.beyond_linear.stress import Stress, apply
 from mnist_core.data.dataset import Part
 from mnist_core.exam.evaluation import SLICE
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, softmax
+from mnist_core.softmax.regression import softmax
 
-Answers = NDArray[np.int64]
 # Of so many test digits the convolutional network is asked live; the others of all of them.
 SAMPLE = 1_000
 
 
-def asked(network: Network, part: Part) -> NDArray[np.int64]:
+def asked(network: Network, part: Part) -> Int64s:
     """The examples that a network is asked live: all of them, or for the convolutional one SAMPLE, evenly spread."""
     step = max(1, len(part) // SAMPLE) if network.kind == "convolutional" else 1
     return np.arange(0, len(part), step)
 
 
-def logits(network: Network, stress: Stress, part: Part, rows: NDArray[np.integer]) -> FloatArray:
+def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
     """The evidence (n, 10) for these examples of a part, stressed."""
     ready = stressed(network, stress)
     found = np.empty((len(rows), 10), np.float32)
@@ -36,21 +35,21 @@ def logits(network: Network, stress: Stress, part: Part, rows: NDArray[np.intege
     return found
 
 
-def shares(network: Network, stress: Stress, part: Part, rows: NDArray[np.integer]) -> FloatArray:
+def shares(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
     """The probabilities (n, 10) that a network gives to these examples, stressed."""
     return softmax(logits(network, stress, part, rows))
 
 
 @once(size=64)
-def answers(network: Network, stress: Stress, part: Part) -> Answers:
+def answers(network: Network, stress: Stress, part: Part) -> Int64s:
     """What a network answers to the examples that it is `asked`, stressed; kept for whoever asks next."""
-    given: Answers = logits(network, stress, part, asked(network, part)).argmax(axis=1)
+    given: Int64s = logits(network, stress, part, asked(network, part)).argmax(axis=1)
     given.setflags(write=False)
     return given
 
 
 @once(size=16)
-def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -> FloatArray:
+def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -> Floats:
     """The accuracy on every `step`-th example, moved to the right by each of these numbers of pixels."""
     rows = np.arange(0, len(part), step)
     given = [logits(network, Stress(right=shift), part, rows).argmax(axis=1) for shift in shifts]
@@ -59,13 +58,13 @@ def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -
     return shares
 
 
-def right(network: Network, stress: Stress, part: Part) -> NDArray[np.bool_]:
+def right(network: Network, stress: Stress, part: Part) -> Flags:
     """Which of the examples that it is `asked` a network answers with their label."""
-    correct: NDArray[np.bool_] = answers(network, stress, part) == part.labels[asked(network, part)]
+    correct: Flags = answers(network, stress, part) == part.labels[asked(network, part)]
     return correct
 
 
-def failing(given: Sequence[Answers], labels: NDArray[np.integer], who: Sequence[bool]) -> NDArray[np.int64]:
+def failing(given: Sequence[Int64s], labels: Integers, who: Sequence[bool]) -> Int64s:
     """The examples at which exactly these judges fail and the others do not.
 
     Parameters

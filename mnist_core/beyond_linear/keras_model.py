@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Float32s
 from mnist_core.beyond_linear.networks import FIELD, FILTERS, SHAPES, UNITS, Kind
 from mnist_core.beyond_linear.stress import SIDE
-from mnist_core.work.work import Arrays
 
 RATE = 0.002  # at the first step; a cosine takes it to zero at the last
 # Of pixels that no training digit inks a gradient says nothing: decay lets their first, random weights fade.
@@ -53,10 +52,10 @@ class Pupil:
         moments = {f"optimizer_{place}": variable.numpy() for place, variable in enumerate(self.optimizer.variables)}
         return given | moments
 
-    def logits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    def logits(self, images: Float32s) -> Float32s:
         """The evidence (n, 10) of images (n, 784)."""
         parts = [self.model.predict_on_batch(images[start : start + 500]) for start in range(0, len(images), 500)]
-        found: NDArray[np.float32] = np.concatenate(parts)
+        found: Float32s = np.concatenate(parts)
         return found
 
 

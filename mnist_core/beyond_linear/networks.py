@@ -9,15 +9,14 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Floats, Int64s
 from mnist_core.beyond_linear.stress import SIDE, Stress, fold, shuffle
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, evidence
+from mnist_core.softmax.regression import evidence
 from mnist_core.training.step import Checkpoint
 
 Kind = Literal["softmax", "hidden", "convolutional"]
-Floats = NDArray[np.float32]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNITS = 128  # of the hidden layer
@@ -61,7 +60,7 @@ class Network:
     """
 
     kind: Kind
-    parameters: Mapping[str, Floats]
+    parameters: Mapping[str, Float32s]
 
     def __post_init__(self) -> None:
         """Check the shapes."""
@@ -74,9 +73,9 @@ class Network:
         """How many numbers it has learned."""
         return sum(array.size for array in self.parameters.values())
 
-    def logits(self, images: FloatArray) -> FloatArray:
+    def logits(self, images: Floats) -> Floats:
         """The evidence (n, 10) of images (n, 784) with intensities from 0 to 1."""
-        found: FloatArray = _FORWARD[self.kind](self.parameters, images)
+        found: Floats = _FORWARD[self.kind](self.parameters, images)
         return found
 
 
@@ -86,7 +85,7 @@ def of_checkpoint(checkpoint: Checkpoint) -> Network:
     return linear(checkpoint.weights, checkpoint.bias)
 
 
-def linear(weights: FloatArray, bias: FloatArray) -> Network:
+def linear(weights: Floats, bias: Floats) -> Network:
     """Softmax regression as a network."""
     return Network("softmax", {"weights": weights, "bias": bias})
 
@@ -123,13 +122,13 @@ def _first(network: Network) -> tuple[str, str]:
     return weights, bias
 
 
-def hidden_logits(parameters: Mapping[str, Floats], images: FloatArray) -> FloatArray:
+def hidden_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
     """Weigh the pixels 128 times, keep what is positive, and weigh that for the ten classes."""
     units = np.maximum(images @ parameters["hidden_weights"] + parameters["hidden_bias"], 0)
     return evidence(units, parameters["weights"], parameters["bias"])
 
 
-def convolutional_logits(parameters: Mapping[str, Floats], images: FloatArray) -> FloatArray:
+def convolutional_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
     """Slide filters over the pixels, halve, slide filters over what they found, halve, and weigh the rest."""
     found = np.empty((len(images), 10), np.float32)
     for start in range(0, len(images), AT_ONCE):
@@ -139,31 +138,31 @@ def convolutional_logits(parameters: Mapping[str, Floats], images: FloatArray) -
     return found
 
 
-def feature_maps(parameters: Mapping[str, Floats], images: FloatArray) -> tuple[FloatArray, FloatArray]:
+def feature_maps(parameters: Mapping[str, Float32s], images: Floats) -> tuple[Floats, Floats]:
     """What the filters see, where they see it: (n, 24, 24, 16) of the first layer and (n, 8, 8, 32) of the second."""
     first = convolve(images.reshape(-1, SIDE, SIDE, 1), parameters["filters_1"], parameters["bias_1"])
     second = convolve(pool(first), parameters["filters_2"], parameters["bias_2"])
     return first, second
 
 
-def convolve(maps: FloatArray, filters: FloatArray, bias: FloatArray) -> FloatArray:
+def convolve(maps: Floats, filters: Floats, bias: Floats) -> Floats:
     """Lay filters (k, k, c, f) on every place of maps (n, h, w, c), and keep what is positive: (n, h−k+1, w−k+1, f)."""
     size = filters.shape[0]
     windows = sliding_window_view(maps, (size, size), axis=(1, 2))  # (n, h, w, c, k, k)
     n, height, width = windows.shape[:3]
     unrolled = windows.transpose(0, 1, 2, 4, 5, 3).reshape(n * height * width, -1)
-    seen: FloatArray = np.maximum(unrolled @ filters.reshape(-1, filters.shape[-1]) + bias, 0)
+    seen: Floats = np.maximum(unrolled @ filters.reshape(-1, filters.shape[-1]) + bias, 0)
     return seen.reshape(n, height, width, -1)
 
 
-def pool(maps: FloatArray) -> FloatArray:
+def pool(maps: Floats) -> Floats:
     """Keep the largest of every 2 × 2 places of maps (n, h, w, c): (n, h/2, w/2, c)."""
     upper = np.maximum(maps[:, ::2, ::2], maps[:, ::2, 1::2])
     lower = np.maximum(maps[:, 1::2, ::2], maps[:, 1::2, 1::2])
     return np.maximum(upper, lower)
 
 
-def _softmax_logits(parameters: Mapping[str, Floats], images: FloatArray) -> FloatArray:
+def _softmax_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
     return evidence(images, parameters["weights"], parameters["bias"])
 
 
@@ -174,12 +173,12 @@ _FORWARD: dict[Kind, Any] = {
 }
 
 
-def votes(network: Network) -> NDArray[np.int64]:
+def votes(network: Network) -> Int64s:
     """The class (128,) that each unit of a hidden layer speaks for most."""
     return np.asarray(network.parameters["weights"].argmax(axis=1))
 
 
-def by_vote(network: Network) -> NDArray[np.int64]:
+def by_vote(network: Network) -> Int64s:
     """The units of a hidden layer by the class they speak for, within a class the strongest first."""
     weights = network.parameters["weights"]
     return np.lexsort((-weights.max(axis=1), votes(network)))

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Bytes, Float32s, Int64s
 from mnist_core.beyond_linear.keras_model import Pupil, pupil_of
 from mnist_core.beyond_linear.networks import KINDS, SHAPES, Kind, Network
 from mnist_core.beyond_linear.stress import SIDE, Stress, apply, shuffle
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.schedule import batches
-from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece, Place
+from mnist_core.work.work import ArrayWork, Field, Layout, Piece, Place
 
 Diet = Literal["plain", "shifted", "shuffled"]
 DIETS: tuple[Diet, ...] = get_args(Diet)
@@ -121,21 +121,21 @@ def examined_step(part: Part) -> int:
     return max(1, len(part) // EXAMINED)
 
 
-def moved_rows(part: Part) -> NDArray[np.int64]:
+def moved_rows(part: Part) -> Int64s:
     """The test digits that the shifts are examined on."""
     return np.arange(0, len(part), examined_step(part))
 
 
-def shift_randomly(images: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+def shift_randomly(images: Bytes, random: np.random.Generator) -> Bytes:
     """Move each image (n, 784) by up to FARTHEST whole pixels in both directions; what leaves the picture is lost."""
     wide = np.pad(images.reshape(-1, SIDE, SIDE), ((0, 0), (FARTHEST, FARTHEST), (FARTHEST, FARTHEST)))
     windows = np.lib.stride_tricks.sliding_window_view(wide, (SIDE, SIDE), axis=(1, 2))
     down, right = random.integers(0, 2 * FARTHEST + 1, (2, len(images)))
-    moved: NDArray[np.uint8] = windows[np.arange(len(images)), down, right].reshape(len(images), -1)
+    moved: Bytes = windows[np.arange(len(images)), down, right].reshape(len(images), -1)
     return moved
 
 
-def lesson(diet: Diet, images: NDArray[np.uint8], seed: int) -> NDArray[np.float32]:
+def lesson(diet: Diet, images: Bytes, seed: int) -> Float32s:
     """What a network on this diet is shown of images (n, 784): intensities from 0 to 1."""
     if diet == "shifted":
         images = shift_randomly(images, np.random.default_rng([FARTHEST, seed]))
@@ -179,7 +179,7 @@ def _examine(school: Schooling, pupil: Pupil, dataset: Dataset, arrays: Arrays) 
     return arrays | {"moved": np.append(arrays["moved"], share)}
 
 
-def _glorot(shape: tuple[int, ...], random: np.random.Generator) -> NDArray[np.float32]:
+def _glorot(shape: tuple[int, ...], random: np.random.Generator) -> Float32s:
     """First numbers of a layer: random for weights and filters, zero for biases."""
     if len(shape) == 1:
         return np.zeros(shape, np.float32)

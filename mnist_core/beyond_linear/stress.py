@@ -9,19 +9,17 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from mnist_core.arrays import Bytes, Float32s, Floats, Int64s, Integers, SignedBytes
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray
 
 SIDE = 28
 MIDDLE = (SIDE - 1) / 2
 SEED = 28
 NOISE_STEPS = 32  # of the kept noise within one standard deviation: one byte a pixel does
 
-Bytes = NDArray[np.uint8]
 Map: TypeAlias = Any  # scipy.sparse.csr_array, which has no types
 
 
@@ -138,7 +136,7 @@ def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     return sparse.csr_array((shares.astype(np.float32), (sources, targets)), shape=(SIDE * SIDE, SIDE * SIDE))
 
 
-def shuffle(share: float) -> NDArray[np.int64]:
+def shuffle(share: float) -> Int64s:
     """An order (784,) of the pixels in which this share of them has changed places; the same one every time.
 
     Images are shuffled by `images[:, order]`. Whoever moves at a small share also moves at every larger one.
@@ -149,7 +147,7 @@ def shuffle(share: float) -> NDArray[np.int64]:
     return order
 
 
-def fold(stress: Stress, weights: FloatArray, bias: FloatArray) -> tuple[FloatArray, FloatArray]:
+def fold(stress: Stress, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
     """Weights (784, k) and a bias (k,) that say of the digits as they are what the given ones say of the stressed.
 
     With M the warp, c the contrast and S the shuffling, the stressed image is (c x M + (1 − c)/2) S. So its evidence
@@ -169,7 +167,7 @@ def fold(stress: Stress, weights: FloatArray, bias: FloatArray) -> tuple[FloatAr
     return folded, np.asarray(bias + ground * unshuffled.sum(axis=0), bias.dtype)
 
 
-def apply(stress: Stress, part: Part, rows: NDArray[np.integer] | slice) -> NDArray[np.float32]:
+def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     """The stressed images (n, 784) of some examples of a part, intensities from 0 to 1."""
     pen = _pen(part, stress.thickness) if stress.thickness else part.images
     images = np.divide(pen[rows], 255, dtype=np.float32)
@@ -191,7 +189,7 @@ def _pen(part: Part, steps: int) -> Bytes:
 
 
 @once(size=2)
-def _noise(count: int) -> NDArray[np.int8]:
+def _noise(count: int) -> SignedBytes:
     """Normal noise for so many images (count, 784), in NOISE_STEPS to the standard deviation: 8 MB for 10,000."""
     random = np.random.default_rng(SEED)
     noise = np.empty((count, SIDE * SIDE), np.int8)

@@ -7,16 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from mnist_core.arrays import Float32s
 from mnist_core.command_line.terminal import Refused, print_json, print_line
-from mnist_core.drawing.digits import (
-    BOX_SIDE,
-    FIELD_SIDE,
-    FloatArray,
-    centre_by_mass,
-    crop_to_ink,
-    ink_from_rgba,
-    read_drawing,
-)
+from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE, centre_by_mass, crop_to_ink, ink_from_rgba, read_drawing
 from mnist_core.errors import one_line
 from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import ModelError, read_model
@@ -45,7 +38,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _weights(path: Path) -> tuple[FloatArray, FloatArray]:
+def _weights(path: Path) -> tuple[Float32s, Float32s]:
     """Load a model (784, 10) and (10,) from .npz or JSON; Refused if the file holds anything else."""
     try:
         return read_model(path)
@@ -57,7 +50,7 @@ def _weights(path: Path) -> tuple[FloatArray, FloatArray]:
         raise Refused(f"{path} cannot be read ({reason.strerror or reason})") from reason
 
 
-def _image(path: Path) -> FloatArray:
+def _image(path: Path) -> Float32s:
     """Open an image file as the model is to see it, (784,) from 0 to 1; all 0 if it is blank."""
     try:
         with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as file:
@@ -78,7 +71,7 @@ def _image(path: Path) -> FloatArray:
     return read_drawing(ink_from_rgba(rgba)).image
 
 
-def _is_like_mnist(grey: FloatArray) -> bool:
+def _is_like_mnist(grey: Float32s) -> bool:
     """Tell whether an image (H, W) is as MNIST's own are: what fitting and centring would leave where it is."""
     same_size = grey.shape == (FIELD_SIDE, FIELD_SIDE)
     return same_size and max(crop_to_ink(grey).shape) <= BOX_SIDE and np.array_equal(centre_by_mass(grey), grey)

@@ -5,15 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.softmax.regression import FloatArray, IntArray
+from mnist_core.arrays import Float64s, Floats, Integers
 
 UNITS = 10_000  # a share of one
 FLOOR = 1  # the smallest share: softmax gives no class none
 
-Shares = npt.NDArray[np.float64]
 
-
-def apportion(weights: FloatArray) -> IntArray:
+def apportion(weights: Floats) -> Integers:
     """Turn ten weights into whole ten-thousandths that sum to 10,000, in proportion as nearly as can be.
 
     By largest remainders; a class that would get nothing gets one, at the expense of the largest.
@@ -36,7 +34,7 @@ def apportion(weights: FloatArray) -> IntArray:
     # By the largest first, so that the sum cannot overflow.
     exact = np.asarray(weights, np.float64) / weights.max()
     exact *= UNITS / exact.sum()
-    units: IntArray = np.maximum(np.floor(exact + 1e-9).astype(np.int64), FLOOR)
+    units: Integers = np.maximum(np.floor(exact + 1e-9).astype(np.int64), FLOOR)
     for _ in range(UNITS - int(units.sum())):
         units[np.argmax(exact - units)] += 1
     for _ in range(int(units.sum()) - UNITS):
@@ -44,7 +42,7 @@ def apportion(weights: FloatArray) -> IntArray:
     return units
 
 
-def shares(weights: npt.ArrayLike) -> Shares:
+def shares(weights: npt.ArrayLike) -> Float64s:
     """Give the shares (10,) that ten weights come to; they sum to one. Raises ValueError as `apportion` does."""
     return apportion(np.asarray(weights, np.float64)) / UNITS
 
@@ -57,22 +55,22 @@ TUTORIALS_J.setflags(write=False)
 LOOKALIKE = (6, 7, 3, 5, 9, 3, 0, 1, 3, 4)
 
 
-def confident_and_right(label: int) -> Shares:
+def confident_and_right(label: int) -> Float64s:
     """0.91 for the label, 0.01 for every other class."""
     return _mostly(label, 0.91)
 
 
-def unsure_and_wrong(label: int) -> Shares:
+def unsure_and_wrong(label: int) -> Float64s:
     """0.3 for a digit that looks like the label, 0.2 for the label, the rest for the others alike."""
     return _mostly(LOOKALIKE[label], 0.3, label, 0.2)
 
 
-def confident_and_wrong(label: int) -> Shares:
+def confident_and_wrong(label: int) -> Float64s:
     """0.91 for a digit that looks like the label, 0.01 for every other class, the label among them."""
     return _mostly(LOOKALIKE[label], 0.91)
 
 
-PRESETS: dict[str, Callable[[int], Shares]] = {
+PRESETS: dict[str, Callable[[int], Float64s]] = {
     "The tutorials' j": lambda label: TUTORIALS_J,  # noqa: ARG005 - whatever the label is
     "Confident and right": confident_and_right,
     "Uniform": lambda label: shares(np.ones(10)),  # noqa: ARG005
@@ -81,7 +79,7 @@ PRESETS: dict[str, Callable[[int], Shares]] = {
 }
 
 
-def _mostly(first: int, share: float, second: int | None = None, other: float = 0.0) -> Shares:
+def _mostly(first: int, share: float, second: int | None = None, other: float = 0.0) -> Float64s:
     given = {first: share} if second is None else {first: share, second: other}
     weights = np.full(10, (1 - sum(given.values())) / (10 - len(given)))
     weights[list(given)] = list(given.values())

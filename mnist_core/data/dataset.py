@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_core.data.archives import KNOWN_ARRAYS, ByteArray, DatasetError, MnistArrays, read_sample, sha256
+from mnist_core.arrays import Bytes, Flags, Float32s, Int64s, Integers
+from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, MnistArrays, read_sample, sha256
 from mnist_core.data.download import Progress
 from mnist_core.data.sources import (
     Source,
@@ -30,7 +30,7 @@ __all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "ope
 VALIDATION_SIZE = 5_000
 EVERY = slice(None)
 
-Indices = slice | NDArray[np.integer] | NDArray[np.bool_] | Sequence[int]
+Indices = slice | Integers | Flags | Sequence[int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +45,13 @@ class Part:
         The digits, 0 to 9.
     """
 
-    images: NDArray[np.uint8] = field(repr=False)
-    labels: NDArray[np.int64] = field(repr=False)
+    images: Bytes = field(repr=False)
+    labels: Int64s = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def intensities(self, indices: Indices = EVERY) -> NDArray[np.float32]:
+    def intensities(self, indices: Indices = EVERY) -> Float32s:
         """Return the chosen images as a new float32 array (n, 784) of intensities from 0 to 1: images / 255."""
         return np.divide(self.images[indices], 255, dtype=np.float32)
 
@@ -193,7 +193,7 @@ def _sample() -> Dataset:
     )
 
 
-def _part(images: ByteArray, labels: ByteArray) -> Part:
+def _part(images: Bytes, labels: Bytes) -> Part:
     part = Part(images, labels.astype(np.int64))
     part.images.setflags(write=False)
     part.labels.setflags(write=False)

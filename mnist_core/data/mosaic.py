@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from mnist_core.arrays import Bytes, Flags, Float32s, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
 
 TILES = 400
-
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +26,11 @@ class Pool:
     size : how many digits they stand for
     """
 
-    numbers: Numbers
-    labels: Numbers
-    images: npt.NDArray[np.uint8]
-    intensities: npt.NDArray[np.float32]
-    rank: Numbers
+    numbers: Int64s
+    labels: Int64s
+    images: Bytes
+    intensities: Float32s
+    rank: Int64s
     tiles: int
     size: int
 
@@ -61,7 +58,7 @@ def pool(test: Part, size: int) -> Pool:
     return found
 
 
-def choose(wrong: Mask, rank: Numbers, tiles: int, share: float) -> Mask:
+def choose(wrong: Flags, rank: Int64s, tiles: int, share: float) -> Flags:
     """Choose tiles so that the share of wrong ones among them is the given one, to the nearest tile.
 
     So each tile stands for equally many digits: a wrong one for wrong ones, another for others. Where the

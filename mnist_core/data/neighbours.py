@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+
+from mnist_core.arrays import Bytes, Float64s, Int64s, Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,16 +17,16 @@ class Neighbours:
     distances : float64 (n, k), ascending along the rows; from 0 to 28, the distance from all white to all ink
     """
 
-    numbers: npt.NDArray[np.int64]
-    distances: npt.NDArray[np.float64]
+    numbers: Int64s
+    distances: Float64s
 
 
-def is_outlier(found: Neighbours, labels: npt.NDArray[np.integer], image: int) -> bool:
+def is_outlier(found: Neighbours, labels: Integers, image: int) -> bool:
     """Whether none of an image's nearest neighbours has its label."""
     return bool((labels[found.numbers[image]] != labels[image]).all())
 
 
-def nearest(images: npt.NDArray[np.uint8], count: int) -> Neighbours:
+def nearest(images: Bytes, count: int) -> Neighbours:
     """Find the `count` nearest other images of each of the images (n, 784) with ink from 0 to 255, n > `count`.
 
     |a − b|² = |a|² + |b|² − 2ab, which is exact here: whole numbers below 2⁵³. Ties go to the smaller number.

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from mnist_core.arrays import Bytes, Float32s, Float64s, Int64s, Integers
 from mnist_core.data.archives import PIXELS
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
-
-FloatArray = npt.NDArray[np.float64]
 
 INKED = 128  # of 255: from here on a pixel counts as inked
 SIDE = 28
@@ -27,14 +25,14 @@ class Portraits:
     ink_rate : (10, 784), the share of the examples that have at least half the full ink at a pixel, 0 to 1
     """
 
-    counts: npt.NDArray[np.int64]
-    mean: FloatArray
-    variation: FloatArray
-    ink_rate: FloatArray
+    counts: Int64s
+    mean: Float64s
+    variation: Float64s
+    ink_rate: Float64s
 
-    def difference(self, first: int, second: int) -> FloatArray:
+    def difference(self, first: int, second: int) -> Float64s:
         """The mean image of one class minus another's, (784,), −1 to 1: positive where the first has more ink."""
-        difference: FloatArray = self.mean[first] - self.mean[second]
+        difference: Float64s = self.mean[first] - self.mean[second]
         return difference
 
     def apart(self, first: int, second: int, pixel: int) -> bool:
@@ -59,12 +57,12 @@ def portraits(part: Part) -> Portraits:
     return found
 
 
-def class_balance(labels: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.int64]:
+def class_balance(labels: Integers, size: int) -> Int64s:
     """Count each class among the first `size` labels: int64 (10,), which adds up to `size`."""
     return np.bincount(labels[:size], minlength=10).astype(np.int64)
 
 
-def misses_some(counts: npt.NDArray[np.int64]) -> bool:
+def misses_some(counts: Int64s) -> bool:
     """Whether a class has no example at all."""
     return bool((counts == 0).any())
 
@@ -85,19 +83,19 @@ def pixel_place(pixel: int) -> tuple[int, int]:
 
 
 @once
-def permutation() -> npt.NDArray[np.int64]:
+def permutation() -> Int64s:
     """The one fixed shuffling of the 784 pixel places: entry i is the place that place i takes its ink from."""
     order = np.random.default_rng(784).permutation(PIXELS)
     order.setflags(write=False)
     return order
 
 
-def shuffle_pixels(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def shuffle_pixels(images: Bytes) -> Bytes:
     """Move the pixels of images (784,) or (n, 784) to other places, the same ones in every image."""
     return images[..., permutation()]
 
 
-def vector(part: Part, number: int, *, shuffled: bool = False) -> npt.NDArray[np.float32]:
+def vector(part: Part, number: int, *, shuffled: bool = False) -> Float32s:
     """Give one example the way the model gets it: 784 intensities from 0 to 1, row after row, float32 (784,)."""
     image = part.images[number]
     return np.divide(shuffle_pixels(image) if shuffled else image, 255, dtype=np.float32)

@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
+from mnist_core.arrays import Arrays, Bytes, Float32s, Float64s
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.data.neighbours import Neighbours, nearest
 from mnist_core.folders import home_folder
 from mnist_core.once import once
-from mnist_core.work.work import Arrays, Field, Job, Kept, Layout, Place, Report, Taken, Work, freeze, reported
+from mnist_core.work.work import Field, Job, Kept, Layout, Place, Report, Taken, Work, freeze, reported
 
 POINTS = 2_000
 NEIGHBOURS = 8
 ITERATIONS = 1_000
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +35,11 @@ class Projection:
     kept : float64 (d,), the share of the images' variance that each axis keeps; empty where that means nothing
     """
 
-    points: FloatArray
-    kept: npt.NDArray[np.float64]
+    points: Float32s
+    kept: Float64s
 
 
-def pca(images: npt.NDArray[np.uint8], dimensions: int = 3) -> Projection:
+def pca(images: Bytes, dimensions: int = 3) -> Projection:
     """Project images (n, 784) on the few perpendicular directions along which they differ most.
 
     Principal component analysis: Bishop, "Pattern Recognition and Machine Learning" (2006), section 12.1.
@@ -65,7 +63,7 @@ def close_ones(part: Part) -> Neighbours:
     return nearest(part.images[:POINTS], NEIGHBOURS)
 
 
-def tsne(images: npt.NDArray[np.uint8], report: Path | None = None) -> dict[str, FloatArray]:
+def tsne(images: Bytes, report: Path | None = None) -> dict[str, Float32s]:
     """Lay images (n, 784) out in the plane so that neighbours stay neighbours; distances far apart mean nothing.
 
     t-distributed stochastic neighbour embedding: van der Maaten and Hinton,
@@ -159,7 +157,7 @@ class Neighbourhoods(Work[Job]):
         return replace(shown, done=_iteration(job.state.report), total=ITERATIONS, seconds=seconds)
 
 
-def _lay_out(images: npt.NDArray[np.uint8], report: Path) -> Report:
+def _lay_out(images: Bytes, report: Path) -> Report:
     with contextlib.suppress(OSError):
         report.parent.mkdir(parents=True, exist_ok=True)
     return reported(partial(tsne, images, report))

@@ -13,12 +13,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PIL import Image
 
+from mnist_core.arrays import Bytes, Float32s
 from mnist_core.drawing.line_width import with_even_lines
-
-FloatArray = NDArray[np.float32]
 
 FIELD_SIDE = 28
 BOX_SIDE = 20
@@ -44,15 +43,15 @@ class Reading:
     is_empty : whether there is no ink: all stages are blank then, and no model should be asked
     """
 
-    drawn: FloatArray
-    cropped: FloatArray
-    evened: FloatArray
-    boxed: FloatArray
-    centred: FloatArray
+    drawn: Float32s
+    cropped: Float32s
+    evened: Float32s
+    boxed: Float32s
+    centred: Float32s
     is_empty: bool
 
     @property
-    def image(self) -> FloatArray:
+    def image(self) -> Float32s:
         """What the model is given: `centred`, flat, (784,)."""
         return self.centred.reshape(-1)
 
@@ -71,12 +70,12 @@ def read_drawing(ink: ArrayLike) -> Reading:
     return Reading(drawn, cropped, evened, boxed, centred, is_empty=not boxed.any())
 
 
-def crop_to_ink(ink: FloatArray) -> FloatArray:
+def crop_to_ink(ink: Float32s) -> Float32s:
     """Cut away bare rows and columns around the ink, (H, W) to (h, w); blank ink stays as it is."""
     return ink[ink_extent(ink)]
 
 
-def ink_extent(ink: FloatArray) -> tuple[slice, slice]:
+def ink_extent(ink: Float32s) -> tuple[slice, slice]:
     """Find the rows and columns of the smallest rectangle that holds all ink; all of them if there is none.
 
     What is fainter than any grey of MNIST is bare: enlarging a picture smoothly leaves a wide rim of it.
@@ -88,7 +87,7 @@ def ink_extent(ink: FloatArray) -> tuple[slice, slice]:
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
-def fit_to_box(ink: FloatArray, side: int = BOX_SIDE) -> FloatArray:
+def fit_to_box(ink: Float32s, side: int = BOX_SIDE) -> Float32s:
     """Scale ink (h, w) in proportion until its longer side fills a box (side, side), the shorter in the middle.
 
     Each pixel is the mean of what it covers; then the boldest is brought to 1, as nearly every
@@ -103,7 +102,7 @@ def fit_to_box(ink: FloatArray, side: int = BOX_SIDE) -> FloatArray:
     return box.clip(0, 1)
 
 
-def centre_by_mass(ink: FloatArray, side: int = FIELD_SIDE) -> FloatArray:
+def centre_by_mass(ink: Float32s, side: int = FIELD_SIDE) -> Float32s:
     """Place ink (h, w) on a field (side, side) so that its centre of mass is within half a pixel of the middle.
 
     The middle of 28 is row 14, column 14, counted from 0: so it is in all 60,000 training images.
@@ -119,7 +118,7 @@ def centre_by_mass(ink: FloatArray, side: int = FIELD_SIDE) -> FloatArray:
     return np.array(field)
 
 
-def ink_from_rgba(rgba: NDArray[np.uint8]) -> FloatArray:
+def ink_from_rgba(rgba: Bytes) -> Float32s:
     """Find the ink of a picture (H, W, 4), whatever the colours of pen and ground.
 
     The ground is what most of the border shows. Where it is transparent, ink is what is opaque;
@@ -142,6 +141,6 @@ def ink_from_rgba(rgba: NDArray[np.uint8]) -> FloatArray:
     if ground[3] < 0.5:
         return alpha
     # The channel that differs most: yellow on white is as much ink as black on white.
-    contrast: FloatArray = np.abs(pixels[..., :3] - ground[:3]).max(axis=-1) * alpha
+    contrast: Float32s = np.abs(pixels[..., :3] - ground[:3]).max(axis=-1) * alpha
     contrast[contrast < max(FAINT, FAINT_SHARE * contrast.max())] = 0
     return contrast

@@ -7,12 +7,10 @@ so a 0 whose hole has been filled in gets it back.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-FloatArray = NDArray[np.float32]
-Distances = NDArray[np.float64]
+from mnist_core.arrays import Float32s, Float64s
 
 # A line's width as a share of the longer side of its digit: 2.6 pixels of MNIST's box of 20. 500 retraced digits are
 # read as well as the originals with 2.6 and 2.8, a point worse with 2.4 and 3, and ever worse beyond.
@@ -33,7 +31,7 @@ SLACK = 1.5
 TOLERANCE = 1.2
 
 
-def with_even_lines(ink: FloatArray) -> FloatArray:
+def with_even_lines(ink: Float32s) -> Float32s:
     """Redraw the lines of ink (h, w), cut to its edges, as wide as MNIST's, where they are sharp enough to tell.
 
     Ink of few pixels, ink that is blurred, that has such lines already, or that is no larger than the pen which made
@@ -57,11 +55,11 @@ def with_even_lines(ink: FloatArray) -> FloatArray:
     path = np.pad(depth >= radius - slack, int(wanted) + 2)
     outside, inside = ndimage.distance_transform_edt(~path), ndimage.distance_transform_edt(path)
     line = np.clip(wanted - slack + 1 - np.where(path, inside, outside), 0, 1)
-    redrawn: FloatArray = np.maximum(line, HIDDEN * path).astype(np.float32)
+    redrawn: Float32s = np.maximum(line, HIDDEN * path).astype(np.float32)
     return redrawn
 
 
-def pen_radius(depth: Distances) -> float:
+def pen_radius(depth: Float64s) -> float:
     """Estimate the radius of the pen from the distances (h, w) to the bare ground.
 
     Along the middle of a line this distance is the radius; where lines cross or have run together it is
@@ -71,16 +69,16 @@ def pen_radius(depth: Distances) -> float:
     return float(np.quantile(ridges, 0.1)) - 0.5
 
 
-def _depth(ink: FloatArray) -> Distances:
+def _depth(ink: Float32s) -> Float64s:
     """Measure how far each inked pixel is from bare ground, in pixels of the enlarged or shrunken ink."""
     factor = MEASURED_SIDE / max(ink.shape)
     height, width = (max(1, round(length * factor)) for length in ink.shape)
     sized = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BICUBIC))
-    depth: Distances = ndimage.distance_transform_edt(np.pad(sized >= 0.5, 1))[1:-1, 1:-1]
+    depth: Float64s = ndimage.distance_transform_edt(np.pad(sized >= 0.5, 1))[1:-1, 1:-1]
     return depth
 
 
-def _softness(ink: FloatArray) -> float:
+def _softness(ink: Float32s) -> float:
     """Measure over what share of its longer side the edges of ink (h, w) fade; 0 where all is black or bare."""
     solid = np.pad(ink >= 0.5, 1)
     edges = np.count_nonzero(solid[:, 1:] != solid[:, :-1]) + np.count_nonzero(solid[1:] != solid[:-1])

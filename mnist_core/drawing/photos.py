@@ -1,11 +1,10 @@
 """The ink in a photo of paper, or of a board: the light is uneven, the ground not plain, specks are about."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from mnist_core.drawing.digits import FloatArray
+from mnist_core.arrays import Bytes, Flags, Float32s
 
 # Ground that differs by more than this from its own median, in shares of black on white, on more than so much of the
 # border is no plain colour.
@@ -22,7 +21,7 @@ RIM_SHARE = 0.08
 MARGIN_SHARE = 0.15
 
 
-def is_photo(rgba: NDArray[np.uint8]) -> bool:
+def is_photo(rgba: Bytes) -> bool:
     """Whether the border of a picture (H, W, 4) is opaque and no plain colour."""
     border = np.concatenate([rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]]).astype(np.float32) / np.float32(255)
     ground = np.median(border, axis=0)
@@ -30,7 +29,7 @@ def is_photo(rgba: NDArray[np.uint8]) -> bool:
     return bool(ground[3] >= 0.5 and apart.mean() > PLAIN_SHARE)
 
 
-def ink_from_photo(rgba: NDArray[np.uint8]) -> FloatArray:
+def ink_from_photo(rgba: Bytes) -> Float32s:
     """Find what is written on unevenly lit ground, dark on light or light on dark, (H, W) from 0 to 1.
 
     The ground at a place is the median of what surrounds it far and wide; ink is what differs from
@@ -50,18 +49,18 @@ def ink_from_photo(rgba: NDArray[np.uint8]) -> FloatArray:
     return np.where(_written(ink >= 0.5), ink, np.float32(0))
 
 
-def _boldest(apart: FloatArray) -> tuple[float, float]:
+def _boldest(apart: Float32s) -> tuple[float, float]:
     """By how much the boldest of what is darker than the ground differs from it, and of what is lighter."""
     return -float(np.quantile(apart, 0.001)), float(np.quantile(apart, 0.999))
 
 
-def _middle(apart: FloatArray) -> FloatArray:
+def _middle(apart: Float32s) -> Float32s:
     """The middle of a picture (h, w): next to a dark table the paper itself would look like light ink."""
     height, width = (round(MARGIN_SHARE * length) for length in apart.shape)
     return apart[height : apart.shape[0] - height, width : apart.shape[1] - width]
 
 
-def _ground(grey: FloatArray) -> FloatArray:
+def _ground(grey: Float32s) -> Float32s:
     """Estimate the grey (h, w) of the bare ground everywhere."""
     factor = SMALL_SIDE / max(grey.shape)
     width, height = (max(1, round(length * factor)) for length in grey.shape[::-1])
@@ -71,7 +70,7 @@ def _ground(grey: FloatArray) -> FloatArray:
     return np.asarray(Image.fromarray(smooth).resize(image.size, Image.Resampling.BICUBIC))
 
 
-def _written(solid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _written(solid: Flags) -> Flags:
     """Which pixels (h, w) belong to pieces that somebody wrote, with their soft edges."""
     pieces, count = ndimage.label(solid, np.ones((3, 3)))
     if not count:

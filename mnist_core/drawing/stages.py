@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE, FloatArray, crop_to_ink, ink_extent
+from mnist_core.arrays import Float32s
+from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE, crop_to_ink, ink_extent
 from mnist_core.drawing.line_width import MEASURED_SIDE, with_even_lines
 from mnist_core.drawing.strokes import Sheet
 
@@ -36,7 +37,7 @@ class Stage:
 
     step: str
     done: bool
-    image: FloatArray
+    image: Float32s
     frame: Frame
 
 
@@ -48,7 +49,7 @@ class _Piece:
     `corner` where centring has put its corner.
     """
 
-    ink: FloatArray
+    ink: Float32s
     scale: float
     middle: Place
     frame: Frame = (0.0, 0.0, FIELD_SIDE, FIELD_SIDE)
@@ -129,10 +130,10 @@ def _centre(piece: _Piece) -> _Piece:
     return replace(piece, frame=(top, left, *ink.shape), corner=(top, left))
 
 
-def _scaled(piece: _Piece) -> FloatArray:
+def _scaled(piece: _Piece) -> Float32s:
     """The ink in pixels of the field; once in its box, its boldest is brought to 1, as `digits.fit_to_box` does."""
     height, width = (max(1, round(length * piece.scale)) for length in piece.ink.shape)
-    ink: FloatArray = np.asarray(Image.fromarray(piece.ink).resize((width, height), Image.Resampling.BOX))
+    ink: Float32s = np.asarray(Image.fromarray(piece.ink).resize((width, height), Image.Resampling.BOX))
     return (ink / (ink.max() or 1) if piece.bold else ink).clip(0, 1)
 
 
@@ -144,6 +145,6 @@ def _stage(step: str, done: bool, piece: _Piece) -> Stage:
     )
     field = Image.new("F", (FIELD_SIDE, FIELD_SIDE))
     field.paste(Image.fromarray(ink), (left, top))
-    image: FloatArray = np.round(np.asarray(field, np.float32) * 255) / np.float32(255)
+    image: Float32s = np.round(np.asarray(field, np.float32) * 255) / np.float32(255)
     row, column, height, width = piece.frame
     return Stage(step, done, image.reshape(-1), (column, row, width, height))

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from mnist_core.drawing.digits import BOX_SIDE, FloatArray
+from mnist_core.arrays import Float32s, Float64s
+from mnist_core.drawing.digits import BOX_SIDE
 from mnist_core.drawing.line_width import LINE_SHARE
-
-Points = NDArray[np.float64]
 
 LARGEST_CANVAS = 1_000
 LARGEST_NUMBER = 100_000
@@ -38,7 +36,7 @@ class Sheet:
     margin : pixels of `ink` that lie outside the sheet on each of its four sides
     """
 
-    ink: FloatArray
+    ink: Float32s
     margin: float = 0.0
 
 
@@ -46,11 +44,11 @@ class Sheet:
 class _Stroke:
     """One line of the pen: its points (n, 2) and its width, in pixels of the canvas."""
 
-    points: Points
+    points: Float64s
     width: float
 
 
-def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: float | None = None) -> FloatArray:
+def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: float | None = None) -> Float32s:
     """Paint the pen strokes of a canvas anew, at high resolution.
 
     Parameters
@@ -96,7 +94,7 @@ def sheet_from_strokes(
     return Sheet(_paint(moved, size), margin * scale)
 
 
-def _paint(strokes: list[_Stroke], size: tuple[int, int]) -> FloatArray:
+def _paint(strokes: list[_Stroke], size: tuple[int, int]) -> Float32s:
     """Paint strokes given in pixels of a picture of this size (width, height); ends and joints are round."""
     # Pillow's lines have hard edges: they are painted twice as large, then each four pixels averaged.
     image = Image.new("L", (2 * size[0], 2 * size[1]))
@@ -152,7 +150,7 @@ def _stroke(line: dict[str, Any]) -> _Stroke:
     return _Stroke(points, pen)
 
 
-def _curves(path: list[Any]) -> Points:
+def _curves(path: list[Any]) -> Float64s:
     """Read M, L and Q commands as (n, 3, 2): each curve's start, control point and end."""
     curves: list[list[float]] = []
     start: list[float] = []
@@ -173,13 +171,13 @@ def _curves(path: list[Any]) -> Points:
     return np.array(curves).reshape(-1, 3, 2)
 
 
-def _sample(curves: Points, weigh: Callable[[Points], tuple[Points, Points, Points]]) -> Points:
+def _sample(curves: Float64s, weigh: Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]) -> Float64s:
     """Give four points along each curve (n, 3, 2), after the first curve's start: (4n + 1, 2)."""
     weights = np.stack(weigh(np.arange(1, 5) / 4), axis=1)
     return np.concatenate([curves[:1, 0], (weights @ curves).reshape(-1, 2)])
 
 
-def _matrices(line: dict[str, Any]) -> tuple[Points, Points]:
+def _matrices(line: dict[str, Any]) -> tuple[Float64s, Float64s]:
     """Say how fabric.js turns an object, and how it stretches, flips and skews it before: (2, 2) each."""
     angle, skew_x, skew_y = (math.radians(_number(line, name, 0)) for name in ("angle", "skewX", "skewY"))
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])

@@ -1,12 +1,11 @@
 """A digit of MNIST as the strokes of a pen: its ink thinned to a line of pixels, and the line walked along."""
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_core.drawing.digits import FIELD_SIDE, FloatArray
+from mnist_core.arrays import Flags, Float32s
+from mnist_core.drawing.digits import FIELD_SIDE
 
-Mask = NDArray[np.bool_]
 Pixel = tuple[int, int]
 
 # Pixels to one of MNIST's, while thinning; a point of a stroke for so many; shorter ends are burrs.
@@ -15,7 +14,7 @@ SCALE, EVERY, SHORTEST = 6, 5, 7
 AROUND = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
 
-def traced(image: FloatArray, side: float) -> list[list[tuple[float, float]]]:
+def traced(image: Float32s, side: float) -> list[list[tuple[float, float]]]:
     """Trace the ink of an image (784,) into lines of points (x, y) on a sheet of this side, in its pixels."""
     picture = Image.fromarray(image.reshape(FIELD_SIDE, FIELD_SIDE))
     large = np.asarray(picture.resize((FIELD_SIDE * SCALE,) * 2, Image.Resampling.BICUBIC))
@@ -27,7 +26,7 @@ def traced(image: FloatArray, side: float) -> list[list[tuple[float, float]]]:
     return lines
 
 
-def thinned(ink: Mask) -> Mask:
+def thinned(ink: Flags) -> Flags:
     """Thin ink (H, W) to lines one pixel wide that hang together as it does.
 
     T. Y. Zhang and C. Y. Suen, "A fast parallel algorithm for thinning digital patterns", 1984: pixels are
@@ -48,7 +47,7 @@ def thinned(ink: Mask) -> Mask:
     return ink[1:-1, 1:-1]
 
 
-def _walks(line: Mask) -> list[list[Pixel]]:
+def _walks(line: Flags) -> list[list[Pixel]]:
     """Walk along all of a thin line, from its ends first, straight on where it forks."""
     left = {(int(row), int(column)) for row, column in np.argwhere(line)}
     all_pixels = frozenset(left)

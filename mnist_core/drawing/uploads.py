@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from mnist_core.drawing.digits import FloatArray, ink_from_rgba
+from mnist_core.arrays import Float32s
+from mnist_core.drawing.digits import ink_from_rgba
 from mnist_core.drawing.photos import ink_from_photo, is_photo
 
 # Not every format that Pillow knows: some of them start other programs.
@@ -35,7 +36,7 @@ class UploadError(ValueError):
 class Upload:
     """The ink of an uploaded picture, (H, W) from 0 to 1, and what is to be said about it, in sentences."""
 
-    ink: FloatArray
+    ink: Float32s
     notes: tuple[str, ...]
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Float64s, Int64s
 from mnist_core.exam.intervals import wilson
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +20,12 @@ class Reliability:
     low, high : (B,), the 95 % interval of that share
     """
 
-    edges: Floats
-    counts: NDArray[np.int64]
-    confidence: Floats
-    accuracy: Floats
-    low: Floats
-    high: Floats
+    edges: Float64s
+    counts: Int64s
+    confidence: Float64s
+    accuracy: Float64s
+    low: Float64s
+    high: Float64s
 
     @property
     def error(self) -> float:
@@ -41,7 +39,7 @@ class Reliability:
         return float((self.counts[held] / self.counts.sum() * gaps).sum())
 
 
-def reliability(confidence: Floats, right: NDArray[np.bool_], bins: int = 10) -> Reliability:
+def reliability(confidence: Float64s, right: Flags, bins: int = 10) -> Reliability:
     """Compare confidence (N,), 0 to 1, with what is right (N,), bin by bin."""
     edges = np.linspace(0, 1, bins + 1)
     places = np.searchsorted(edges[1:-1], confidence)

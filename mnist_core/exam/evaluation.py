@@ -1,16 +1,16 @@
 """How well a model reads the digits: its answers, its mistakes, its accuracy by class."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s, Floats, Int64s
 from mnist_core.data.dataset import Part
-from mnist_core.softmax.regression import FloatArray, evidence
+from mnist_core.softmax.regression import evidence
 
 # So many examples at a time: all of the test part at once would be 63 MB, which thirty threads' allocators keep.
 SLICE = 500
 
 
-def whole_evidence(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.float64]:
+def whole_evidence(weights: Floats, bias: Floats, part: Part) -> Float64s:
     """The evidence for every example of a part, float64 (N, 10).
 
     In float32 the order of adding up 784 terms, which is the processor's, moves the last digits, and with
@@ -24,18 +24,18 @@ def whole_evidence(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray
     return found
 
 
-def answers(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.int64]:
+def answers(weights: Floats, bias: Floats, part: Part) -> Int64s:
     """The class with the most evidence for every example of a part, int64 (N,); the smallest of several."""
-    found: NDArray[np.int64] = whole_evidence(weights, bias, part).argmax(axis=1)
+    found: Int64s = whole_evidence(weights, bias, part).argmax(axis=1)
     return found
 
 
-def mistakes(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.int64]:
+def mistakes(weights: Floats, bias: Floats, part: Part) -> Int64s:
     """The numbers of the examples that are answered wrongly, in order."""
     return np.flatnonzero(answers(weights, bias, part) != part.labels)
 
 
-def accuracy_by_class(weights: FloatArray, bias: FloatArray, part: Part) -> NDArray[np.float64]:
+def accuracy_by_class(weights: Floats, bias: Floats, part: Part) -> Float64s:
     """The share of each digit's examples that is answered rightly, float64 (10,); NaN for a digit without examples."""
     right = answers(weights, bias, part) == part.labels
     counts = np.bincount(part.labels, minlength=10)
@@ -43,6 +43,6 @@ def accuracy_by_class(weights: FloatArray, bias: FloatArray, part: Part) -> NDAr
         return np.bincount(part.labels, weights=right, minlength=10) / counts
 
 
-def extremes(shares: NDArray[np.float64]) -> tuple[int, int]:
+def extremes(shares: Float64s) -> tuple[int, int]:
     """The digits with the smallest and the largest share, NaN left aside."""
     return int(np.nanargmin(shares)), int(np.nanargmax(shares))

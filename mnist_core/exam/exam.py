@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Float64s, Floats, Int64s, Integers
 from mnist_core.data.dataset import Part
 from mnist_core.exam.evaluation import whole_evidence
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, log_softmax
+from mnist_core.softmax.regression import log_softmax
 from mnist_core.training.step import Checkpoint
 
-Numbers = NDArray[np.int64]
 # So many models' exams are kept, a megabyte each.
 KEPT = 8
 
@@ -30,18 +29,18 @@ class Exam:
     loss : (N,) float64, −log of the label's probability, in nats
     """
 
-    probabilities: NDArray[np.float64]
-    answers: Numbers
-    labels: Numbers
-    loss: NDArray[np.float64]
+    probabilities: Float64s
+    answers: Int64s
+    labels: Int64s
+    loss: Float64s
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @property
-    def right(self) -> NDArray[np.bool_]:
+    def right(self) -> Flags:
         """Which examples (N,) are answered with their label."""
-        right: NDArray[np.bool_] = self.answers == self.labels
+        right: Flags = self.answers == self.labels
         return right
 
     @property
@@ -50,20 +49,20 @@ class Exam:
         return float(self.right.mean())
 
     @property
-    def confidence(self) -> NDArray[np.float64]:
+    def confidence(self) -> Float64s:
         """The probability (N,) that each example's answer is given."""
-        confidence: NDArray[np.float64] = self.probabilities.max(axis=1)
+        confidence: Float64s = self.probabilities.max(axis=1)
         return confidence
 
 
-def mark(probabilities: FloatArray, labels: NDArray[np.integer]) -> tuple[Numbers, NDArray[np.bool_], float]:
+def mark(probabilities: Floats, labels: Integers) -> tuple[Int64s, Flags, float]:
     """Mark the tutorials' way: argmax gives the answers, equality what is right, the mean of that the accuracy."""
     answers = probabilities.argmax(axis=1)
     right = answers == labels
     return answers, right, float(right.mean())
 
 
-def sit(weights: FloatArray, bias: FloatArray, part: Part) -> Exam:
+def sit(weights: Floats, bias: Floats, part: Part) -> Exam:
     """Let a model with weights (784, 10) and bias (10,) answer every example of a part."""
     logits = whole_evidence(weights, bias, part)
     logarithms = log_softmax(logits)
@@ -93,7 +92,7 @@ def exam_of(checkpoint: Checkpoint, part: Part) -> Exam:
         return _kept(checkpoint, part)
 
 
-def first_with(right: NDArray[np.bool_], pattern: Sequence[bool]) -> int:
+def first_with(right: Flags, pattern: Sequence[bool]) -> int:
     """Where the answers first go right and wrong in this order; 0 where they never do."""
     if len(right) < len(pattern):
         return 0
@@ -101,29 +100,29 @@ def first_with(right: NDArray[np.bool_], pattern: Sequence[bool]) -> int:
     return int((windows == np.asarray(pattern)).all(axis=1).argmax())
 
 
-def in_cell(exam: Exam, label: int, answer: int) -> Numbers:
+def in_cell(exam: Exam, label: int, answer: int) -> Int64s:
     """The numbers of the examples with this label that get this answer, the surest first."""
     found = np.flatnonzero((exam.labels == label) & (exam.answers == answer))
     return found[np.argsort(-exam.confidence[found], kind="stable")]
 
 
-def surest_mistakes(exam: Exam) -> Numbers:
+def surest_mistakes(exam: Exam) -> Int64s:
     """The numbers of the wrongly answered examples, the surest first."""
     found = np.flatnonzero(~exam.right)
     return found[np.argsort(-exam.confidence[found], kind="stable")]
 
 
-def hardest(exam: Exam) -> Numbers:
+def hardest(exam: Exam) -> Int64s:
     """For each digit that occurs, the example whose label is given the smallest probability."""
     return _each_digit(exam, exam.loss)
 
 
-def easiest(exam: Exam) -> Numbers:
+def easiest(exam: Exam) -> Int64s:
     """For each digit that occurs, the example whose label is given the largest probability."""
     return _each_digit(exam, -exam.loss)
 
 
-def _each_digit(exam: Exam, score: NDArray[np.float64]) -> Numbers:
+def _each_digit(exam: Exam, score: Float64s) -> Int64s:
     """For each digit that occurs, the example with the highest score (N,)."""
     return np.array(
         [np.where(exam.labels == digit, score, -np.inf).argmax() for digit in np.unique(exam.labels)], np.int64

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from mnist_core.arrays import Flags, Float64s, Int64s
 
 
-def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tuple[Float64s, Float64s]:
     """The share that is plausible after so many successes: Wilson's score interval.
 
     Unlike accuracy ± z·standard error it never leaves 0…1 and never has the
@@ -52,13 +52,13 @@ class Growing:
     accuracy, low, high : (K,), the share right and its 95 % interval
     """
 
-    sizes: NDArray[np.int64]
-    accuracy: Floats
-    low: Floats
-    high: Floats
+    sizes: Int64s
+    accuracy: Float64s
+    low: Float64s
+    high: Float64s
 
 
-def growing(right: NDArray[np.bool_], points: int = 60) -> Growing:
+def growing(right: Flags, points: int = 60) -> Growing:
     """Measure the first n examples, for about so many n in even steps of log n from 10 on (or from all, if fewer)."""
     total = len(right)
     sizes = np.unique(np.geomspace(min(10, total), total, points).round().astype(np.int64))
@@ -66,7 +66,7 @@ def growing(right: NDArray[np.bool_], points: int = 60) -> Growing:
     return Growing(sizes, correct / sizes, *wilson(correct, sizes))
 
 
-def other_exams(right: NDArray[np.bool_], size: int, count: int = 1_000, seed: int = 0) -> Floats:
+def other_exams(right: Flags, size: int, count: int = 1_000, seed: int = 0) -> Float64s:
     """The accuracies (count,) on other exams: so many examples drawn at random, none of them twice.
 
     How many of them are right follows the hypergeometric distribution, so
@@ -77,12 +77,12 @@ def other_exams(right: NDArray[np.bool_], size: int, count: int = 1_000, seed: i
     return drawn / size
 
 
-def at_least(accuracies: Floats, mark: float) -> float:
+def at_least(accuracies: Float64s, mark: float) -> float:
     """The share of the exams that reach a mark; one that equals it but for rounding does."""
     return float(np.mean(accuracies >= mark - 1e-12))
 
 
-def tally(accuracies: Floats, most: int = 30) -> tuple[Floats, NDArray[np.int64]]:
+def tally(accuracies: Float64s, most: int = 30) -> tuple[Float64s, Int64s]:
     """Count exams by accuracy in at most so many (and one) bars of equal width: their middles, their counts.
 
     The width is a whole number of right answers more or less, as far as the

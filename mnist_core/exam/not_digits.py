@@ -3,16 +3,14 @@
 import threading
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Part
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.once import once
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
-
-FloatArray = NDArray[np.float32]
 
 KINDS = ("blank", "noise", "shuffled", "letter")
 # Pen strokes in a square of side 1, from the top left.
@@ -33,17 +31,17 @@ UNSTEADINESS = 0.07  # of the square, a standard deviation
 CROWD = 200
 
 
-def noise(ink: float, seed: int) -> FloatArray:
+def noise(ink: float, seed: int) -> Float32s:
     """Black and white noise (784,): each pixel is full of ink with the probability `ink`, 0 to 1."""
     return (np.random.default_rng(seed).random(784) < ink).astype(np.float32)
 
 
-def shuffled(image: NDArray[np.floating], seed: int) -> FloatArray:
+def shuffled(image: Floats, seed: int) -> Float32s:
     """An image's very pixels (784,) in random order: the same ink, and no shape."""
     return np.random.default_rng(seed).permutation(image).astype(np.float32)
 
 
-def letter(name: str, seed: int) -> FloatArray:
+def letter(name: str, seed: int) -> Float32s:
     """A letter (784,) in an unsteady hand, brought into MNIST's form as every drawing is."""
     random = np.random.default_rng([ord(name), seed])
     strokes = [
@@ -57,7 +55,7 @@ def letter(name: str, seed: int) -> FloatArray:
     return read_drawing(ink_from_strokes({"objects": objects}, SIDE, SIDE)).image
 
 
-def stranger(kind: str, seed: int, *, ink: float, name: str, part: Part) -> FloatArray:
+def stranger(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Float32s:
     """The picture (784,) of this kind and seed: `ink` is for noise, `name` for letters, `part` lends digits."""
     if kind == "noise":
         return noise(ink, seed)
@@ -72,7 +70,7 @@ _lock = threading.Lock()
 
 
 @once(size=32)
-def _crowd(kind: str, ink: float, part: Part) -> FloatArray:
+def _crowd(kind: str, ink: float, part: Part) -> Float32s:
     """So many pictures (N, 784) of a kind, each with another seed; letters in turn."""
     names = list(LETTERS)
     pictures = [
@@ -84,9 +82,9 @@ def _crowd(kind: str, ink: float, part: Part) -> FloatArray:
     return crowd
 
 
-def crowd_confidence(checkpoint: Checkpoint, kind: str, ink: float, part: Part) -> NDArray[np.floating]:
+def crowd_confidence(checkpoint: Checkpoint, kind: str, ink: float, part: Part) -> Floats:
     """How sure a model is of its answer to each of many pictures of a kind, (N,); the pictures are made once."""
     with _lock:
         crowd = _crowd(kind, ink if kind == "noise" else 0.0, part)
-    confidence: NDArray[np.floating] = predict(checkpoint.weights, checkpoint.bias, crowd).max(axis=1)
+    confidence: Floats = predict(checkpoint.weights, checkpoint.bias, crowd).max(axis=1)
     return confidence

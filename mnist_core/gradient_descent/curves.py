@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Points = NDArray[np.float64]
+from mnist_core.arrays import Float64s
 
 STEEPNESS = 10.0  # of the valley's walls, as a multiple of its floor's
 
@@ -30,8 +29,8 @@ class Curve:
     """
 
     name: str
-    height: Callable[[Points], Points]
-    slope: Callable[[Points], Points]
+    height: Callable[[Float64s], Float64s]
+    slope: Callable[[Float64s], Float64s]
     minima: tuple[tuple[float, ...], ...]
     curvature: float
     window: tuple[float, float, float, float]
@@ -99,14 +98,14 @@ STEEP_WALL = Curve(
 CURVES = {curve.name: curve for curve in (PARABOLA, VALLEY, TWO_MINIMA, STEEP_WALL)}
 
 
-def outline(curve: Curve, count: int = 181) -> Points:
+def outline(curve: Curve, count: int = 181) -> Float64s:
     """The points (count, 2) of a curve's line, a little wider than its window."""
     left, right, *_ = curve.window
     across = np.linspace(left, right, count)
     return np.column_stack([across, curve.height(across[:, None])])
 
 
-def contours(curve: Curve, count: int = 9) -> Points:
+def contours(curve: Curve, count: int = 9) -> Float64s:
     """The half-axes (count, 2) of the valley's ellipses of equal height, the widest reaching beyond its window."""
     _, right, _, top = curve.window
     # The ellipse through the window's corner; equal distances between ellipses, as on a map of a bowl.

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from mnist_core.gradient_descent.curves import Curve, Points
+from mnist_core.arrays import Float64s
+from mnist_core.gradient_descent.curves import Curve
 
 ARRIVED = 0.01  # from a minimum: as near as can be seen in the picture
 CRAWL = 0.05  # of the way that is left
@@ -55,9 +56,9 @@ class Descent:
     """
 
     curve: Curve
-    points: Points
-    heights: Points
-    slopes: Points
+    points: Float64s
+    heights: Float64s
+    slopes: Float64s
     events: tuple[Event, ...]
     outcome: Outcome
 
@@ -90,14 +91,14 @@ def descend(curve: Curve, start: Sequence[float], learning_rate: float, steps: i
     )
 
 
-def _way_left(curve: Curve, points: Points) -> Points:
+def _way_left(curve: Curve, points: Float64s) -> Float64s:
     """The distance of each point (…, d) to the nearest minimum."""
     ways = np.linalg.norm(points[..., None, :] - np.array(curve.minima), axis=-1)
-    nearest: Points = ways.min(axis=-1)
+    nearest: Float64s = ways.min(axis=-1)
     return nearest
 
 
-def name_step(curve: Curve, before: Points, after: Points) -> Event:
+def name_step(curve: Curve, before: Float64s, after: Float64s) -> Event:
     """Name a step by the stated criteria."""
     was, now = float(curve.height(before)), float(curve.height(after))
     way, moved = float(_way_left(curve, before)), float(np.linalg.norm(after - before))
@@ -115,7 +116,7 @@ def name_step(curve: Curve, before: Points, after: Points) -> Event:
     return Event.CRAWLS if moved < CRAWL * way else Event.DESCENDS
 
 
-def name_descent(curve: Curve, points: Points, events: tuple[Event, ...]) -> Outcome:
+def name_descent(curve: Curve, points: Float64s, events: tuple[Event, ...]) -> Outcome:
     """Name a path by the stated criteria."""
     if float(_way_left(curve, points[-1])) <= ARRIVED:
         if set(events) == {Event.ARRIVES} and float(_way_left(curve, points[0])) > ARRIVED:

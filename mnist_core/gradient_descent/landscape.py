@@ -6,12 +6,11 @@ Principal directions of a training path: Li and others, "Visualizing the Loss La
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Float64s, Floats, Integers
 from mnist_core.data.dataset import Part
 from mnist_core.gradient_descent.slow_motion import walk
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, IntArray
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import History
 
@@ -31,8 +30,8 @@ class Plane:
     directions : (2, 7850), orthonormal
     """
 
-    origin: FloatArray
-    directions: FloatArray
+    origin: Floats
+    directions: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,17 +46,17 @@ class Landscape:
     """
 
     plane: Plane
-    across: FloatArray
-    along: FloatArray
-    losses: FloatArray
+    across: Floats
+    along: Floats
+    losses: Floats
 
 
-def flatten(weights: FloatArray, bias: FloatArray) -> NDArray[np.float64]:
+def flatten(weights: Floats, bias: Floats) -> Float64s:
     """Write models (…, 784, 10) and (…, 10) as points (…, 7850)."""
     return np.concatenate([weights.reshape(*bias.shape[:-1], 7840), bias], axis=-1, dtype=np.float64)
 
 
-def principal_plane(path: FloatArray) -> Plane:
+def principal_plane(path: Floats) -> Plane:
     """Lay a plane through the last point of a path (R, 7850), along its two principal directions.
 
     Both point the way the path goes: towards its end.
@@ -67,22 +66,20 @@ def principal_plane(path: FloatArray) -> Plane:
     return Plane(path[-1], directions * np.where(towards == 0, 1, towards)[:, None])
 
 
-def coordinates(plane: Plane, path: FloatArray) -> NDArray[np.float64]:
+def coordinates(plane: Plane, path: Floats) -> Float64s:
     """Where the shadows (R, 2) of points (R, 7850) fall on a plane; (0, 0) is its origin."""
-    shadows: NDArray[np.float64] = (path - plane.origin) @ plane.directions.T
+    shadows: Float64s = (path - plane.origin) @ plane.directions.T
     return shadows
 
 
-def variance_held(plane: Plane, path: FloatArray) -> float:
+def variance_held(plane: Plane, path: Floats) -> float:
     """The share, 0 to 1, of a path's variance that can be seen on a plane; 1 for a path that stands still."""
     spread = path - path.mean(axis=0)
     total = float((spread**2).sum())
     return float(((spread @ plane.directions.T) ** 2).sum()) / total if total else 1.0
 
 
-def surface(
-    plane: Plane, images: FloatArray, labels: IntArray, across: FloatArray, along: FloatArray
-) -> NDArray[np.float64]:
+def surface(plane: Plane, images: Floats, labels: Integers, across: Floats, along: Floats) -> Float64s:
     """The mean cross-entropy (len(along), len(across)) at the grid's points, exact.
 
     On a plane the logits are linear in its coordinates, Z₀ + a Z₁ + b Z₂, so three products with the
@@ -100,13 +97,13 @@ def surface(
     return losses
 
 
-def _logits(images: FloatArray, point: FloatArray) -> NDArray[np.float32]:
+def _logits(images: Floats, point: Floats) -> Float32s:
     """The logits of a model (7850,) on its side, (10, n): adding up ten long rows is faster than many of ten."""
     weights, bias = point[:-10].reshape(784, 10).astype(np.float32), point[-10:].astype(np.float32)
     return np.ascontiguousarray((images @ weights + bias).T)
 
 
-def _log_sum_exp(logits: NDArray[np.float32]) -> float:
+def _log_sum_exp(logits: Float32s) -> float:
     """The mean over the examples of log Σ exp of logits (10, n)."""
     highest = logits.max(axis=0)
     return float((np.log(np.exp(logits - highest).sum(axis=0)) + highest).mean(dtype=np.float64))
@@ -125,14 +122,14 @@ def landscape(history: History, part: Part) -> Landscape:
 
 
 @once(size=64)
-def noisy_path(config: TrainingConfig, part: Part, plane: Plane) -> NDArray[np.float64]:
+def noisy_path(config: TrainingConfig, part: Part, plane: Plane) -> Float64s:
     """The shadows (steps + 1, 2) of every step of a run of mini-batches; computed once for all visitors."""
     path = np.array([coordinates(plane, flatten(each.weights, each.bias)) for each in walk(config, part)])
     path.setflags(write=False)
     return path
 
 
-def _grid(shadows: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _grid(shadows: Floats) -> tuple[Floats, Floats]:
     """The coordinates (GRID,) across and along of a grid around a path's shadows (R, 2)."""
     low, high = shadows.min(axis=0), shadows.max(axis=0)
     side = (high - low).max() or 1.0

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_core.arrays import Floats, Integers
 from mnist_core.data.dataset import Part
-from mnist_core.softmax.regression import FloatArray, IntArray, evidence, gradient, log_softmax, one_hot, softmax
+from mnist_core.softmax.regression import evidence, gradient, log_softmax, one_hot, softmax
 from mnist_core.training.history import History
 from mnist_core.training.schedule import batches
 from mnist_core.training.step import Checkpoint, TrainingConfig, initial_checkpoint
@@ -31,17 +32,17 @@ class Step:
     losses_after : (n,), what the same examples cost then
     """
 
-    images: FloatArray
-    labels: IntArray
+    images: Floats
+    labels: Integers
     before: Checkpoint
-    evidence: FloatArray
-    probabilities: FloatArray
-    losses: FloatArray
-    surprise: FloatArray
-    weight_gradient: FloatArray
-    bias_gradient: FloatArray
+    evidence: Floats
+    probabilities: Floats
+    losses: Floats
+    surprise: Floats
+    weight_gradient: Floats
+    bias_gradient: Floats
     after: Checkpoint
-    losses_after: FloatArray
+    losses_after: Floats
 
     @property
     def loss(self) -> float:
@@ -59,7 +60,7 @@ class Step:
         return bool((self.losses_after > self.losses).any())
 
 
-def take_step(before: Checkpoint, images: FloatArray, labels: IntArray, learning_rate: float) -> Step:
+def take_step(before: Checkpoint, images: Floats, labels: Integers, learning_rate: float) -> Step:
     """Make one update on the images (n, 784) and labels (n,), and keep every stage of it."""
     logits = evidence(images, before.weights, before.bias)
     probabilities = softmax(logits)
@@ -77,9 +78,9 @@ def take_step(before: Checkpoint, images: FloatArray, labels: IntArray, learning
     )  # fmt: skip
 
 
-def losses(labels: IntArray, logits: FloatArray) -> FloatArray:
+def losses(labels: Integers, logits: Floats) -> Floats:
     """The cross-entropy (n,) of each example: −log softmax of its logits (n, 10) at its label."""
-    each: FloatArray = 0.0 - log_softmax(logits)[np.arange(len(labels)), labels]  # not −0.0
+    each: Floats = 0.0 - log_softmax(logits)[np.arange(len(labels)), labels]  # not −0.0
     return each
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from mnist_core.softmax.regression import softmax
-
-FloatArray = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -18,11 +16,11 @@ class Account:
     softmax of the evidence; where two classes tie, the answer is the smaller.
     """
 
-    image: FloatArray  # (784,) intensities in 0…1
-    products: FloatArray  # (10, 784): ink × weight, pixel by pixel, for each class
-    bias: FloatArray  # (10,)
-    evidence: FloatArray  # (10,)
-    probabilities: FloatArray  # (10,)
+    image: Floats  # (784,) intensities in 0…1
+    products: Floats  # (10, 784): ink × weight, pixel by pixel, for each class
+    bias: Floats  # (10,)
+    evidence: Floats  # (10,)
+    probabilities: Floats  # (10,)
 
     @property
     def answer(self) -> int:
@@ -35,7 +33,7 @@ class Account:
         return bool(np.ptp(self.probabilities) == 0)
 
 
-def account(weights: FloatArray, bias: FloatArray, image: FloatArray) -> Account:
+def account(weights: Floats, bias: Floats, image: Floats) -> Account:
     """Follow an image (784,) with intensities in 0…1 through weights (784, 10) and bias (10,).
 
     Computed in float64, so that the parts add up to every digit shown.

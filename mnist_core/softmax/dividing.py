@@ -6,10 +6,11 @@ n counts classes, 2 or more. Everything is float64 unless its name says float32.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from mnist_core.arrays import Float32s, Floats, Int64s
 from mnist_core.softmax.account import Account
-from mnist_core.softmax.regression import FloatArray, softmax
+from mnist_core.softmax.regression import softmax
 
 # exp of more than this is infinite in float32; exp of less than FLOAT32_FLOOR is zero (half the smallest subnormal).
 FLOAT32_CEILING = float(np.log(np.finfo(np.float32).max))
@@ -28,11 +29,11 @@ class Shares:
     its rounding, so it is above zero even where a share prints as 1.
     """
 
-    scaled: FloatArray  # what is exponentiated: (evidence + constant) / temperature
-    exponentials: FloatArray
+    scaled: Floats  # what is exponentiated: (evidence + constant) / temperature
+    exponentials: Floats
     total: float
-    probabilities: FloatArray
-    rest: FloatArray
+    probabilities: Floats
+    rest: Floats
 
     @property
     def answer(self) -> int:
@@ -40,7 +41,7 @@ class Shares:
         return int(self.probabilities.argmax())
 
     @property
-    def odds(self) -> FloatArray:
+    def odds(self) -> Floats:
         """Each share against all others together, p / (1 − p)."""
         return self.probabilities / self.rest
 
@@ -94,20 +95,20 @@ def one_more_unit(evidence: ArrayLike, label: int, temperature: float = 1.0) -> 
     )
 
 
-def logistic(difference: ArrayLike) -> FloatArray:
+def logistic(difference: ArrayLike) -> Floats:
     """Compute 1 / (1 + exp(−d)): softmax of two classes, as a function of their difference alone."""
     d = np.asarray(difference, dtype=np.float64)
-    shares: FloatArray = softmax(np.stack([d, np.zeros_like(d)], axis=-1))[..., 0]
+    shares: Floats = softmax(np.stack([d, np.zeros_like(d)], axis=-1))[..., 0]
     return shares
 
 
-def triangle_point(probabilities: ArrayLike) -> FloatArray:
+def triangle_point(probabilities: ArrayLike) -> Floats:
     """Place three shares (…, 3) in the triangle of CORNERS, (…, 2): the corners' mean, weighted by the shares."""
-    place: FloatArray = np.asarray(probabilities, dtype=np.float64) @ CORNERS
+    place: Floats = np.asarray(probabilities, dtype=np.float64) @ CORNERS
     return place
 
 
-def temperature_path(evidence: ArrayLike, temperatures: ArrayLike) -> FloatArray:
+def temperature_path(evidence: ArrayLike, temperatures: ArrayLike) -> Floats:
     """Follow three classes through the triangle as the temperature changes, (m, 2) for m temperatures."""
     scaled = np.asarray(evidence, dtype=np.float64) / np.asarray(temperatures, dtype=np.float64)[:, None]
     return triangle_point(softmax(scaled))
@@ -117,10 +118,10 @@ def temperature_path(evidence: ArrayLike, temperatures: ArrayLike) -> FloatArray
 class Float32:
     """One way to compute softmax in float32, with what it came to: inf and nan where it broke."""
 
-    exponents: NDArray[np.float32]
-    exponentials: NDArray[np.float32]
+    exponents: Float32s
+    exponentials: Float32s
     total: np.float32
-    shares: NDArray[np.float32]
+    shares: Float32s
 
     @property
     def is_broken(self) -> bool:
@@ -162,16 +163,16 @@ class SmallModel:
     other 781 pixels contribute is gathered in the bias.
     """
 
-    pixels: NDArray[np.int64]  # (3,) places in 0…783, in order
-    classes: NDArray[np.int64]  # (3,) the strongest first
-    inputs: FloatArray  # (3,) ink
-    weights: FloatArray  # (3, 3): pixel, class
-    bias: FloatArray  # (3,)
-    evidence: FloatArray  # (3,)
-    probabilities: FloatArray  # (3,) of these three among themselves
+    pixels: Int64s  # (3,) places in 0…783, in order
+    classes: Int64s  # (3,) the strongest first
+    inputs: Floats  # (3,) ink
+    weights: Floats  # (3, 3): pixel, class
+    bias: Floats  # (3,)
+    evidence: Floats  # (3,)
+    probabilities: Floats  # (3,) of these three among themselves
 
 
-def three_by_three(account: Account, weights: FloatArray) -> SmallModel:
+def three_by_three(account: Account, weights: Floats) -> SmallModel:
     """Take the three strongest classes of a prediction, and the three pixels that tell them apart most."""
     classes = np.argsort(-account.evidence, kind="stable")[:3]
     spread = np.ptp(account.products[classes], axis=0)

@@ -4,16 +4,13 @@ Every function keeps the precision it is given: float32 in, float32 out; float64
 n counts examples; there are 784 pixels and 10 classes unless an argument's shape says otherwise.
 """
 
-from typing import Any, TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 
-FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
-IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
+from mnist_core.arrays import Float32s, Floats
 
 
-def evidence(images: FloatArray, weights: FloatArray, bias: FloatArray) -> FloatArray:
+def evidence(images: Floats, weights: Floats, bias: Floats) -> Floats:
     """Weigh the pixels for and against each class: the logits, XW + b.
 
     Parameters
@@ -29,22 +26,22 @@ def evidence(images: FloatArray, weights: FloatArray, bias: FloatArray) -> Float
     return images @ weights + bias
 
 
-def softmax(logits: FloatArray) -> FloatArray:
+def softmax(logits: Floats) -> Floats:
     """Turn evidence into probabilities along the last axis: exp(z_i) / Σ_j exp(z_j)."""
     # Subtracting the maximum changes no ratio and keeps exp from overflowing.
-    exponentials: FloatArray = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    probabilities: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    exponentials: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probabilities: Floats = exponentials / exponentials.sum(axis=-1, keepdims=True)
     return probabilities
 
 
-def log_softmax(logits: FloatArray) -> FloatArray:
+def log_softmax(logits: Floats) -> Floats:
     """Compute log(softmax(logits)) without ever taking the logarithm of an underflowed zero."""
-    shifted: FloatArray = logits - logits.max(axis=-1, keepdims=True)
-    logarithms: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    shifted: Floats = logits - logits.max(axis=-1, keepdims=True)
+    logarithms: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return logarithms
 
 
-def one_hot(labels: npt.ArrayLike, classes: int = 10) -> npt.NDArray[np.float32]:
+def one_hot(labels: npt.ArrayLike, classes: int = 10) -> Float32s:
     """Write each label as a row of zeros with a single one.
 
     Parameters
@@ -67,7 +64,7 @@ def one_hot(labels: npt.ArrayLike, classes: int = 10) -> npt.NDArray[np.float32]
     return np.eye(classes, dtype=np.float32)[numbers]
 
 
-def cross_entropy(labels: npt.ArrayLike, logits: FloatArray) -> float:
+def cross_entropy(labels: npt.ArrayLike, logits: Floats) -> float:
     """Measure how badly the logits describe the labels: the mean of H(y', y) = −Σ y'_i log y_i.
 
     Parameters
@@ -86,9 +83,7 @@ def cross_entropy(labels: npt.ArrayLike, logits: FloatArray) -> float:
     return float(-(truth * log_softmax(logits)).sum(axis=-1).mean())
 
 
-def gradient(
-    images: FloatArray, one_hot: FloatArray, weights: FloatArray, bias: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def gradient(images: Floats, one_hot: Floats, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
     """Differentiate the mean cross-entropy: Xᵀ(p − y) / n for the weights, the mean of p − y for the bias.
 
     That the derivative of −log softmax by the logits is p − y: Bishop, "Pattern Recognition and
@@ -109,11 +104,11 @@ def gradient(
     return images.T @ surprise / len(images), surprise.mean(axis=0)
 
 
-def predict(weights: FloatArray, bias: FloatArray, images: FloatArray) -> FloatArray:
+def predict(weights: Floats, bias: Floats, images: Floats) -> Floats:
     """Give the probability of each class: (10,) for one image (784,), (n, 10) for images (n, 784)."""
     return softmax(evidence(images, weights, bias))
 
 
-def accuracy(labels: npt.ArrayLike, logits: FloatArray) -> float:
+def accuracy(labels: npt.ArrayLike, logits: Floats) -> float:
     """Count which share of the examples has its largest logit (or probability) at its label, 0 to 1."""
     return float(np.mean(logits.argmax(axis=-1) == np.asarray(labels)))

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.arrays import Floats
 from mnist_core.errors import one_line
-from mnist_core.softmax.regression import FloatArray
 
 SHAPES = {"weights": (784, 10), "bias": (10,)}
 LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 KB
@@ -24,14 +24,14 @@ class ModelError(ValueError):
     """A file does not hold the model that it should; the message goes on from the file's name."""
 
 
-def to_npz(weights: FloatArray, bias: FloatArray) -> bytes:
+def to_npz(weights: Floats, bias: Floats) -> bytes:
     """Write a model as an .npz archive with the arrays `weights` and `bias`."""
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, weights=weights, bias=bias)
     return file.getvalue()
 
 
-def to_json(weights: FloatArray, bias: FloatArray, about: dict[str, Any]) -> bytes:
+def to_json(weights: Floats, bias: Floats, about: dict[str, Any]) -> bytes:
     """Write a model as a JSON object: what `about` holds, then `weights`, 784 rows of ten, and `bias`."""
     rows = ",\n".join("  [" + ", ".join(map(_shortest, row)) + "]" for row in weights)
     head = json.dumps(about, indent=1).removesuffix("\n}").removesuffix("{}")
@@ -39,7 +39,7 @@ def to_json(weights: FloatArray, bias: FloatArray, about: dict[str, Any]) -> byt
     return f'{head} "weights": [\n{rows}\n ],\n "bias": [{", ".join(map(_shortest, bias))}]\n}}\n'.encode()
 
 
-def to_keras(weights: FloatArray, bias: FloatArray) -> bytes:
+def to_keras(weights: Floats, bias: Floats) -> bytes:
     """Write a model as a `.keras` file that `keras.models.load_model` opens: one dense layer with softmax.
 
     Written directly, since it takes Keras seconds and hundreds of megabytes to begin. The file is a zip archive: the
@@ -58,7 +58,7 @@ def to_keras(weights: FloatArray, bias: FloatArray) -> bytes:
     return file.getvalue()
 
 
-def read_model(path: Path) -> tuple[FloatArray, FloatArray]:
+def read_model(path: Path) -> tuple[Floats, Floats]:
     """Read a model from an .npz or .json file, never unpickling: float32 (784, 10) and (10,).
 
     Raises
@@ -130,7 +130,7 @@ def _keras_config() -> dict[str, Any]:
     }
 
 
-def _hdf5(weights: FloatArray, bias: FloatArray) -> bytes:
+def _hdf5(weights: Floats, bias: Floats) -> bytes:
     """Lay the arrays where Keras 3 looks for those of the first dense layer."""
     # Not at the top: it takes 70 ms and 12 MB, and most servers never write one.
     import h5py

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mnist_core.arrays import Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray
 from mnist_core.take_away.models import to_json, to_keras, to_npz
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import LAYOUT, History
@@ -53,15 +53,15 @@ class Souvenir:
         return int(self.history.step[-1])
 
     @property
-    def weights(self) -> FloatArray:
+    def weights(self) -> Floats:
         """The weights (784, 10) at the last record."""
-        weights: FloatArray = self.history.weights[-1]
+        weights: Floats = self.history.weights[-1]
         return weights
 
     @property
-    def bias(self) -> FloatArray:
+    def bias(self) -> Floats:
         """The bias (10,) at the last record."""
-        bias: FloatArray = self.history.bias[-1]
+        bias: Floats = self.history.bias[-1]
         return bias
 
     def npz(self) -> bytes:

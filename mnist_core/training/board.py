@@ -13,12 +13,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from mnist_core.arrays import Bytes, Float64s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mosaic import Pool, choose, pool
 from mnist_core.diverging import colour_limit, signed
-from mnist_core.softmax.regression import FloatArray, evidence
+from mnist_core.softmax.regression import evidence
 from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot
 from mnist_core.training.step import Checkpoint
@@ -26,12 +26,10 @@ from mnist_core.training.step import Checkpoint
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 KEPT = 48  # boards: more runs than a class has at a time; each takes about 0.1 MB
 
-Row = npt.NDArray[np.uint8]
 
-
-def spread(weights: FloatArray) -> npt.NDArray[np.float64]:
+def spread(weights: Floats) -> Float64s:
     """The quantiles at 5, 25, 50, 75 and 95 % of all 7,840 weights, (5,)."""
-    quantiles: npt.NDArray[np.float64] = np.quantile(weights, QUANTILES)
+    quantiles: Float64s = np.quantile(weights, QUANTILES)
     return quantiles
 
 
@@ -68,7 +66,7 @@ class Board:
         self._lock = threading.Lock()
         self._packets: tuple[bytes, ...] = ()
         self._row = np.zeros(7840 + len(candidates) + -(-len(candidates) // 8), np.uint8)
-        self._last: tuple[FloatArray, float, float] | None = None  # weights, shares wrong: of all, of the candidates
+        self._last: tuple[Floats, float, float] | None = None  # weights, shares wrong: of all, of the candidates
         self._live: tuple[Checkpoint, int, bytes] | None = None
 
     def follows(self, history: History) -> bool:
@@ -114,24 +112,24 @@ class Board:
         numbers = [float(checkpoint.step), *[np.nan] * len(MEASURED), share, limit, *spread(weights), *bias]
         return _packet(numbers, row, self._row)
 
-    def _frame(self, weights: FloatArray, answers: Row, limit: float, share: float) -> Row:
+    def _frame(self, weights: Floats, answers: Bytes, limit: float, share: float) -> Bytes:
         pictures = signed(weights.T, limit).reshape(-1).view(np.uint8)
         tiles = choose(answers != self._pool.labels, self._pool.rank, self._pool.tiles, share)
         return np.concatenate([pictures, answers, np.packbits(tiles)])
 
-    def _wrong(self, answers: Row) -> float:
+    def _wrong(self, answers: Bytes) -> float:
         """The share of the candidates that is answered wrongly."""
         return float((answers != self._pool.labels).mean())
 
-    def _answers(self, weights: FloatArray, bias: FloatArray) -> npt.NDArray[np.uint8]:
-        answers: Row = evidence(self._pool.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
+    def _answers(self, weights: Floats, bias: Floats) -> Bytes:
+        answers: Bytes = evidence(self._pool.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
         return answers
 
 
 MEASURED = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy")
 
 
-def _packet(numbers: list[float], row: Row, before: Row) -> bytes:
+def _packet(numbers: list[float], row: Bytes, before: Bytes) -> bytes:
     return zlib.compress(np.array(numbers, "<f4").tobytes() + (row - before).tobytes())
 
 

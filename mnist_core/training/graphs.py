@@ -8,14 +8,12 @@ the slope of 5,500 × 646), and softmax down the columns beats tf.nn.softmax alo
 """
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from mnist_core.arrays import Floats, Integers
 from mnist_core.training.tensors import Tensor, intensities, tensorflow
-
-if TYPE_CHECKING:
-    from mnist_core.softmax.regression import FloatArray, IntArray
 
 CLASSES = 10
 MEASURED_ROWS = 1000  # rows at a time: few enough to stay in a processor's cache
@@ -23,7 +21,7 @@ MEASURED_ROWS = 1000  # rows at a time: few enough to stay in a processor's cach
 CLEAR = 0.01
 
 
-def place(weights: "FloatArray", bias: "FloatArray", pixels: "IntArray") -> tuple[Tensor, Tensor]:
+def place(weights: Floats, bias: Floats, pixels: Integers) -> tuple[Tensor, Tensor]:
     """Lay a model on its side for the graphs: (784, 10) and (10,) to (10, pixels) and (10, 1)."""
     tf = tensorflow()
     return tf.constant(np.ascontiguousarray(weights[pixels].T)), tf.constant(bias[:, np.newaxis])

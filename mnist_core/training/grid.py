@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s
 from mnist_core.training.comparison import Standing, standing
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import FINAL, Snapshot, Status, TrainingRun
@@ -158,7 +158,7 @@ def tones(standings: Sequence[Standing | None], quantity: str) -> list[float | N
     By the logarithm of the error or the loss: from 91 to 92 % is as much as from 20 to 30 %.
     """
     values = [None if each is None else getattr(each, quantity) for each in standings]
-    known: NDArray[np.float64] = np.array([np.nan if value is None else value for value in values], np.float64)
+    known: Float64s = np.array([np.nan if value is None else value for value in values], np.float64)
     errors = np.log(np.maximum(known if quantity.endswith("loss") else 1 - known, 1e-4))
     if np.isnan(errors).all():
         return [None] * len(values)

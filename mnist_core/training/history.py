@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from mnist_core.softmax.regression import FloatArray, IntArray
+from mnist_core.arrays import Floats, Integers
 from mnist_core.training.step import Checkpoint, Measurement
 
 # Each array's type, and the shape of one record's entry.
@@ -33,14 +33,14 @@ class History:
     bias : (R, 10) float32
     """
 
-    step: IntArray
-    train_loss: FloatArray
-    train_accuracy: FloatArray
-    validation_loss: FloatArray
-    validation_accuracy: FloatArray
-    test_accuracy: FloatArray
-    weights: FloatArray
-    bias: FloatArray
+    step: Integers
+    train_loss: Floats
+    train_accuracy: Floats
+    validation_loss: Floats
+    validation_accuracy: Floats
+    test_accuracy: Floats
+    weights: Floats
+    bias: Floats
 
     def __len__(self) -> int:
         return len(self.step)

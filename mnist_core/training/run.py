@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from mnist_core.arrays import Arrays
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import LAYOUT, History, Recorder
 from mnist_core.training.piece import Order, Progress, work
 from mnist_core.training.step import Checkpoint, initial_checkpoint, record_steps
-from mnist_core.work.work import ACTIVE, FINAL, Arrays, Field, Job, Kept, Layout, Report, Status, Taken, Work
+from mnist_core.work.work import ACTIVE, FINAL, Field, Job, Kept, Layout, Report, Status, Taken, Work
 
 __all__ = ["ACTIVE", "FINAL", "History", "Snapshot", "Status", "TrainingRun"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from mnist_core.arrays import Float32s
 from mnist_core.training import graphs
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import batches, next_check, record_steps
@@ -57,8 +57,8 @@ class Checkpoint:
     """
 
     step: int
-    weights: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
+    weights: Float32s
+    bias: Float32s
 
     def __post_init__(self) -> None:
         """Keep copies of our own that nobody can change."""

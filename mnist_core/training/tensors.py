@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from mnist_core.arrays import Integers
+
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset
-    from mnist_core.softmax.regression import IntArray
 
 Tensor: TypeAlias = Any  # TensorFlow ships no types
 PartName: TypeAlias = Literal["train", "validation", "test"]
@@ -51,7 +52,7 @@ class Examples:
 
     rows: Tensor
     labels: Tensor
-    pixels: "IntArray"
+    pixels: Integers
 
     @property
     def nbytes(self) -> int:

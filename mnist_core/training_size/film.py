@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from mnist_core.arrays import Bytes, Float64s, Floats
 from mnist_core.diverging import colour_limit
 from mnist_core.training_size.frames import Frames
 
@@ -17,9 +17,6 @@ SIDE, ZOOM, GAP, LINE = 28, 4, 6, 28
 SHEET_ZOOM = 2
 BETWEEN = 3  # pictures from one size to the next
 MILLISECONDS, LAST_MILLISECONDS = 120, 1_800
-
-Weights = NDArray[np.floating]
-Indices = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Inks:
         return bytes(np.round(np.concatenate([signed, letters])).astype(np.uint8).tobytes())
 
 
-def limits(weights: Weights, shared: bool) -> NDArray[np.float64]:
+def limits(weights: Floats, shared: bool) -> Float64s:
     """The weight (k,) at which each frame's colours are full: the same for all frames, or each one's own.
 
     All but the half percent of largest weights lie below it. A frame of zeros has 1.
@@ -113,28 +110,28 @@ def _caption(frames: Frames, place: int) -> str:
     return f"trained on n = {frames.sizes[place]:,}    test accuracy {100 * frames.test_accuracy[place]:.1f} %"
 
 
-def _five_by_two(shades: Weights) -> Indices:
+def _five_by_two(shades: Floats) -> Bytes:
     return _tiles(shades, ZOOM, 5)
 
 
-def _tiles(shades: Weights, zoom: int, columns: int) -> Indices:
+def _tiles(shades: Floats, zoom: int, columns: int) -> Bytes:
     """Lay out ten pictures (784, 10) of shares from −1 to 1 as palette indices, each with a gap around it."""
     indices = np.round(np.clip(shades, -1, 1) * LEVELS + LEVELS).astype(np.uint8)
     pictures = indices.T.reshape(10, SIDE, SIDE).repeat(zoom, 1).repeat(zoom, 2)
     framed = np.pad(pictures, ((0, 0), (GAP // 2, GAP // 2), (GAP // 2, GAP // 2)), constant_values=LEVELS)
     side = framed.shape[1]
-    laid: Indices = framed.reshape(-1, columns, side, side).swapaxes(1, 2).reshape(-1, columns * side)
+    laid: Bytes = framed.reshape(-1, columns, side, side).swapaxes(1, 2).reshape(-1, columns * side)
     return laid
 
 
-def _draw(tiles: Indices, caption: str, inks: Inks) -> Image.Image:
+def _draw(tiles: Bytes, caption: str, inks: Inks) -> Image.Image:
     paper = np.full((LINE, tiles.shape[1]), LEVELS, np.uint8)
     image = _image(np.concatenate([paper, tiles]), inks)
     _write(image, (GAP, 4), caption, 16)
     return image
 
 
-def _image(indices: Indices, inks: Inks) -> Image.Image:
+def _image(indices: Bytes, inks: Inks) -> Image.Image:
     image = Image.fromarray(indices).convert("L")
     image.putpalette(inks.palette)
     return image

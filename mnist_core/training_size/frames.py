@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Float32s, Float64s, Integers
 from mnist_core.once import once
 from mnist_core.softmax.regression import one_hot, softmax
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import FEW, Sweep
-from mnist_core.work.work import Arrays
 
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset
@@ -30,10 +29,10 @@ class Frames:
     """
 
     sizes: tuple[int, ...]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    train_accuracy: NDArray[np.float64]
-    test_accuracy: NDArray[np.float64]
+    weights: Float32s
+    bias: Float32s
+    train_accuracy: Float64s
+    test_accuracy: Float64s
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -52,7 +51,7 @@ def ready(sweep: Sweep, arrays: Arrays) -> Frames:
     )
 
 
-def train_few(images: NDArray[np.float32], labels: NDArray[np.integer], rate: float, steps: int) -> NDArray[np.float32]:
+def train_few(images: Float32s, labels: Integers, rate: float, steps: int) -> Float32s:
     """Train on the first 1, 2, … n of n images (n, 784) in plain NumPy, and return the coefficients (n, 10, n).
 
     Model m's weights are the sum of the images times its coefficients: coefficients[m − 1] @ images.
@@ -92,16 +91,14 @@ def first_frames(dataset: "Dataset", sweep: Sweep) -> Frames:
     )
 
 
-def _accuracy(
-    images: NDArray[np.float32], labels: NDArray[np.integer], weights: NDArray[np.float32], bias: NDArray[np.float32]
-) -> NDArray[np.float64]:
+def _accuracy(images: Float32s, labels: Integers, weights: Float32s, bias: Float32s) -> Float64s:
     """The accuracy (k,) of models with weights (k, 784, 10) on images (n, 784)."""
     logits = images @ weights + bias[:, np.newaxis]
-    accuracy: NDArray[np.float64] = (logits.argmax(axis=2) == labels).mean(axis=1)
+    accuracy: Float64s = (logits.argmax(axis=2) == labels).mean(axis=1)
     return accuracy
 
 
-def plateau(sizes: Sequence[int], accuracy: NDArray[np.float64], within: float = 0.01) -> int:
+def plateau(sizes: Sequence[int], accuracy: Float64s, within: float = 0.01) -> int:
     """The smallest size from which on the accuracy stays within so much of its best."""
     low = np.flatnonzero(accuracy < accuracy.max() - within)
     return sizes[int(low[-1]) + 1 if len(low) else 0]

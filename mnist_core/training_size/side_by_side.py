@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Float32s, Int64s, Integers
 from mnist_core.once import once
 from mnist_core.training.graphs import CLASSES, MEASURED_ROWS
 from mnist_core.training.tensors import Examples, Tensor, cache, intensities, tensorflow
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
 ALIGNED = 16  # float32 numbers in 64 bytes
 
-Matrix = NDArray[np.float32]
 
-
-def order(dataset: "Dataset", draw: int, size: int) -> NDArray[np.int64]:
+def order(dataset: "Dataset", draw: int, size: int) -> Int64s:
     """Which train examples (size,) a draw takes, one after the other: 0 the file's order, others by chance."""
     count = len(dataset.train)
     return np.arange(size) if draw == 0 else np.random.default_rng(draw).permutation(count)[:size]
@@ -50,7 +48,7 @@ def _prepare(dataset: "Dataset", draw: int, size: int) -> Examples:
     return Examples(tf.constant(rows), tf.constant(dataset.train.labels[chosen], tf.int32), pixels)
 
 
-def unpack(models: Matrix, pixels: NDArray[np.integer]) -> tuple[Matrix, Matrix]:
+def unpack(models: Float32s, pixels: Integers) -> tuple[Float32s, Float32s]:
     """Turn models (10·k, columns) into weights (k, 784, 10) and biases (k, 10)."""
     found = models.reshape(-1, CLASSES, models.shape[1])
     weights = np.zeros((len(found), 784, CLASSES), np.float32)
@@ -137,7 +135,7 @@ def _example_graph() -> Any:
     return _trace(descend, [(None, None), (CLASSES, None), (None, None), (None, None)])
 
 
-def right(rows: Tensor, labels: Tensor, models: Tensor, bias: Tensor) -> NDArray[np.bool_]:
+def right(rows: Tensor, labels: Tensor, models: Tensor, bias: Tensor) -> Flags:
     """Tell which rows (n, columns) each of the models (10·k, columns) with biases (10·k,) answers rightly: (n, k)."""
     tf = tensorflow()
     found = []

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Float32s
 from mnist_core.training.config import whole
 from mnist_core.training.tensors import examples, tensorflow
 from mnist_core.training_size import side_by_side
 from mnist_core.training_size.groups import Wave, cut
-from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset
@@ -136,8 +137,8 @@ class Sweep(ArrayWork):
 
 
 def _descend(
-    sweep: Sweep, dataset: "Dataset", wave: Wave, state: tuple[NDArray[np.float32], int], seconds: float
-) -> tuple[NDArray[np.float32], int]:
+    sweep: Sweep, dataset: "Dataset", wave: Wave, state: tuple[Float32s, int], seconds: float
+) -> tuple[Float32s, int]:
     """Train a wave's models (from zero if there are none yet) up to the last step or until the time is over."""
     tf = tensorflow()
     rows = side_by_side.rows_of(dataset, sweep.draw, wave.sizes[-1])
@@ -160,7 +161,7 @@ def _descend(
 
 
 def _finished(
-    sweep: Sweep, dataset: "Dataset", wave: Wave, models: NDArray[np.float32], arrays: Arrays
+    sweep: Sweep, dataset: "Dataset", wave: Wave, models: Float32s, arrays: Arrays
 ) -> dict[str, NDArray[np.generic]]:
     """Put a wave's models in their places, measured, and turn to the next wave."""
     tf = tensorflow()

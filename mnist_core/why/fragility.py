@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_core.arrays import Arrays
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.step import Checkpoint
 from mnist_core.why.smallest_change import MOST, fewest_pixels
-from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
 VERSION = 1
 ROWS = 250  # at a time: 14 MB of gains

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s, Floats
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
-
-FloatArray = NDArray[np.float64]
 
 SIDE = 28
 
@@ -37,7 +35,7 @@ class Entry:
     constant : what is added whatever is drawn: the bias, and the votes of what the ink is counted from
     """
 
-    votes: FloatArray
+    votes: Float64s
     constant: float
 
     @property
@@ -56,7 +54,7 @@ class Entry:
         return float(self.votes.sum()) + self.constant
 
     @property
-    def running(self) -> FloatArray:
+    def running(self) -> Float64s:
         """The sum of the votes after each of the picture's rows, (28,); the constant comes after the last."""
         return np.cumsum(self.votes.reshape(SIDE, SIDE).sum(axis=1))
 
@@ -65,8 +63,8 @@ class Entry:
 class Ledger:
     """Every class's evidence for one image: votes (10, 784) and constants (10,), float64."""
 
-    votes: FloatArray
-    constants: FloatArray
+    votes: Float64s
+    constants: Float64s
 
     def of(self, k: int) -> Entry:
         """The evidence for a class."""
@@ -78,11 +76,11 @@ class Ledger:
 
 
 def ledger(
-    weights: NDArray[np.floating],
-    bias: NDArray[np.floating],
-    image: NDArray[np.floating],
+    weights: Floats,
+    bias: Floats,
+    image: Floats,
     basis: Basis,
-    average: NDArray[np.floating],
+    average: Floats,
 ) -> Ledger:
     """Enter the votes of an image (784,) under weights (784, 10) and bias (10,).
 
@@ -105,15 +103,15 @@ def ledger(
     return Ledger(columns * ink, constants)
 
 
-def first_two(logits: NDArray[np.floating]) -> tuple[int, int]:
+def first_two(logits: Floats) -> tuple[int, int]:
     """The answer to evidence (10,) and the runner-up; of classes that tie, the smaller first."""
     first, second = np.argsort(-logits, kind="stable")[:2]
     return int(first), int(second)
 
 
 @once
-def average_digit(part: Part) -> FloatArray:
+def average_digit(part: Part) -> Float64s:
     """The mean (784,) of a part's images, 0 to 1."""
-    mean: FloatArray = part.images.mean(axis=0) / 255
+    mean: Float64s = part.images.mean(axis=0) / 255
     mean.setflags(write=False)
     return mean

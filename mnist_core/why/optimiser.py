@@ -7,17 +7,17 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Float64s, Floats, Int64s, SignedBytes
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.data.portraits import portraits
 from mnist_core.exam import evaluation
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, cross_entropy, evidence
+from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.config import MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import record_steps
 from mnist_core.training.step import Checkpoint, advance
-from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
 VERSION = 2
 FULL = 127  # the strongest paint, for or against
@@ -26,10 +26,8 @@ LONGEST = 12_000  # characters: 7,840 bytes in base64 are 10,456
 TRIED = 1000  # train digits that the scale is chosen on
 SCALES = 2.0 ** np.arange(-9, 3)  # by any other factor every product is rounded anew, which flips near ties
 
-Paint = NDArray[np.int8]
 
-
-def mean_templates(part: Part) -> Paint:
+def mean_templates(part: Part) -> SignedBytes:
     """Paint each class's mean image, (10, 784): the start that needs no painting."""
     return np.round(np.nan_to_num(portraits(part).mean) * FULL).astype(np.int8)
 
@@ -45,12 +43,12 @@ def read_paint(sent: object) -> bytes | None:
     return np.maximum(painted, -FULL).astype(np.int8).tobytes() if painted.size == SIZE else None
 
 
-def paint_of(weights: NDArray[np.floating]) -> Paint:
+def paint_of(weights: Floats) -> SignedBytes:
     """Paint weights (784, 10) as strongly as can be, (10, 784)."""
     return np.round(weights.T / (np.abs(weights).max() or 1) * FULL).astype(np.int8)
 
 
-def model_of(paint: Paint, nearest: bool) -> tuple[FloatArray, FloatArray]:
+def model_of(paint: SignedBytes, nearest: bool) -> tuple[Floats, Floats]:
     """Take paint (10, 784) for weights (784, 10) in units of full ink, and a bias (10,).
 
     Parameters
@@ -63,7 +61,7 @@ def model_of(paint: Paint, nearest: bool) -> tuple[FloatArray, FloatArray]:
     return weights, bias
 
 
-def answers(paint: Paint, nearest: bool, part: Part) -> NDArray[np.int64]:
+def answers(paint: SignedBytes, nearest: bool, part: Part) -> Int64s:
     """What the templates answer for every example of a part, int64 (N,); in a tie the smaller digit.
 
     Whole numbers in float64, so that no processor's order of adding up moves an answer: paint and pixels
@@ -76,7 +74,7 @@ def answers(paint: Paint, nearest: bool, part: Part) -> NDArray[np.int64]:
 
 
 @once(size=64)
-def score(paint: bytes, nearest: bool, part: Part) -> tuple[float, NDArray[np.float64]]:
+def score(paint: bytes, nearest: bool, part: Part) -> tuple[float, Float64s]:
     """The accuracy of templates on a part, and the share read rightly of each class (10,); `paint`: int8 (10, 784)."""
     right = answers(np.frombuffer(paint, np.int8).reshape(10, 784), nearest, part) == part.labels
     counts = np.maximum(np.bincount(part.labels, minlength=10), 1)
@@ -85,7 +83,7 @@ def score(paint: bytes, nearest: bool, part: Part) -> tuple[float, NDArray[np.fl
     return float(right.mean()), by_class
 
 
-def scaled(paint: Paint, nearest: bool, part: Part) -> Checkpoint:
+def scaled(paint: SignedBytes, nearest: bool, part: Part) -> Checkpoint:
     """The painted model, all its numbers times the power of two that makes it err least on a thousand digits of a part.
 
     That changes no answer, not even by rounding, only how sure they are: paint has no unit of evidence, and

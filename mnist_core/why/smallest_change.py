@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s, Floats, Int64s
 from mnist_core.softmax.regression import evidence
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 MOST = 255  # more pixels than any digit needs; what needs more counts as so many
 
@@ -29,14 +26,14 @@ class Change:
     before: int
     rival: int
     answer: int
-    pixels: IntArray
-    image: FloatArray
+    pixels: Int64s
+    image: Float64s
 
     def __len__(self) -> int:
         return len(self.pixels)
 
 
-def gains(toward: NDArray[np.floating], image: NDArray[np.floating]) -> FloatArray:
+def gains(toward: Floats, image: Floats) -> Float64s:
     """What each pixel can do for one class against another, (..., 784), at its best end of 0…1; never negative.
 
     Parameters
@@ -47,9 +44,7 @@ def gains(toward: NDArray[np.floating], image: NDArray[np.floating]) -> FloatArr
     return np.where(toward > 0, toward * (1 - image), -toward * image)
 
 
-def smallest_change(
-    weights: NDArray[np.floating], bias: NDArray[np.floating], image: NDArray[np.floating]
-) -> Change | None:
+def smallest_change(weights: Floats, bias: Floats, image: Floats) -> Change | None:
     """Find the fewest pixels of an image (784,) that turn the answer of a model into another; None where none do.
 
     Why this is exact: the answer a falls if and only if some class b gets more evidence. The lead
@@ -60,7 +55,7 @@ def smallest_change(
     weights, ink = weights.astype(np.float64), np.asarray(image, dtype=np.float64)
     logits = evidence(ink, weights, bias.astype(np.float64))
     answer = int(logits.argmax())
-    best: tuple[int, float, int, IntArray] | None = None
+    best: tuple[int, float, int, Int64s] | None = None
     for rival in (k for k in range(10) if k != answer):
         gain = gains(weights[:, rival] - weights[:, answer], ink)
         order = np.argsort(-gain, kind="stable")
@@ -80,7 +75,7 @@ def smallest_change(
     return Change(answer, rival, int(evidence(changed, weights, bias.astype(np.float64)).argmax()), pixels, changed)
 
 
-def fewest_pixels(weights: NDArray[np.floating], bias: NDArray[np.floating], images: NDArray[np.floating]) -> IntArray:
+def fewest_pixels(weights: Floats, bias: Floats, images: Floats) -> Int64s:
     """How many pixels each of the images (n, 784) needs, (n,), as `smallest_change` counts; MOST where none suffice."""
     logits = evidence(images, weights, bias)
     answers = logits.argmax(axis=1)

@@ -10,16 +10,15 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Arrays, Floats, Int64s
 from mnist_core.data.dataset import Dataset, Part
-from mnist_core.softmax.regression import FloatArray
 from mnist_core.training import graphs
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.schedule import batches
 from mnist_core.training.tensors import examples
 from mnist_core.why.teaching import overlap
-from mnist_core.work.work import Arrays, ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
 VERSION = 1
 
@@ -100,13 +99,13 @@ class Teachers(ArrayWork):
         }
 
 
-def split(part: Part, account: FloatArray, image: NDArray[np.floating]) -> FloatArray:
+def split(part: Part, account: Floats, image: Floats) -> Floats:
     """Split the logits of an image (784,) over the n examples of an account (n, 10): (n, 10), whose sum they are."""
     return (overlap(part, image, len(account))[:, np.newaxis] + 1) * account
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
+class Influence:
     """The evidence for one class, by who taught it.
 
     Attributes
@@ -115,9 +114,9 @@ class Lesson:
     shares : (n,), what each example adds to the evidence
     """
 
-    for_: NDArray[np.int64]
-    against: NDArray[np.int64]
-    shares: FloatArray
+    for_: Int64s
+    against: Int64s
+    shares: Floats
 
     @property
     def total(self) -> float:
@@ -130,9 +129,9 @@ class Lesson:
         return self.total - float(self.shares[self.for_].sum() + self.shares[self.against].sum())
 
 
-def strongest(shares: FloatArray, count: int = 10) -> Lesson:
+def strongest(shares: Floats, count: int = 10) -> Influence:
     """Find the `count` strongest examples for and against a class by their shares (n,); fewer where there are few."""
     order = np.argsort(-shares, kind="stable")
     for_ = order[:count][shares[order[:count]] > 0]
     against = order[::-1][:count]
-    return Lesson(for_, against[shares[against] < 0], shares)
+    return Influence(for_, against[shares[against] < 0], shares)

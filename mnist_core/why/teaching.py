@@ -7,18 +7,18 @@ by 784 columns.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from mnist_core.data.dataset import Part
 from mnist_core.exam.exam import exam_of
 from mnist_core.once import once
-from mnist_core.softmax.regression import FloatArray, one_hot, softmax
+from mnist_core.softmax.regression import one_hot, softmax
 from mnist_core.training.step import Checkpoint
 
 ROWS = 500  # at a time: few enough to stay in a processor's cache
 
 
-def overlap(part: Part, image: NDArray[np.floating], count: int | None = None) -> FloatArray:
+def overlap(part: Part, image: Floats, count: int | None = None) -> Floats:
     """Multiply the first `count` images of a part (all by default) with an image (784,): x_i·x, (count,)."""
     images = part.images[:count]
     inked = np.flatnonzero(image)
@@ -31,18 +31,18 @@ def overlap(part: Part, image: NDArray[np.floating], count: int | None = None) -
     return found
 
 
-def surprise(logits: FloatArray, label: int) -> FloatArray:
+def surprise(logits: Floats, label: int) -> Floats:
     """The derivative (10,) of the loss by the logits (10,): p − y."""
-    difference: FloatArray = softmax(logits) - one_hot(label)
+    difference: Floats = softmax(logits) - one_hot(label)
     return difference
 
 
-def gradient_pictures(image: NDArray[np.floating], logits: FloatArray, label: int) -> FloatArray:
+def gradient_pictures(image: Floats, logits: Floats, label: int) -> Floats:
     """The derivative of the loss on one image (784,) by the weights, class by class: (p − y) ⊗ x, (10, 784)."""
     return np.outer(surprise(logits, label), image)
 
 
-def teach(logits: FloatArray, image: NDArray[np.floating], steps: list[tuple[int, float]]) -> FloatArray:
+def teach(logits: Floats, image: Floats, steps: list[tuple[int, float]]) -> Floats:
     """Add up what steps of gradient descent on one image take from the bias: c, (10,).
 
     Parameters
@@ -58,13 +58,13 @@ def teach(logits: FloatArray, image: NDArray[np.floating], steps: list[tuple[int
     return taken
 
 
-def taught(before: Checkpoint, image: NDArray[np.floating], taken: FloatArray) -> Checkpoint:
+def taught(before: Checkpoint, image: Floats, taken: Floats) -> Checkpoint:
     """The model after steps on an image (784,) that took `taken` (10,) from its bias."""
     weights = before.weights - np.outer(image, taken)
     return Checkpoint(before.step, weights.astype(np.float32), (before.bias - taken).astype(np.float32))
 
 
-def accuracies(model: Checkpoint, part: Part, image: NDArray[np.floating], taken: FloatArray) -> FloatArray:
+def accuracies(model: Checkpoint, part: Part, image: Floats, taken: Floats) -> Floats:
     """The accuracy on a part, 0 to 1, for each of several c (n, 10) that steps on an image took: (n,)."""
     before = _logarithms(model, part)
     weight = (overlap(part, image) + 1).astype(np.float32)
@@ -82,7 +82,7 @@ def accuracies(model: Checkpoint, part: Part, image: NDArray[np.floating], taken
 
 
 @once
-def _logarithms(model: Checkpoint, part: Part) -> FloatArray:
+def _logarithms(model: Checkpoint, part: Part) -> Floats:
     """The log p of each example of a part, (10, N) float32: the logits but for one number per example."""
     logarithms = np.log(np.maximum(exam_of(model, part).probabilities, 1e-300)).T.astype(np.float32)
     found = np.ascontiguousarray(logarithms)

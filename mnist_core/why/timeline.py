@@ -1,14 +1,14 @@
 """How one drawing is answered along a way: under every checkpoint of a run, or while its ink fades."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_core.softmax.regression import FloatArray, softmax
+from mnist_core.arrays import Floats
+from mnist_core.softmax.regression import softmax
 from mnist_core.training.history import History
 from mnist_core.training.step import Checkpoint
 
 
-def over_training(history: History, image: NDArray[np.floating]) -> FloatArray:
+def over_training(history: History, image: Floats) -> Floats:
     """The ten shares (R, 10) that an image (784,) gets under each of R recorded models."""
     inked = np.flatnonzero(image)
     # Only the rows of inked pixels: some 150 of 784.
@@ -16,7 +16,7 @@ def over_training(history: History, image: NDArray[np.floating]) -> FloatArray:
     return softmax(logits)
 
 
-def while_fading(model: Checkpoint, image: NDArray[np.floating], inks: FloatArray) -> FloatArray:
+def while_fading(model: Checkpoint, image: Floats, inks: Floats) -> Floats:
     """The ten shares (n, 10) of an image (784,) whose ink is multiplied by each of `inks` (n,), 0 to 1.
 
     Evidence is linear in the ink: from the bias alone at 0 straight to the whole evidence at 1.
@@ -25,7 +25,7 @@ def while_fading(model: Checkpoint, image: NDArray[np.floating], inks: FloatArra
     return softmax(np.outer(inks, votes) + model.bias)
 
 
-def turns(shares: FloatArray) -> list[int]:
+def turns(shares: Floats) -> list[int]:
     """The places (of n) at which the answer is another than before; classes that all tie give none."""
     answers = np.where(np.ptp(shares, axis=1) > 0, shares.argmax(axis=1), -1)
     return [int(place) for place in np.flatnonzero(np.diff(answers)) + 1]

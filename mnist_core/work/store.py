@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from mnist_core.arrays import Arrays
 from mnist_core.files import write_arrays
-from mnist_core.work.work import ACTIVE, Arrays, Kept, Status, Work, freeze, misfit
+from mnist_core.work.work import ACTIVE, Kept, Status, Work, freeze, misfit
 
 log = logging.getLogger(__name__)
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s
 from ui.charts.style import mix, plain
 from ui.palette import Palette
 
 
-def accuracy_by_digit(shares: NDArray[np.float64], colours: Palette) -> go.Figure:
+def accuracy_by_digit(shares: Float64s, colours: Palette) -> go.Figure:
     """Bars of the share (10,) of each digit's examples that is read rightly, the worst marked in words."""
     worst = int(np.nanargmin(shares))
     figure = go.Figure(

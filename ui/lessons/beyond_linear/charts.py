@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mnist_core.arrays import Floats
 from ui.charts.style import Options, frame
 from ui.palette import Palette
 
 
-def by_shift(
-    shifts: Sequence[int], lines: dict[str, tuple[int, bool, NDArray[np.floating]]], colours: Palette
-) -> Options:
+def by_shift(shifts: Sequence[int], lines: dict[str, tuple[int, bool, Floats]], colours: Palette) -> Options:
     """Accuracy by shift to the right; each line has a place among the judges, and is dashed or not."""
     options = _frame("Accuracy by pixels moved to the right, in %", colours)
     options["legend"] |= {"left": 0, "top": 22}
@@ -27,7 +23,7 @@ def by_shift(
     return options
 
 
-def learning(lines: dict[str, tuple[int, NDArray[np.floating]]], colours: Palette) -> Options:
+def learning(lines: dict[str, tuple[int, Floats]], colours: Palette) -> Options:
     """Validation accuracy by how much of the training is done; each line (K, 2) has a place among the judges."""
     options = _frame("Validation accuracy by share of the training, in %", colours)
     options["legend"] |= {"right": 0, "top": 0}

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Int64s
 from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress
 from mnist_core.data.dataset import Part
 from ui import state
@@ -81,7 +81,7 @@ def which() -> str:
     return str(st.selectbox("Show", OF, key="of", width=140, label_visibility="collapsed", **KEPT) or EVERY)
 
 
-def shown(part: Part, of: str) -> NDArray[np.int64]:
+def shown(part: Part, of: str) -> Int64s:
     """The examples that are shown: the first of each digit, or the first ten of one."""
     if of == EVERY:
         found = [np.flatnonzero(part.labels == digit)[:1] for digit in range(10)]

@@ -2,10 +2,9 @@
 
 from itertools import product
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Int64s
 from mnist_core.beyond_linear import judges
 from mnist_core.beyond_linear.networks import Kind
 from mnist_core.beyond_linear.schooling import Schooling
@@ -54,7 +53,7 @@ def _ask_for_another() -> None:
             bench.train_button(Schooling(kind), said.train(kind))
 
 
-def _choose(rows: dict[str, NDArray[np.int64]]) -> tuple[str, int]:
+def _choose(rows: dict[str, Int64s]) -> tuple[str, int]:
     """Let the visitor choose a case, the most frequent first, and a page of its digits."""
     names = sorted(rows, key=lambda name: -len(rows[name]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -68,7 +67,7 @@ def _choose(rows: dict[str, NDArray[np.int64]]) -> tuple[str, int]:
     return case, page
 
 
-def _gallery(part: Part, rows: NDArray[np.int64], kinds: list[Kind], given: list[NDArray[np.int64]]) -> None:
+def _gallery(part: Part, rows: Int64s, kinds: list[Kind], given: list[Int64s]) -> None:
     """Digits with what they are and what each judge says."""
     lines = [
         [f"a {part.labels[n]}", " · ".join(f"{said.SHORT[k]}\u00a0{a[n]}" for k, a in zip(kinds, given, strict=True))]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Floats, Int64s
 from mnist_core.beyond_linear import judges, networks
 from mnist_core.beyond_linear.networks import FILTERS, MAPS, UNITS, Network
 from mnist_core.beyond_linear.stress import NONE, SIDE, Stress, apply
@@ -40,14 +40,12 @@ def _score(judge: Judge, stress: Stress, part: Part) -> dict[str, Any]:
     }
 
 
-def tiles(
-    found: list[Judge], stress: Stress, part: Part, rows: NDArray[np.int64], opened: Callable[[int], None]
-) -> None:
+def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: Callable[[int], None]) -> None:
     """Some digits under stress, each with what the judges answer; pressing one opens it."""
     there = [judge for judge in found if judge.network is not None]
     shares = [judges.shares(judge.network, stress, part, rows) for judge in there if judge.network is not None]
 
-    def answer(judge: Judge, probabilities: NDArray[np.floating], label: int) -> dict[str, Any]:
+    def answer(judge: Judge, probabilities: Floats, label: int) -> dict[str, Any]:
         digit = int(probabilities.argmax())
         short = beyond_words.SHORT[judge.kind] if len(there) > 1 else ""
         share = words.share(float(probabilities.max()))
@@ -85,7 +83,7 @@ def one_digit(found: list[Judge], stress: Stress, part: Part, number: int) -> No
     mount("judges", "judges", data)
 
 
-def _verdict(judge: Judge, stress: Stress, part: Part, rows: NDArray[np.int64]) -> dict[str, Any]:
+def _verdict(judge: Judge, stress: Stress, part: Part, rows: Int64s) -> dict[str, Any]:
     if judge.network is None:
         return {"name": judge.name, "note": beyond_words.BUILT[judge.kind], "shares": None, "said": judge.note}
     shares = judges.shares(judge.network, stress, part, rows)[0].astype(np.float64)
@@ -100,7 +98,7 @@ def _verdict(judge: Judge, stress: Stress, part: Part, rows: NDArray[np.int64]) 
     }
 
 
-def units(network: Network, image: NDArray[np.float32]) -> None:
+def units(network: Network, image: Float32s) -> None:
     """The weights of the hidden units as pictures, sorted by their votes; quiet where the digit leaves them at zero."""
     parameters = network.parameters
     order = networks.by_vote(network)
@@ -121,7 +119,7 @@ def units(network: Network, image: NDArray[np.float32]) -> None:
     mount("maps", "units", {"groups": [group], "start": [0, int(active.argmax())]})
 
 
-def filters(network: Network, image: NDArray[np.float32]) -> None:
+def filters(network: Network, image: Float32s) -> None:
     """The filters of the convolutional network, and what they see of a digit."""
     first, second = networks.feature_maps(network.parameters, image[None])
     kernels = network.parameters["filters_1"][:, :, 0].transpose(2, 0, 1)
@@ -148,12 +146,12 @@ def _maps(title: str, family: str, side: int, signed: bool, values: str, told: l
     }  # fmt: skip
 
 
-def _as_ink(maps: NDArray[np.floating]) -> str:
+def _as_ink(maps: Floats) -> str:
     """Maps of one layer on one scale, so that they can be compared."""
     return ink_bytes(maps / max(float(maps.max()), 1e-9))
 
 
-def share_of(network: Network, image: NDArray[np.float32]) -> NDArray[np.floating]:
+def share_of(network: Network, image: Float32s) -> Floats:
     """The ten shares that a network gives to one image (784,)."""
-    shares: NDArray[np.floating] = softmax(network.logits(image[None])[0])
+    shares: Floats = softmax(network.logits(image[None])[0])
     return shares

@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from mnist_core.beyond_linear import judges, schooling
 from mnist_core.beyond_linear.networks import KINDS, of_checkpoint
 from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
@@ -22,7 +22,7 @@ FAR = 4  # pixels to the right that the table tells of
 WORKS = [Schooling(kind, diet) for kind in KINDS for diet in schooling.DIETS[:2]]
 OWN = Schooling("softmax", "plain")  # the run that the visitor has chosen stands for it
 # The accuracy on all test digits as written, and that by shift on some of them.
-Marks = dict[Schooling, tuple[float, NDArray[np.floating]]]
+Marks = dict[Schooling, tuple[float, Floats]]
 
 
 def taught_otherwise(dataset: Dataset, run: Snapshot) -> Shown:

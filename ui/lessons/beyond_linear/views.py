@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Floats
 from mnist_core.beyond_linear import judges, networks, stress
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
@@ -58,7 +58,7 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Shown:
     )
 
 
-def _tasks(setting: controls.Setting, right: NDArray[np.bool_], before: NDArray[np.bool_]) -> frozenset[str]:
+def _tasks(setting: controls.Setting, right: Flags, before: Flags) -> frozenset[str]:
     """The tasks that the sliders' position fulfils: how the digits are read now, and as written."""
     s = setting.stress
     only_moved = s == stress.Stress(right=s.right, down=s.down)
@@ -118,7 +118,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Shown:
 
 def _learning(dataset: Dataset) -> None:
     """How the networks have come on, while they are trained and afterwards."""
-    lines: dict[str, tuple[int, NDArray[np.floating]]] = {}
+    lines: dict[str, tuple[int, Floats]] = {}
     for place, kind in enumerate(networks.KINDS[1:], start=1):
         work = Schooling(kind)
         checks = bench.find(work).arrays.get("checks")

@@ -1,8 +1,6 @@
 """What the lesson beyond the line says, with live numbers; no Streamlit, so that it can be tested alone."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mnist_core.arrays import Flags
 from mnist_core.beyond_linear.networks import Kind, Network
 from mnist_core.beyond_linear.schooling import Diet
 from mnist_core.beyond_linear.stress import Stress
@@ -44,14 +42,14 @@ def stress(stress: Stress) -> str:
     return ", ".join(parts) or "as written"
 
 
-def mark(right: NDArray[np.bool_]) -> str:
+def mark(right: Flags) -> str:
     """An accuracy as the fraction it is, in LaTeX."""
     correct, total = int(right.sum()), len(right)
     whole, many = (f"{number:,}".replace(",", r"\,") for number in (correct, total))
     return rf"\tfrac{{{whole}}}{{{many}}} = {100 * correct / total:.2f}\,\%"
 
 
-def stress_formula(stress: Stress, right: NDArray[np.bool_]) -> str:
+def stress_formula(stress: Stress, right: Flags) -> str:
     """How the evidence of stressed digits is found, and what it comes to, in LaTeX."""
     if stress.is_linear:
         ground = (1 - stress.contrast) / 2
@@ -66,12 +64,12 @@ def stress_formula(stress: Stress, right: NDArray[np.bool_]) -> str:
     )
 
 
-def class_mark(label: int, right: NDArray[np.bool_], before: NDArray[np.bool_]) -> str:
+def class_mark(label: int, right: Flags, before: Flags) -> str:
     """Say how one digit's examples fare."""
     return f"Of the {label}s it reads **{percent(float(right.mean()))}**; as written, {percent(float(before.mean()))}."
 
 
-def known(network: Network, right: NDArray[np.bool_], seconds: float | None) -> str:
+def known(network: Network, right: Flags, seconds: float | None) -> str:
     """The figures of a judge: accuracy with its interval, size, and the time its training took."""
     low, high = (float(end) for end in wilson(int(right.sum()), len(right)))
     time = "" if seconds is None else f"  \ntrained in {words.duration(seconds)}"

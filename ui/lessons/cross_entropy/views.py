@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from mnist_core.arrays import Float64s, Floats, Integers
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
 from mnist_core.data.dataset import Part
-from mnist_core.softmax.regression import FloatArray, IntArray, cross_entropy, evidence, softmax
+from mnist_core.softmax.regression import cross_entropy, evidence, softmax
 from mnist_core.training.run import Snapshot
 from ui import show, state
 from ui.component import ink_bytes, mount
@@ -20,7 +21,7 @@ SIZES = (1, 10, 20, 50, 100)
 ORDERS = ("As they come", "Costliest first")
 
 
-def shares() -> predictions.Shares:
+def shares() -> Float64s:
     """The prediction that the address holds, or the tutorials' j; what is no prediction is taken from the address."""
     given = st.query_params.get_all("p")
     if not given:
@@ -31,12 +32,12 @@ def shares() -> predictions.Shares:
     return predictions.TUTORIALS_J if found is None else found
 
 
-def is_tutorials_j(shares: FloatArray) -> bool:
+def is_tutorials_j(shares: Floats) -> bool:
     """Whether this is the prediction that the tutorials work through."""
     return np.array_equal(shares, predictions.TUTORIALS_J)
 
 
-def _keep(found: FloatArray) -> None:
+def _keep(found: Floats) -> None:
     if is_tutorials_j(found):
         st.query_params.pop("p", None)
     else:
@@ -53,7 +54,7 @@ def label() -> int:
     return 3 if chosen is None else int(chosen)
 
 
-def presets(label: int, truth: FloatArray) -> None:
+def presets(label: int, truth: Floats) -> None:
     """Offer predictions to begin with, each with what it costs in nats under the truth."""
     with st.container(gap="xsmall"):
         st.caption("Begin with one, at its price in nats")
@@ -62,7 +63,7 @@ def presets(label: int, truth: FloatArray) -> None:
             st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name, width="stretch")
 
 
-def truth(label: int) -> FloatArray:
+def truth(label: int) -> Floats:
     """Let the visitor smooth the label, or have some of the examples labelled wrongly."""
     smoothing = st.slider(
         "Label smoothing", 0.0, 0.5, 0.0, 0.05, key="smoothing", bind="query-params", persist_state="page",
@@ -76,7 +77,7 @@ def truth(label: int) -> FloatArray:
     return information.target(label, smoothing, predictions.LOOKALIKE[label], wrong)
 
 
-def bars(shares: FloatArray, truth: FloatArray, label: int, mode: str) -> None:
+def bars(shares: Floats, truth: Floats, label: int, mode: str) -> None:
     """Show the ten shares, to be dragged, and what they cost; `mode` is "loss" or "code"."""
     data = {
         "units": predictions.apportion(shares).tolist(),
@@ -102,10 +103,10 @@ def _moved() -> None:
 class Batch:
     """Examples of a part in the order they are shown."""
 
-    rows: IntArray  # (n,) their numbers in the part
-    labels: IntArray  # (n,)
-    probabilities: FloatArray  # (n, 10)
-    losses: FloatArray  # (n,)
+    rows: Integers  # (n,) their numbers in the part
+    labels: Integers  # (n,)
+    probabilities: Floats  # (n, 10)
+    losses: Floats  # (n,)
     mean: float
 
 

@@ -4,15 +4,16 @@ import re
 
 import numpy as np
 
+from mnist_core.arrays import Float64s, Floats
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
-from mnist_core.softmax.regression import FloatArray, cross_entropy
+from mnist_core.softmax.regression import cross_entropy
 from ui.words import share
 
 _SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)
 
 
-def read_shares(text: str) -> predictions.Shares | None:
+def read_shares(text: str) -> Float64s | None:
     """Read ten numbers with dashes or commas between them as shares of one; None where that is not what it says."""
     parts = re.split("[-,]", text)
     if len(parts) != 10 or not all(_SHARE.fullmatch(part) and part.strip(".") for part in parts):
@@ -23,12 +24,12 @@ def read_shares(text: str) -> predictions.Shares | None:
         return None
 
 
-def write_shares(shares: FloatArray) -> str:
+def write_shares(shares: Floats) -> str:
     """Write shares as they stand in an address, such as 0.03-0.03-0.01-0.9-…"""
     return "-".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in shares)
 
 
-def preset(name: str, shares: FloatArray, truth: FloatArray) -> str:
+def preset(name: str, shares: Floats, truth: Floats) -> str:
     """A preset's name with what it costs under this truth."""
     return f"{name}: {information.cost(truth, shares):.2f}"
 
@@ -47,7 +48,7 @@ def notices() -> list[str]:
     ]
 
 
-def loss(shares: FloatArray, label: int) -> str:
+def loss(shares: Floats, label: int) -> str:
     """The cross-entropy of one prediction with its live numbers, and its slope, in LaTeX."""
     got = float(shares[label])
     nats = cross_entropy(label, np.log(shares))
@@ -60,13 +61,13 @@ def loss(shares: FloatArray, label: int) -> str:
     )
 
 
-def mean(losses: FloatArray, mean: float) -> str:
+def mean(losses: Floats, mean: float) -> str:
     """The loss of a batch as the mean of its examples, in LaTeX."""
     shown = [f"{value:.2f}" for value in losses[:3]] + ([r"\cdots"] if len(losses) > 3 else [])
     return rf"\frac{{1}}{{{len(losses)}}} \left( {' + '.join(shown)} \right) = {mean:.4f}\ \text{{nats}}"
 
 
-def parts(truth: FloatArray, shares: FloatArray) -> str:
+def parts(truth: Floats, shares: Floats) -> str:
     """Cross-entropy as entropy and divergence, in bits, in LaTeX."""
     entropy = information.in_bits(information.entropy(truth))
     waste = information.in_bits(information.divergence(truth, shares))
@@ -107,7 +108,7 @@ def verdict(found: Stages, gap: float) -> str:
     return f"**{found.loss:.3f}**: right."
 
 
-def story(number: int, label: int, shares: FloatArray, loss: float) -> str:
+def story(number: int, label: int, shares: Floats, loss: float) -> str:
     """One example of a batch in a sentence."""
     given = int(shares.argmax())
     if given == label:
@@ -118,7 +119,7 @@ def story(number: int, label: int, shares: FloatArray, loss: float) -> str:
     )
 
 
-def worst(losses: FloatArray) -> str:
+def worst(losses: Floats) -> str:
     """Say how much of a batch's loss its worst tenth makes up."""
     count = max(1, round(len(losses) / 10))
     part = information.share_of_largest(losses, count)

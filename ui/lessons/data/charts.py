@@ -1,8 +1,6 @@
 """The charts of the data lesson: the three parts, and how many of each digit there are in what was loaded."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mnist_core.arrays import Int64s
 from ui.charts.style import FONT, Options, mix
 from ui.palette import Palette
 
@@ -28,7 +26,7 @@ def three_parts(sizes: dict[str, int], loaded: dict[str, int], colours: Palette)
     }
 
 
-def balance(name: str, counts: NDArray[np.int64], colour: str, colours: Palette) -> Options:
+def balance(name: str, counts: Int64s, colour: str, colours: Palette) -> Options:
     """Bars of how many examples (10,) there are of each digit among those of a part that are loaded."""
     small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
     return {

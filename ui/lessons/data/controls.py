@@ -1,10 +1,9 @@
 """The controls of the data lesson, all in the address: which toy, which example, how many, and what to show of them."""
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from mnist_core.arrays import Int64s
 from mnist_core.data import browsing
 from mnist_core.data.dataset import Dataset, Part
 from ui import marks, state
@@ -64,7 +63,7 @@ def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
         return part, name, number, _shuffle()
 
 
-def page_of_many(dataset: Dataset) -> tuple[Part, str, NDArray[np.int64], bool]:
+def page_of_many(dataset: Dataset) -> tuple[Part, str, Int64s, bool]:
     """Choose a page of the gallery: the part, its name, the examples' numbers, and if they are shuffled."""
     with _row():
         name, part, label = _part_and_label(dataset)

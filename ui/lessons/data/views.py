@@ -3,9 +3,9 @@
 import io
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from mnist_core.arrays import Bytes, Int64s
 from mnist_core.data.archives import PIXELS
 from mnist_core.data.dataset import Part
 from mnist_core.data.portraits import permutation, portraits, shuffle_pixels
@@ -33,7 +33,7 @@ def pixels(part: Part, name: str, number: int, *, pixel: int, shuffled: bool) ->
     mount("pixels", "pixels", data, on_pixel_change=lambda: marks.keep("pixels", "pixel", PIXELS, PIXEL))
 
 
-def gallery(part: Part, name: str, numbers: NDArray[np.int64], *, shuffled: bool) -> None:
+def gallery(part: Part, name: str, numbers: Int64s, *, shuffled: bool) -> None:
     """Show a page of examples as pictures; one that is pressed is opened by itself."""
     images = part.images[numbers]
     data = {
@@ -84,7 +84,7 @@ def typical(part: Part, *, variation: bool, first: int, second: int, pixel: int)
     mount("typical", "typical", data, on_pixel_change=lambda: marks.keep("typical", "pixel", PIXELS, PIXEL))
 
 
-def png(images: NDArray[np.uint8]) -> str:
+def png(images: Bytes) -> str:
     """Write rows of bytes (n, 784) as a greyscale picture in base64: a fifth of the bytes themselves."""
     stream = io.BytesIO()
     Image.fromarray(images).save(stream, "PNG")

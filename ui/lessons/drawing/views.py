@@ -7,9 +7,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
 from mnist_core.drawing import uploads
-from mnist_core.drawing.digits import FloatArray
 from mnist_core.drawing.stages import Stage, stages_of
 from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.account import Account, account
@@ -21,7 +21,7 @@ from ui.lessons.drawing import words as drawing_words
 
 PEN, EXAM, FILE = "Draw", "Pick a digit", "Upload"
 PAPER = 280
-BLANK: FloatArray = np.zeros((PAPER, PAPER), np.float32)
+BLANK: Float32s = np.zeros((PAPER, PAPER), np.float32)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _from_file() -> Digit:
     return Digit(Sheet(ink))
 
 
-def _read(data: bytes) -> tuple[FloatArray, str]:
+def _read(data: bytes) -> tuple[Float32s, str]:
     """Find the ink of an upload and what is to be said of it; where it cannot be read, a blank sheet and why not."""
     try:
         upload = uploads.read_upload(data)
@@ -100,7 +100,7 @@ def switches() -> list[str]:
     return [drawing_words.SWITCHES[name] for name in chosen]
 
 
-def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[[FloatArray], FloatArray]) -> Account:
+def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[[Float32s], Float32s]) -> Account:
     """Show the digit's way to the model with the answer at each step; return the account of what it is given.
 
     `change` is what the visitor has done to some of its pixels, (784,).

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Floats, Int64s
 from mnist_core.exam.calibration import Reliability
 from mnist_core.exam.intervals import Growing
 from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
 
-Floats = NDArray[np.floating]
 
-
-def growing_mark(marks: Growing, right: NDArray[np.bool_], colours: Palette) -> Options:
+def growing_mark(marks: Growing, right: Flags, colours: Palette) -> Options:
     """The accuracy on the first n digits with its 95 % interval, n on a logarithmic axis; `right` is the chosen n."""
     low, high, share = (100 * values for values in (marks.low, marks.high, marks.accuracy))
     quiet = {"type": "line", "showSymbol": False, "stack": "interval", "silent": True, "lineStyle": {"opacity": 0}}
@@ -40,7 +39,7 @@ def growing_mark(marks: Growing, right: NDArray[np.bool_], colours: Palette) -> 
     return options
 
 
-def exam_histogram(middles: Floats, counts: NDArray[np.int64], mark: float, truth: float, colours: Palette) -> Options:
+def exam_histogram(middles: Floats, counts: Int64s, mark: float, truth: float, colours: Palette) -> Options:
     """How many of many exams ended with which accuracy; the first one's and the whole truth marked."""
     options = frame("Other exams of n digits, by accuracy in %", colours)
     width = float(middles[1] - middles[0]) if len(middles) > 1 else 0.01
@@ -89,7 +88,7 @@ def reliability_diagram(found: Reliability, colours: Palette) -> Options:
     }
 
 
-def _reliability_bars(found: Reliability, held: NDArray[np.bool_], colours: Palette) -> list[dict[str, Any]]:
+def _reliability_bars(found: Reliability, held: Flags, colours: Palette) -> list[dict[str, Any]]:
     right = [round(100 * float(share), 3) if any_ else None for share, any_ in zip(found.accuracy, held, strict=True)]
     bar = {"type": "bar", "barCategoryGap": "8%"}
     return [
@@ -99,9 +98,7 @@ def _reliability_bars(found: Reliability, held: NDArray[np.bool_], colours: Pale
     ]
 
 
-def _reliability_lines(
-    found: Reliability, held: NDArray[np.bool_], centres: Floats, colours: Palette
-) -> list[dict[str, Any]]:
+def _reliability_lines(found: Reliability, held: Flags, centres: Floats, colours: Palette) -> list[dict[str, Any]]:
     line = {"type": "line", "showSymbol": False, "silent": True, "connectNulls": False, "xAxisIndex": 1}
     whiskers = [
         point

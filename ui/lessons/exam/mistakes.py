@@ -2,10 +2,9 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Int64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam import confusion
 from mnist_core.exam import exam as rankings
@@ -64,7 +63,7 @@ def _digits(exam: Exam, dataset: Dataset, choice: str) -> tuple[int, int]:
     return label, answer
 
 
-def _numbers(exam: Exam, choice: str, label: int, answer: int) -> NDArray[np.int64]:
+def _numbers(exam: Exam, choice: str, label: int, answer: int) -> Int64s:
     """The numbers of the test digits that were asked for, in order."""
     if choice == CELL:
         return rankings.in_cell(exam, label, answer)

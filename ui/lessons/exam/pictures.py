@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.exam import confusion
 from mnist_core.exam.exam import Exam
@@ -24,7 +24,7 @@ def four(part: Part, exam: Exam, numbers: range) -> None:
     _gallery(part, rows, lines, len(rows), "four", narrow=2, shares=exam.probabilities[rows].round(4).tolist())
 
 
-def answered(part: Part, exam: Exam, numbers: NDArray[np.int64], columns: int) -> None:
+def answered(part: Part, exam: Exam, numbers: Int64s, columns: int) -> None:
     """Show test digits with what they were taken for, how sure of it the model was, and what they are."""
     lines = [
         [f"{exam.labels[n]} as {exam.answers[n]}", words.share(float(exam.probabilities[n, exam.answers[n]]))]
@@ -33,7 +33,7 @@ def answered(part: Part, exam: Exam, numbers: NDArray[np.int64], columns: int) -
     _gallery(part, numbers, lines, columns, "answered", narrow=4)
 
 
-def confusion_matrix(matrix: confusion.Matrix, chosen: tuple[int, int], choose: Callable[[int, int], None]) -> None:
+def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[int, int], None]) -> None:
     """Show the counts (10, 10) with recall and precision in the margins; pressing a cell calls `choose`."""
 
     def pressed() -> None:
@@ -75,14 +75,12 @@ def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, 
     mount("guess", "guess", data, on_guess_change=guessed)
 
 
-def _shares(values: NDArray[np.float64]) -> list[float | None]:
+def _shares(values: Float64s) -> list[float | None]:
     """Shares as JSON knows them: nothing where there is no number."""
     return [None if np.isnan(value) else float(value) for value in values]
 
 
-def _gallery(
-    part: Part, numbers: NDArray[np.int64], lines: Sequence[Sequence[str]], columns: int, key: str, **more: Any
-) -> None:
+def _gallery(part: Part, numbers: Int64s, lines: Sequence[Sequence[str]], columns: int, key: str, **more: Any) -> None:
     """Show test digits with a few lines below each; pressing one opens it in the view "Any digit"."""
 
     def opened() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Flags, Float64s, Floats, Int64s
 from mnist_core.exam import confusion
 from mnist_core.exam.calibration import Reliability
 from mnist_core.exam.exam import Exam
@@ -58,7 +59,7 @@ def off(guess: float, truth: float) -> str:
     return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.1f} points {better} than you thought."
 
 
-def marking(answers: NDArray[np.int64], labels: NDArray[np.int64], exam: Exam) -> str:
+def marking(answers: Int64s, labels: Int64s, exam: Exam) -> str:
     """The marking of a few digits and of all of them, line by line as Python would print it."""
     right = answers == labels
     return (
@@ -70,13 +71,13 @@ def marking(answers: NDArray[np.int64], labels: NDArray[np.int64], exam: Exam) -
     )
 
 
-def mean_formula(right: NDArray[np.bool_]) -> str:
+def mean_formula(right: Flags) -> str:
     """The accuracy of a few digits as the mean of noughts and ones, in LaTeX."""
     terms = " + ".join(str(int(each)) for each in right)
     return rf"\text{{accuracy}} = \frac{{1}}{{{len(right)}}} \, ({terms}) = {right.mean():g}"
 
 
-def argmax_formula(shares: NDArray[np.float64] | None) -> str:
+def argmax_formula(shares: Float64s | None) -> str:
     """The answer as the class of the largest share, in LaTeX; without numbers while they are to be guessed."""
     if shares is None:
         return r"\text{answer} = \operatorname{arg\,max}_k \; p_k"
@@ -84,7 +85,7 @@ def argmax_formula(shares: NDArray[np.float64] | None) -> str:
     return rf"\text{{answer}} = \operatorname{{arg\,max}} \, ({listed}) = {int(shares.argmax())}"
 
 
-def interval(right: NDArray[np.bool_], which: str) -> str:
+def interval(right: Flags, which: str) -> str:
     """Say how many of these answers are right, and between what the truth plausibly lies."""
     low, high = wilson(right.sum(), len(right))
     return (
@@ -93,7 +94,7 @@ def interval(right: NDArray[np.bool_], which: str) -> str:
     )
 
 
-def others(marks: NDArray[np.floating], reached: float, size: int) -> str:
+def others(marks: Floats, reached: float, size: int) -> str:
     """Say how other exams of this length ended."""
     low, high = np.quantile(marks, [0.025, 0.975])
     if low == high:
@@ -104,7 +105,7 @@ def others(marks: NDArray[np.floating], reached: float, size: int) -> str:
     )
 
 
-def wilson_formula(right: NDArray[np.bool_]) -> str:
+def wilson_formula(right: Flags) -> str:
     """Wilson's interval with its live numbers, in LaTeX."""
     low, high = wilson(right.sum(), len(right))
     a, n = float(right.mean()), len(right)
@@ -114,7 +115,7 @@ def wilson_formula(right: NDArray[np.bool_]) -> str:
     )
 
 
-def margins_formula(matrix: confusion.Matrix, label: int, answer: int) -> str:
+def margins_formula(matrix: Int64s, label: int, answer: int) -> str:
     """The recall of a label and the precision of an answer with their counts, in LaTeX."""
     found, given = int(matrix[label, label]), int(matrix[answer, answer])
     return (
@@ -166,7 +167,7 @@ def strange_answer(digit: Account) -> str:
     return f"No digit, yet it answers {said}."
 
 
-def crowd(confidence: NDArray[np.floating]) -> str:
+def crowd(confidence: Floats) -> str:
     """Say how many of many strangers are answered with much confidence."""
     if len(confidence) == 1:
         return "There is but one blank, and one answer to it."

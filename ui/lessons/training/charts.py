@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats
 from ui.charts.style import FONT, Options
 from ui.palette import Palette
 
@@ -30,7 +30,7 @@ class Line:
     name: str
     end: float
     across: NDArray[Any]
-    up: NDArray[np.floating]
+    up: Floats
 
 
 def look_of(place: int, colours: Palette) -> tuple[str, Any]:

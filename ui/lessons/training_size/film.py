@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Float64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.diverging import signed
 from mnist_core.once import once
@@ -57,7 +58,7 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
     live.follow(lambda: [live.look_at(each) for each in (choice.sweep, *choice.luck)], board)
 
 
-def _data(choice: Choice, own: Job, frames: Frames, draws: NDArray[np.float64], dataset: Dataset) -> dict[str, Any]:
+def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Dataset) -> dict[str, Any]:
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
     return {
@@ -118,9 +119,9 @@ def _packed(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncom
     return _pack(np.array([signed(each.T, peak) for each, peak in zip(weights, _peaks(weights), strict=True)]))
 
 
-def _peaks(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def _peaks(weights: Float32s) -> Float32s:
     """The largest magnitude (k,) in each model."""
-    peaks: NDArray[np.float32] = np.abs(weights).max(axis=(1, 2))
+    peaks: Float32s = np.abs(weights).max(axis=(1, 2))
     return np.where(peaks > 0, peaks, np.float32(1))
 
 
@@ -148,7 +149,7 @@ def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
     return joined, _pack(dataset.train.images[shown])
 
 
-def _band(choice: Choice, accuracies: NDArray[np.float64]) -> dict[str, Any] | None:
+def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
     """The lowest and the highest test accuracy over the draws that are ready, and the sizes they have."""
     if len(accuracies) < 2:
         return None
@@ -160,7 +161,7 @@ def _band(choice: Choice, accuracies: NDArray[np.float64]) -> dict[str, Any] | N
     }
 
 
-def _draws(frames: Frames, luck: Sequence[Job]) -> NDArray[np.float64]:
+def _draws(frames: Frames, luck: Sequence[Job]) -> Float64s:
     """The test accuracies (draws, sizes) of the draws that are done, and those of the sweep itself if it is."""
     done = [job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED]
     own = frames.test_accuracy
@@ -169,7 +170,7 @@ def _draws(frames: Frames, luck: Sequence[Job]) -> NDArray[np.float64]:
     return np.array(done)
 
 
-def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: NDArray[np.float64]) -> str:
+def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: Float64s) -> str:
     found = [f"{size_words.status(choice.sweep, own, len(frames))}.", size_words.scale(choice.shared)]
     if luck:
         done = sum(job.status is Status.FINISHED for job in luck)
@@ -177,7 +178,7 @@ def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws:
     return " ".join(found)
 
 
-def _spread(choice: Choice, accuracies: NDArray[np.float64]) -> size_words.Spread | None:
+def _spread(choice: Choice, accuracies: Float64s) -> size_words.Spread | None:
     """How far the accuracies of the draws lie apart at ten examples and at the most."""
     if len(accuracies) < 2:
         return None

@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam import not_digits as strangers
 from mnist_core.softmax.regression import softmax
@@ -16,13 +16,11 @@ from ui.lessons.why import charts
 from ui.lessons.why import optimiser as why_optimiser
 from ui.lessons.why import words as why_words
 
-Image = NDArray[np.float32]
-
 INKS = np.linspace(0, 1, 41)
 NOISE_INK = 0.3
 
 
-def below(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
+def below(run: Snapshot, dataset: Dataset, image: Floats) -> None:
     """One larger experiment with the same model and the same drawing."""
     st.markdown("#### Two experiments")
     name = st.segmented_control(
@@ -32,7 +30,7 @@ def below(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
     EXPERIMENTS[name or "The silence test"](run, dataset, image.astype(np.float32))
 
 
-def silence(run: Snapshot, dataset: Dataset, image: Image) -> None:
+def silence(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     """Ink fades until only the biases speak: a blank; or noise comes up instead."""
     model = run.checkpoint
     left, right = st.columns([0.5, 0.5], gap="large")

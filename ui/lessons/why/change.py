@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Float64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import evidence, softmax
 from mnist_core.training.run import Snapshot
@@ -16,12 +16,10 @@ from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 
-Image = NDArray[np.float32]
 
-
-def applied(image: Image) -> Image:
+def applied(image: Float32s) -> Float32s:
     """The drawing (784,) as the model is to see it: with the pixels that the visitor has changed."""
-    stack: list[Image] = state.kept_for("changes", image.tobytes(), [])
+    stack: list[Float32s] = state.kept_for("changes", image.tobytes(), [])
     state.set_aside("drawn", image)
     return stack[-1] if stack else image
 
@@ -41,7 +39,7 @@ def undo() -> None:
         st.button("Change back", on_click=back, key="change_back")
 
 
-def show_change(run: Snapshot, _dataset: Dataset, image: Image) -> None:
+def show_change(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
     """The fewest pixels as ghost ink, what they do, and a button to make it so."""
     model = run.checkpoint
     drawn, stack = _changes()
@@ -71,16 +69,16 @@ def show_change(run: Snapshot, _dataset: Dataset, image: Image) -> None:
     _census(run, len(change))
 
 
-def _changes() -> tuple[Image | None, list[Image]]:
+def _changes() -> tuple[Float32s | None, list[Float32s]]:
     """The drawing as it was drawn, and its changed versions in order."""
-    drawn: Image | None = state.take("drawn", None)
+    drawn: Float32s | None = state.take("drawn", None)
     if drawn is None:
         return None, []
     state.set_aside("drawn", drawn)
     return drawn, state.kept_for("changes", drawn.tobytes(), [])
 
 
-def _leads(run: Snapshot, image: Image, change: Change) -> tuple[float, NDArray[np.float64]]:
+def _leads(run: Snapshot, image: Float32s, change: Change) -> tuple[float, Float64s]:
     """By how much the answer leads the rival, and what each changed pixel takes from that, (k,)."""
     weights = run.checkpoint.weights.astype(np.float64)
     logits = evidence(image.astype(np.float64), weights, run.checkpoint.bias)

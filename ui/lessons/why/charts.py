@@ -1,15 +1,15 @@
 """The charts of the experiments under the drawing: the biases, and gradient descent with a head start."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Floats, Integers
 from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
 
 MANY = 20  # pixels, from which on they are counted together
 
 
-def biases(bias: NDArray[np.floating], shares: NDArray[np.floating], colours: Palette) -> Options:
+def biases(bias: Floats, shares: Floats, colours: Palette) -> Options:
     """The ten biases as bars, and under each the share that it alone gives its class."""
     options = _frame("Biases: what it believes before any ink", colours)
     options["xAxis"]["data"] = [f"{k}\n{100 * share:.0f} %" for k, share in enumerate(shares)]
@@ -25,7 +25,7 @@ def biases(bias: NDArray[np.floating], shares: NDArray[np.floating], colours: Pa
     return options
 
 
-def fewest_pixels(counts: NDArray[np.integer], here: int, colours: Palette) -> Options:
+def fewest_pixels(counts: Integers, here: int, colours: Palette) -> Options:
     """How many of the test digits need 1, 2, … pixels to be read as another; the drawing's own number marked."""
     most = max(MANY, here)
     bars = np.bincount(np.minimum(counts, most), minlength=most + 1)[1:]
@@ -46,7 +46,7 @@ def fewest_pixels(counts: NDArray[np.integer], here: int, colours: Palette) -> O
     return options
 
 
-def head_start(runs: dict[str, tuple[NDArray[np.integer], NDArray[np.floating]]], colours: Palette) -> Options:
+def head_start(runs: dict[str, tuple[Integers, Floats]], colours: Palette) -> Options:
     """Test accuracy in % at the recorded steps (each as far from the next) of runs by name: yours first."""
     options = _frame("Test accuracy by step, in %", colours)
     steps = max((steps for steps, _ in runs.values()), key=len)

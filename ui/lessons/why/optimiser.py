@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, SignedBytes
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
 from mnist_core.why import optimiser
@@ -14,13 +14,10 @@ from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 
-Image = NDArray[np.float32]
-Paint = NDArray[np.int8]
-
 BIASES = {"No bias": False, "Nearest template": True}
 
 
-def paint(run: Snapshot, dataset: Dataset, _image: Image) -> None:
+def paint(run: Snapshot, dataset: Dataset, _image: Float32s) -> None:
     """Templates to paint, their score on the test digits, and what gradient descent makes of them."""
     revision, own, templates = _kept()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -47,13 +44,13 @@ def paint(run: Snapshot, dataset: Dataset, _image: Image) -> None:
     _go_on(templates, nearest, dataset)
 
 
-def _kept() -> tuple[int, bool, Paint]:
+def _kept() -> tuple[int, bool, SignedBytes]:
     """How often templates were put on the easel, whether without the help of training, and those there (10, 784)."""
     revision, own, kept = state.kept_for("paint", "templates", (0, True, bytes(optimiser.SIZE)))
     return revision, own, np.frombuffer(kept, np.int8).reshape(10, 784)
 
 
-def _put(templates: Paint, own: bool = True) -> None:
+def _put(templates: SignedBytes, own: bool = True) -> None:
     """Put templates on the easel; `own` where no training made them."""
     state.keep_for("paint", "templates", (_kept()[0] + 1, own, templates.tobytes()))
 
@@ -77,7 +74,7 @@ def _others(run: Snapshot, dataset: Dataset) -> dict[str, float]:
     return found
 
 
-def _go_on(templates: Paint, nearest: bool, dataset: Dataset) -> None:
+def _go_on(templates: SignedBytes, nearest: bool, dataset: Dataset) -> None:
     """Let gradient descent go on from the paint, and show how that goes beside a start from nothing."""
     work = optimiser.Descent(templates.tobytes(), nearest)
 

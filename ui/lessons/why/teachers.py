@@ -2,21 +2,19 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Int64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
-from mnist_core.why.teachers import Lesson, Teachers, split, strongest
+from mnist_core.why.teachers import Influence, Teachers, split, strongest
 from mnist_core.work.work import Job, Status
 from ui import live, words
 from ui.component import ink_bytes, mount
 from ui.lessons.why import words as why_words
 
-Image = NDArray[np.float32]
 
-
-def show_teachers(run: Snapshot, dataset: Dataset, image: Image) -> None:
+def show_teachers(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     """The examples that speak loudest, once the run has been repeated with an account of who gave what."""
     if run.active or not run.step:
         st.caption("You can ask who taught it when its training has ended.")
@@ -52,7 +50,7 @@ def _offer(run: Snapshot, work: Teachers) -> None:
     live.follow(lambda: live.look_at(work), progress)
 
 
-def _show(run: Snapshot, dataset: Dataset, image: Image, job: Job) -> None:
+def _show(run: Snapshot, dataset: Dataset, image: Float32s, job: Job) -> None:
     model = run.checkpoint
     logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
     answer = int(logits.argmax())
@@ -63,25 +61,25 @@ def _show(run: Snapshot, dataset: Dataset, image: Image, job: Job) -> None:
             width=150, bind="query-params",
         )  # fmt: skip
     k = answer if told is None else int(told)
-    lesson = strongest(split(dataset.train, job.arrays["account"], image)[:, k])
+    influence = strongest(split(dataset.train, job.arrays["account"], image)[:, k])
     mount("teachers", "teachers", {
-        "told": why_words.teachers(k, lesson, run.config.train_size, float(logits[k])),
-        "for": _tiles(dataset, image, lesson, lesson.for_),
-        "against": _tiles(dataset, image, lesson, lesson.against),
+        "told": why_words.teachers(k, influence, run.config.train_size, float(logits[k])),
+        "for": _tiles(dataset, image, influence, influence.for_),
+        "against": _tiles(dataset, image, influence, influence.against),
         "digits": 3,
-        "sum": why_words.teachers_sum(lesson, run.config.train_size),
+        "sum": why_words.teachers_sum(influence, run.config.train_size),
         "hint": f"In the corner: its label. The run itself gives {k} {words.signed(logits[k], 3)}.",
     })  # fmt: skip
 
 
-def _tiles(dataset: Dataset, image: Image, lesson: Lesson, numbers: NDArray[np.int64]) -> dict[str, object]:
+def _tiles(dataset: Dataset, image: Float32s, influence: Influence, numbers: Int64s) -> dict[str, object]:
     """The pictures of train examples and what they add."""
     images = dataset.train.intensities(numbers)
     return {
         "values": ink_bytes(images),
         "labels": dataset.train.labels[numbers].tolist(),
         "numbers": numbers.tolist(),
-        "shares": [float(share) for share in lesson.shares[numbers]],
+        "shares": [float(share) for share in influence.shares[numbers]],
         "overlaps": (images @ image).tolist(),
-        "total": float(lesson.shares[numbers].sum()),
+        "total": float(influence.shares[numbers].sum()),
     }

@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import exam_of
 from mnist_core.softmax.regression import evidence
@@ -15,15 +15,13 @@ from ui.component import ink_bytes, mount
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 
-Image = NDArray[np.float32]
-
 RATES = [float(f"{0.001 * 10 ** (i / 6):.2g}") for i in range(25)]  # from 0.001 to 10, six in a decade
 FIRST = 12  # 0.1
 MOST_STEPS = 100
 TEN_POINTS = 0.1
 
 
-def show_step(run: Snapshot, dataset: Dataset, image: Image) -> None:
+def show_step(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     """The gradient of the digit under its true label, and the model before and after a step along it."""
     if run.active:
         st.caption("You can teach it when its training has ended.")

@@ -2,8 +2,8 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
@@ -20,10 +20,7 @@ from ui.lessons.why import words as why_words
 BY_HAND = ("against", "basis", "checkpoint", "rate", "ink")  # what the components keep in the address by themselves
 
 
-Image = NDArray[np.float32]
-
-
-def panel(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
+def panel(run: Snapshot, dataset: Dataset, image: Floats) -> None:
     """Explain the answer to an image (784,), in the view that the visitor has chosen."""
     view = st.segmented_control(
         "Why this answer", list(VIEWS), default="Evidence", key="why", required=True, label_visibility="collapsed",
@@ -33,7 +30,7 @@ def panel(run: Snapshot, dataset: Dataset, image: NDArray[np.floating]) -> None:
     VIEWS[view or "Evidence"](run, dataset, image.astype(np.float32))
 
 
-def show_ledger(run: Snapshot, dataset: Dataset, image: Image) -> None:
+def show_ledger(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     """The evidence for the answer rather than any other class, pixel by pixel until it adds up."""
     model = run.checkpoint
     average = average_digit(dataset.train)
@@ -64,7 +61,7 @@ def show_ledger(run: Snapshot, dataset: Dataset, image: Image) -> None:
     })  # fmt: skip
 
 
-def show_time(run: Snapshot, _dataset: Dataset, image: Image) -> None:
+def show_time(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
     """The same drawing under every checkpoint of the run."""
     history = run.history
     if not len(history):

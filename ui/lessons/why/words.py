@@ -1,12 +1,12 @@
 """What the drawing lesson says about why; no Streamlit, so that it can be tested alone."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_core.arrays import Float64s, Floats, Integers, SignedBytes
 from mnist_core.training.config import TrainingConfig
 from mnist_core.why.ledger import Basis, Entry, Ledger
 from mnist_core.why.smallest_change import Change
-from mnist_core.why.teachers import Lesson
+from mnist_core.why.teachers import Influence
 from mnist_core.work.work import Job
 from ui import words
 
@@ -48,7 +48,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def changed(change: Change, probabilities: NDArray[np.floating]) -> str:
+def changed(change: Change, probabilities: Floats) -> str:
     """Say what the fewest pixels do; `probabilities` (10,) are those after the change."""
     share = words.share(float(probabilities[change.answer]))
     return (
@@ -57,7 +57,7 @@ def changed(change: Change, probabilities: NDArray[np.floating]) -> str:
     )
 
 
-def leads(change: Change, lead: float, taken: NDArray[np.float64]) -> list[str]:
+def leads(change: Change, lead: float, taken: Float64s) -> list[str]:
     """Say for the first changed pixels how the lead shrinks."""
     lines, most = [], 3
     for place, (pixel, gain) in enumerate(zip(change.pixels, taken, strict=True)):
@@ -73,7 +73,7 @@ def leads(change: Change, lead: float, taken: NDArray[np.float64]) -> list[str]:
     return lines
 
 
-def census(counts: NDArray[np.integer], here: int) -> str:
+def census(counts: Integers, here: int) -> str:
     """Say how many pixels the test digits need, and how this one compares."""
     fewer = float((counts < here).mean())
     yours = f"Yours needs more than {100 * fewer:.0f} % of them." if fewer > 0.005 else "None needs fewer than yours."
@@ -83,7 +83,7 @@ def census(counts: NDArray[np.integer], here: int) -> str:
     )
 
 
-def course(places: list[str], shares: NDArray[np.floating], turns: list[int]) -> str:
+def course(places: list[str], shares: Floats, turns: list[int]) -> str:
     """Say when an answer became another on the way through training."""
     if np.ptp(shares[-1]) == 0:
         return "All ten classes tie: nothing is learned yet."
@@ -126,24 +126,24 @@ def job_progress(job: Job, unit: str) -> str:
     return f"{unit.capitalize()} {job.done:,} of {job.total:,}{left}"
 
 
-def teachers(k: int, lesson: Lesson, size: int, logit: float) -> str:
+def teachers(k: int, influence: Influence, size: int, logit: float) -> str:
     """Say what the evidence for a class is the sum of."""
-    loud = int((np.abs(lesson.shares) > 0.01 * np.abs(lesson.shares).sum()).sum())
+    loud = int((np.abs(influence.shares) > 0.01 * np.abs(influence.shares).sum()).sum())
     many = f"{loud:,} of them give more than a hundredth" if loud else "none of them gives even a hundredth"
     return f"{size:,} digits taught it {words.signed(logit)} for a {k}; {many}."
 
 
-def teachers_sum(lesson: Lesson, size: int) -> str:
+def teachers_sum(influence: Influence, size: int) -> str:
     """Write out the sum: the strongest for, the strongest against, all others, which make the evidence."""
-    loudest = [round(1000 * float(lesson.shares[numbers].sum())) for numbers in (lesson.for_, lesson.against)]
-    total = round(1000 * lesson.total)
+    loudest = [round(1000 * float(influence.shares[numbers].sum())) for numbers in (influence.for_, influence.against)]
+    total = round(1000 * influence.total)
     parts = [*loudest, total - sum(loudest)]
-    others = size - len(lesson.for_) - len(lesson.against)
+    others = size - len(influence.for_) - len(influence.against)
     for_, against, rest = (words.signed(part / 1000, 3) for part in parts)
     return f"{for_} {against} {rest} ({others:,} others) = {words.signed(total / 1000, 3)}"
 
 
-def silence(bias: NDArray[np.floating], shares: NDArray[np.floating]) -> str:
+def silence(bias: Floats, shares: Floats) -> str:
     """Say what the biases alone answer."""
     if not np.ptp(bias):
         return "On a blank sheet all ten tie at 0.1: nothing is learned yet."
@@ -154,7 +154,7 @@ def silence(bias: NDArray[np.floating], shares: NDArray[np.floating]) -> str:
     )
 
 
-def noise(confidence: NDArray[np.floating]) -> str:
+def noise(confidence: Floats) -> str:
     """Say how sure it is of noise; `confidence` (n,) is that of its answers to n pictures."""
     sure = 100 * float((confidence > 0.9).mean())
     return (
@@ -163,7 +163,7 @@ def noise(confidence: NDArray[np.floating]) -> str:
     )
 
 
-def fading(shares: NDArray[np.floating], inks: NDArray[np.floating], turns: list[int], inked: bool) -> str:
+def fading(shares: Floats, inks: Floats, turns: list[int], inked: bool) -> str:
     """Say what becomes of an answer while the ink fades to nothing."""
     if not inked:
         return "There is nothing to fade yet: draw a digit, or take noise."
@@ -175,7 +175,7 @@ def fading(shares: NDArray[np.floating], inks: NDArray[np.floating], turns: list
     return f"With less than {at:g} % of its ink this {first} becomes a {then}{end}."
 
 
-def painted(templates: NDArray[np.int8], accuracy: float, others: dict[str, float]) -> str:
+def painted(templates: SignedBytes, accuracy: float, others: dict[str, float]) -> str:
     """Say how good painted templates are beside others."""
     if not templates.any():
         return (
