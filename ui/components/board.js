@@ -1,4 +1,9 @@
 // The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
+import { add, signed, theme } from "./drawing.js";
+import { attend } from "./board_store.js";
+import { curves, drawCurves, point, travelOn } from "./board_curves.js";
+import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
+
 const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
 const whole = (value) => Math.round(value).toLocaleString("en");
 const FILM = 6000; // milliseconds for all records of a film

@@ -1,4 +1,6 @@
 // Curves over the steps of a run in SVG, with a line at the shown step; pointing reads them, dragging travels in time.
+import { add, shape } from "./drawing.js";
+
 const HEIGHT = 120;
 const PAD = { left: 34, right: 16, top: 6, bottom: 18 };
 
@@ -21,7 +23,7 @@ function stepAxis(view, width) {
   return { x: (step) => PAD.left + share(step) * inner, ticks };
 }
 
-function curves(parent, spec) {
+export function curves(parent, spec) {
   const figure = add(parent, "figure", "curve");
   const caption = add(figure, "figcaption", "");
   add(caption, "strong", "", spec.title);
@@ -74,7 +76,7 @@ function endLabels(chart, frame, x, y, colours) {
   for (const each of found) shape(chart.svg, "text", { class: "end", x: x + 5, y: each.y + 3.5, style: `fill: ${each.colour}` }, each.text);
 }
 
-function drawCurves(chart, view) {
+export function drawCurves(chart, view) {
   const { svg, spec } = chart;
   const { frames, colours } = view;
   const width = Math.max(160, chart.figure.clientWidth);
@@ -105,7 +107,7 @@ function drawCurves(chart, view) {
 }
 
 // The line at a step, dots where it meets the curves, and the numbers there beside their names.
-function point(chart, frame, colours) {
+export function point(chart, frame, colours) {
   chart.cursor.replaceChildren();
   const at = chart.x(frame.step);
   shape(chart.cursor, "line", { x1: at, x2: at, y1: PAD.top, y2: HEIGHT - PAD.bottom });
@@ -120,7 +122,7 @@ function point(chart, frame, colours) {
   }
 }
 
-function travelOn(chart, view) {
+export function travelOn(chart, view) {
   const frameAt = (event) => {
     const box = chart.svg.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * chart.width;

@@ -1,7 +1,9 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
+import { add, AREA, decode, field, paint, SIDE, signed } from "./drawing.js";
+
 const SHEET_COLUMNS = 20;
 
-function weightPictures(parent) {
+export function weightPictures(parent) {
   const box = add(parent, "div", "weights");
   const grid = add(box, "div", "grid");
   const foot = add(box, "div", "foot");
@@ -31,7 +33,7 @@ function readWeight(panel) {
   panel.readout.textContent = `${k}, row ${row}, column ${column}: weight ${signed(value, 3)}`;
 }
 
-function drawWeights(panel, frame, colours) {
+export function drawWeights(panel, frame, colours) {
   panel.frame = frame;
   panel.tiles.forEach((canvas, k) => {
     paint(canvas, frame.pictures.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
@@ -42,7 +44,7 @@ function drawWeights(panel, frame, colours) {
   readWeight(panel);
 }
 
-function mosaic(parent) {
+export function mosaic(parent) {
   const panel = { box: add(parent, "div", "mosaic") };
   panel.head = add(panel.box, "p", "head");
   const frame = add(panel.box, "div", "frame");
@@ -69,7 +71,7 @@ function mosaic(parent) {
 }
 
 // The sheet once in ink on paper and once on red: from these every tile is copied.
-async function prepare(panel, data, colours, ready) {
+export async function prepare(panel, data, colours, ready) {
   const state = data.sheet + JSON.stringify(colours);
   if (panel.state === state) return;
   panel.state = state;
@@ -94,7 +96,7 @@ async function prepare(panel, data, colours, ready) {
   ready();
 }
 
-function drawMosaic(panel, frame, data, colours) {
+export function drawMosaic(panel, frame, data, colours) {
   panel.data = data;
   panel.colours = colours;
   panel.frame = frame;

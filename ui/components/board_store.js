@@ -1,4 +1,6 @@
 // The records of the run that is looked at, kept by the browser window: each travels once, whatever page one visits.
+import { AREA } from "./drawing.js";
+
 const PICTURES = 10 * AREA;
 const NAMES = ["step", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "testAccuracy", "wrong", "limit"];
 const NUMBERS = 23;
@@ -45,7 +47,7 @@ async function take(shelf, message) {
 }
 
 // One message after the other; whoever draws is told when all that has come is unpacked.
-async function attend(shelf, draw) {
+export async function attend(shelf, draw) {
   shelf.draw = draw;
   shelf.wake = async () => {
     if (shelf.busy) return;

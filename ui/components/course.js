@@ -1,5 +1,7 @@
 // Ten shares along a way (the steps of training, or ink that fades), the answer at each place as a strip under the
 // curves, and one place looked at: by pointing, by the slider, by the arrow keys. No word with the server.
+import { add, decode, field, paint, shape, theme } from "./drawing.js";
+
 const WIDTH = 400;
 const HEIGHT = 190;
 

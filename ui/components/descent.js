@@ -1,5 +1,7 @@
 // Gradient descent on a curve or in a valley, seen from above: a ball, its tangent and its steps.
 // The path comes from the server as numbers; moving along it needs no further word with it.
+import { add, shape } from "./drawing.js";
+
 const STEP_TIME = 420;
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const number = (value) => (value < 0 ? "−" : "") + (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));

@@ -1,4 +1,5 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
+import { add, decode, field, paint, shape, SIDE, theme } from "./drawing.js";
 
 function build(root) {
   const view = { after: false };

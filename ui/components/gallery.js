@@ -1,4 +1,5 @@
 // Many examples on one page, drawn from one byte per pixel; a press opens one.
+import { add, AREA, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [] };

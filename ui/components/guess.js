@@ -1,4 +1,5 @@
 // A digit and ten classes to bet on; what the model answers is sent only after the bet.
+import { add, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   const view = { rows: [] };

@@ -1,4 +1,5 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
+import { add, decode, field, paint, theme } from "./drawing.js";
 
 function build(root, count) {
   root.replaceChildren();

@@ -1,5 +1,7 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
+import { add, AREA, decode, field, paint, shape, SIDE, signed, theme } from "./drawing.js";
+
 const BASES = ["raw", "centred", "relative"];
 
 function build(root) {

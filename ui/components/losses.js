@@ -1,4 +1,5 @@
 // A batch: every example's loss as a bar with the mean as a line, and its picture; pointing at one tells its story.
+import { add, AREA, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   const view = { bars: [], tiles: [] };

@@ -1,5 +1,6 @@
 // Groups of small pictures of any side: filters, feature maps, units. Pointing at one enlarges it, and those that
 // belong to the same filter are marked in every group.
+import { add, decode, theme } from "./drawing.js";
 
 function draw(canvas, values, side, full, signed, colours) {
   canvas.width = canvas.height = side;

@@ -1,4 +1,5 @@
 // One update on one batch in slow motion: digits, evidence, shares, loss, p − y, slope, new weights.
+import { add, AREA, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { stage: null };

@@ -1,5 +1,7 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
+import { add, AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+
 const FULL = 127;
 const BRUSHES = [["for", "■ for"], ["against", "■ against"], ["rub", "□ rub out"]];
 

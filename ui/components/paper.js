@@ -1,4 +1,6 @@
 // Ink of any size on a sheet, as a picture.
+import { decode, field, theme } from "./drawing.js";
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".paper");
   const canvas = (root.canvas ??= field(root, "sheet"));

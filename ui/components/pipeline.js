@@ -1,5 +1,6 @@
 // One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
 // Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
+import { add, AREA, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { rows: [], chosen: null };

@@ -1,5 +1,7 @@
 // One example as picture, as 28×28 numbers and as a flat vector of 784, linked: a pixel pointed at in one is marked
 // in all. A click keeps the mark, and alone tells the server; arrow keys move it.
+import { add, AREA, decode, field, keeper, paint, SIDE, theme } from "./drawing.js";
+
 const LENS = 7; // numbers shown on either side of the marked one
 
 const number = (byte) => {

@@ -1,5 +1,7 @@
 // Ten shares that always sum to one, to be dragged: what they cost under a truth, class by class, live.
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
+import { add, shape, signed } from "./drawing.js";
+
 const WHOLE = 10000;
 const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
 const plain = (value, digits = 4) => String(+value.toFixed(digits));

@@ -1,4 +1,5 @@
 // A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
+import { add, AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
 
 function build(root) {
   const view = { stages: [], rows: [] };

@@ -1,4 +1,5 @@
 // How many digits each judge reads rightly: a bar with its interval, and a tick where it was before the stress.
+import { add } from "./drawing.js";
 
 function build(root, count) {
   root.replaceChildren();

@@ -1,5 +1,6 @@
 // Evidence → e^z → shares, three linked rows. The bars of the evidence are dragged, typed or moved by the arrow keys;
 // everything is computed here while they move, and the server hears of it once they rest.
+import { add, shape, signed } from "./drawing.js";
 
 const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
 const LARGEST = 30;

@@ -1,4 +1,9 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
+import { add, field, shape } from "./drawing.js";
+import { assemble, clamp, drawJoined, drawPictures, percent, whole } from "./size_frames.js";
+import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
+import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
+
 const FRAME_TIME = 700;
 const REST_TIME = 1800;
 

@@ -1,4 +1,7 @@
 // The accuracy by training size, n on a logarithmic axis, with a marker for the size that is shown.
+import { shape } from "./drawing.js";
+import { clamp, whole } from "./size_frames.js";
+
 const INSET = { left: 40, right: 22, top: 12, bottom: 30 };
 
 function axes(svg, sizes) {
@@ -15,26 +18,26 @@ function axes(svg, sizes) {
 }
 
 // The size between two frames, as even on the axis as the pictures move.
-function sizeAt(sizes, at) {
+export function sizeAt(sizes, at) {
   const k = Math.floor(at);
   const after = sizes[Math.min(k + 1, sizes.length - 1)];
   return sizes[k] * (after / sizes[k]) ** (at - k);
 }
 
 // The inverse: the frame, or where between two, of a size.
-function frameAt(sizes, size, last) {
+export function frameAt(sizes, size, last) {
   let k = 0;
   while (k < last && sizes[k + 1] <= size) k++;
   if (k >= last) return last;
   return clamp(k + Math.log(size / sizes[k]) / Math.log(sizes[k + 1] / sizes[k]), 0, last);
 }
 
-const between = (values, at) => {
+export const between = (values, at) => {
   const k = Math.floor(at);
   return values[k] + (values[Math.min(k + 1, values.length - 1)] - values[k]) * (at - k);
 };
 
-function drawChart(view, data, told) {
+export function drawChart(view, data, told) {
   const svg = view.chart;
   const a = (view.axes = axes(svg, data.sizes));
   svg.setAttribute("viewBox", `0 0 ${a.width} ${a.height}`);
@@ -67,7 +70,7 @@ function drawCurves(svg, data, a) {
   }
 }
 
-function moveMarker(view, data, at) {
+export function moveMarker(view, data, at) {
   const x = view.axes.x(sizeAt(data.sizes, at));
   view.rule.setAttribute("x1", x);
   view.rule.setAttribute("x2", x);

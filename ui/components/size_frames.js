@@ -1,7 +1,9 @@
 // The models by training size as they travel, and the pictures between two of them.
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const whole = (value) => value.toLocaleString("en");
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+import { AREA, decode, paint, SIDE, theme } from "./drawing.js";
+
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+export const whole = (value) => value.toLocaleString("en");
+export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const PICTURES = 10 * AREA;
 
 // Bytes packed by zlib, in base64.
@@ -11,7 +13,7 @@ async function inflate(text, Kind) {
 }
 
 // The models and the examples that `data` names, as soon as size_feed.js has brought all of them.
-async function assemble(view, data) {
+export async function assemble(view, data) {
   const shelf = (globalThis.seesoftmaxReels ??= { reels: new Map() });
   const names = [...data.reels, data.examples];
   while (!names.every((name) => shelf.reels.has(name))) {
@@ -61,7 +63,7 @@ function shades(view) {
   return (view.shades = new Uint32Array(bytes.buffer));
 }
 
-function drawPictures(view, data, at) {
+export function drawPictures(view, data, at) {
   const limit = blend(view.film, data, at);
   drawScale(view, limit.toPrecision(2));
   const found = shades(view);
@@ -87,7 +89,7 @@ function drawScale(view, limit) {
 }
 
 // The examples that joined at frame k, the newest last, and how many joined of each class.
-function drawJoined(view, data, k) {
+export function drawJoined(view, data, k) {
   if (view.joinedAt === `${data.stamp} ${k}`) return;
   view.joinedAt = `${data.stamp} ${k}`;
   const joined = data.joined[k];

@@ -1,4 +1,6 @@
 // The pictures of the points, kept by the browser window for space.js: they travel once, whatever changes beside them.
+import { decode } from "./drawing.js";
+
 export default function ({ data }) {
   const shelf = (globalThis.seesoftmaxSprites ??= { sheets: {}, waiting: [] });
   if (shelf.sheets[data.name]) return;

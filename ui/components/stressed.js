@@ -1,4 +1,5 @@
 // Digits after the stress, each with the digit as it was and what every judge answers; a press opens one.
+import { add, AREA, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   return { grid: add(root, "div", "grid"), tiles: [] };

@@ -1,5 +1,6 @@
 // One step of learning on this digit: its gradient, class by class, and what a step of any length does to the answer
 // and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
+import { add, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };

@@ -1,4 +1,5 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
+import { add, AREA, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { sides: {} };

@@ -1,5 +1,6 @@
 // The evidence of one class as a sum of 784 terms: ink × weight, pixel by pixel, and what they add up to on the way.
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
+import { add, AREA, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { count: AREA, at: null };
