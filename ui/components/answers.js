@@ -1,5 +1,5 @@
 // Digits side by side, each a button that opens it; where shares are given, each with its ten of them.
-import { add, AREA, decode, field, paint, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [] };

@@ -1,8 +1,9 @@
 // The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
-import { add, signed, theme } from "./drawing.js";
-import { attend } from "./board_store.js";
+
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
 import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
+import { attend } from "./board_store.js";
+import { add, signed, theme } from "./drawing.js";
 
 const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
 const whole = (value) => Math.round(value).toLocaleString("en");
@@ -12,14 +13,21 @@ const SMOOTH = 700; // milliseconds between two messages from which on that is d
 const AT_MOST = 5; // pictures between two messages
 const CURVES = [
   {
-    title: "Loss, in nats", low: 0, least: 2.5, marked: true, format: (v) => v.toFixed(3),
+    title: "Loss, in nats",
+    low: 0,
+    least: 2.5,
+    marked: true,
+    format: (v) => v.toFixed(3),
     lines: [
       { name: "train", className: "train", value: (f) => f.trainLoss },
       { name: "validation", className: "validation", value: (f) => f.validationLoss },
     ],
   },
   {
-    title: "Accuracy, %", low: 0, high: 100, format: (v) => v.toFixed(1),
+    title: "Accuracy, %",
+    low: 0,
+    high: 100,
+    format: (v) => v.toFixed(1),
     lines: [
       { name: "train", className: "train", value: (f) => 100 * f.trainAccuracy },
       { name: "validation", className: "validation", value: (f) => 100 * f.validationAccuracy },
@@ -27,7 +35,9 @@ const CURVES = [
     ],
   },
   {
-    title: "Weights", least: 0.01, format: (v) => (Math.abs(v) < 5e-4 ? "0.000" : signed(v, 3)),
+    title: "Weights",
+    least: 0.01,
+    format: (v) => (Math.abs(v) < 5e-4 ? "0.000" : signed(v, 3)),
     lines: [{ name: "median; bands: half, 90 %", className: "median", value: (f) => f.spread[2] }],
     bands: [
       { className: "band", low: (f) => f.spread[0], high: (f) => f.spread[4] },
@@ -35,7 +45,9 @@ const CURVES = [
     ],
   },
   {
-    title: "The ten biases", least: 0.01, format: (v) => signed(v, 3),
+    title: "The ten biases",
+    least: 0.01,
+    format: (v) => signed(v, 3),
     lines: Array.from({ length: 10 }, (_, k) => ({ label: k, className: "bias", value: (f) => f.bias[k] })),
   },
 ];
@@ -103,10 +115,13 @@ function stop(view) {
 function film(view) {
   const count = view.frames.length;
   view.travel(view.place ?? 0);
-  view.film = setInterval(() => {
-    if (view.place === null) return stop(view);
-    view.travel(view.place + 1);
-  }, Math.min(400, Math.max(60, FILM / count)));
+  view.film = setInterval(
+    () => {
+      if (view.place === null) return stop(view);
+      view.travel(view.place + 1);
+    },
+    Math.min(400, Math.max(60, FILM / count)),
+  );
   label(view);
 }
 
@@ -139,7 +154,10 @@ function describe(view, frame, head) {
   view.slider.setAttribute("aria-valuetext", `after step ${whole(frame.step)}`);
   view.stamp.textContent = view.frames.length ? `record ${last + 1} of ${view.frames.length}` : "no records";
   view.now.disabled = view.place === null;
-  view.log.textContent = view.frames.slice(Math.max(0, last - 2), last + 1).map(logLine).join("\n");
+  view.log.textContent = view.frames
+    .slice(Math.max(0, last - 2), last + 1)
+    .map(logLine)
+    .join("\n");
 }
 
 function logLine(frame) {
@@ -151,7 +169,10 @@ function draw(view) {
   const { shelf, data, head } = view;
   const frame = shown(view);
   if (!frame || !head) return;
-  view.colours = getComputedStyle(view.host).getPropertyValue("--st-chart-categorical-colors").split(",").map((each) => each.trim());
+  view.colours = getComputedStyle(view.host)
+    .getPropertyValue("--st-chart-categorical-colors")
+    .split(",")
+    .map((each) => each.trim());
   // What leaps at step 5 of 2,501 is to be seen.
   view.steps = head.tone === "diverged" ? Math.max(1, view.frames.at(-1)?.step) : head.steps;
   view.all = view.live ? [...view.frames, view.live] : view.frames;

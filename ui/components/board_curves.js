@@ -10,7 +10,8 @@ function niceStep(span, count) {
   return power * [1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999);
 }
 
-const plain = (value) => (Math.abs(value) < 1e-9 ? "0" : Number(value.toPrecision(6)).toLocaleString("en").replace("-", "−"));
+const plain = (value) =>
+  Math.abs(value) < 1e-9 ? "0" : Number(value.toPrecision(6)).toLocaleString("en").replace("-", "−");
 
 // Even steps, or steps that grow by factors, which shows the beginning.
 function stepAxis(view, width) {
@@ -29,20 +30,23 @@ export function curves(parent, spec) {
   add(caption, "strong", "", spec.title);
   const legend = add(caption, "span", "legend");
   const chart = { spec, figure, svg: shape(figure, "svg", { role: "img" }) };
-  chart.values = spec.lines.filter((line) => line.name).map((line) => {
-    const item = add(legend, "span", "item");
-    const key = shape(item, "svg", { class: "key", viewBox: "0 0 16 6" });
-    shape(key, "line", { x1: 0, x2: 16, y1: 3, y2: 3, class: `line ${line.className}` });
-    item.append(line.name);
-    return { line, number: add(item, "b", "") };
-  });
+  chart.values = spec.lines
+    .filter((line) => line.name)
+    .map((line) => {
+      const item = add(legend, "span", "item");
+      const key = shape(item, "svg", { class: "key", viewBox: "0 0 16 6" });
+      shape(key, "line", { x1: 0, x2: 16, y1: 3, y2: 3, class: `line ${line.className}` });
+      item.append(line.name);
+      return { line, number: add(item, "b", "") };
+    });
   return chart;
 }
 
 function range(spec, frames) {
-  const values = frames.flatMap((frame) => spec.lines.map((line) => line.value(frame))).concat(
-    frames.flatMap((frame) => (spec.bands ?? []).flatMap((band) => [band.low(frame), band.high(frame)])),
-  ).filter(Number.isFinite);
+  const values = frames
+    .flatMap((frame) => spec.lines.map((line) => line.value(frame)))
+    .concat(frames.flatMap((frame) => (spec.bands ?? []).flatMap((band) => [band.low(frame), band.high(frame)])))
+    .filter(Number.isFinite);
   const low = spec.low ?? Math.min(0, ...values);
   const high = spec.high ?? Math.max(spec.least, ...values);
   const step = niceStep(high - low, 5);
@@ -53,7 +57,13 @@ function axes(chart, x, y, width, ticks) {
   const { svg } = chart;
   for (let value = y.low; value <= y.high + y.step / 2; value += y.step) {
     const at = y.at(value);
-    shape(svg, "line", { class: Math.abs(value) < y.step / 2 ? "base" : "grid", x1: PAD.left, x2: width - PAD.right, y1: at, y2: at });
+    shape(svg, "line", {
+      class: Math.abs(value) < y.step / 2 ? "base" : "grid",
+      x1: PAD.left,
+      x2: width - PAD.right,
+      y1: at,
+      y2: at,
+    });
     shape(svg, "text", { class: "tick", x: PAD.left - 5, y: at + 3.5, "text-anchor": "end" }, plain(value));
   }
   for (const value of ticks) {
@@ -73,7 +83,8 @@ function endLabels(chart, frame, x, y, colours) {
     found.at(-1).y -= over;
     for (let k = found.length - 2; k >= 0; k--) found[k].y = Math.min(found[k].y, found[k + 1].y - 9);
   }
-  for (const each of found) shape(chart.svg, "text", { class: "end", x: x + 5, y: each.y + 3.5, style: `fill: ${each.colour}` }, each.text);
+  for (const each of found)
+    shape(chart.svg, "text", { class: "end", x: x + 5, y: each.y + 3.5, style: `fill: ${each.colour}` }, each.text);
 }
 
 export function drawCurves(chart, view) {
@@ -87,9 +98,15 @@ export function drawCurves(chart, view) {
   const { x, ticks } = stepAxis(view, width);
   Object.assign(chart, { x, y, width });
   axes(chart, x, y, width, ticks);
-  const spots = (value) => view.all.filter((f) => Number.isFinite(value(f))).map((f) => `${x(f.step).toFixed(1)},${y.at(value(f)).toFixed(1)}`);
+  const spots = (value) =>
+    view.all
+      .filter((f) => Number.isFinite(value(f)))
+      .map((f) => `${x(f.step).toFixed(1)},${y.at(value(f)).toFixed(1)}`);
   for (const band of spec.bands ?? []) {
-    shape(svg, "polygon", { class: band.className, points: [...spots(band.low), ...spots(band.high).reverse()].join(" ") });
+    shape(svg, "polygon", {
+      class: band.className,
+      points: [...spots(band.low), ...spots(band.high).reverse()].join(" "),
+    });
   }
   spec.lines.forEach((line, k) => {
     const style = line.label === undefined ? {} : { style: `stroke: ${colours[k]}` };
@@ -99,7 +116,18 @@ export function drawCurves(chart, view) {
     const at = x(mark.step);
     shape(svg, "line", { class: `mark ${mark.className}`, x1: at, x2: at, y1: PAD.top, y2: HEIGHT - PAD.bottom });
     const end = at > width / 2;
-    if (spec.marked) shape(svg, "text", { class: `said ${mark.className}`, x: at + (end ? -4 : 4), y: PAD.top + 9, "text-anchor": end ? "end" : "start" }, mark.text);
+    if (spec.marked)
+      shape(
+        svg,
+        "text",
+        {
+          class: `said ${mark.className}`,
+          x: at + (end ? -4 : 4),
+          y: PAD.top + 9,
+          "text-anchor": end ? "end" : "start",
+        },
+        mark.text,
+      );
   }
   if (frames.length) endLabels(chart, view.all.at(-1), x(view.all.at(-1).step), y, colours);
   chart.cursor = shape(svg, "g", { class: "cursor" });
@@ -114,7 +142,8 @@ export function point(chart, frame, colours) {
   chart.spec.lines.forEach((line, k) => {
     const value = line.value(frame);
     const style = line.label === undefined ? {} : { style: `fill: ${colours[k]}` };
-    if (Number.isFinite(value)) shape(chart.cursor, "circle", { class: `dot ${line.className}`, cx: at, cy: chart.y.at(value), r: 3, ...style });
+    if (Number.isFinite(value))
+      shape(chart.cursor, "circle", { class: `dot ${line.className}`, cx: at, cy: chart.y.at(value), r: 3, ...style });
   });
   for (const { line, number } of chart.values) {
     const value = line.value(frame);
@@ -126,7 +155,11 @@ export function travelOn(chart, view) {
   const frameAt = (event) => {
     const box = chart.svg.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * chart.width;
-    return view.frames.reduce((best, frame, k) => (Math.abs(chart.x(frame.step) - at) < Math.abs(chart.x(view.frames[best].step) - at) ? k : best), 0);
+    return view.frames.reduce(
+      (best, frame, k) =>
+        Math.abs(chart.x(frame.step) - at) < Math.abs(chart.x(view.frames[best].step) - at) ? k : best,
+      0,
+    );
   };
   chart.svg.onpointermove = (event) => {
     if (!view.frames.length || !chart.x) return;

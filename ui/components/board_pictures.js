@@ -1,5 +1,5 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
-import { add, AREA, decode, field, paint, SIDE, signed } from "./drawing.js";
+import { AREA, add, decode, field, paint, SIDE, signed } from "./drawing.js";
 
 const SHEET_COLUMNS = 20;
 
@@ -100,7 +100,8 @@ export function drawMosaic(panel, frame, data, colours) {
   panel.data = data;
   panel.colours = colours;
   panel.frame = frame;
-  const labels = (panel.labels ??= {})[data.sheet] ?? (panel.labels = { [data.sheet]: decode(data.labels, Uint8Array) })[data.sheet];
+  const labels =
+    (panel.labels ??= {})[data.sheet] ?? (panel.labels = { [data.sheet]: decode(data.labels, Uint8Array) })[data.sheet];
   panel.label = labels;
   const chosen = Array.from(labels.keys()).filter((i) => frame.chosen(i));
   const wrong = chosen.filter((i) => frame.answers[i] !== labels[i]);
@@ -114,7 +115,10 @@ export function drawMosaic(panel, frame, data, colours) {
   panel.head.replaceChildren();
   add(panel.head, "strong", "", "Test digits, mistakes first");
   add(panel.head, "span", "share", share);
-  panel.canvas.setAttribute("aria-label", `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`);
+  panel.canvas.setAttribute(
+    "aria-label",
+    `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`,
+  );
   pointAt(panel, panel.pointed ?? null);
   if (!panel.sheets) return;
   const context = panel.canvas.getContext("2d");
@@ -138,7 +142,10 @@ function pointAt(panel, place) {
   if (!panel.ink) return;
   const width = panel.ink.width;
   const corner = Math.floor(i / SHEET_COLUMNS) * SIDE * width + (i % SHEET_COLUMNS) * SIDE;
-  const values = Uint8Array.from({ length: AREA }, (_, j) => panel.ink.data[4 * (corner + Math.floor(j / SIDE) * width + (j % SIDE))]);
+  const values = Uint8Array.from(
+    { length: AREA },
+    (_, j) => panel.ink.data[4 * (corner + Math.floor(j / SIDE) * width + (j % SIDE))],
+  );
   paint(panel.lens, values, 255, panel.colours, false);
   const column = (place % panel.columns) / panel.columns;
   const row = Math.floor(place / panel.columns) / panel.rows;

@@ -2,7 +2,16 @@
 import { AREA } from "./drawing.js";
 
 const PICTURES = 10 * AREA;
-const NAMES = ["step", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "testAccuracy", "wrong", "limit"];
+const NAMES = [
+  "step",
+  "trainLoss",
+  "trainAccuracy",
+  "validationLoss",
+  "validationAccuracy",
+  "testAccuracy",
+  "wrong",
+  "limit",
+];
 const NUMBERS = 23;
 
 async function inflate(bytes) {
@@ -41,7 +50,8 @@ async function take(shelf, message) {
   const frames = shelf.frames;
   // Messages may be lost on a bad line, and a page that comes from a cache may lack all: ask for what is missing.
   if (head.first > frames.length) return shelf.ask?.(frames.length);
-  for (let k = frames.length - head.first; k < packets.length; k++) frames.push(await unpack(packets[k], frames.at(-1)));
+  for (let k = frames.length - head.first; k < packets.length; k++)
+    frames.push(await unpack(packets[k], frames.at(-1)));
   shelf.live = live ? await unpack(live, frames.at(-1)) : null;
   shelf.head = head;
 }

@@ -40,14 +40,16 @@ function build(root) {
   return view;
 }
 
-const percent = (p) => (p > 0.9995 && p < 1 ? "> 99.9 %" : p < 0.0005 && p > 0 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
+const percent = (p) =>
+  p > 0.9995 && p < 1 ? "> 99.9 %" : p < 0.0005 && p > 0 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`;
 
 function drawCurves(view, shares, count, hues) {
   const x = (i) => (count > 1 ? (WIDTH * i) / (count - 1) : 0);
   const y = (p) => 2 + (HEIGHT - 4) * (1 - p);
   view.svg.replaceChildren();
   view.names.replaceChildren();
-  for (const level of [0, 0.5, 1]) shape(view.svg, "line", { class: "grid", x1: 0, x2: WIDTH, y1: y(level), y2: y(level) });
+  for (const level of [0, 0.5, 1])
+    shape(view.svg, "line", { class: "grid", x1: 0, x2: WIDTH, y1: y(level), y2: y(level) });
   const named = [];
   for (let k = 0; k < 10; k++) {
     const curve = Array.from({ length: count }, (_, i) => shares[10 * i + k]);
@@ -115,8 +117,17 @@ export default function ({ data, parentElement }) {
     });
     view.big.textContent = answers[i] < 0 ? "?" : answers[i];
     view.readout.textContent =
-      answers[i] < 0 ? `${data.places[i]}: all ten tie` : `${data.places[i]}: ${answers[i]}, with ${percent(rows[i][answers[i]])}`;
-    if (pixels) paint(view.digit, pixels.map((value) => (value * i) / Math.max(count - 1, 1)), 255, colours, false);
+      answers[i] < 0
+        ? `${data.places[i]}: all ten tie`
+        : `${data.places[i]}: ${answers[i]}, with ${percent(rows[i][answers[i]])}`;
+    if (pixels)
+      paint(
+        view.digit,
+        pixels.map((value) => (value * i) / Math.max(count - 1, 1)),
+        255,
+        colours,
+        false,
+      );
     view.digit.setAttribute("aria-label", `What the model is given: ${data.places[i]}`);
   };
   view.remember = () => {

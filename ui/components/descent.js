@@ -4,7 +4,9 @@ import { add, shape } from "./drawing.js";
 
 const STEP_TIME = 420;
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const number = (value) => (value < 0 ? "−" : "") + (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
+const number = (value) =>
+  (value < 0 ? "−" : "") +
+  (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
 const tuple = (values, write = number) => (values.length > 1 ? `(${values.map(write).join(", ")})` : write(values[0]));
 
 function build(root) {
@@ -53,7 +55,8 @@ function scale(data, width, height, inset) {
   const x0 = inset.left + (w - kx * (right - left)) / 2;
   const y0 = inset.top + (h - ky * (top - bottom)) / 2;
   return {
-    kx, ky,
+    kx,
+    ky,
     x: (x) => x0 + kx * (clamp(x, left, right) - left),
     y: (y) => y0 + ky * (top - clamp(y, bottom, top)),
     off: (x, y) => x < left || x > right || y < bottom || y > top,
@@ -89,11 +92,20 @@ function drawGround(view, data) {
   const s = (view.scale = scale(data, width, height, { left: 14, right: 14, top: 14, bottom: 26 }));
   const [left, right, bottom, top] = data.window;
   const clip = shape(shape(svg, "clipPath", { id: "frame" }), "rect", {
-    x: s.x(left), y: s.y(top), width: s.x(right) - s.x(left), height: s.y(bottom) - s.y(top),
+    x: s.x(left),
+    y: s.y(top),
+    width: s.x(right) - s.x(left),
+    height: s.y(bottom) - s.y(top),
   });
   const ground = shape(svg, "g", {});
   if (data.flat) {
-    shape(ground, "rect", { class: "field", x: clip.getAttribute("x"), y: clip.getAttribute("y"), width: clip.getAttribute("width"), height: clip.getAttribute("height") });
+    shape(ground, "rect", {
+      class: "field",
+      x: clip.getAttribute("x"),
+      y: clip.getAttribute("y"),
+      width: clip.getAttribute("width"),
+      height: clip.getAttribute("height"),
+    });
     const bowl = shape(ground, "g", { "clip-path": "url(#frame)" });
     for (const [a, b] of [...data.contours].reverse()) {
       shape(bowl, "ellipse", { class: "contour", cx: s.x(0), cy: s.y(0), rx: a * s.kx, ry: b * s.ky });
@@ -108,13 +120,21 @@ function drawGround(view, data) {
   }
   shape(ground, "line", { class: "axis", x1: s.x(left), x2: s.x(right), y1: s.y(bottom), y2: s.y(bottom) });
   for (const m of data.minima) {
-    shape(ground, "path", { class: "minimum", d: `M${s.x(m[0])},${s.y(m[1]) + (data.flat ? -5 : 0)}v${data.flat ? 10 : 7}${data.flat ? "m-5,-5h10" : ""}` });
+    shape(ground, "path", {
+      class: "minimum",
+      d: `M${s.x(m[0])},${s.y(m[1]) + (data.flat ? -5 : 0)}v${data.flat ? 10 : 7}${data.flat ? "m-5,-5h10" : ""}`,
+    });
   }
   view.live = shape(svg, "g", {});
 }
 
 function label(view, x, y, right, text) {
-  shape(view.live, "text", { class: "label", x: x + (right ? 14 : -14), y: Math.max(y - 12, 24), "text-anchor": right ? "start" : "end" }, text);
+  shape(
+    view.live,
+    "text",
+    { class: "label", x: x + (right ? 14 : -14), y: Math.max(y - 12, 24), "text-anchor": right ? "start" : "end" },
+    text,
+  );
 }
 
 function drawBall(view, data) {
@@ -125,7 +145,8 @@ function drawBall(view, data) {
   const here = between(data, at);
   const trail = [...visited, here].map(([x, y]) => `${s.x(x)},${s.y(y)}`).join(" ");
   shape(live, "polyline", { class: "trail", points: trail });
-  for (const [x, y] of visited) if (!s.off(x, y)) shape(live, "circle", { class: "visited", cx: s.x(x), cy: s.y(y), r: 3 });
+  for (const [x, y] of visited)
+    if (!s.off(x, y)) shape(live, "circle", { class: "visited", cx: s.x(x), cy: s.y(y), r: 3 });
   const [px, py] = [s.x(here[0]), s.y(here[1])];
   const off = s.off(...here);
   const middle = view.picture.clientWidth / 2;
@@ -165,10 +186,17 @@ function drawReadout(view, data) {
   set("x", data.flat ? "(x, y)" : "x", tuple(data.points[k]));
   set("height", "height", number(data.heights[k]));
   set("slope", "slope", tuple(data.slopes[k]));
-  set("moves", `− ${rate} × slope`, tuple(data.slopes[k].map((each) => -rate * each), (v) => (v < 0 ? "" : "+") + number(v)));
+  set(
+    "moves",
+    `− ${rate} × slope`,
+    tuple(
+      data.slopes[k].map((each) => -rate * each),
+      (v) => (v < 0 ? "" : "+") + number(v),
+    ),
+  );
   const event = k ? data.events[k - 1] : null;
   view.said.replaceChildren();
-  if (event) add(view.said, "strong", `event ${event}`, data.names[event] + ". ");
+  if (event) add(view.said, "strong", `event ${event}`, `${data.names[event]}. `);
   add(view.said, "span", "", k === view.last ? data.verdict : event ? data.sentences[event] : data.opening);
   view.slider.max = view.last;
   view.slider.value = k;

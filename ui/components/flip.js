@@ -1,5 +1,5 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
-import { add, decode, field, paint, shape, SIDE, theme } from "./drawing.js";
+import { add, decode, field, paint, SIDE, shape, theme } from "./drawing.js";
 
 function build(root) {
   const view = { after: false };
@@ -51,7 +51,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const after = view.after ? 1 : 0;
     view.told.textContent = data.told;
     paint(view.canvas, after ? changed : ink, 255, theme(parentElement), false);
-    view.canvas.setAttribute("aria-label", after ? "The digit after the change" : "The digit, its fewest changes marked");
+    view.canvas.setAttribute(
+      "aria-label",
+      after ? "The digit after the change" : "The digit, its fewest changes marked",
+    );
     view.ghosts.replaceChildren();
     const spots = data.pixels.map((i) => [Math.floor(i / SIDE), i % SIDE, changed[i] > ink[i]]);
     spots.forEach(([row, column, added], i) => ghost(view.ghosts, row, column, added, i));

@@ -1,5 +1,5 @@
 // Many examples on one page, drawn from one byte per pixel; a press opens one.
-import { add, AREA, decode, field, paint, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [] };

@@ -45,7 +45,10 @@ function draw(entry, judge, label) {
     column.title = known ? `${digit}: ${(100 * judge.shares[digit]).toFixed(2)} %` : "";
   });
   entry.bars.setAttribute("role", "img");
-  entry.bars.setAttribute("aria-label", known ? `Its ten shares; the largest is at ${judge.answer}` : "Not trained yet");
+  entry.bars.setAttribute(
+    "aria-label",
+    known ? `Its ten shares; the largest is at ${judge.answer}` : "Not trained yet",
+  );
 }
 
 export default function ({ data, parentElement }) {

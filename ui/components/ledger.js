@@ -1,6 +1,6 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
-import { add, AREA, decode, field, paint, shape, SIDE, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, SIDE, shape, signed, theme } from "./drawing.js";
 
 const BASES = ["raw", "centred", "relative"];
 
@@ -34,7 +34,12 @@ function build(root) {
     head.onclick = () => view.set("which", i);
     view.heads.push(head);
   }
-  for (const [name, text] of [["for", "■ votes for"], ["against", "■ votes against"], ["base", ""], ["total", "="]]) {
+  for (const [name, text] of [
+    ["for", "■ votes for"],
+    ["against", "■ votes against"],
+    ["base", ""],
+    ["total", "="],
+  ]) {
     const label = add(table, "span", `label ${name}`, text);
     if (name === "base") view.baseLabel = label;
     if (name === "total") view.totalLabel = label;
@@ -64,7 +69,13 @@ function drawFall(svg, running, constant) {
   ends.forEach((to, i) => {
     const y = i < SIDE ? i : i + 0.6;
     const side = to < from ? "against" : "for";
-    shape(svg, "rect", { class: side, x: Math.min(x(from), x(to)), width: Math.abs(x(to) - x(from)), y: y + 0.12, height: 0.76 });
+    shape(svg, "rect", {
+      class: side,
+      x: Math.min(x(from), x(to)),
+      width: Math.abs(x(to) - x(from)),
+      y: y + 0.12,
+      height: 0.76,
+    });
     shape(svg, "line", { class: "path", x1: x(to), x2: x(to), y1: y, y2: i < SIDE - 1 ? y + 1 : 30 });
     from = to;
   });
@@ -105,7 +116,10 @@ export default function ({ data, parentElement }) {
     const columns = [data.singles[view.basis][a], data.singles[view.basis][b], data.pairs[view.basis][b]];
     const place = (view.basis * 20 + [a, b, 10 + b][view.which]) * SIDE;
     drawFall(view.fall, running.subarray(place, place + SIDE), columns[view.which][2] / 1000);
-    view.fall.setAttribute("aria-label", `Running total of the votes row by row, ending at ${thousandths(columns[view.which][3])}`);
+    view.fall.setAttribute(
+      "aria-label",
+      `Running total of the votes row by row, ending at ${thousandths(columns[view.which][3])}`,
+    );
     view.base.textContent = view.baseLabel.textContent = relative ? "average digit" : "bias";
     view.totalLabel.textContent = centred ? "= less the mean" : "= evidence";
     view.cells.forEach((row, i) => row.forEach((cell, j) => (cell.textContent = thousandths(columns[j][i]))));
@@ -136,7 +150,8 @@ export default function ({ data, parentElement }) {
     if (name === "rival") view.asked = value;
     else view[name] = value;
     const address = new URL(window.location.href);
-    const keep = (key, text) => (text === null ? address.searchParams.delete(key) : address.searchParams.set(key, text));
+    const keep = (key, text) =>
+      text === null ? address.searchParams.delete(key) : address.searchParams.set(key, text);
     keep("against", view.asked);
     keep("basis", view.basis ? BASES[view.basis] : null);
     window.history.replaceState(window.history.state, "", address);

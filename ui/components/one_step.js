@@ -1,5 +1,5 @@
 // One update on one batch in slow motion: digits, evidence, shares, loss, p − y, slope, new weights.
-import { add, AREA, decode, field, paint, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { stage: null };
@@ -64,7 +64,9 @@ function rebuild(view, data) {
   view.strips.replaceChildren();
   view.bar.replaceChildren();
   const head = add(view.table, "div", "row head");
-  ["", "", "evidence", "shares p", "loss", "p − y"].forEach((text, i) => add(head, "span", i === 4 ? "loss" : "", text));
+  ["", "", "evidence", "shares p", "loss", "p − y"].forEach((text, i) =>
+    add(head, "span", i === 4 ? "loss" : "", text),
+  );
   view.rows = data.labels.map((_, k) => row(view, k));
   const foot = add(view.table, "div", "row axis");
   for (const some of [0, 0, 10, 10, 0, 10]) {
@@ -109,7 +111,10 @@ export default function ({ data, parentElement }) {
     setBars(entry.shares, data.shares[k], 1, label, false);
     entry.loss.textContent = data.losses[k].toFixed(2);
     setBars(entry.surprise, data.surprise[k], 1, label, true);
-    entry.node.setAttribute("aria-label", `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`);
+    entry.node.setAttribute(
+      "aria-label",
+      `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`,
+    );
   });
   [data.before, data.slope, data.after].forEach((text, i) => {
     const values = decode(text, Int8Array);
@@ -124,7 +129,11 @@ export default function ({ data, parentElement }) {
   view.read = (k, c) => {
     const label = data.labels[k];
     const known = c === null ? label : c;
-    const parts = [`evidence ${signed(data.evidence[k][known])}`, `share ${data.shares[k][known].toFixed(3)}`, `p − y ${signed(data.surprise[k][known], 3)}`];
+    const parts = [
+      `evidence ${signed(data.evidence[k][known])}`,
+      `share ${data.shares[k][known].toFixed(3)}`,
+      `p − y ${signed(data.surprise[k][known], 3)}`,
+    ];
     view.readout.textContent = `a ${label}, class ${known}: ${parts.slice(0, Math.max(1, Math.min(view.stage, 3))).join(", ")}; its loss ${data.losses[k].toFixed(3)}, after the step ${data.after_losses[k].toFixed(3)}`;
   };
   view.show = (stage) => {

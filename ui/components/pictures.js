@@ -1,5 +1,5 @@
 // A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
-import { add, AREA, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [] };

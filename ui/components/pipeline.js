@@ -1,6 +1,6 @@
 // One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
 // Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
-import { add, AREA, decode, field, paint, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { rows: [], chosen: null };
@@ -18,7 +18,8 @@ function build(root) {
     ["weights", "× weights"],
     ["evidence", "+ bias = evidence"],
     ["share", "softmax = share"],
-  ]) add(head, "span", name, text);
+  ])
+    add(head, "span", name, text);
   for (let k = 0; k < 10; k++) {
     const row = add(table, "button", "row");
     row.type = "button";
@@ -68,7 +69,10 @@ function drawDigit(view, data, colours) {
   view.heading.textContent = `ink × weights of ${k}`;
   const votes = data.evidence[k] - data.bias[k];
   view.note.textContent = `784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}`;
-  view.digit.setAttribute("aria-label", `Every pixel's ink times its weight for class ${k}: red votes for, blue against`);
+  view.digit.setAttribute(
+    "aria-label",
+    `Every pixel's ink times its weight for class ${k}: red votes for, blue against`,
+  );
   view.legend.replaceChildren();
   add(view.legend, "span", "against", "■ against");
   add(view.legend, "span", "for", "■ for");
@@ -88,7 +92,10 @@ function drawRow(view, data, colours, k) {
   entry.share.textContent = percent(data.probabilities[k]);
   entry.row.classList.toggle("answer", k === data.answer);
   entry.row.classList.toggle("chosen", k === view.chosen);
-  entry.row.setAttribute("aria-label", `Class ${k}: evidence ${signed(value)}, share ${percent(data.probabilities[k])}`);
+  entry.row.setAttribute(
+    "aria-label",
+    `Class ${k}: evidence ${signed(value)}, share ${percent(data.probabilities[k])}`,
+  );
 }
 
 export default function ({ data, parentElement }) {

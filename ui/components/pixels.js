@@ -1,12 +1,17 @@
 // One example as picture, as 28×28 numbers and as a flat vector of 784, linked: a pixel pointed at in one is marked
 // in all. A click keeps the mark, and alone tells the server; arrow keys move it.
-import { add, AREA, decode, field, keeper, paint, SIDE, theme } from "./drawing.js";
+import { AREA, add, decode, field, keeper, paint, SIDE, theme } from "./drawing.js";
 
 const LENS = 7; // numbers shown on either side of the marked one
 
 const number = (byte) => {
   if (byte === 0) return "0";
-  return byte === 255 ? "1" : (byte / 255).toFixed(2).replace("0.", ".").replace(/^1\.00$/, "1");
+  return byte === 255
+    ? "1"
+    : (byte / 255)
+        .toFixed(2)
+        .replace("0.", ".")
+        .replace(/^1\.00$/, "1");
 };
 const within = (value, size) => Math.min(size - 1, Math.max(0, value));
 
@@ -62,7 +67,11 @@ function build(root) {
     const box = strip.getBoundingClientRect();
     return within(Math.floor((AREA * (event.clientX - box.left)) / box.width), AREA);
   };
-  for (const [node, place] of [[frame, square(frame)], [matrix, square(matrix)], [strip, line]]) {
+  for (const [node, place] of [
+    [frame, square(frame)],
+    [matrix, square(matrix)],
+    [strip, line],
+  ]) {
     node.onpointermove = (event) => view.point(place(event));
     node.onpointerdown = (event) => view.point(place(event));
     node.onpointerleave = () => view.point(view.kept);

@@ -70,7 +70,13 @@ function build(root, mode) {
 
 // A bar is a slider: mouse, finger and keys.
 function handle(view, track, k) {
-  put(track, { role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 1, "aria-label": `Share of class ${k}` });
+  put(track, {
+    role: "slider",
+    tabindex: 0,
+    "aria-valuemin": 0,
+    "aria-valuemax": 1,
+    "aria-label": `Share of class ${k}`,
+  });
   const follow = (event) => {
     const box = track.getBoundingClientRect();
     const up = box.height > box.width;
@@ -98,8 +104,14 @@ function handle(view, track, k) {
   track.onkeydown = (event) => {
     const now = view.units[k];
     const to = {
-      ArrowUp: now + 100, ArrowRight: now + 100, ArrowDown: now - 100, ArrowLeft: now - 100,
-      PageUp: now + 1000, PageDown: now - 1000, Home: 1, End: WHOLE,
+      ArrowUp: now + 100,
+      ArrowRight: now + 100,
+      ArrowDown: now - 100,
+      ArrowLeft: now - 100,
+      PageUp: now + 1000,
+      PageDown: now - 1000,
+      Home: 1,
+      End: WHOLE,
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -124,9 +136,18 @@ function drawClasses(view, p, y) {
     entry.second.classList.toggle("below", under < 0);
     entry.best.hidden = !code || !y[k];
     entry.best.style.setProperty("--size", y[k] ? cost(y[k]) / Math.LN2 / tallest : 0);
-    entry.foot.textContent = !code ? (Math.abs(under) < 5e-5 ? "0" : signed(under, 3)) : y[k] ? plain(cost(y[k]) / Math.LN2, 2) : "never";
+    entry.foot.textContent = !code
+      ? Math.abs(under) < 5e-5
+        ? "0"
+        : signed(under, 3)
+      : y[k]
+        ? plain(cost(y[k]) / Math.LN2, 2)
+        : "never";
     entry.row.classList.toggle("answer", y[k] >= Math.max(...y));
-    put(entry.track, { "aria-valuenow": p[k], "aria-valuetext": `${plain(p[k])}, as the truth it would cost ${plain(price, 3)}` });
+    put(entry.track, {
+      "aria-valuenow": p[k],
+      "aria-valuetext": `${plain(p[k])}, as the truth it would cost ${plain(price, 3)}`,
+    });
   });
 }
 
@@ -138,9 +159,12 @@ function buildCurve(view) {
     svg(view.plot, "path", "grid", { d: `M${PLOT.left} ${downCurve(tick)}H${PLOT.right}` });
     label(view.plot, "tick end", PLOT.left - 7, downCurve(tick) + 4, tick);
   }
-  for (const tick of [0, 0.25, 0.5, 0.75, 1]) label(view.plot, "tick middle", acrossCurve(tick), PLOT.bottom + 19, tick);
+  for (const tick of [0, 0.25, 0.5, 0.75, 1])
+    label(view.plot, "tick middle", acrossCurve(tick), PLOT.bottom + 19, tick);
   const points = Array.from({ length: 161 }, (_, i) => Math.exp((-i / 160) * Math.log(WHOLE)));
-  svg(view.plot, "path", "curve", { d: "M" + points.map((s) => `${acrossCurve(s).toFixed(1)} ${downCurve(cost(s)).toFixed(1)}`).join("L") });
+  svg(view.plot, "path", "curve", {
+    d: `M${points.map((s) => `${acrossCurve(s).toFixed(1)} ${downCurve(cost(s)).toFixed(1)}`).join("L")}`,
+  });
   view.drop = svg(view.plot, "path", "drop");
   view.others = view.rows.map(() => svg(view.plot, "circle", "other", { r: 3 }));
   view.point = svg(view.plot, "circle", "point", { r: 6 });
@@ -152,7 +176,11 @@ function drawCurve(view, p, truth) {
   view.others.forEach((dot, k) => put(dot, { cx: acrossCurve(p[k]), cy: downCurve(cost(p[k])) }));
   put(view.point, { cx: x, cy: y });
   put(view.drop, { d: `M${PLOT.left} ${y}H${x}V${PLOT.bottom}` });
-  put(view.tag, { x: x > 190 ? x - 8 : x + 11, y: Math.max(y - (x > 190 ? 24 : 10), 16), "text-anchor": x > 190 ? "end" : "start" });
+  put(view.tag, {
+    x: x > 190 ? x - 8 : x + 11,
+    y: Math.max(y - (x > 190 ? 24 : 10), 16),
+    "text-anchor": x > 190 ? "end" : "start",
+  });
   view.tag.textContent = `${truth} costs ${cost(p[truth]).toFixed(2)}`;
   put(view.plot, { "aria-label": `The curve −log p with a point at ${plain(p[truth])}, ${cost(p[truth]).toFixed(4)}` });
 }
@@ -177,7 +205,12 @@ function drawCode(view, p, y) {
     const height = share * (PLOT.bottom - PLOT.top);
     const [best, paid] = [cost(share) / Math.LN2, cost(p[k]) / Math.LN2];
     const box = (className, from, to) =>
-      svg(view.layer, "rect", className, { x: across(from), y: top, width: Math.max(0, across(to) - across(from)), height: Math.max(height - 0.7, 0.5) });
+      svg(view.layer, "rect", className, {
+        x: across(from),
+        y: top,
+        width: Math.max(0, across(to) - across(from)),
+        height: Math.max(height - 0.7, 0.5),
+      });
     box("entropy", 0, Math.min(best, paid));
     box(paid > best ? "waste" : "saved", Math.min(best, paid), Math.max(best, paid));
     if (height > 11) label(view.layer, "tick end", PLOT.left - 7, top + height / 2 + 4, k);
@@ -205,12 +238,15 @@ function drawResult(view, p, y, truth) {
     add(view.note, "br");
     add(view.note, "i", "waste");
     view.note.append(`waste KL(y ‖ p): ${waste.toFixed(3)} bits more`);
-    put(view.plot, { "aria-label": `Code words as rectangles: ${big.toFixed(3)} bits in all, ${waste.toFixed(3)} of them wasted` });
+    put(view.plot, {
+      "aria-label": `Code words as rectangles: ${big.toFixed(3)} bits in all, ${waste.toFixed(3)} of them wasted`,
+    });
   } else {
     const best = p.indexOf(Math.max(...p));
-    view.note.textContent = best === truth
-      ? `The truth, ${truth}, has the largest share. Only that share counts: the other nine terms are zero.`
-      : `The prediction says ${best}; the truth is ${truth}. Only the share of ${truth} counts: the other nine terms are zero.`;
+    view.note.textContent =
+      best === truth
+        ? `The truth, ${truth}, has the largest share. Only that share counts: the other nine terms are zero.`
+        : `The prediction says ${best}; the truth is ${truth}. Only the share of ${truth} counts: the other nine terms are zero.`;
   }
 }
 
@@ -222,7 +258,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.classList.toggle("code", data.mode === "code");
     if (data.mode === "code") buildCode(root.view);
     else buildCurve(root.view);
-    root.view.plotHead.textContent = data.mode === "code" ? "length: bits · height: share of the truth" : "the loss −log p, in nats, by the share p";
+    root.view.plotHead.textContent =
+      data.mode === "code" ? "length: bits · height: share of the truth" : "the loss −log p, in nats, by the share p";
   }
   const view = root.view;
   view.set = (units) => {
@@ -241,6 +278,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("moved", { shares: view.units.map((each) => each / WHOLE), serial: view.serial });
   };
   // An answer to an earlier move must not undo a later one.
-  const stale = view.dragging !== null || view.timer || (data.serial < view.serial && performance.now() - view.sent < 2000);
+  const stale =
+    view.dragging !== null || view.timer || (data.serial < view.serial && performance.now() - view.sent < 2000);
   view.set(view.units && stale ? view.units : data.units);
 }

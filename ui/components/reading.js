@@ -1,5 +1,5 @@
 // A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
-import { add, AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, SIDE, theme } from "./drawing.js";
 
 function build(root) {
   const view = { stages: [], rows: [] };
@@ -11,7 +11,14 @@ function build(root) {
     const picture = field(sheet, "thumb");
     const frame = add(sheet, "span", "frame");
     const caption = add(stage, "figcaption", "says");
-    view.stages.push({ stage, name, picture, frame, answer: add(caption, "span", "digit"), share: add(caption, "span", "number") });
+    view.stages.push({
+      stage,
+      name,
+      picture,
+      frame,
+      answer: add(caption, "span", "digit"),
+      share: add(caption, "span", "number"),
+    });
   }
   view.heading = add(root, "div", "head");
   const result = add(root, "div", "result");
@@ -39,7 +46,9 @@ function drawStage(entry, stage, pixels, colours) {
   entry.stage.classList.toggle("differs", stage.differs);
   entry.frame.hidden = !stage.frame;
   if (stage.frame)
-    ["left", "top", "width", "height"].forEach((side, i) => (entry.frame.style[side] = `${(100 * stage.frame[i]) / SIDE}%`));
+    ["left", "top", "width", "height"].forEach(
+      (side, i) => (entry.frame.style[side] = `${(100 * stage.frame[i]) / SIDE}%`),
+    );
 }
 
 // The canvas's own toolbar, unseen, covers the upper right of its sheet, and a finger that begins there draws nothing.
@@ -60,7 +69,9 @@ export default function ({ data, parentElement }) {
   const view = (root.view ??= build(root));
   const colours = theme(parentElement);
   const images = decode(data.images, Uint8Array);
-  data.stages.forEach((stage, i) => drawStage(view.stages[i], stage, images.subarray(i * AREA, (i + 1) * AREA), colours));
+  data.stages.forEach((stage, i) =>
+    drawStage(view.stages[i], stage, images.subarray(i * AREA, (i + 1) * AREA), colours),
+  );
   paint(view.picture, images.subarray(5 * AREA), 255, colours, false);
   view.picture.setAttribute("aria-label", data.alt);
   view.heading.textContent = data.heading;

@@ -1,5 +1,5 @@
 // The first N examples as one picture of N rows and 784 columns, beside their labels; pointing at a row shows its digit.
-import { add, AREA, decode, field, paint, rgb, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, rgb, theme } from "./drawing.js";
 
 const HOT = 10;
 

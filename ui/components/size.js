@@ -1,7 +1,7 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
 import { add, field, shape } from "./drawing.js";
-import { assemble, clamp, drawJoined, drawPictures, percent, whole } from "./size_frames.js";
 import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
+import { assemble, clamp, drawJoined, drawPictures, percent, whole } from "./size_frames.js";
 import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
 
 const FRAME_TIME = 700;
@@ -87,8 +87,13 @@ function say(view, data) {
   const k = Math.round(view.at);
   const told = view.told;
   view.size.textContent = `n = ${whole(Math.round(sizeAt(data.sizes, view.at)))}`;
-  const accuracy = told ? `test ${percent(between(data.test, view.at))}, train ${percent(between(data.train, view.at))}` : "test ? %";
-  view.facts.textContent = data.ready < data.sizes.length && k === data.ready - 1 && data.active ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …` : accuracy;
+  const accuracy = told
+    ? `test ${percent(between(data.test, view.at))}, train ${percent(between(data.train, view.at))}`
+    : "test ? %";
+  view.facts.textContent =
+    data.ready < data.sizes.length && k === data.ready - 1 && data.active
+      ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …`
+      : accuracy;
   if (Number(view.slider.max) !== data.ready - 1) view.slider.max = data.ready - 1;
   view.slider.value = view.at;
   view.slider.setAttribute("aria-valuetext", `n = ${whole(data.sizes[k])}`);
@@ -109,7 +114,11 @@ function draw(view, data) {
 function ask(view, data) {
   view.chart.classList.toggle("asking", !view.told);
   view.root.classList.toggle("asked", !view.told);
-  view.verdict.textContent = view.told ? verdict(view, data) : drawn(view.sketch) ? "" : "Where does it go? Draw the test accuracy.";
+  view.verdict.textContent = view.told
+    ? verdict(view, data)
+    : drawn(view.sketch)
+      ? ""
+      : "Where does it go? Draw the test accuracy.";
   view.reveal.hidden = view.told;
   view.reveal.textContent = drawn(view.sketch) ? "Reveal" : "Just show it";
   view.bandKey.parentNode.hidden = !(data.band && view.told);
@@ -176,7 +185,10 @@ function connect(view, data) {
 
 function listen(view, data) {
   let held = null;
-  const spot = (event) => [event.clientX - view.chart.getBoundingClientRect().left, event.clientY - view.chart.getBoundingClientRect().top];
+  const spot = (event) => [
+    event.clientX - view.chart.getBoundingClientRect().left,
+    event.clientY - view.chart.getBoundingClientRect().top,
+  ];
   const follow = (event) => {
     const here = spot(event);
     if (view.told) view.scrub(frameAt(data.sizes, view.axes.size(here[0]), data.ready - 1));
@@ -200,7 +212,14 @@ function listen(view, data) {
   };
   view.root.onkeydown = (event) => {
     const typing = ["BUTTON", "SELECT"].includes(event.target.tagName) || event.target.type === "checkbox";
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.tagName === "SELECT" || (typing && event.key === " ")) return;
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.target.tagName === "SELECT" ||
+      (typing && event.key === " ")
+    )
+      return;
     const k = Math.round(view.at);
     const sketching = event.target === view.chart && !view.told && { ArrowUp: 0.02, ArrowDown: -0.02 }[event.key];
     if (sketching) {

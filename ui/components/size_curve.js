@@ -9,7 +9,8 @@ function axes(svg, sizes) {
   const [low, high] = [Math.log(sizes[0]), Math.log(Math.max(sizes.at(-1), sizes[0] + 1))];
   const [w, h] = [width - INSET.left - INSET.right, height - INSET.top - INSET.bottom];
   return {
-    width, height,
+    width,
+    height,
     x: (n) => INSET.left + (w * (Math.log(n) - low)) / (high - low),
     y: (share) => INSET.top + h * (1 - share),
     size: (px) => Math.exp(low + ((px - INSET.left) / w) * (high - low)),
@@ -43,11 +44,25 @@ export function drawChart(view, data, told) {
   svg.setAttribute("viewBox", `0 0 ${a.width} ${a.height}`);
   svg.replaceChildren();
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    shape(svg, "line", { class: share ? "grid" : "axis", x1: INSET.left, x2: a.width - INSET.right, y1: a.y(share), y2: a.y(share) });
-    shape(svg, "text", { class: "tick upright", x: INSET.left - 6, y: a.y(share) + 4 }, `${100 * share}${share === 1 ? " %" : ""}`);
+    shape(svg, "line", {
+      class: share ? "grid" : "axis",
+      x1: INSET.left,
+      x2: a.width - INSET.right,
+      y1: a.y(share),
+      y2: a.y(share),
+    });
+    shape(
+      svg,
+      "text",
+      { class: "tick upright", x: INSET.left - 6, y: a.y(share) + 4 },
+      `${100 * share}${share === 1 ? " %" : ""}`,
+    );
   }
   const ticks = data.sizes.at(-1) <= 20 ? data.sizes : [1, 10, 100, 1000, 10000, data.sizes.at(-1)];
-  for (const n of ticks.filter((n, k) => n >= data.sizes[0] && n <= data.sizes.at(-1) && (k === ticks.length - 1 || a.x(ticks.at(-1)) - a.x(n) > 44))) {
+  for (const n of ticks.filter(
+    (n, k) =>
+      n >= data.sizes[0] && n <= data.sizes.at(-1) && (k === ticks.length - 1 || a.x(ticks.at(-1)) - a.x(n) > 44),
+  )) {
     shape(svg, "line", { class: "axis", x1: a.x(n), x2: a.x(n), y1: a.y(0), y2: a.y(0) + 4 });
     shape(svg, "text", { class: "tick", x: a.x(n), y: a.y(0) + 18 }, n === data.sizes[0] ? `n = ${n}` : whole(n));
   }
@@ -61,7 +76,10 @@ export function drawChart(view, data, told) {
 function drawCurves(svg, data, a) {
   if (data.band) {
     const edge = (values) => values.map((share, k) => `${a.x(data.band.sizes[k])},${a.y(share)}`);
-    shape(svg, "polygon", { class: "band", points: [...edge(data.band.low), ...edge(data.band.high).reverse()].join(" ") });
+    shape(svg, "polygon", {
+      class: "band",
+      points: [...edge(data.band.low), ...edge(data.band.high).reverse()].join(" "),
+    });
   }
   for (const part of ["train", "test"]) {
     const points = data[part].map((share, k) => [a.x(data.sizes[k]), a.y(share)]);

@@ -74,7 +74,7 @@ export function drawPictures(view, data, at) {
     tile.words ??= new Uint32Array(tile.picture.data.buffer);
     for (let i = 0, j = digit * AREA; i < AREA; i++, j++) {
       const share = values[j] / limit;
-      tile.words[i] = found[STEPS + Math.round(STEPS * (share > 1 ? 1 : share < -1 ? -1 : share))];
+      tile.words[i] = found[STEPS + Math.round(STEPS * Math.max(-1, Math.min(1, share)))];
     }
     context.putImageData(tile.picture, 0, 0);
   });
@@ -94,8 +94,12 @@ export function drawJoined(view, data, k) {
   view.joinedAt = `${data.stamp} ${k}`;
   const joined = data.joined[k];
   const count = joined.labels.length;
-  view.joinedHead.textContent = joined.to === joined.from ? `Example ${whole(joined.to)} joins` : `Examples ${whole(joined.from)} to ${whole(joined.to)} join`;
-  view.joinedNote.textContent = joined.to - joined.from + 1 > count ? `the last ${count} of ${whole(joined.to - joined.from + 1)}` : "";
+  view.joinedHead.textContent =
+    joined.to === joined.from
+      ? `Example ${whole(joined.to)} joins`
+      : `Examples ${whole(joined.from)} to ${whole(joined.to)} join`;
+  view.joinedNote.textContent =
+    joined.to - joined.from + 1 > count ? `the last ${count} of ${whole(joined.to - joined.from + 1)}` : "";
   const colours = theme(view.root.getRootNode().host ?? view.root);
   view.examples.forEach(({ figure, canvas, caption }, i) => {
     figure.hidden = i >= count;

@@ -1,5 +1,5 @@
 // Digits after the stress, each with the digit as it was and what every judge answers; a press opens one.
-import { add, AREA, decode, field, paint, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, theme } from "./drawing.js";
 
 function build(root) {
   return { grid: add(root, "div", "grid"), tiles: [] };
@@ -41,7 +41,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.before.setAttribute("aria-label", `${name}, as it was`);
     entry.answers.replaceChildren();
     data.answers[k].forEach((answer) => say(entry.answers, answer));
-    const told = data.answers[k].map((a) => `${a.name} says ${a.digit} with ${a.share}, ${a.right ? "right" : "wrong"}`).join("; ");
+    const told = data.answers[k]
+      .map((a) => `${a.name} says ${a.digit} with ${a.share}, ${a.right ? "right" : "wrong"}`)
+      .join("; ");
     entry.button.setAttribute("aria-label", `Open ${name}: ${told}`);
     entry.button.title = told;
   });

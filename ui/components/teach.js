@@ -56,7 +56,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const limit = Math.max(...slope.map(Math.abs)) || 1;
   view.told.textContent = data.told;
   view.tiles.forEach(({ canvas, caption, figure }, k) => {
-    paint(canvas, Float32Array.from(ink, (value) => (value / 255) * slope[k]), limit, colours, true);
+    paint(
+      canvas,
+      Float32Array.from(ink, (value) => (value / 255) * slope[k]),
+      limit,
+      colours,
+      true,
+    );
     canvas.setAttribute("aria-label", `Gradient of class ${k}: the digit's ink times ${signed(slope[k], 3)}`);
     caption.textContent = `${k}  ${signed(slope[k], 3)}`;
     figure.classList.toggle("label", k === data.label);
@@ -81,7 +87,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     };
     view.lines.replaceChildren();
     row(view.lines, "answer", answer(before), answer(after));
-    row(view.lines, `loss, if it is a ${data.label}`, (-Math.log(before[data.label])).toFixed(3), (-Math.log(after[data.label])).toFixed(3));
+    row(
+      view.lines,
+      `loss, if it is a ${data.label}`,
+      (-Math.log(before[data.label])).toFixed(3),
+      (-Math.log(after[data.label])).toFixed(3),
+    );
     row(view.lines, "test accuracy", percent(data.accuracy, 2), percent(data.accuracies[view.rate], 2));
   };
   view.slider.oninput = () => {

@@ -1,6 +1,6 @@
 // The evidence of one class as a sum of 784 terms: ink × weight, pixel by pixel, and what they add up to on the way.
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
-import { add, AREA, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { count: AREA, at: null };
@@ -18,17 +18,23 @@ function build(root) {
       view.at = place(event.clientY - box.top, box.height) * SIDE + place(event.clientX - box.left, box.width);
       view.point();
     };
-    frame.onpointerleave = () => ((view.at = null), view.point());
+    frame.onpointerleave = () => {
+      view.at = null;
+      view.point();
+    };
     return tile;
   });
   const account = add(root, "div", "account");
-  view.parts = [["for", "speaks for"], ["against", "speaks against"], ["bias", "bias"], ["sum", "evidence"]].map(
-    ([kind, name]) => {
-      const part = add(account, "div", `part ${kind}`);
-      add(part, "span", "", name);
-      return add(part, "b", "");
-    },
-  );
+  view.parts = [
+    ["for", "speaks for"],
+    ["against", "speaks against"],
+    ["bias", "bias"],
+    ["sum", "evidence"],
+  ].map(([kind, name]) => {
+    const part = add(account, "div", `part ${kind}`);
+    add(part, "span", "", name);
+    return add(part, "b", "");
+  });
   view.plot = add(root, "canvas", "plot");
   view.plot.setAttribute("role", "img");
   const bar = add(root, "div", "player");
@@ -38,7 +44,11 @@ function build(root) {
   Object.assign(view.range, { type: "range", min: 0, max: AREA, step: 1, ariaLabel: "How many terms are added up" });
   view.readout = add(root, "div", "readout");
   view.classes = add(root, "div", "classes");
-  view.range.oninput = () => (stop(view), (view.count = +view.range.value), view.draw());
+  view.range.oninput = () => {
+    stop(view);
+    view.count = +view.range.value;
+    view.draw();
+  };
   view.play.onclick = () => (view.frame ? stop(view) : play(view));
   new ResizeObserver(() => view.plotSum?.()).observe(view.plot);
   return view;
@@ -51,7 +61,11 @@ function stop(view) {
 }
 
 function play(view) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (view.count = AREA), view.draw();
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    view.count = AREA;
+    view.draw();
+    return;
+  }
   const begun = performance.now();
   view.play.textContent = "Stop";
   const step = (now) => {
@@ -101,7 +115,7 @@ function plotSum(view, data) {
   pen.fillText(label, x(count) + 9, Math.min(height - 4, y(sums[count]) + 4));
 }
 
-function point(view, data) {
+function point(view) {
   const { at } = view;
   for (const { mark } of view.tiles) {
     mark.hidden = at === null;
@@ -109,9 +123,12 @@ function point(view, data) {
     mark.style.top = `${(Math.floor(at / SIDE) / SIDE) * 100}%`;
   }
   const row = Math.floor(at / SIDE);
-  view.readout.textContent = at === null
-    ? view.count < AREA ? `${view.count} of 784 terms added up.` : "Point at a pixel to read its term."
-    : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${view.ink[at].toFixed(2)} × weight ${signed(view.weights[at], 3)} = ${signed(view.terms[at], 3)}`;
+  view.readout.textContent =
+    at === null
+      ? view.count < AREA
+        ? `${view.count} of 784 terms added up.`
+        : "Point at a pixel to read its term."
+      : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${view.ink[at].toFixed(2)} × weight ${signed(view.weights[at], 3)} = ${signed(view.terms[at], 3)}`;
   view.plotSum();
 }
 
@@ -120,7 +137,13 @@ function draw(view, data, colours) {
   const { label: k } = data;
   paint(ink.canvas, view.ink, 1, colours, false);
   paint(weights.canvas, view.weights, data.weight_limit, colours, true);
-  paint(terms.canvas, view.terms.map((v, j) => (j < view.count ? v : 0)), data.term_limit, colours, true);
+  paint(
+    terms.canvas,
+    view.terms.map((v, j) => (j < view.count ? v : 0)),
+    data.term_limit,
+    colours,
+    true,
+  );
   [data.heading, `weights of ${k}`, "784 terms"].forEach((words, i) => {
     view.tiles[i].caption.textContent = words;
     view.tiles[i].canvas.setAttribute("aria-label", words);
@@ -151,7 +174,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.sums = [0];
   view.terms.forEach((v, j) => view.sums.push(view.sums[j] + v));
   view.plotSum = () => plotSum(view, data);
-  view.point = () => point(view, data);
+  view.point = () => point(view);
   view.draw = () => draw(view, data, theme(parentElement));
   const numbers = [data.speaks_for, data.speaks_against, data.bias, data.evidence[data.label]];
   view.parts.forEach((part, i) => (part.textContent = signed(numbers[i])));

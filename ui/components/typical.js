@@ -1,5 +1,5 @@
 // Every class as one image, the difference of two of them, and how often each class inks the pixel pointed at.
-import { add, AREA, decode, field, keeper, paint, SIDE, signed, theme } from "./drawing.js";
+import { AREA, add, decode, field, keeper, paint, SIDE, signed, theme } from "./drawing.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };
