@@ -5,8 +5,9 @@ Streamlit serves a component's files from an asset folder only where an installe
 its folder, uninstalled, so there the import of a file finds none.
 
 What is imported becomes a function that is called once, before those that use it, with a scope of its own; the entry
-comes last and keeps its `export default`. Supported are `import { a, b as c } from "./x.js";` and exports at the
-declaration of a name: `export const`, `export function`, `export class`.
+comes last and keeps its `export default`. Lines that hold a comment only stay at home. Supported are
+`import { a, b as c } from "./x.js";` and exports at the declaration of a name: `export const`, `export function`,
+`export class`.
 """
 
 import re
@@ -47,6 +48,7 @@ class _Module:
     text: str
     imports: tuple[_Import, ...]
     exports: dict[str, tuple[int, int]]  # each name, and where its `export ` stands
+    comments: tuple[tuple[int, int], ...]  # whole lines
     has_default: bool
 
 
@@ -91,7 +93,7 @@ def _in_order(path: Path, done: dict[Path, _Module], above: tuple[Path, ...]) ->
 def _read(path: Path) -> _Module:
     """Find a module's imports and exports."""
     text = path.read_text("utf-8")
-    code = _code(path, text)
+    code, comments = _code(path, text)
     imports: list[_Import] = []
     exports: dict[str, tuple[int, int]] = {}
     has_default = False
@@ -106,7 +108,7 @@ def _read(path: Path) -> _Module:
         else:
             line = text[start:].partition("\n")[0]
             raise _error(path, text, start, f"this form is not supported: {line}")
-    return _Module(path, text, tuple(imports), exports, has_default)
+    return _Module(path, text, tuple(imports), exports, tuple(comments), has_default)
 
 
 def _names(text: str) -> tuple[tuple[str, str], ...]:
@@ -116,9 +118,13 @@ def _names(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((each["name"], each["local"] or each["name"]) for each in found if each) if all(found) else ()
 
 
-def _code(path: Path, text: str) -> str:
-    """Blank what is no code, letter for letter: comments, strings, patterns, and templates but for their `${…}`."""
+def _code(path: Path, text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Blank what is no code, letter for letter: comments, strings, patterns, and templates but for their `${…}`.
+
+    The second is where comments begin and end that have their lines for themselves.
+    """
     pieces: list[str] = []
+    comments: list[tuple[int, int]] = []
     kept = at = 0  # all before `kept` is in `pieces`; all before `at` is understood
     braces: list[int] = []  # of each `${` that is open, how many braces are open in it
 
@@ -139,19 +145,23 @@ def _code(path: Path, text: str) -> str:
     while match := _TOKEN.search(text, at):
         at = match.end()
         if match["mark"] is None:
-            blank(*match.span("hidden" if match["hidden"] else "pattern"))
+            start = match.start("hidden" if match["hidden"] else "pattern")
+            blank(start, at)
+            line = text.rfind("\n", 0, start) + 1
+            if text.startswith("//", start) and not text[line:start].strip():
+                comments.append((line, at + 1))
         elif match["mark"] == "`" or (match["mark"] == "}" and braces and braces[-1] == 0):
             if match["mark"] == "}":
                 braces.pop()
             at = template(at)
         elif braces:
             braces[-1] += 1 if match["mark"] == "{" else -1
-    return "".join(pieces) + text[kept:]
+    return "".join(pieces) + text[kept:], comments
 
 
 def _written(module: _Module, names: dict[Path, str], *, is_entry: bool) -> str:
     """A module's text, its imports taken from the functions before it; but for the entry such a function itself."""
-    changes = [(span, "") for span in module.exports.values()]
+    changes = [(span, "") for span in (*module.comments, *module.exports.values())]
     for each in module.imports:
         taken = ", ".join(name if name == local else f"{name}: {local}" for name, local in each.names)
         changes.append(((each.start, each.end), f"const {{ {taken} }} = {names[each.file]};"))

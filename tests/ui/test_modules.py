@@ -69,14 +69,14 @@ def test_modules_of_one_name_in_two_folders_are_two(make, tmp_path):
     assert said(text, tmp_path) == "2"
 
 
-LOOKALIKES = r"""// import { no } from "./nowhere.js";
-/*
+LOOKALIKES = r"""/*
 import { no } from "./nowhere.js";
 export const none = 1;
 */
 const text = "\" import { no } from './nowhere.js';";
 const template = `
 import { no } from "./nowhere.js";
+// no comment
 ${[1].map((x) => `${x} {
 export default 2;
 `).join("}")}
@@ -94,6 +94,13 @@ def test_what_only_looks_like_an_import_is_left_alone(make, tmp_path):
     )
     assert said(text, tmp_path) == "3"
     assert text.count(LOOKALIKES) == 2
+
+
+def test_lines_that_are_comments_stay_at_home(make, tmp_path):
+    text = make(
+        main='// import { no } from "./nowhere.js";\nexport default () => {\n  // Why.\n  return 1; // one\n};\n'
+    )
+    assert text == "export default () => {\n  return 1; // one\n};\n"
 
 
 @pytest.mark.parametrize(
