@@ -3,10 +3,10 @@
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
 import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
 import { attend } from "./board_store.js";
-import { add, signed, theme } from "./drawing.js";
+import { theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { percent, signed, whole } from "./numbers.js";
 
-const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
-const whole = (value) => Math.round(value).toLocaleString("en");
 const FILM = 6000; // milliseconds for all records of a film
 // A class that watches is sent news once in two seconds: what comes together is then shown one after the other.
 const SMOOTH = 700; // milliseconds between two messages from which on that is done
@@ -140,7 +140,7 @@ function measured(view, frame) {
 function describe(view, frame, head) {
   const known = measured(view, frame);
   const parts = [`Step ${whole(frame.step)} of ${whole(head.steps)}`];
-  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${per(known.testAccuracy)}`);
+  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${percent(known.testAccuracy, 2)}`);
   else parts.push("nothing learned yet");
   view.where.textContent = parts.join(" · ");
   view.pace.textContent = head.pace;

@@ -1,5 +1,5 @@
 // Curves over the steps of a run in SVG, with a line at the shown step; pointing reads them, dragging travels in time.
-import { add, shape } from "./drawing.js";
+import { add, shape } from "./nodes.js";
 
 const HEIGHT = 120;
 const PAD = { left: 34, right: 16, top: 6, bottom: 18 };

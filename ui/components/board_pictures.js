@@ -1,5 +1,9 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
-import { AREA, add, decode, field, paint, SIDE, signed } from "./drawing.js";
+
+import { AREA, decode, field, paint, SIDE } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
 
 const SHEET_COLUMNS = 20;
 
@@ -15,9 +19,7 @@ export function weightPictures(parent) {
     add(figure, "figcaption", "", k);
     const canvas = field(figure, "picture");
     canvas.onpointermove = (event) => {
-      const frame = canvas.getBoundingClientRect();
-      const along = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-      panel.at = [k, along(event.clientY - frame.top, frame.height), along(event.clientX - frame.left, frame.width)];
+      panel.at = [k, ...pixelAt(event, canvas)];
       readWeight(panel);
     };
     canvas.onpointerleave = () => readWeight(Object.assign(panel, { at: null }));

@@ -1,6 +1,10 @@
 // Ten shares along a way (the steps of training, or ink that fades), the answer at each place as a strip under the
 // curves, and one place looked at: by pointing, by the slider, by the arrow keys. No word with the server.
-import { add, decode, field, paint, shape, theme } from "./drawing.js";
+
+import { remember } from "./address.js";
+import { decode, field, paint, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { hedged } from "./numbers.js";
 
 const WIDTH = 400;
 const HEIGHT = 190;
@@ -39,9 +43,6 @@ function build(root) {
   plot.onpointerup = plot.onpointerleave = () => view.remember?.();
   return view;
 }
-
-const percent = (p) =>
-  p > 0.9995 && p < 1 ? "> 99.9 %" : p < 0.0005 && p > 0 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`;
 
 function drawCurves(view, shares, count, hues) {
   const x = (i) => (count > 1 ? (WIDTH * i) / (count - 1) : 0);
@@ -119,7 +120,7 @@ export default function ({ data, parentElement }) {
     view.readout.textContent =
       answers[i] < 0
         ? `${data.places[i]}: all ten tie`
-        : `${data.places[i]}: ${answers[i]}, with ${percent(rows[i][answers[i]])}`;
+        : `${data.places[i]}: ${answers[i]}, with ${hedged(rows[i][answers[i]])}`;
     if (pixels)
       paint(
         view.digit,
@@ -130,12 +131,7 @@ export default function ({ data, parentElement }) {
       );
     view.digit.setAttribute("aria-label", `What the model is given: ${data.places[i]}`);
   };
-  view.remember = () => {
-    const address = new URL(window.location.href);
-    if (view.place === count - 1) address.searchParams.delete(data.parameter);
-    else address.searchParams.set(data.parameter, view.place);
-    window.history.replaceState(window.history.state, "", address);
-  };
+  view.remember = () => remember(data.parameter, view.place === count - 1 ? null : view.place);
   // A way that grows, as in training, is followed to its end until somebody looks elsewhere.
   const atEnd = view.place === undefined ? data.at === null : view.place >= (view.before ?? 1) - 1;
   view.show(atEnd ? count - 1 : (view.place ?? data.at));

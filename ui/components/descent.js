@@ -1,6 +1,7 @@
 // Gradient descent on a curve or in a valley, seen from above: a ball, its tangent and its steps.
 // The path comes from the server as numbers; moving along it needs no further word with it.
-import { add, shape } from "./drawing.js";
+import { remember } from "./address.js";
+import { add, shape } from "./nodes.js";
 
 const STEP_TIME = 420;
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -222,14 +223,6 @@ function drawChart(view, data) {
   shape(svg, "circle", { class: "ball", cx: x(k), cy: y(data.heights[k]), r: 4.5 });
 }
 
-// Keep the step in the address, so that a link opens at it; the server need not know.
-function remember(step) {
-  const address = new URL(window.location.href);
-  if (step) address.searchParams.set("step", step);
-  else address.searchParams.delete("step");
-  window.history.replaceState(window.history.state, "", address);
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".descent");
   const fresh = !root.view;
@@ -251,7 +244,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = Math.min(Math.ceil(view.at), view.last);
-    remember(view.at);
+    remember("step", view.at || null);
     view.draw();
   };
   view.go = (step) => {
@@ -282,7 +275,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = fresh ? clamp(data.at, 0, view.last) : 0;
-    if (!fresh) remember(0);
+    if (!fresh) remember("step", null);
   }
   view.lay();
   return () => cancelAnimationFrame(view.playing);

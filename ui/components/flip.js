@@ -1,5 +1,8 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
-import { add, decode, field, paint, SIDE, shape, theme } from "./drawing.js";
+
+import { decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { percent } from "./numbers.js";
 
 function build(root) {
   const view = { after: false };
@@ -66,7 +69,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const share = data.shares[after][i];
       entry.name.textContent = data.answers[i];
       entry.bar.style.width = `${100 * share}%`;
-      entry.number.textContent = `${(100 * share).toFixed(1)} %`;
+      entry.number.textContent = percent(share);
       entry.row.classList.toggle("answer", i === after);
     });
     view.legend.replaceChildren();

@@ -1,5 +1,6 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
-import { add, decode, field, paint, theme } from "./drawing.js";
+import { decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root, count) {
   root.replaceChildren();

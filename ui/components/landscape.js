@@ -1,6 +1,7 @@
 // The loss of the real model on a plane through its weights, seen from above as on a map, with the paths of runs on it.
 // The loss at any place of the grid, between its points by their logarithms.
-import { add, decode, shape, theme } from "./drawing.js";
+import { decode, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
 
 function lossAt(map, u, v) {
   const { rows, columns, logs } = map;

@@ -1,6 +1,11 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
-import { AREA, add, decode, field, paint, SIDE, shape, signed, theme } from "./drawing.js";
+
+import { remember } from "./address.js";
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
 
 const BASES = ["raw", "centred", "relative"];
 
@@ -46,11 +51,7 @@ function build(root) {
     view.cells.push(Array.from({ length: 3 }, () => add(table, "span", `number ${name}`)));
   }
   view.readout = add(root, "div", "readout");
-  view.canvas.onpointermove = (event) => {
-    const box = view.canvas.getBoundingClientRect();
-    const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-    view.read(place(event.clientY - box.top, box.height), place(event.clientX - box.left, box.width));
-  };
+  view.canvas.onpointermove = (event) => view.read(...pixelAt(event, view.canvas));
   view.canvas.onpointerleave = () => (view.readout.textContent = view.hint);
   return view;
 }
@@ -149,12 +150,8 @@ export default function ({ data, parentElement }) {
   view.set = (name, value) => {
     if (name === "rival") view.asked = value;
     else view[name] = value;
-    const address = new URL(window.location.href);
-    const keep = (key, text) =>
-      text === null ? address.searchParams.delete(key) : address.searchParams.set(key, text);
-    keep("against", view.asked);
-    keep("basis", view.basis ? BASES[view.basis] : null);
-    window.history.replaceState(window.history.state, "", address);
+    remember("against", view.asked);
+    remember("basis", view.basis ? BASES[view.basis] : null);
     draw();
   };
   draw();

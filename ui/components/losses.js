@@ -1,5 +1,6 @@
 // A batch: every example's loss as a bar with the mean as a line, and its picture; pointing at one tells its story.
-import { AREA, add, decode, field, paint, theme } from "./drawing.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { bars: [], tiles: [] };

@@ -1,6 +1,6 @@
 // The same small model three times: as a network, as equations, as one matrix product.
 // Whatever is pointed at in one of them lights up in the others.
-import { add, shape } from "./drawing.js";
+import { add, shape } from "./nodes.js";
 
 const SUBSCRIPT = [..."₀₁₂₃₄₅₆₇₈₉"];
 const sub = (n) => String(n).replace(/\d/g, (d) => SUBSCRIPT[d]);

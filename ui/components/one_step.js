@@ -1,5 +1,8 @@
 // One update on one batch in slow motion: digits, evidence, shares, loss, p − y, slope, new weights.
-import { AREA, add, decode, field, paint, signed, theme } from "./drawing.js";
+import { remember } from "./address.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
 
 function build(root) {
   const view = { stage: null };
@@ -85,13 +88,6 @@ function rebuild(view, data) {
   });
 }
 
-function remember(stage, last) {
-  const address = new URL(window.location.href);
-  if (stage === last) address.searchParams.delete("stage");
-  else address.searchParams.set("stage", stage);
-  window.history.replaceState(window.history.state, "", address);
-}
-
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".one_step");
   const view = (root.view ??= build(root));
@@ -138,7 +134,7 @@ export default function ({ data, parentElement }) {
   };
   view.show = (stage) => {
     view.stage = stage;
-    remember(stage, last);
+    remember("stage", stage === last ? null : stage);
     draw();
   };
   const draw = () => {

@@ -1,6 +1,9 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
-import { AREA, add, decode, field, paint, SIDE, theme } from "./drawing.js";
+
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { percent } from "./numbers.js";
 
 const FULL = 127;
 const BRUSHES = [
@@ -122,7 +125,7 @@ function drawScale(view, data) {
     const mark = add(track, "span", mine ? "mark mine" : "mark");
     mark.style.left = `${100 * value}%`;
     // One line for each of the others: their labels would overlap.
-    const label = add(mark, "span", "text", `${name} ${(100 * value).toFixed(1)} %`);
+    const label = add(mark, "span", "text", `${name} ${percent(value)}`);
     if (!mine) label.style.top = `${16 + 17 * line++}px`;
   });
 }

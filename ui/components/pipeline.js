@@ -1,6 +1,8 @@
 // One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
 // Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
-import { AREA, add, decode, field, paint, signed, theme } from "./drawing.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { hedged, signed } from "./numbers.js";
 
 function build(root) {
   const view = { rows: [], chosen: null };
@@ -47,13 +49,6 @@ function build(root) {
   return view;
 }
 
-const percent = (p) => {
-  const value = 100 * p;
-  if (value > 99.95 && p < 1) return "> 99.9 %";
-  if (value < 0.05 && p > 0) return "< 0.1 %";
-  return `${value.toFixed(1)} %`;
-};
-
 function drawDigit(view, data, colours) {
   const k = view.chosen;
   view.big.textContent = data.answer ?? "?";
@@ -89,13 +84,10 @@ function drawRow(view, data, colours, k) {
   entry.bar.style.width = `${half}%`;
   entry.evidence.textContent = signed(value);
   entry.shareBar.style.width = `${100 * data.probabilities[k]}%`;
-  entry.share.textContent = percent(data.probabilities[k]);
+  entry.share.textContent = hedged(data.probabilities[k]);
   entry.row.classList.toggle("answer", k === data.answer);
   entry.row.classList.toggle("chosen", k === view.chosen);
-  entry.row.setAttribute(
-    "aria-label",
-    `Class ${k}: evidence ${signed(value)}, share ${percent(data.probabilities[k])}`,
-  );
+  entry.row.setAttribute("aria-label", `Class ${k}: evidence ${signed(value)}, share ${hedged(data.probabilities[k])}`);
 }
 
 export default function ({ data, parentElement }) {

@@ -1,6 +1,7 @@
 // Ten shares that always sum to one, to be dragged: what they cost under a truth, class by class, live.
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
-import { add, shape, signed } from "./drawing.js";
+import { add, put, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
 
 const WHOLE = 10000;
 const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
@@ -22,11 +23,6 @@ function moved(start, k, value) {
 }
 
 const svg = (parent, tag, className, attributes = {}) => shape(parent, tag, { class: className, ...attributes });
-
-function put(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
 
 function label(plot, className, x, y, text) {
   const node = svg(plot, "text", className, { x, y });

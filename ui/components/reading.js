@@ -1,5 +1,6 @@
 // A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
-import { AREA, add, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { stages: [], rows: [] };

@@ -1,6 +1,8 @@
 // Evidence → e^z → shares, three linked rows. The bars of the evidence are dragged, typed or moved by the arrow keys;
 // everything is computed here while they move, and the server hears of it once they rest.
-import { add, shape, signed } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { softmax } from "./softmax.js";
 
 const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
 const LARGEST = 30;
@@ -28,10 +30,7 @@ const within = (v, low, high) => Math.min(high, Math.max(low, v));
 
 function share(z, { temperature, add: constant }) {
   const scaled = z.map((v) => (v + constant) / temperature);
-  const most = Math.max(...scaled);
-  const weights = scaled.map((v) => Math.exp(v - most));
-  const sum = total(weights);
-  const p = weights.map((w) => w / sum);
+  const p = softmax(scaled);
   return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
 }
 

@@ -1,7 +1,11 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
-import { add, field, shape } from "./drawing.js";
+
+import { remember } from "./address.js";
+import { field } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { percent, whole } from "./numbers.js";
 import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
-import { assemble, clamp, drawJoined, drawPictures, percent, whole } from "./size_frames.js";
+import { assemble, clamp, drawJoined, drawPictures } from "./size_frames.js";
 import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
 
 const FRAME_TIME = 700;
@@ -67,20 +71,12 @@ function buildBar(view, bar) {
   view.speed = add(bar, "select", "");
   view.speed.setAttribute("aria-label", "Speed");
   for (const speed of [0.5, 1, 2, 4]) add(view.speed, "option", "", `${speed === 0.5 ? "½" : speed}×`).value = speed;
-  view.speed.onchange = () => remember("speed", view.speed.value, "1");
+  view.speed.onchange = () => remember("speed", view.speed.value === "1" ? null : view.speed.value);
   const label = add(bar, "label", "");
   view.loop = add(label, "input", "");
   view.loop.type = "checkbox";
-  view.loop.onchange = () => remember("loop", view.loop.checked ? "on" : "off", "on");
+  view.loop.onchange = () => remember("loop", view.loop.checked ? null : "off");
   add(label, "span", "", "Loop");
-}
-
-// A setting of the player in the address, so that a link opens with it; the server need not know.
-function remember(name, value, usual) {
-  const address = new URL(window.location.href);
-  if (value === usual) address.searchParams.delete(name);
-  else address.searchParams.set(name, value);
-  window.history.replaceState(window.history.state, "", address);
 }
 
 function say(view, data) {
@@ -148,14 +144,14 @@ function connect(view, data) {
       tick(view, view.data, now);
     };
     view.playing = requestAnimationFrame(frame);
-    remember("n", "", "");
+    remember("n", null);
     say(view, data);
   };
   view.rest = () => {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = clamp(Math.round(view.at), 0, data.ready - 1);
-    remember("n", String(data.sizes[view.at]), "");
+    remember("n", data.sizes[view.at]);
     draw(view, data);
   };
   view.scrub = (at) => {

@@ -1,6 +1,8 @@
 // The accuracy by training size, n on a logarithmic axis, with a marker for the size that is shown.
-import { shape } from "./drawing.js";
-import { clamp, whole } from "./size_frames.js";
+
+import { shape } from "./nodes.js";
+import { whole } from "./numbers.js";
+import { clamp } from "./size_frames.js";
 
 const INSET = { left: 40, right: 22, top: 12, bottom: 30 };
 

@@ -1,6 +1,7 @@
 // Thousands of images as points, each drawn as its digit's numeral in its digit's colour. Pointing at one shows its
 // picture and its nearest neighbours in pixel space; a press keeps it. In three dimensions, drag or arrow keys turn.
-import { AREA, add, decode, field, paint, theme } from "./drawing.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 const TAU = 2 * Math.PI;
 

@@ -1,5 +1,6 @@
 // Digits after the stress, each with the digit as it was and what every judge answers; a press opens one.
-import { AREA, add, decode, field, paint, theme } from "./drawing.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   return { grid: add(root, "div", "grid"), tiles: [] };

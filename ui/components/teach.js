@@ -1,6 +1,11 @@
 // One step of learning on this digit: its gradient, class by class, and what a step of any length does to the answer
 // and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
-import { add, decode, field, paint, signed, theme } from "./drawing.js";
+
+import { remember } from "./address.js";
+import { decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { percent, signed } from "./numbers.js";
+import { softmax } from "./softmax.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };
@@ -31,14 +36,6 @@ function build(root) {
   return view;
 }
 
-function softmax(logits) {
-  const top = Math.max(...logits);
-  const powers = logits.map((z) => Math.exp(z - top));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((p) => p / sum);
-}
-
-const percent = (p, digits = 1) => `${(100 * p).toFixed(digits)} %`;
 const row = (parent, name, before, after) => {
   add(parent, "span", "what", name);
   add(parent, "span", "number", before);
@@ -99,11 +96,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.rate = Number(view.slider.value);
     draw();
   };
-  view.slider.onchange = () => {
-    const address = new URL(window.location.href);
-    address.searchParams.set("rate", view.rate);
-    window.history.replaceState(window.history.state, "", address);
-  };
+  view.slider.onchange = () => remember("rate", view.rate);
   view.step.onclick = () => setTriggerValue("step", view.rate);
   view.back.onclick = () => setTriggerValue("back", true);
   view.back.disabled = !data.taken;

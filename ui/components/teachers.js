@@ -1,5 +1,7 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
-import { AREA, add, decode, field, paint, signed, theme } from "./drawing.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
 
 function build(root) {
   const view = { sides: {} };

@@ -1,6 +1,10 @@
 // The evidence of one class as a sum of 784 terms: ink × weight, pixel by pixel, and what they add up to on the way.
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
-import { AREA, add, decode, field, paint, SIDE, signed, theme } from "./drawing.js";
+
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
 
 function build(root) {
   const view = { count: AREA, at: null };
@@ -13,9 +17,8 @@ function build(root) {
     tile.canvas = field(frame, "picture");
     tile.mark = add(frame, "span", "mark");
     frame.onpointermove = (event) => {
-      const box = frame.getBoundingClientRect();
-      const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-      view.at = place(event.clientY - box.top, box.height) * SIDE + place(event.clientX - box.left, box.width);
+      const [row, column] = pixelAt(event, frame);
+      view.at = row * SIDE + column;
       view.point();
     };
     frame.onpointerleave = () => {
