@@ -67,7 +67,15 @@ def bundle(entry: Path) -> str:
     while any(re.search(re.escape(prefix) + r"\d", module.text) for module in modules):
         prefix += "$"
     names = {module.path: f"{prefix}{i}" for i, module in enumerate(modules)}
-    return "".join(_written(module, names, is_entry=module is modules[-1]) for module in modules)
+    used = {(each.file, name): None for module in modules for each in module.imports for name, _ in each.names}
+    pieces = []
+    for module in modules:
+        text = _with_imports_from(names, module)
+        if module is not modules[-1]:
+            exports = ", ".join(name for file, name in used if file == module.path)
+            text = f"const {names[module.path]} = (() => {{\n{text}return {{ {exports} }};\n}})();\n"
+        pieces.append(text)
+    return "".join(pieces)
 
 
 def _in_order(path: Path, done: dict[Path, _Module], above: tuple[Path, ...]) -> Iterator[_Module]:
@@ -159,8 +167,8 @@ def _code(path: Path, text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(pieces) + text[kept:], comments
 
 
-def _written(module: _Module, names: dict[Path, str], *, is_entry: bool) -> str:
-    """A module's text, its imports taken from the functions before it; but for the entry such a function itself."""
+def _with_imports_from(names: dict[Path, str], module: _Module) -> str:
+    """A module's code, what it imports taken from the functions of these names."""
     changes = [(span, "") for span in (*module.comments, *module.exports.values())]
     for each in module.imports:
         taken = ", ".join(name if name == local else f"{name}: {local}" for name, local in each.names)
@@ -168,9 +176,7 @@ def _written(module: _Module, names: dict[Path, str], *, is_entry: bool) -> str:
     text = module.text
     for (start, end), new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
-    if is_entry:
-        return text
-    return f"const {names[module.path]} = (() => {{\n{text}return {{ {', '.join(module.exports)} }};\n}})();\n"
+    return text
 
 
 def _error(path: Path, text: str, place: int, what: str) -> ModuleError:

@@ -1,5 +1,4 @@
 // The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
-
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
 import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
 import { attend } from "./board_store.js";

@@ -1,27 +1,22 @@
 // Curves over the steps of a run in SVG, with a line at the shown step; pointing reads them, dragging travels in time.
 import { add, shape } from "./nodes.js";
+import { bottomAxis, decades, leftAxis, niceStep, ticks, written } from "./plot.js";
+import { linear } from "./scales.js";
 
 const HEIGHT = 120;
 const PAD = { left: 34, right: 16, top: 6, bottom: 18 };
 
-function niceStep(span, count) {
-  const rough = span / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * [1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999);
-}
-
-const plain = (value) =>
-  Math.abs(value) < 1e-9 ? "0" : Number(value.toPrecision(6)).toLocaleString("en").replace("-", "−");
-
 // Even steps, or steps that grow by factors, which shows the beginning.
 function stepAxis(view, width) {
   const last = view.steps;
-  const inner = width - PAD.left - PAD.right;
-  const share = view.factors ? (step) => Math.log1p(step) / Math.log1p(last) : (step) => step / last;
-  const ticks = [0];
-  if (view.factors) for (let step = 1; step <= last; step *= 10) ticks.push(step);
-  else for (let step = niceStep(last, width > 300 ? 5 : 4), at = step; at <= last * 1.001; at += step) ticks.push(at);
-  return { x: (step) => PAD.left + share(step) * inner, ticks };
+  const ends = [PAD.left, width - PAD.right];
+  const even = linear([0, last], ends);
+  if (!view.factors) {
+    const step = Math.max(1, Math.ceil(niceStep(last, width > 300 ? 5 : 4)));
+    return { x: even, values: ticks(0, last * 1.001, step) };
+  }
+  const grown = linear([0, Math.log1p(last)], ends);
+  return { x: (step) => grown(Math.log1p(step)), values: [0, ...decades(last)] };
 }
 
 export function curves(parent, spec) {
@@ -53,24 +48,6 @@ function range(spec, frames) {
   return { low: Math.floor(low / step + 1e-6) * step, high: Math.ceil(high / step - 1e-6) * step, step };
 }
 
-function axes(chart, x, y, width, ticks) {
-  const { svg } = chart;
-  for (let value = y.low; value <= y.high + y.step / 2; value += y.step) {
-    const at = y.at(value);
-    shape(svg, "line", {
-      class: Math.abs(value) < y.step / 2 ? "base" : "grid",
-      x1: PAD.left,
-      x2: width - PAD.right,
-      y1: at,
-      y2: at,
-    });
-    shape(svg, "text", { class: "tick", x: PAD.left - 5, y: at + 3.5, "text-anchor": "end" }, plain(value));
-  }
-  for (const value of ticks) {
-    shape(svg, "text", { class: "tick", x: x(value), y: HEIGHT - 4, "text-anchor": "middle" }, plain(value));
-  }
-}
-
 // Names at the ends of lines, pushed apart where they would lie on each other.
 function endLabels(chart, frame, x, y, colours) {
   const found = chart.spec.lines
@@ -94,10 +71,18 @@ export function drawCurves(chart, view) {
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   svg.replaceChildren();
   const y = range(spec, view.all);
-  y.at = (value) => PAD.top + ((y.high - value) / (y.high - y.low)) * (HEIGHT - PAD.top - PAD.bottom);
-  const { x, ticks } = stepAxis(view, width);
+  y.at = linear([y.low, y.high], [HEIGHT - PAD.bottom, PAD.top]);
+  const { x, values } = stepAxis(view, width);
   Object.assign(chart, { x, y, width });
-  axes(chart, x, y, width, ticks);
+  leftAxis(svg, y.at, ticks(y.low, y.high, y.step), {
+    left: PAD.left,
+    right: width - PAD.right,
+    gap: 5,
+    drop: 3.5,
+    line: (value) => (Math.abs(value) < y.step / 2 ? "base" : "grid"),
+    write: (value) => written(value, y.step),
+  });
+  bottomAxis(svg, x, values, { bottom: HEIGHT, drop: -4 });
   const spots = (value) =>
     view.all
       .filter((f) => Number.isFinite(value(f)))

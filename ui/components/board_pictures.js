@@ -1,5 +1,4 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
-
 import { AREA, decode, field, paint, SIDE } from "./drawing.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";

@@ -1,10 +1,10 @@
 // Ten shares along a way (the steps of training, or ink that fades), the answer at each place as a strip under the
 // curves, and one place looked at: by pointing, by the slider, by the arrow keys. No word with the server.
-
 import { remember } from "./address.js";
 import { decode, field, paint, theme } from "./drawing.js";
 import { add, shape } from "./nodes.js";
 import { hedged } from "./numbers.js";
+import { linear } from "./scales.js";
 
 const WIDTH = 400;
 const HEIGHT = 190;
@@ -45,8 +45,8 @@ function build(root) {
 }
 
 function drawCurves(view, shares, count, hues) {
-  const x = (i) => (count > 1 ? (WIDTH * i) / (count - 1) : 0);
-  const y = (p) => 2 + (HEIGHT - 4) * (1 - p);
+  const x = linear([0, Math.max(count - 1, 1)], [0, WIDTH]);
+  const y = linear([0, 1], [HEIGHT - 2, 2]);
   view.svg.replaceChildren();
   view.names.replaceChildren();
   for (const level of [0, 0.5, 1])

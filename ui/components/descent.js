@@ -2,9 +2,10 @@
 // The path comes from the server as numbers; moving along it needs no further word with it.
 import { remember } from "./address.js";
 import { add, shape } from "./nodes.js";
+import { bottomAxis, ticks } from "./plot.js";
+import { clamp, linear } from "./scales.js";
 
 const STEP_TIME = 420;
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const number = (value) =>
   (value < 0 ? "−" : "") +
   (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
@@ -55,13 +56,15 @@ function scale(data, width, height, inset) {
   if (data.flat) kx = ky = Math.min(kx, ky);
   const x0 = inset.left + (w - kx * (right - left)) / 2;
   const y0 = inset.top + (h - ky * (top - bottom)) / 2;
+  const across = linear([left, right], [x0, x0 + kx * (right - left)]);
+  const up = linear([bottom, top], [y0 + ky * (top - bottom), y0]);
   return {
     kx,
     ky,
-    x: (x) => x0 + kx * (clamp(x, left, right) - left),
-    y: (y) => y0 + ky * (top - clamp(y, bottom, top)),
+    x: (x) => across(clamp(x, left, right)),
+    y: (y) => up(clamp(y, bottom, top)),
     off: (x, y) => x < left || x > right || y < bottom || y > top,
-    back: (px, py) => [left + (px - x0) / kx, top - (py - y0) / ky],
+    back: (px, py) => [across.back(px), up.back(py)],
   };
 }
 
@@ -115,10 +118,7 @@ function drawGround(view, data) {
     const inside = data.outline.filter(([x, y]) => !s.off(x, y));
     shape(ground, "polyline", { class: "curve", points: inside.map(([x, y]) => `${s.x(x)},${s.y(y)}`).join(" ") });
   }
-  for (let tick = Math.ceil(left); tick <= right; tick++) {
-    shape(ground, "line", { class: "axis", x1: s.x(tick), x2: s.x(tick), y1: s.y(bottom), y2: s.y(bottom) + 4 });
-    shape(ground, "text", { class: "tick", x: s.x(tick), y: s.y(bottom) + 18 }, tick < 0 ? `−${-tick}` : tick);
-  }
+  bottomAxis(ground, s.x, ticks(left, right, 1), { bottom: s.y(bottom), drop: 18, length: 4 });
   shape(ground, "line", { class: "axis", x1: s.x(left), x2: s.x(right), y1: s.y(bottom), y2: s.y(bottom) });
   for (const m of data.minima) {
     shape(ground, "path", {
@@ -213,8 +213,9 @@ function drawChart(view, data) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const most = Math.min(Math.max(...data.heights), 2.5 * Math.max(data.heights[0], 0.1));
-  const x = (k) => 5 + ((width - 10) * k) / Math.max(view.last, 1);
-  const y = (h) => 6 + (height - 12) * (1 - clamp(h / most, 0, 1));
+  const x = linear([0, Math.max(view.last, 1)], [5, width - 5]);
+  const up = linear([0, most], [height - 6, 6]);
+  const y = (h) => up(clamp(h, 0, most));
   shape(svg, "line", { class: "axis", x1: 0, x2: width, y1: height - 6, y2: height - 6 });
   const all = data.heights.map((h, k) => `${x(k)},${y(h)}`);
   shape(svg, "polyline", { class: "whole", points: all.join(" ") });

@@ -1,5 +1,4 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
-
 import { decode, field, paint, SIDE, theme } from "./drawing.js";
 import { add, shape } from "./nodes.js";
 import { percent } from "./numbers.js";

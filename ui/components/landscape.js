@@ -2,6 +2,7 @@
 // The loss at any place of the grid, between its points by their logarithms.
 import { decode, theme } from "./drawing.js";
 import { add, shape } from "./nodes.js";
+import { linear } from "./scales.js";
 
 function lossAt(map, u, v) {
   const { rows, columns, logs } = map;
@@ -124,8 +125,8 @@ export default function ({ data, parentElement }) {
     levels: data.levels,
     logs: decode(data.losses, Float32Array).map(Math.log),
     aspect: (right - left) / (high - low),
-    u: (a) => (a - left) / (right - left),
-    v: (b) => (b - low) / (high - low),
+    u: linear([left, right], [0, 1]),
+    v: linear([low, high], [0, 1]),
   };
   map.labels = labels(map);
   const colours = theme(parentElement);

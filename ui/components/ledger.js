@@ -1,11 +1,11 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
-
 import { remember } from "./address.js";
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
 import { add, shape } from "./nodes.js";
 import { signed } from "./numbers.js";
 import { pixelAt } from "./pointing.js";
+import { linear } from "./scales.js";
 
 const BASES = ["raw", "centred", "relative"];
 
@@ -64,7 +64,7 @@ function drawFall(svg, running, constant) {
   const ends = [...running, running[SIDE - 1] + constant];
   const low = Math.min(0, ...ends);
   const span = Math.max(0, ...ends) - low || 1;
-  const x = (value) => 3 + (94 * (value - low)) / span;
+  const x = linear([low, low + span], [3, 97]);
   shape(svg, "line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: 30 });
   let from = 0;
   ends.forEach((to, i) => {

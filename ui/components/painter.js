@@ -1,6 +1,5 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
-
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
 import { add } from "./nodes.js";
 import { percent } from "./numbers.js";

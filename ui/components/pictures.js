@@ -1,5 +1,4 @@
 // A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
-
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";

@@ -2,9 +2,12 @@
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
 import { add, put, shape } from "./nodes.js";
 import { signed } from "./numbers.js";
+import { bottomAxis, leftAxis, ticks } from "./plot.js";
+import { linear } from "./scales.js";
 
 const WHOLE = 10000;
 const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
+const LONGEST = 14; // bits: as long as a code word for the least share
 const plain = (value, digits = 4) => String(+value.toFixed(digits));
 const cost = (share) => Math.max(0, -Math.log(share));
 
@@ -119,7 +122,7 @@ function handle(view, track, k) {
 
 function drawClasses(view, p, y) {
   const code = view.mode === "code";
-  const tallest = code ? 14 : 1;
+  const tallest = code ? LONGEST : 1;
   view.rows.forEach((entry, k) => {
     const price = code ? cost(p[k]) / Math.LN2 : cost(p[k]);
     entry.value.textContent = plain(p[k]);
@@ -147,16 +150,13 @@ function drawClasses(view, p, y) {
   });
 }
 
-const acrossCurve = (share) => PLOT.left + share * (PLOT.right - PLOT.left);
-const downCurve = (loss) => PLOT.bottom - (loss / 9.4) * (PLOT.bottom - PLOT.top);
+const acrossCurve = linear([0, 1], [PLOT.left, PLOT.right]);
+const downCurve = linear([0, 9.4], [PLOT.bottom, PLOT.top]);
+const acrossBits = linear([0, LONGEST], [PLOT.left, PLOT.right]);
 
 function buildCurve(view) {
-  for (const tick of [0, 2, 4, 6, 8]) {
-    svg(view.plot, "path", "grid", { d: `M${PLOT.left} ${downCurve(tick)}H${PLOT.right}` });
-    label(view.plot, "tick end", PLOT.left - 7, downCurve(tick) + 4, tick);
-  }
-  for (const tick of [0, 0.25, 0.5, 0.75, 1])
-    label(view.plot, "tick middle", acrossCurve(tick), PLOT.bottom + 19, tick);
+  leftAxis(view.plot, downCurve, ticks(0, 8, 2), { left: PLOT.left, right: PLOT.right, gap: 7 });
+  bottomAxis(view.plot, acrossCurve, ticks(0, 1, 0.25), { bottom: PLOT.bottom, drop: 19, write: String });
   const points = Array.from({ length: 161 }, (_, i) => Math.exp((-i / 160) * Math.log(WHOLE)));
   svg(view.plot, "path", "curve", {
     d: `M${points.map((s) => `${acrossCurve(s).toFixed(1)} ${downCurve(cost(s)).toFixed(1)}`).join("L")}`,
@@ -190,12 +190,10 @@ function buildCode(view) {
 // Every class is a rectangle: as high as its share of the truth, as long as its code word. Area is price.
 function drawCode(view, p, y) {
   view.layer.replaceChildren();
-  const across = (bits) => PLOT.left + (Math.min(bits, 14) / 14) * (PLOT.right - PLOT.left);
+  const across = (bits) => acrossBits(Math.min(bits, LONGEST));
   let top = PLOT.top;
-  for (const tick of [0, 2, 4, 6, 8, 10, 12, 14]) {
-    svg(view.layer, "path", "grid", { d: `M${across(tick)} ${PLOT.top}V${PLOT.bottom}` });
-    label(view.layer, "tick middle", across(tick), PLOT.bottom + 19, tick);
-  }
+  const lines = { bottom: PLOT.bottom, drop: 19, length: PLOT.top - PLOT.bottom, line: "grid" };
+  bottomAxis(view.layer, across, ticks(0, LONGEST, 2), lines);
   y.forEach((share, k) => {
     if (!share) return;
     const height = share * (PLOT.bottom - PLOT.top);

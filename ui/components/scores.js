@@ -1,5 +1,4 @@
 // How many digits each judge reads rightly: a bar with its interval, and a tick where it was before the stress.
-
 import { add } from "./nodes.js";
 import { percent } from "./numbers.js";
 

@@ -2,6 +2,7 @@
 // everything is computed here while they move, and the server hears of it once they rest.
 import { add, shape } from "./nodes.js";
 import { signed } from "./numbers.js";
+import { clamp, linear } from "./scales.js";
 import { softmax } from "./softmax.js";
 
 const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
@@ -26,8 +27,6 @@ const plain = (v) => String(+v.toFixed(3)).replace("-", "−");
 const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
 const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));
 const total = (values) => values.reduce((sum, v) => sum + v, 0);
-const within = (v, low, high) => Math.min(high, Math.max(low, v));
-
 function share(z, { temperature, add: constant }) {
   const scaled = z.map((v) => (v + constant) / temperature);
   const p = softmax(scaled);
@@ -160,7 +159,9 @@ function drawSide(view, data, { scaled, p }) {
   const { side, state } = view;
   side.hidden = n > 3;
   if (n > 3) return;
-  const place = n === 3 ? ([x, y]) => [24 + 192 * x, 196 - 192 * y] : ([d, q]) => [120 + 12 * d, 178 - 150 * q];
+  const across = linear(n === 3 ? [0, 1] : [-8, 8], [24, 216]);
+  const up = n === 3 ? linear([0, 1], [196, 4]) : linear([0, 1], [178, 28]);
+  const place = ([x, y]) => [across(x), up(y)];
   const line = (points) =>
     points
       .map((point) =>
@@ -172,7 +173,7 @@ function drawSide(view, data, { scaled, p }) {
   const at =
     n === 3
       ? [0, 1].map((axis) => total(p.map((q, k) => q * data.corners[k][axis])))
-      : [within(scaled[0] - scaled[1], -8, 8), p[0]];
+      : [clamp(scaled[0] - scaled[1], -8, 8), p[0]];
   side.replaceChildren();
   const svg = shape(side, "svg", { viewBox: "0 0 240 222", role: "img" });
   const text = (x, y, words, anchor = "middle") => shape(svg, "text", { x, y, "text-anchor": anchor }, words);
@@ -338,7 +339,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = (root.view ??= build(root));
   view.draw = () => draw(view, data);
   view.set = (k, value) => {
-    view.state.z[k] = +within(value, -LARGEST, LARGEST).toFixed(3);
+    view.state.z[k] = +clamp(value, -LARGEST, LARGEST).toFixed(3);
     view.state.raised = null;
     view.draw();
   };

@@ -1,11 +1,11 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
-
 import { remember } from "./address.js";
 import { field } from "./drawing.js";
 import { add, shape } from "./nodes.js";
 import { percent, whole } from "./numbers.js";
+import { clamp } from "./scales.js";
 import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
-import { assemble, clamp, drawJoined, drawPictures } from "./size_frames.js";
+import { assemble, drawJoined, drawPictures } from "./size_frames.js";
 import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
 
 const FRAME_TIME = 700;

@@ -1,9 +1,7 @@
 // The models by training size as they travel, and the pictures between two of them.
-
 import { AREA, decode, paint, SIDE, theme } from "./drawing.js";
 import { whole } from "./numbers.js";
 
-export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const PICTURES = 10 * AREA;
 
 // Bytes packed by zlib, in base64.

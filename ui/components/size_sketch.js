@@ -1,5 +1,5 @@
 // Draw first, see then: the visitor's own test curve, a share for each size, kept for the session by the browser.
-import { clamp } from "./size_frames.js";
+import { clamp } from "./scales.js";
 
 const SHELF = "seesoftmax-size-sketch";
 

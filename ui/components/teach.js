@@ -1,6 +1,5 @@
 // One step of learning on this digit: its gradient, class by class, and what a step of any length does to the answer
 // and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
-
 import { remember } from "./address.js";
 import { decode, field, paint, theme } from "./drawing.js";
 import { add } from "./nodes.js";

@@ -1,10 +1,10 @@
 // The evidence of one class as a sum of 784 terms: ink × weight, pixel by pixel, and what they add up to on the way.
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
-
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";
 import { pixelAt } from "./pointing.js";
+import { linear } from "./scales.js";
 
 function build(root) {
   const view = { count: AREA, at: null };
@@ -91,8 +91,8 @@ function plotSum(view, data) {
   const colour = (name) => css.getPropertyValue(`--st-${name}`);
   const low = Math.min(0, data.evidence[data.label], ...sums);
   const high = Math.max(1, data.evidence[data.label], ...sums);
-  const x = (n) => 4 + (n / AREA) * (width - 128);
-  const y = (v) => 10 + ((high - v) / (high - low)) * (height - 20);
+  const x = linear([0, AREA], [4, width - 124]);
+  const y = linear([low, high], [height - 10, 10]);
   const trace = (end, style, thickness) => {
     pen.beginPath();
     for (let n = 0; n <= end; n++) pen.lineTo(x(n), y(sums[n]));
