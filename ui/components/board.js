@@ -3,6 +3,7 @@ import { curves, drawCurves, point, travelOn } from "./board_curves.js";
 import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
 import { attend } from "./board_store.js";
 import { theme } from "./drawing.js";
+import { shelf } from "./feed.js";
 import { add } from "./nodes.js";
 import { percent, signed, whole } from "./numbers.js";
 
@@ -165,7 +166,7 @@ function logLine(frame) {
 }
 
 function draw(view) {
-  const { shelf, data, head } = view;
+  const { records, data, head } = view;
   const frame = shown(view);
   if (!frame || !head) return;
   view.colours = getComputedStyle(view.host)
@@ -184,38 +185,38 @@ function draw(view) {
   prepare(view.mosaic, data, colours, () => draw(view));
   describe(view, frame, head);
   view.root.dataset.drawn = Number(view.root.dataset.drawn ?? 0) + 1;
-  view.root.dataset.edition = shelf.edition;
+  view.root.dataset.edition = records.edition;
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".board");
   const view = (root.view ??= build(root));
-  const shelf = (globalThis.seesoftmaxBoard ??= { waiting: [], frames: [] });
-  Object.assign(view, { data, shelf, host: parentElement.host ?? parentElement });
-  attend(shelf, () => {
-    if (view.edition !== shelf.edition) {
-      Object.assign(view, { edition: shelf.edition, place: null, news: 0, known: 0 });
+  const records = shelf("board");
+  Object.assign(view, { data, records, host: parentElement.host ?? parentElement });
+  attend(records, () => {
+    if (view.edition !== records.edition) {
+      Object.assign(view, { edition: records.edition, place: null, news: 0, known: 0 });
       stop(view);
     }
-    view.head = shelf.head;
+    view.head = records.head;
     catchUp(view);
   });
 }
 
 // Shows what has come since the last message, spread over the time until the next.
 function catchUp(view) {
-  const { shelf } = view;
+  const { records } = view;
   const now = performance.now();
   const waited = Math.min(now - (view.news || now), 2500);
   view.news = now;
   clearTimeout(view.next);
-  const known = view.known; // not view.frames.length: the shelf's own array has grown
-  const fresh = shelf.frames.length - known + (shelf.live ? 1 : 0);
+  const known = view.known; // not view.frames.length: the records' own array has grown
+  const fresh = records.frames.length - known + (records.live ? 1 : 0);
   const pictures = known && view.place === null && waited >= SMOOTH ? Math.min(fresh, AT_MOST) : 1;
   const show = (k) => {
     const whole = k >= pictures || view.place !== null;
-    view.frames = whole ? shelf.frames : shelf.frames.slice(0, known + Math.ceil((k * fresh) / pictures));
-    view.live = whole ? shelf.live : null;
+    view.frames = whole ? records.frames : records.frames.slice(0, known + Math.ceil((k * fresh) / pictures));
+    view.live = whole ? records.live : null;
     view.known = view.frames.length;
     draw(view);
     if (!whole) view.next = setTimeout(() => show(k + 1), waited / pictures);

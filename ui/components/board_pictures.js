@@ -2,6 +2,7 @@
 import { AREA, decode, field, paint, SIDE } from "./drawing.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";
+import { unpackPicture } from "./packed.js";
 import { pixelAt } from "./pointing.js";
 
 const SHEET_COLUMNS = 20;
@@ -76,21 +77,19 @@ export async function prepare(panel, data, colours, ready) {
   const state = data.sheet + JSON.stringify(colours);
   if (panel.state === state) return;
   panel.state = state;
-  const bitmap = await createImageBitmap(new Blob([decode(data.png, Uint8Array)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d");
-  context.drawImage(bitmap, 0, 0);
-  const source = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const context = await unpackPicture(data.png);
+  const { width, height } = context.canvas;
+  const source = context.getImageData(0, 0, width, height);
   panel.ink = source;
   const red = colours.ground.map((each, c) => each + (colours.positive[c] - each) * 0.42);
   panel.sheets = [colours.ground, red].map((ground) => {
-    const picture = new ImageData(bitmap.width, bitmap.height);
+    const picture = new ImageData(width, height);
     for (let i = 0; i < picture.data.length; i += 4) {
       const share = source.data[i] / 255;
       for (let c = 0; c < 3; c++) picture.data[i + c] = ground[c] + (colours.ink[c] - ground[c]) * share;
       picture.data[i + 3] = 255;
     }
-    const sheet = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const sheet = new OffscreenCanvas(width, height);
     sheet.getContext("2d").putImageData(picture, 0, 0);
     return sheet;
   });

@@ -1,9 +1,10 @@
 // Ten shares along a way (the steps of training, or ink that fades), the answer at each place as a strip under the
 // curves, and one place looked at: by pointing, by the slider, by the arrow keys. No word with the server.
+
 import { remember } from "./address.js";
 import { decode, field, paint, theme } from "./drawing.js";
+import { hedged } from "./hedged.js";
 import { add, shape } from "./nodes.js";
-import { hedged } from "./numbers.js";
 import { linear } from "./scales.js";
 
 const WIDTH = 400;

@@ -1,8 +1,10 @@
 // One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
 // Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
+
 import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { hedged } from "./hedged.js";
 import { add } from "./nodes.js";
-import { hedged, signed } from "./numbers.js";
+import { signed } from "./numbers.js";
 
 function build(root) {
   const view = { rows: [], chosen: null };

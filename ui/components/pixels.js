@@ -1,8 +1,10 @@
 // One example as picture, as 28×28 numbers and as a flat vector of 784, linked: a pixel pointed at in one is marked
 // in all. A click keeps the mark, and alone tells the server; arrow keys move it.
+
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { keeper } from "./keeping.js";
 import { add } from "./nodes.js";
-import { keeper, pixelAt } from "./pointing.js";
+import { pixelAt } from "./pointing.js";
 
 const LENS = 7; // numbers shown on either side of the marked one
 

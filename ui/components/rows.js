@@ -1,6 +1,7 @@
 // The first N examples as one picture of N rows and 784 columns, beside their labels; pointing at a row shows its digit.
 import { AREA, decode, field, paint, rgb, theme } from "./drawing.js";
 import { add } from "./nodes.js";
+import { unpackPicture } from "./packed.js";
 
 const HOT = 10;
 
@@ -42,13 +43,9 @@ function build(root) {
   return view;
 }
 
-// A greyscale PNG of N × 784 bytes, which travels in a fifth of the room.
 async function unpack(text) {
-  const bitmap = await createImageBitmap(new Blob([decode(text, Uint8Array)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const context = await unpackPicture(text);
+  const { data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   return Uint8Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }
 

@@ -1,26 +1,24 @@
 // The models by training size as they travel, and the pictures between two of them.
 import { AREA, decode, paint, SIDE, theme } from "./drawing.js";
+import { shelf } from "./feed.js";
 import { whole } from "./numbers.js";
+import { inflate } from "./packed.js";
 
 const PICTURES = 10 * AREA;
 
-// Bytes packed by zlib, in base64.
-async function inflate(text, Kind) {
-  const stream = new Blob([decode(text, Uint8Array)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Kind(await new Response(stream).arrayBuffer());
-}
+const unpack = async (text, Kind) => new Kind(await inflate(decode(text, Uint8Array)));
 
 // The models and the examples that `data` names, as soon as size_feed.js has brought all of them.
 export async function assemble(view, data) {
-  const shelf = (globalThis.seesoftmaxReels ??= { reels: new Map() });
+  const reels = shelf("reels");
   const names = [...data.reels, data.examples];
-  while (!names.every((name) => shelf.reels.has(name))) {
-    await new Promise((go) => (shelf.wake = go));
+  while (!names.every((name) => reels.kept.has(name))) {
+    await new Promise((go) => (reels.wake = go));
     if (view.wanted !== data.stamp) return null; // something newer has come meanwhile
   }
   const [examples, ...parts] = await Promise.all([
-    inflate(shelf.reels.get(data.examples), Uint8Array),
-    ...data.reels.map((name) => inflate(shelf.reels.get(name), Int8Array)),
+    unpack(reels.kept.get(data.examples), Uint8Array),
+    ...data.reels.map((name) => unpack(reels.kept.get(name), Int8Array)),
   ]);
   const weights = new Int8Array(data.ready * PICTURES);
   let place = 0;

@@ -1,8 +1,11 @@
 // Thousands of images as points, each drawn as its digit's numeral in its digit's colour. Pointing at one shows its
 // picture and its nearest neighbours in pixel space; a press keeps it. In three dimensions, drag or arrow keys turn.
 import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { shelf } from "./feed.js";
 import { add } from "./nodes.js";
+import { unpackPicture } from "./packed.js";
 
+const pictures = shelf("sprites");
 const TAU = 2 * Math.PI;
 
 function build(root) {
@@ -140,10 +143,19 @@ function draw(view) {
   context.stroke();
 }
 
+// All pictures are one sheet, unpacked once when they have come.
+async function unpackSheet(name, ready) {
+  if (pictures.name === name || !pictures.kept.has(name)) return;
+  Object.assign(pictures, { name, sheet: null });
+  const sheet = await unpackPicture(pictures.kept.get(name));
+  if (pictures.name !== name) return; // another has come meanwhile
+  pictures.sheet = sheet;
+  ready();
+}
+
 function sprite(view, canvas, i, colours) {
-  const sheet = globalThis.seesoftmaxSprites?.sheets[view.sheet];
-  if (!sheet) return;
-  const { data } = sheet.getImageData(0, i, AREA, 1);
+  if (pictures.name !== view.sheet || !pictures.sheet) return;
+  const { data } = pictures.sheet.getImageData(0, i, AREA, 1);
   paint(
     canvas,
     Uint8Array.from({ length: AREA }, (_, j) => data[4 * j]),
@@ -253,7 +265,7 @@ export default function ({ data, parentElement, setStateValue }) {
     view.legend.forEach((button, j) => button.setAttribute("aria-pressed", String(j === k)));
     frame();
   };
-  const shelf = (globalThis.seesoftmaxSprites ??= { sheets: {}, waiting: [] });
-  if (!shelf.sheets[view.sheet]) shelf.waiting.push(refresh);
+  pictures.wake = () => unpackSheet(view.sheet, refresh);
+  pictures.wake();
   refresh();
 }

@@ -1,8 +1,10 @@
 // Every class as one image, the difference of two of them, and how often each class inks the pixel pointed at.
+
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { keeper } from "./keeping.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";
-import { keeper, pixelAt } from "./pointing.js";
+import { pixelAt } from "./pointing.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };
