@@ -53,21 +53,34 @@ function drawStage(entry, stage, pixels, colours) {
 }
 
 // The canvas's own toolbar, unseen, covers the upper right of its sheet, and a finger that begins there draws nothing.
-// It has no setting, every fresh sheet brings another, and the page has buttons of its own for what it does.
-function removeToolbars() {
-  for (const host of document.querySelectorAll('[data-testid^="stBidiComponent"]')) {
-    host.shadowRoot?.querySelector(".dc-toolbar")?.style.setProperty("display", "none", "important");
-  }
-}
-
-function watchSheets(root) {
-  const timer = setInterval(() => (root.isConnected ? removeToolbars() : clearInterval(timer)), 100);
+// It has no setting, every fresh sheet brings another, and the page has buttons of its own for what it does. So whatever
+// component is put on the page adopts a style against it, as soon as it holds something and thereby grows.
+function keepToolbarsAway(root, view) {
+  const style = new CSSStyleSheet();
+  style.replaceSync(".dc-toolbar { display: none !important; }");
+  const grown = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const styles = target.shadowRoot?.adoptedStyleSheets;
+      if (styles && !styles.includes(style)) styles.push(style);
+    }
+  });
+  const watch = (node) =>
+    node.querySelectorAll('[data-testid^="stBidiComponent"]').forEach((host) => grown.observe(host));
+  const changed = new MutationObserver((changes) => {
+    view.watching = root.isConnected;
+    if (view.watching) return changes.forEach(({ target, addedNodes }) => addedNodes.length && watch(target));
+    changed.disconnect();
+    grown.disconnect();
+  });
+  changed.observe(document.body, { childList: true, subtree: true });
+  watch(document);
+  view.watching = true;
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".reading");
-  if (!root.view) watchSheets(root);
   const view = (root.view ??= build(root));
+  if (!view.watching) keepToolbarsAway(root, view);
   const colours = theme(parentElement);
   const images = decode(data.images, Uint8Array);
   data.stages.forEach((stage, i) =>
