@@ -40,7 +40,7 @@ function open(message) {
   return { head, packets: head.sizes.map(cut), live: head.live ? cut(head.live) : null };
 }
 
-async function take(records, { message, ask }) {
+export async function take(records, { message, ask }) {
   const { head, packets, live } = open(message);
   if (records.edition !== head.edition) Object.assign(records, { edition: head.edition, frames: [] });
   const frames = records.frames;

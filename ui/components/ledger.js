@@ -1,13 +1,13 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
+
 import { remember } from "./address.js";
 import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { BASES, entry } from "./ledger_votes.js";
 import { add, shape } from "./nodes.js";
 import { signed } from "./numbers.js";
 import { pixelAt } from "./pointing.js";
 import { linear } from "./scales.js";
-
-const BASES = ["raw", "centred", "relative"];
 
 function build(root) {
   const view = { rivals: [], bases: [], heads: [], cells: [], which: 2 };
@@ -88,28 +88,20 @@ export default function ({ data, parentElement }) {
   view.basis ??= Math.max(0, BASES.indexOf(data.basis));
   // A rival that was chosen stays; else it is the runner-up.
   view.asked ??= data.asked;
-  const weights = decode(data.weights, Int16Array);
-  const ink = decode(data.ink, Uint8Array);
-  const average = decode(data.average, Uint8Array);
+  const book = {
+    weights: decode(data.weights, Int16Array),
+    limit: data.limit,
+    ink: decode(data.ink, Uint8Array),
+    average: decode(data.average, Uint8Array),
+  };
   const running = decode(data.running, Float32Array);
   const colours = theme(parentElement);
-  const weight = (k, i) => (weights[k * AREA + i] / 32767) * data.limit;
-  const common = (i) => {
-    let sum = 0;
-    for (let k = 0; k < 10; k++) sum += weight(k, i) / 10;
-    return sum;
-  };
   const draw = () => {
     const a = data.answer;
     const b = view.asked !== null && view.asked !== a ? view.asked : data.rival;
     const centred = BASES[view.basis] === "centred";
     const relative = BASES[view.basis] === "relative";
-    const slope = (i) => {
-      if (view.which === 2) return weight(a, i) - weight(b, i);
-      return weight(view.which ? b : a, i) - (centred ? common(i) : 0);
-    };
-    const amount = (i) => (ink[i] - (relative ? average[i] : 0)) / 255;
-    const votes = Float32Array.from({ length: AREA }, (_, i) => slope(i) * amount(i));
+    const { slope, amount, votes } = entry(book, BASES[view.basis], ...[[a], [b], [a, b]][view.which]);
     const sizes = Float32Array.from(votes, Math.abs).sort();
     paint(view.canvas, votes, sizes[Math.floor(0.995 * AREA)] || 1, colours, true);
     const names = [`evidence of ${a}`, `evidence of ${b}`, `${a} rather than ${b}`];

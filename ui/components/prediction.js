@@ -1,9 +1,10 @@
 // Ten shares that always sum to one, to be dragged: what they cost under a truth, class by class, live.
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
+import { apportion } from "./apportion.js";
 import { add, put, shape } from "./nodes.js";
 import { signed } from "./numbers.js";
 import { bottomAxis, leftAxis, ticks } from "./plot.js";
-import { linear } from "./scales.js";
+import { clamp, linear } from "./scales.js";
 
 const WHOLE = 10000;
 const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
@@ -11,18 +12,14 @@ const LONGEST = 14; // bits: as long as a code word for the least share
 const plain = (value, digits = 4) => String(+value.toFixed(digits));
 const cost = (share) => Math.max(0, -Math.log(share));
 
-// One share is set, the others keep their proportions: whole units, at least one each, by largest remainders.
-function moved(start, k, value) {
-  const mine = Math.min(WHOLE - 9, Math.max(1, Math.round(value)));
-  const exact = start.map((units) => (units * (WHOLE - mine)) / (WHOLE - start[k]));
-  const units = exact.map((share, i) => (i === k ? mine : Math.max(1, Math.floor(share + 1e-9))));
-  let left = WHOLE - units.reduce((sum, each) => sum + each);
-  for (; left; left -= Math.sign(left)) {
-    const want = (i) => (i === k ? -Infinity : left > 0 ? exact[i] - units[i] : units[i]);
-    const best = units.reduce((found, _, i) => (want(i) > want(found) ? i : found), k ? 0 : 1);
-    units[best] += Math.sign(left);
-  }
-  return units;
+// One share is set, the others keep their proportions.
+export function moved(start, k, value) {
+  const mine = clamp(Math.round(value), 1, WHOLE - 9);
+  const others = apportion(
+    start.filter((_, i) => i !== k),
+    WHOLE - mine,
+  );
+  return [...others.slice(0, k), mine, ...others.slice(k)];
 }
 
 const svg = (parent, tag, className, attributes = {}) => shape(parent, tag, { class: className, ...attributes });

@@ -27,7 +27,7 @@ const plain = (v) => String(+v.toFixed(3)).replace("-", "−");
 const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
 const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));
 const total = (values) => values.reduce((sum, v) => sum + v, 0);
-function share(z, { temperature, add: constant }) {
+export function share(z, { temperature, add: constant }) {
   const scaled = z.map((v) => (v + constant) / temperature);
   const p = softmax(scaled);
   return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
