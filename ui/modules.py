@@ -73,7 +73,7 @@ def bundle(entry: Path) -> str:
         text = _with_imports_from(names, module)
         if module is not modules[-1]:
             exports = ", ".join(name for file, name in used if file == module.path)
-            text = f"const {names[module.path]} = (() => {{\n{text}return {{ {exports} }};\n}})();\n"
+            text = f"const {names[module.path]} = (() => {{\n{text.rstrip()}\nreturn {{ {exports} }};\n}})();\n"
         pieces.append(text)
     return "".join(pieces)
 

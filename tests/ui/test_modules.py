@@ -145,6 +145,11 @@ def test_a_circle_is_named(make, last):
         )
 
 
+def test_a_module_may_end_without_a_line_break(make, tmp_path):
+    text = make(a="export const a = 1; // one", main='import { a } from "./a.js";\nexport default () => a;')
+    assert said(text, tmp_path) == "1"
+
+
 def test_an_entry_exports_a_default_and_nothing_else_does(make):
     with pytest.raises(ModuleError, match=r"main\.js:1: .* needs an export default"):
         make(main="export const x = 1;\n")
