@@ -4,7 +4,7 @@ import { bottomAxis, decades, leftAxis, niceStep, ticks, written } from "./plot.
 import { linear } from "./scales.js";
 
 const HEIGHT = 120;
-const PAD = { left: 34, right: 16, top: 6, bottom: 18 };
+const PAD = { left: 36, right: 16, top: 6, bottom: 18 };
 
 // Even steps, or steps that grow by factors, which shows the beginning.
 function stepAxis(view, width) {
