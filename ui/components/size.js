@@ -254,6 +254,7 @@ export default function ({ data, parentElement }) {
     const first = !view.data;
     const other = view.data?.name !== data.name;
     view.data = data;
+    view.joinedAt = view.shades = null; // the theme may be another
     if (other) view.sketch = recall(data.name);
     if (first) begin(view, data);
     else view.at = other ? 0 : clamp(view.at, 0, data.ready - 1);
