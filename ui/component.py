@@ -8,7 +8,6 @@ library to load first.
 """
 
 from base64 import b64encode
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,16 @@ from numpy.typing import NDArray
 from mnist_core.arrays import Floats
 from mnist_core.diverging import colour_limit as colour_limit
 from mnist_core.diverging import signed
+from mnist_core.once import once
+from ui.modules import bundle
 
 FOLDER = Path(__file__).parent / "components"
-# What a component is made of beside its own file; what draws nothing needs nothing, and all need `drawing.js`.
-_PARTS = {
-    "board": ("drawing", "board_store", "board_curves", "board_pictures"),
-    "board_feed": (),
-    "size": ("drawing", "size_frames", "size_curve", "size_sketch"),
-    "size_feed": (),
-}
 
 
-@cache
+@once(size=64)
 def _component(name: str) -> Any:
-    """Register the component made of `components/name.js` and `.css` once per process."""
-    files = (*_PARTS.get(name, ("drawing",)), name)
-    code = "".join((FOLDER / f"{file}.js").read_text("utf-8") for file in files)
+    """Register the component made of `components/name.js`, what that imports, and `name.css`, once per process."""
+    code = bundle(FOLDER / f"{name}.js")
     style = (FOLDER / f"{name}.css").read_text("utf-8")
     return st.components.v2.component(f"seesoftmax_{name}", html=f'<div class="{name}"></div>', css=style, js=code)
 

@@ -161,6 +161,23 @@ def test_the_toy_is_whole_what_is_drawn_is_undone_kept_and_cleared_and_a_1_is_be
     expect(page).to_have_url(re.compile("stages=Line&stages=Crop&stages=Box$"))
 
 
+# What a pen meets in the corner where the canvas's own toolbar would be.
+CORNER = """canvas => {
+    const { right, top } = canvas.getBoundingClientRect();
+    return canvas.getRootNode().elementFromPoint(right - 12, top + 12).className;
+}"""
+
+
+def test_no_sheet_is_covered_by_the_toolbar_of_the_canvas(page, server, wire):
+    opened(page, server)
+    sheet = page.locator("canvas.upper-canvas")
+    for _ in range(3):
+        assert "upper-canvas" in sheet.evaluate(CORNER)
+        draw_and_wait(page, wire, [[(SIDE - 12, 12), (140, 140), (60, 240)]])
+        press(page, "Clear")
+    assert "upper-canvas" in sheet.evaluate(CORNER)
+
+
 def test_a_finger_draws_on_a_phone(browser, server, data):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()

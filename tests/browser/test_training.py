@@ -193,7 +193,7 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
 # As where a class watches, which is sent news once in two seconds: holds them back until a few records have come, and
 # longer than a single message may take; then resolves to the steps that are shown until the last of them is.
 SHOWN = """async (where) => {
-    const shelf = globalThis.seesoftmaxBoard, wake = shelf.wake, seen = [];
+    const shelf = globalThis.seesoftmax.shelves.board, wake = shelf.wake, seen = [];
     const step = (text) => Number(text.match(/Step ([\\d,]+)/)[1].replaceAll(",", ""));
     const end = performance.now() + 60_000;
     const until = async (done) => {
@@ -206,7 +206,7 @@ SHOWN = """async (where) => {
         const size = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
         return JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + size))).sizes.length;
     };
-    const waiting = () => shelf.waiting.reduce((sum, message) => sum + records(message), 0);
+    const waiting = () => [...shelf.kept.values()].reduce((sum, { message }) => sum + records(message), 0);
     const watch = new MutationObserver(() => seen.push(step(where.textContent)));
     for (let k = 0; k < 2; k++) {
         shelf.wake = () => {};
@@ -229,9 +229,10 @@ def test_a_browser_that_lacks_records_asks_for_them_and_news_that_come_together_
     button(page, "Start").click()
     expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
     # Not while it unpacks what has come, which would then stand where the lost records did.
-    page.wait_for_function("!globalThis.seesoftmaxBoard.busy && (globalThis.seesoftmaxBoard.frames.length = 2)")
-    page.wait_for_function("globalThis.seesoftmaxBoard.frames.length > 9")
-    steps = page.evaluate("globalThis.seesoftmaxBoard.frames.slice(0, 10).map((frame) => frame.step)")
+    board = "globalThis.seesoftmax.shelves.board"
+    page.wait_for_function(f"!{board}.busy && ({board}.frames.length = 2)")
+    page.wait_for_function(f"{board}.frames.length > 9")
+    steps = page.evaluate(f"{board}.frames.slice(0, 10).map((frame) => frame.step)")
     assert steps == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
     steps = page.locator(".board .where").evaluate(SHOWN)
     assert len(steps) >= 4

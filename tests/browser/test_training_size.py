@@ -12,7 +12,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import first_frames
 from mnist_core.training_size.sweep import FEW, Sweep
 from tests.browser.conftest import at_rest, looks, require_whole
-from ui.palette import LIGHT
+from ui.palette import DARK, LIGHT
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("da
 READY = re.compile(r"All \d+ models ready")
 SCALES = ("Each n its own", "One for all n")
 PAINTED = "e => e.view.painted"
+CORNERS = "es => es.map(e => `rgb(${[...e.getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3)})`)"
 PIXELS = "es => es.map(e => [...e.getContext('2d').getImageData(0, 0, 28, 28).data])"
 
 
@@ -155,3 +156,7 @@ def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(p
         require_whole(page, (width, theme))
         if width == 1440:
             assert film.locator(".chart").bounding_box()["y"] + 200 < 900, theme
+        # What rests is repainted when the theme is switched: where no digit has ink, it shows the ground.
+        ground = (DARK if theme == "dark" else LIGHT).ground
+        shown = film.locator(".picture, .example:not([hidden]) .ink").evaluate_all(CORNERS)
+        assert set(shown) == {f"rgb({','.join(str(int(ground[at : at + 2], 16)) for at in (1, 3, 5))})"}, (width, theme)

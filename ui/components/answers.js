@@ -1,4 +1,6 @@
 // Digits side by side, each a button that opens it; where shares are given, each with its ten of them.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { tiles: [] };

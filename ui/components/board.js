@@ -1,20 +1,33 @@
 // The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
-const per = (value, digits = 2) => `${(100 * value).toFixed(digits)} %`;
-const whole = (value) => Math.round(value).toLocaleString("en");
+import { curves, drawCurves, point, travelOn } from "./board_curves.js";
+import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
+import { attend } from "./board_store.js";
+import { theme } from "./drawing.js";
+import { shelf } from "./feed.js";
+import { add } from "./nodes.js";
+import { percent, signed, whole } from "./numbers.js";
+
 const FILM = 6000; // milliseconds for all records of a film
 // A class that watches is sent news once in two seconds: what comes together is then shown one after the other.
 const SMOOTH = 700; // milliseconds between two messages from which on that is done
 const AT_MOST = 5; // pictures between two messages
 const CURVES = [
   {
-    title: "Loss, in nats", low: 0, least: 2.5, marked: true, format: (v) => v.toFixed(3),
+    title: "Loss, in nats",
+    low: 0,
+    least: 2.5,
+    marked: true,
+    format: (v) => v.toFixed(3),
     lines: [
       { name: "train", className: "train", value: (f) => f.trainLoss },
       { name: "validation", className: "validation", value: (f) => f.validationLoss },
     ],
   },
   {
-    title: "Accuracy, %", low: 0, high: 100, format: (v) => v.toFixed(1),
+    title: "Accuracy, %",
+    low: 0,
+    high: 100,
+    format: (v) => v.toFixed(1),
     lines: [
       { name: "train", className: "train", value: (f) => 100 * f.trainAccuracy },
       { name: "validation", className: "validation", value: (f) => 100 * f.validationAccuracy },
@@ -22,7 +35,9 @@ const CURVES = [
     ],
   },
   {
-    title: "Weights", least: 0.01, format: (v) => (Math.abs(v) < 5e-4 ? "0.000" : signed(v, 3)),
+    title: "Weights",
+    least: 0.01,
+    format: (v) => (Math.abs(v) < 5e-4 ? "0.000" : signed(v, 3)),
     lines: [{ name: "median; bands: half, 90 %", className: "median", value: (f) => f.spread[2] }],
     bands: [
       { className: "band", low: (f) => f.spread[0], high: (f) => f.spread[4] },
@@ -30,7 +45,9 @@ const CURVES = [
     ],
   },
   {
-    title: "The ten biases", least: 0.01, format: (v) => signed(v, 3),
+    title: "The ten biases",
+    least: 0.01,
+    format: (v) => signed(v, 3),
     lines: Array.from({ length: 10 }, (_, k) => ({ label: k, className: "bias", value: (f) => f.bias[k] })),
   },
 ];
@@ -98,10 +115,13 @@ function stop(view) {
 function film(view) {
   const count = view.frames.length;
   view.travel(view.place ?? 0);
-  view.film = setInterval(() => {
-    if (view.place === null) return stop(view);
-    view.travel(view.place + 1);
-  }, Math.min(400, Math.max(60, FILM / count)));
+  view.film = setInterval(
+    () => {
+      if (view.place === null) return stop(view);
+      view.travel(view.place + 1);
+    },
+    Math.min(400, Math.max(60, FILM / count)),
+  );
   label(view);
 }
 
@@ -120,7 +140,7 @@ function measured(view, frame) {
 function describe(view, frame, head) {
   const known = measured(view, frame);
   const parts = [`Step ${whole(frame.step)} of ${whole(head.steps)}`];
-  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${per(known.testAccuracy)}`);
+  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${percent(known.testAccuracy, 2)}`);
   else parts.push("nothing learned yet");
   view.where.textContent = parts.join(" · ");
   view.pace.textContent = head.pace;
@@ -134,7 +154,10 @@ function describe(view, frame, head) {
   view.slider.setAttribute("aria-valuetext", `after step ${whole(frame.step)}`);
   view.stamp.textContent = view.frames.length ? `record ${last + 1} of ${view.frames.length}` : "no records";
   view.now.disabled = view.place === null;
-  view.log.textContent = view.frames.slice(Math.max(0, last - 2), last + 1).map(logLine).join("\n");
+  view.log.textContent = view.frames
+    .slice(Math.max(0, last - 2), last + 1)
+    .map(logLine)
+    .join("\n");
 }
 
 function logLine(frame) {
@@ -143,10 +166,13 @@ function logLine(frame) {
 }
 
 function draw(view) {
-  const { shelf, data, head } = view;
+  const { records, data, head } = view;
   const frame = shown(view);
   if (!frame || !head) return;
-  view.colours = getComputedStyle(view.host).getPropertyValue("--st-chart-categorical-colors").split(",").map((each) => each.trim());
+  view.colours = getComputedStyle(view.host)
+    .getPropertyValue("--st-chart-categorical-colors")
+    .split(",")
+    .map((each) => each.trim());
   // What leaps at step 5 of 2,501 is to be seen.
   view.steps = head.tone === "diverged" ? Math.max(1, view.frames.at(-1)?.step) : head.steps;
   view.all = view.live ? [...view.frames, view.live] : view.frames;
@@ -159,38 +185,38 @@ function draw(view) {
   prepare(view.mosaic, data, colours, () => draw(view));
   describe(view, frame, head);
   view.root.dataset.drawn = Number(view.root.dataset.drawn ?? 0) + 1;
-  view.root.dataset.edition = shelf.edition;
+  view.root.dataset.edition = records.edition;
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".board");
   const view = (root.view ??= build(root));
-  const shelf = (globalThis.seesoftmaxBoard ??= { waiting: [], frames: [] });
-  Object.assign(view, { data, shelf, host: parentElement.host ?? parentElement });
-  attend(shelf, () => {
-    if (view.edition !== shelf.edition) {
-      Object.assign(view, { edition: shelf.edition, place: null, news: 0, known: 0 });
+  const records = shelf("board");
+  Object.assign(view, { data, records, host: parentElement.host ?? parentElement });
+  attend(records, () => {
+    if (view.edition !== records.edition) {
+      Object.assign(view, { edition: records.edition, place: null, news: 0, known: 0 });
       stop(view);
     }
-    view.head = shelf.head;
+    view.head = records.head;
     catchUp(view);
   });
 }
 
 // Shows what has come since the last message, spread over the time until the next.
 function catchUp(view) {
-  const { shelf } = view;
+  const { records } = view;
   const now = performance.now();
   const waited = Math.min(now - (view.news || now), 2500);
   view.news = now;
   clearTimeout(view.next);
-  const known = view.known; // not view.frames.length: the shelf's own array has grown
-  const fresh = shelf.frames.length - known + (shelf.live ? 1 : 0);
+  const known = view.known; // not view.frames.length: the records' own array has grown
+  const fresh = records.frames.length - known + (records.live ? 1 : 0);
   const pictures = known && view.place === null && waited >= SMOOTH ? Math.min(fresh, AT_MOST) : 1;
   const show = (k) => {
     const whole = k >= pictures || view.place !== null;
-    view.frames = whole ? shelf.frames : shelf.frames.slice(0, known + Math.ceil((k * fresh) / pictures));
-    view.live = whole ? shelf.live : null;
+    view.frames = whole ? records.frames : records.frames.slice(0, known + Math.ceil((k * fresh) / pictures));
+    view.live = whole ? records.live : null;
     view.known = view.frames.length;
     draw(view);
     if (!whole) view.next = setTimeout(() => show(k + 1), waited / pictures);

@@ -1,7 +1,13 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
+import { AREA, decode, field, paint, SIDE } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { unpackPicture } from "./packed.js";
+import { pixelAt } from "./pointing.js";
+
 const SHEET_COLUMNS = 20;
 
-function weightPictures(parent) {
+export function weightPictures(parent) {
   const box = add(parent, "div", "weights");
   const grid = add(box, "div", "grid");
   const foot = add(box, "div", "foot");
@@ -13,9 +19,7 @@ function weightPictures(parent) {
     add(figure, "figcaption", "", k);
     const canvas = field(figure, "picture");
     canvas.onpointermove = (event) => {
-      const frame = canvas.getBoundingClientRect();
-      const along = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-      panel.at = [k, along(event.clientY - frame.top, frame.height), along(event.clientX - frame.left, frame.width)];
+      panel.at = [k, ...pixelAt(event, canvas)];
       readWeight(panel);
     };
     canvas.onpointerleave = () => readWeight(Object.assign(panel, { at: null }));
@@ -31,7 +35,7 @@ function readWeight(panel) {
   panel.readout.textContent = `${k}, row ${row}, column ${column}: weight ${signed(value, 3)}`;
 }
 
-function drawWeights(panel, frame, colours) {
+export function drawWeights(panel, frame, colours) {
   panel.frame = frame;
   panel.tiles.forEach((canvas, k) => {
     paint(canvas, frame.pictures.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
@@ -42,7 +46,7 @@ function drawWeights(panel, frame, colours) {
   readWeight(panel);
 }
 
-function mosaic(parent) {
+export function mosaic(parent) {
   const panel = { box: add(parent, "div", "mosaic") };
   panel.head = add(panel.box, "p", "head");
   const frame = add(panel.box, "div", "frame");
@@ -69,36 +73,35 @@ function mosaic(parent) {
 }
 
 // The sheet once in ink on paper and once on red: from these every tile is copied.
-async function prepare(panel, data, colours, ready) {
+export async function prepare(panel, data, colours, ready) {
   const state = data.sheet + JSON.stringify(colours);
   if (panel.state === state) return;
   panel.state = state;
-  const bitmap = await createImageBitmap(new Blob([decode(data.png, Uint8Array)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d");
-  context.drawImage(bitmap, 0, 0);
-  const source = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const context = await unpackPicture(data.png);
+  const { width, height } = context.canvas;
+  const source = context.getImageData(0, 0, width, height);
   panel.ink = source;
   const red = colours.ground.map((each, c) => each + (colours.positive[c] - each) * 0.42);
   panel.sheets = [colours.ground, red].map((ground) => {
-    const picture = new ImageData(bitmap.width, bitmap.height);
+    const picture = new ImageData(width, height);
     for (let i = 0; i < picture.data.length; i += 4) {
       const share = source.data[i] / 255;
       for (let c = 0; c < 3; c++) picture.data[i + c] = ground[c] + (colours.ink[c] - ground[c]) * share;
       picture.data[i + 3] = 255;
     }
-    const sheet = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const sheet = new OffscreenCanvas(width, height);
     sheet.getContext("2d").putImageData(picture, 0, 0);
     return sheet;
   });
   ready();
 }
 
-function drawMosaic(panel, frame, data, colours) {
+export function drawMosaic(panel, frame, data, colours) {
   panel.data = data;
   panel.colours = colours;
   panel.frame = frame;
-  const labels = (panel.labels ??= {})[data.sheet] ?? (panel.labels = { [data.sheet]: decode(data.labels, Uint8Array) })[data.sheet];
+  const labels =
+    (panel.labels ??= {})[data.sheet] ?? (panel.labels = { [data.sheet]: decode(data.labels, Uint8Array) })[data.sheet];
   panel.label = labels;
   const chosen = Array.from(labels.keys()).filter((i) => frame.chosen(i));
   const wrong = chosen.filter((i) => frame.answers[i] !== labels[i]);
@@ -112,7 +115,10 @@ function drawMosaic(panel, frame, data, colours) {
   panel.head.replaceChildren();
   add(panel.head, "strong", "", "Test digits, mistakes first");
   add(panel.head, "span", "share", share);
-  panel.canvas.setAttribute("aria-label", `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`);
+  panel.canvas.setAttribute(
+    "aria-label",
+    `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`,
+  );
   pointAt(panel, panel.pointed ?? null);
   if (!panel.sheets) return;
   const context = panel.canvas.getContext("2d");
@@ -136,7 +142,10 @@ function pointAt(panel, place) {
   if (!panel.ink) return;
   const width = panel.ink.width;
   const corner = Math.floor(i / SHEET_COLUMNS) * SIDE * width + (i % SHEET_COLUMNS) * SIDE;
-  const values = Uint8Array.from({ length: AREA }, (_, j) => panel.ink.data[4 * (corner + Math.floor(j / SIDE) * width + (j % SIDE))]);
+  const values = Uint8Array.from(
+    { length: AREA },
+    (_, j) => panel.ink.data[4 * (corner + Math.floor(j / SIDE) * width + (j % SIDE))],
+  );
   paint(panel.lens, values, 255, panel.colours, false);
   const column = (place % panel.columns) / panel.columns;
   const row = Math.floor(place / panel.columns) / panel.rows;

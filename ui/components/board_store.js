@@ -1,16 +1,23 @@
 // The records of the run that is looked at, kept by the browser window: each travels once, whatever page one visits.
-const PICTURES = 10 * AREA;
-const NAMES = ["step", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "testAccuracy", "wrong", "limit"];
-const NUMBERS = 23;
+import { AREA } from "./drawing.js";
+import { inflate } from "./packed.js";
 
-async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+const PICTURES = 10 * AREA;
+const NAMES = [
+  "step",
+  "trainLoss",
+  "trainAccuracy",
+  "validationLoss",
+  "validationAccuracy",
+  "testAccuracy",
+  "wrong",
+  "limit",
+];
+const NUMBERS = 23;
 
 // A frame is the numbers of a record, and a row of bytes: pictures, answers, tiles.
 async function unpack(packet, before) {
-  const bytes = await inflate(packet);
+  const bytes = new Uint8Array(await inflate(packet));
   const values = new Float32Array(bytes.slice(0, 4 * NUMBERS).buffer);
   const row = bytes.subarray(4 * NUMBERS);
   if (before) for (let i = 0; i < row.length; i++) row[i] += before.row[i];
@@ -33,29 +40,35 @@ function open(message) {
   return { head, packets: head.sizes.map(cut), live: head.live ? cut(head.live) : null };
 }
 
-async function take(shelf, message) {
+export async function take(records, { message, ask }) {
   const { head, packets, live } = open(message);
-  if (shelf.edition !== head.edition) Object.assign(shelf, { edition: head.edition, frames: [] });
-  const frames = shelf.frames;
+  if (records.edition !== head.edition) Object.assign(records, { edition: head.edition, frames: [] });
+  const frames = records.frames;
   // Messages may be lost on a bad line, and a page that comes from a cache may lack all: ask for what is missing.
-  if (head.first > frames.length) return shelf.ask?.(frames.length);
-  for (let k = frames.length - head.first; k < packets.length; k++) frames.push(await unpack(packets[k], frames.at(-1)));
-  shelf.live = live ? await unpack(live, frames.at(-1)) : null;
-  shelf.head = head;
+  if (head.first > frames.length) return ask(frames.length);
+  for (let k = frames.length - head.first; k < packets.length; k++)
+    frames.push(await unpack(packets[k], frames.at(-1)));
+  records.live = live ? await unpack(live, frames.at(-1)) : null;
+  records.head = head;
 }
 
 // One message after the other; whoever draws is told when all that has come is unpacked.
-async function attend(shelf, draw) {
-  shelf.draw = draw;
-  shelf.wake = async () => {
-    if (shelf.busy) return;
-    shelf.busy = true;
+export async function attend(records, draw) {
+  records.frames ??= [];
+  records.draw = draw;
+  records.wake = async () => {
+    if (records.busy) return;
+    records.busy = true;
     try {
-      while (shelf.waiting.length) await take(shelf, shelf.waiting.shift());
+      // What comes meanwhile is walked through, too.
+      for (const [name, brought] of records.kept) {
+        records.kept.delete(name);
+        await take(records, brought);
+      }
     } finally {
-      shelf.busy = false;
+      records.busy = false;
     }
-    shelf.draw();
+    records.draw();
   };
-  await shelf.wake();
+  await records.wake();
 }

@@ -1,5 +1,6 @@
 // Every label against every answer: ten by ten counts, each a button that opens its digits; recall and precision
 // in the margins. Pointing reads a cell out.
+import { add } from "./nodes.js";
 
 const percent = (share, digits = 0) => (share === null ? "–" : `${(100 * share).toFixed(digits)}`);
 

@@ -1,5 +1,12 @@
 // Ten shares along a way (the steps of training, or ink that fades), the answer at each place as a strip under the
 // curves, and one place looked at: by pointing, by the slider, by the arrow keys. No word with the server.
+
+import { remember } from "./address.js";
+import { decode, field, paint, theme } from "./drawing.js";
+import { hedged } from "./hedged.js";
+import { add, shape } from "./nodes.js";
+import { linear } from "./scales.js";
+
 const WIDTH = 400;
 const HEIGHT = 190;
 
@@ -38,14 +45,13 @@ function build(root) {
   return view;
 }
 
-const percent = (p) => (p > 0.9995 && p < 1 ? "> 99.9 %" : p < 0.0005 && p > 0 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
-
 function drawCurves(view, shares, count, hues) {
-  const x = (i) => (count > 1 ? (WIDTH * i) / (count - 1) : 0);
-  const y = (p) => 2 + (HEIGHT - 4) * (1 - p);
+  const x = linear([0, Math.max(count - 1, 1)], [0, WIDTH]);
+  const y = linear([0, 1], [HEIGHT - 2, 2]);
   view.svg.replaceChildren();
   view.names.replaceChildren();
-  for (const level of [0, 0.5, 1]) shape(view.svg, "line", { class: "grid", x1: 0, x2: WIDTH, y1: y(level), y2: y(level) });
+  for (const level of [0, 0.5, 1])
+    shape(view.svg, "line", { class: "grid", x1: 0, x2: WIDTH, y1: y(level), y2: y(level) });
   const named = [];
   for (let k = 0; k < 10; k++) {
     const curve = Array.from({ length: count }, (_, i) => shares[10 * i + k]);
@@ -113,16 +119,20 @@ export default function ({ data, parentElement }) {
     });
     view.big.textContent = answers[i] < 0 ? "?" : answers[i];
     view.readout.textContent =
-      answers[i] < 0 ? `${data.places[i]}: all ten tie` : `${data.places[i]}: ${answers[i]}, with ${percent(rows[i][answers[i]])}`;
-    if (pixels) paint(view.digit, pixels.map((value) => (value * i) / Math.max(count - 1, 1)), 255, colours, false);
+      answers[i] < 0
+        ? `${data.places[i]}: all ten tie`
+        : `${data.places[i]}: ${answers[i]}, with ${hedged(rows[i][answers[i]])}`;
+    if (pixels)
+      paint(
+        view.digit,
+        pixels.map((value) => (value * i) / Math.max(count - 1, 1)),
+        255,
+        colours,
+        false,
+      );
     view.digit.setAttribute("aria-label", `What the model is given: ${data.places[i]}`);
   };
-  view.remember = () => {
-    const address = new URL(window.location.href);
-    if (view.place === count - 1) address.searchParams.delete(data.parameter);
-    else address.searchParams.set(data.parameter, view.place);
-    window.history.replaceState(window.history.state, "", address);
-  };
+  view.remember = () => remember(data.parameter, view.place === count - 1 ? null : view.place);
   // A way that grows, as in training, is followed to its end until somebody looks elsewhere.
   const atEnd = view.place === undefined ? data.at === null : view.place >= (view.before ?? 1) - 1;
   view.show(atEnd ? count - 1 : (view.place ?? data.at));

@@ -1,8 +1,14 @@
 // Gradient descent on a curve or in a valley, seen from above: a ball, its tangent and its steps.
 // The path comes from the server as numbers; moving along it needs no further word with it.
+import { remember } from "./address.js";
+import { add, shape } from "./nodes.js";
+import { bottomAxis, ticks } from "./plot.js";
+import { clamp, linear } from "./scales.js";
+
 const STEP_TIME = 420;
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const number = (value) => (value < 0 ? "−" : "") + (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
+const number = (value) =>
+  (value < 0 ? "−" : "") +
+  (Math.abs(value) >= 100 ? Math.abs(value).toPrecision(3).replace(/e\+?/, "e") : Math.abs(value).toFixed(3));
 const tuple = (values, write = number) => (values.length > 1 ? `(${values.map(write).join(", ")})` : write(values[0]));
 
 function build(root) {
@@ -50,12 +56,15 @@ function scale(data, width, height, inset) {
   if (data.flat) kx = ky = Math.min(kx, ky);
   const x0 = inset.left + (w - kx * (right - left)) / 2;
   const y0 = inset.top + (h - ky * (top - bottom)) / 2;
+  const across = linear([left, right], [x0, x0 + kx * (right - left)]);
+  const up = linear([bottom, top], [y0 + ky * (top - bottom), y0]);
   return {
-    kx, ky,
-    x: (x) => x0 + kx * (clamp(x, left, right) - left),
-    y: (y) => y0 + ky * (top - clamp(y, bottom, top)),
+    kx,
+    ky,
+    x: (x) => across(clamp(x, left, right)),
+    y: (y) => up(clamp(y, bottom, top)),
     off: (x, y) => x < left || x > right || y < bottom || y > top,
-    back: (px, py) => [left + (px - x0) / kx, top - (py - y0) / ky],
+    back: (px, py) => [across.back(px), up.back(py)],
   };
 }
 
@@ -87,11 +96,20 @@ function drawGround(view, data) {
   const s = (view.scale = scale(data, width, height, { left: 14, right: 14, top: 14, bottom: 26 }));
   const [left, right, bottom, top] = data.window;
   const clip = shape(shape(svg, "clipPath", { id: "frame" }), "rect", {
-    x: s.x(left), y: s.y(top), width: s.x(right) - s.x(left), height: s.y(bottom) - s.y(top),
+    x: s.x(left),
+    y: s.y(top),
+    width: s.x(right) - s.x(left),
+    height: s.y(bottom) - s.y(top),
   });
   const ground = shape(svg, "g", {});
   if (data.flat) {
-    shape(ground, "rect", { class: "field", x: clip.getAttribute("x"), y: clip.getAttribute("y"), width: clip.getAttribute("width"), height: clip.getAttribute("height") });
+    shape(ground, "rect", {
+      class: "field",
+      x: clip.getAttribute("x"),
+      y: clip.getAttribute("y"),
+      width: clip.getAttribute("width"),
+      height: clip.getAttribute("height"),
+    });
     const bowl = shape(ground, "g", { "clip-path": "url(#frame)" });
     for (const [a, b] of [...data.contours].reverse()) {
       shape(bowl, "ellipse", { class: "contour", cx: s.x(0), cy: s.y(0), rx: a * s.kx, ry: b * s.ky });
@@ -100,19 +118,24 @@ function drawGround(view, data) {
     const inside = data.outline.filter(([x, y]) => !s.off(x, y));
     shape(ground, "polyline", { class: "curve", points: inside.map(([x, y]) => `${s.x(x)},${s.y(y)}`).join(" ") });
   }
-  for (let tick = Math.ceil(left); tick <= right; tick++) {
-    shape(ground, "line", { class: "axis", x1: s.x(tick), x2: s.x(tick), y1: s.y(bottom), y2: s.y(bottom) + 4 });
-    shape(ground, "text", { class: "tick", x: s.x(tick), y: s.y(bottom) + 18 }, tick < 0 ? `−${-tick}` : tick);
-  }
+  bottomAxis(ground, s.x, ticks(left, right, 1), { bottom: s.y(bottom), drop: 18, length: 4 });
   shape(ground, "line", { class: "axis", x1: s.x(left), x2: s.x(right), y1: s.y(bottom), y2: s.y(bottom) });
   for (const m of data.minima) {
-    shape(ground, "path", { class: "minimum", d: `M${s.x(m[0])},${s.y(m[1]) + (data.flat ? -5 : 0)}v${data.flat ? 10 : 7}${data.flat ? "m-5,-5h10" : ""}` });
+    shape(ground, "path", {
+      class: "minimum",
+      d: `M${s.x(m[0])},${s.y(m[1]) + (data.flat ? -5 : 0)}v${data.flat ? 10 : 7}${data.flat ? "m-5,-5h10" : ""}`,
+    });
   }
   view.live = shape(svg, "g", {});
 }
 
 function label(view, x, y, right, text) {
-  shape(view.live, "text", { class: "label", x: x + (right ? 14 : -14), y: Math.max(y - 12, 24), "text-anchor": right ? "start" : "end" }, text);
+  shape(
+    view.live,
+    "text",
+    { class: "label", x: x + (right ? 14 : -14), y: Math.max(y - 12, 24), "text-anchor": right ? "start" : "end" },
+    text,
+  );
 }
 
 function drawBall(view, data) {
@@ -123,7 +146,8 @@ function drawBall(view, data) {
   const here = between(data, at);
   const trail = [...visited, here].map(([x, y]) => `${s.x(x)},${s.y(y)}`).join(" ");
   shape(live, "polyline", { class: "trail", points: trail });
-  for (const [x, y] of visited) if (!s.off(x, y)) shape(live, "circle", { class: "visited", cx: s.x(x), cy: s.y(y), r: 3 });
+  for (const [x, y] of visited)
+    if (!s.off(x, y)) shape(live, "circle", { class: "visited", cx: s.x(x), cy: s.y(y), r: 3 });
   const [px, py] = [s.x(here[0]), s.y(here[1])];
   const off = s.off(...here);
   const middle = view.picture.clientWidth / 2;
@@ -163,10 +187,17 @@ function drawReadout(view, data) {
   set("x", data.flat ? "(x, y)" : "x", tuple(data.points[k]));
   set("height", "height", number(data.heights[k]));
   set("slope", "slope", tuple(data.slopes[k]));
-  set("moves", `− ${rate} × slope`, tuple(data.slopes[k].map((each) => -rate * each), (v) => (v < 0 ? "" : "+") + number(v)));
+  set(
+    "moves",
+    `− ${rate} × slope`,
+    tuple(
+      data.slopes[k].map((each) => -rate * each),
+      (v) => (v < 0 ? "" : "+") + number(v),
+    ),
+  );
   const event = k ? data.events[k - 1] : null;
   view.said.replaceChildren();
-  if (event) add(view.said, "strong", `event ${event}`, data.names[event] + ". ");
+  if (event) add(view.said, "strong", `event ${event}`, `${data.names[event]}. `);
   add(view.said, "span", "", k === view.last ? data.verdict : event ? data.sentences[event] : data.opening);
   view.slider.max = view.last;
   view.slider.value = k;
@@ -182,22 +213,15 @@ function drawChart(view, data) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const most = Math.min(Math.max(...data.heights), 2.5 * Math.max(data.heights[0], 0.1));
-  const x = (k) => 5 + ((width - 10) * k) / Math.max(view.last, 1);
-  const y = (h) => 6 + (height - 12) * (1 - clamp(h / most, 0, 1));
+  const x = linear([0, Math.max(view.last, 1)], [5, width - 5]);
+  const up = linear([0, most], [height - 6, 6]);
+  const y = (h) => up(clamp(h, 0, most));
   shape(svg, "line", { class: "axis", x1: 0, x2: width, y1: height - 6, y2: height - 6 });
   const all = data.heights.map((h, k) => `${x(k)},${y(h)}`);
   shape(svg, "polyline", { class: "whole", points: all.join(" ") });
   const k = Math.floor(view.at);
   shape(svg, "polyline", { class: "past", points: all.slice(0, k + 1).join(" ") });
   shape(svg, "circle", { class: "ball", cx: x(k), cy: y(data.heights[k]), r: 4.5 });
-}
-
-// Keep the step in the address, so that a link opens at it; the server need not know.
-function remember(step) {
-  const address = new URL(window.location.href);
-  if (step) address.searchParams.set("step", step);
-  else address.searchParams.delete("step");
-  window.history.replaceState(window.history.state, "", address);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -221,7 +245,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = Math.min(Math.ceil(view.at), view.last);
-    remember(view.at);
+    remember("step", view.at || null);
     view.draw();
   };
   view.go = (step) => {
@@ -252,7 +276,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = fresh ? clamp(data.at, 0, view.last) : 0;
-    if (!fresh) remember(0);
+    if (!fresh) remember("step", null);
   }
   view.lay();
   return () => cancelAnimationFrame(view.playing);

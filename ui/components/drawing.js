@@ -1,16 +1,18 @@
-// Shared by every component: the theme's colours and pictures of 28×28 values.
-const SIDE = 28;
-const AREA = SIDE * SIDE;
+// Pictures drawn from one number per pixel, in the theme's colours.
+import { add } from "./nodes.js";
 
-const decode = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+export const SIDE = 28;
+export const AREA = SIDE * SIDE;
 
-function rgb(hex) {
+export const decode = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+
+export function rgb(hex) {
   const value = parseInt(hex.trim().slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
 // Red is for, blue is against, ink is ink, and zero is the page's own ground: read from the theme at every drawing.
-function theme(root) {
+export function theme(root) {
   const style = getComputedStyle(root.host ?? root);
   const colour = (name) => rgb(style.getPropertyValue(`--st-${name}`));
   return {
@@ -22,10 +24,10 @@ function theme(root) {
 }
 
 // One pixel of canvas per value; CSS enlarges it without smoothing.
-function paint(canvas, values, full, colours, signed) {
+export function paint(canvas, values, full, colours, signed) {
   const context = canvas.getContext("2d");
-  const picture = context.createImageData(SIDE, SIDE);
-  for (let i = 0; i < AREA; i++) {
+  const picture = context.createImageData(canvas.width, canvas.height);
+  for (let i = 0; i < values.length; i++) {
     const share = Math.min(Math.abs(values[i]) / full, 1);
     const end = !signed ? colours.ink : values[i] < 0 ? colours.negative : colours.positive;
     for (let c = 0; c < 3; c++) picture.data[4 * i + c] = colours.ground[c] + (end[c] - colours.ground[c]) * share;
@@ -34,35 +36,9 @@ function paint(canvas, values, full, colours, signed) {
   context.putImageData(picture, 0, 0);
 }
 
-function add(parent, tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  parent.appendChild(node);
-  return node;
-}
-
-// A node of a drawing in SVG.
-function shape(parent, tag, attributes = {}, text) {
-  const node = parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", tag));
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function field(parent, className) {
+export function field(parent, className) {
   const canvas = add(parent, "canvas", className);
   canvas.width = canvas.height = SIDE;
   canvas.setAttribute("role", "img");
   return canvas;
 }
-
-const signed = (value, digits = 2) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
-
-// What keeps the pixel that was pressed: shown at once, told to the server when the presses pause.
-const keeper = (view, setStateValue) => (pixel, delay) => {
-  view.kept = pixel;
-  view.point(pixel);
-  clearTimeout(view.later);
-  view.later = setTimeout(() => setStateValue("pixel", pixel), delay);
-};

@@ -1,4 +1,7 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
+import { decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { percent } from "./numbers.js";
 
 function build(root) {
   const view = { after: false };
@@ -50,7 +53,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const after = view.after ? 1 : 0;
     view.told.textContent = data.told;
     paint(view.canvas, after ? changed : ink, 255, theme(parentElement), false);
-    view.canvas.setAttribute("aria-label", after ? "The digit after the change" : "The digit, its fewest changes marked");
+    view.canvas.setAttribute(
+      "aria-label",
+      after ? "The digit after the change" : "The digit, its fewest changes marked",
+    );
     view.ghosts.replaceChildren();
     const spots = data.pixels.map((i) => [Math.floor(i / SIDE), i % SIDE, changed[i] > ink[i]]);
     spots.forEach(([row, column, added], i) => ghost(view.ghosts, row, column, added, i));
@@ -62,7 +68,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const share = data.shares[after][i];
       entry.name.textContent = data.answers[i];
       entry.bar.style.width = `${100 * share}%`;
-      entry.number.textContent = `${(100 * share).toFixed(1)} %`;
+      entry.number.textContent = percent(share);
       entry.row.classList.toggle("answer", i === after);
     });
     view.legend.replaceChildren();

@@ -1,4 +1,6 @@
 // Many examples on one page, drawn from one byte per pixel; a press opens one.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { tiles: [] };

@@ -1,5 +1,6 @@
 // A two-way grid of runs: a cell for each, tinted by how good it is, and a button that opens its run.
 // Pointing reads a cell out; nothing of that is told to the server.
+import { add } from "./nodes.js";
 
 const MARK = { waiting: "·", running: "…", failed: "!" };
 

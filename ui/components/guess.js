@@ -1,4 +1,6 @@
 // A digit and ten classes to bet on; what the model answers is sent only after the bet.
+import { decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { rows: [] };

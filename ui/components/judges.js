@@ -1,4 +1,6 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
+import { decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root, count) {
   root.replaceChildren();
@@ -44,7 +46,10 @@ function draw(entry, judge, label) {
     column.title = known ? `${digit}: ${(100 * judge.shares[digit]).toFixed(2)} %` : "";
   });
   entry.bars.setAttribute("role", "img");
-  entry.bars.setAttribute("aria-label", known ? `Its ten shares; the largest is at ${judge.answer}` : "Not trained yet");
+  entry.bars.setAttribute(
+    "aria-label",
+    known ? `Its ten shares; the largest is at ${judge.answer}` : "Not trained yet",
+  );
 }
 
 export default function ({ data, parentElement }) {

@@ -1,5 +1,9 @@
 // The loss of the real model on a plane through its weights, seen from above as on a map, with the paths of runs on it.
 // The loss at any place of the grid, between its points by their logarithms.
+import { decode, theme } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { linear } from "./scales.js";
+
 function lossAt(map, u, v) {
   const { rows, columns, logs } = map;
   const x = Math.min(Math.max(u, 0), 1) * (columns - 1);
@@ -7,7 +11,9 @@ function lossAt(map, u, v) {
   const [i, j] = [Math.min(Math.floor(x), columns - 2), Math.min(Math.floor(y), rows - 2)];
   const [p, q] = [x - i, y - j];
   const at = (r, c) => logs[r * columns + c];
-  return at(j, i) * (1 - p) * (1 - q) + at(j, i + 1) * p * (1 - q) + at(j + 1, i) * (1 - p) * q + at(j + 1, i + 1) * p * q;
+  return (
+    at(j, i) * (1 - p) * (1 - q) + at(j, i + 1) * p * (1 - q) + at(j + 1, i) * (1 - p) * q + at(j + 1, i + 1) * p * q
+  );
 }
 
 const band = (levels, log) => levels.findIndex((level) => log < level) >>> 0;
@@ -29,7 +35,8 @@ function drawMap(map, colours, width) {
       const edge = (x && row[x] !== row[x - 1]) || (above && row[x] !== above[x]);
       const share = edge ? 0.42 : 0.03 + (0.3 * row[x]) / count;
       const place = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) picture.data[place + c] = colours.ground[c] + (colours.ink[c] - colours.ground[c]) * share;
+      for (let c = 0; c < 3; c++)
+        picture.data[place + c] = colours.ground[c] + (colours.ink[c] - colours.ground[c]) * share;
       picture.data[place + 3] = 255;
     }
     above = row;
@@ -86,14 +93,21 @@ function drawPaths(entry, map, data) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const spot = ([a, b]) => [map.u(a) * width, (1 - map.v(b)) * height];
-  const line = (path, name) => shape(svg, "polyline", { class: name, points: path.map((each) => spot(each).map(Math.round).join()).join(" ") });
-  for (const [u, v, level] of map.labels) shape(svg, "text", { class: "level", x: u * width, y: (1 - v) * height }, level);
+  const line = (path, name) =>
+    shape(svg, "polyline", { class: name, points: path.map((each) => spot(each).map(Math.round).join()).join(" ") });
+  for (const [u, v, level] of map.labels)
+    shape(svg, "text", { class: "level", x: u * width, y: (1 - v) * height }, level);
   if (entry.data.noisy) line(entry.data.noisy, "noisy");
   line(entry.data.path, "path");
   const last = entry.data.path.length - 1;
   entry.data.path.forEach((each, k) => {
     const [x, y] = spot(each);
-    shape(svg, "circle", { class: k === 0 ? "start" : k === last ? "end" : "dot", cx: x, cy: y, r: (k && k < last ? 7 : 11) * data.size });
+    shape(svg, "circle", {
+      class: k === 0 ? "start" : k === last ? "end" : "dot",
+      cx: x,
+      cy: y,
+      r: (k && k < last ? 7 : 11) * data.size,
+    });
   });
   const [x, y] = spot([0, 0]);
   const arm = 15 * data.size;
@@ -106,11 +120,13 @@ export default function ({ data, parentElement }) {
   const [left, right] = data.across;
   const [low, high] = data.along;
   const map = {
-    rows: data.rows, columns: data.columns, levels: data.levels,
+    rows: data.rows,
+    columns: data.columns,
+    levels: data.levels,
     logs: decode(data.losses, Float32Array).map(Math.log),
     aspect: (right - left) / (high - low),
-    u: (a) => (a - left) / (right - left),
-    v: (b) => (b - low) / (high - low),
+    u: linear([left, right], [0, 1]),
+    v: linear([low, high], [0, 1]),
   };
   map.labels = labels(map);
   const colours = theme(parentElement);

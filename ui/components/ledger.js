@@ -1,6 +1,13 @@
 // Why one class rather than another: every pixel's votes as a picture, their running total down its rows as steps,
 // and the columns of the ledger, which add up. Pointing, another rival, another basis: no word with the server.
-const BASES = ["raw", "centred", "relative"];
+
+import { remember } from "./address.js";
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { BASES, entry } from "./ledger_votes.js";
+import { add, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
+import { linear } from "./scales.js";
 
 function build(root) {
   const view = { rivals: [], bases: [], heads: [], cells: [], which: 2 };
@@ -32,18 +39,19 @@ function build(root) {
     head.onclick = () => view.set("which", i);
     view.heads.push(head);
   }
-  for (const [name, text] of [["for", "■ votes for"], ["against", "■ votes against"], ["base", ""], ["total", "="]]) {
+  for (const [name, text] of [
+    ["for", "■ votes for"],
+    ["against", "■ votes against"],
+    ["base", ""],
+    ["total", "="],
+  ]) {
     const label = add(table, "span", `label ${name}`, text);
     if (name === "base") view.baseLabel = label;
     if (name === "total") view.totalLabel = label;
     view.cells.push(Array.from({ length: 3 }, () => add(table, "span", `number ${name}`)));
   }
   view.readout = add(root, "div", "readout");
-  view.canvas.onpointermove = (event) => {
-    const box = view.canvas.getBoundingClientRect();
-    const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-    view.read(place(event.clientY - box.top, box.height), place(event.clientX - box.left, box.width));
-  };
+  view.canvas.onpointermove = (event) => view.read(...pixelAt(event, view.canvas));
   view.canvas.onpointerleave = () => (view.readout.textContent = view.hint);
   return view;
 }
@@ -56,13 +64,19 @@ function drawFall(svg, running, constant) {
   const ends = [...running, running[SIDE - 1] + constant];
   const low = Math.min(0, ...ends);
   const span = Math.max(0, ...ends) - low || 1;
-  const x = (value) => 3 + (94 * (value - low)) / span;
+  const x = linear([low, low + span], [3, 97]);
   shape(svg, "line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: 30 });
   let from = 0;
   ends.forEach((to, i) => {
     const y = i < SIDE ? i : i + 0.6;
     const side = to < from ? "against" : "for";
-    shape(svg, "rect", { class: side, x: Math.min(x(from), x(to)), width: Math.abs(x(to) - x(from)), y: y + 0.12, height: 0.76 });
+    shape(svg, "rect", {
+      class: side,
+      x: Math.min(x(from), x(to)),
+      width: Math.abs(x(to) - x(from)),
+      y: y + 0.12,
+      height: 0.76,
+    });
     shape(svg, "line", { class: "path", x1: x(to), x2: x(to), y1: y, y2: i < SIDE - 1 ? y + 1 : 30 });
     from = to;
   });
@@ -74,28 +88,20 @@ export default function ({ data, parentElement }) {
   view.basis ??= Math.max(0, BASES.indexOf(data.basis));
   // A rival that was chosen stays; else it is the runner-up.
   view.asked ??= data.asked;
-  const weights = decode(data.weights, Int16Array);
-  const ink = decode(data.ink, Uint8Array);
-  const average = decode(data.average, Uint8Array);
+  const book = {
+    weights: decode(data.weights, Int16Array),
+    limit: data.limit,
+    ink: decode(data.ink, Uint8Array),
+    average: decode(data.average, Uint8Array),
+  };
   const running = decode(data.running, Float32Array);
   const colours = theme(parentElement);
-  const weight = (k, i) => (weights[k * AREA + i] / 32767) * data.limit;
-  const common = (i) => {
-    let sum = 0;
-    for (let k = 0; k < 10; k++) sum += weight(k, i) / 10;
-    return sum;
-  };
   const draw = () => {
     const a = data.answer;
     const b = view.asked !== null && view.asked !== a ? view.asked : data.rival;
     const centred = BASES[view.basis] === "centred";
     const relative = BASES[view.basis] === "relative";
-    const slope = (i) => {
-      if (view.which === 2) return weight(a, i) - weight(b, i);
-      return weight(view.which ? b : a, i) - (centred ? common(i) : 0);
-    };
-    const amount = (i) => (ink[i] - (relative ? average[i] : 0)) / 255;
-    const votes = Float32Array.from({ length: AREA }, (_, i) => slope(i) * amount(i));
+    const { slope, amount, votes } = entry(book, BASES[view.basis], ...[[a], [b], [a, b]][view.which]);
     const sizes = Float32Array.from(votes, Math.abs).sort();
     paint(view.canvas, votes, sizes[Math.floor(0.995 * AREA)] || 1, colours, true);
     const names = [`evidence of ${a}`, `evidence of ${b}`, `${a} rather than ${b}`];
@@ -103,7 +109,10 @@ export default function ({ data, parentElement }) {
     const columns = [data.singles[view.basis][a], data.singles[view.basis][b], data.pairs[view.basis][b]];
     const place = (view.basis * 20 + [a, b, 10 + b][view.which]) * SIDE;
     drawFall(view.fall, running.subarray(place, place + SIDE), columns[view.which][2] / 1000);
-    view.fall.setAttribute("aria-label", `Running total of the votes row by row, ending at ${thousandths(columns[view.which][3])}`);
+    view.fall.setAttribute(
+      "aria-label",
+      `Running total of the votes row by row, ending at ${thousandths(columns[view.which][3])}`,
+    );
     view.base.textContent = view.baseLabel.textContent = relative ? "average digit" : "bias";
     view.totalLabel.textContent = centred ? "= less the mean" : "= evidence";
     view.cells.forEach((row, i) => row.forEach((cell, j) => (cell.textContent = thousandths(columns[j][i]))));
@@ -133,11 +142,8 @@ export default function ({ data, parentElement }) {
   view.set = (name, value) => {
     if (name === "rival") view.asked = value;
     else view[name] = value;
-    const address = new URL(window.location.href);
-    const keep = (key, text) => (text === null ? address.searchParams.delete(key) : address.searchParams.set(key, text));
-    keep("against", view.asked);
-    keep("basis", view.basis ? BASES[view.basis] : null);
-    window.history.replaceState(window.history.state, "", address);
+    remember("against", view.asked);
+    remember("basis", view.basis ? BASES[view.basis] : null);
     draw();
   };
   draw();

@@ -1,4 +1,6 @@
 // A batch: every example's loss as a bar with the mean as a line, and its picture; pointing at one tells its story.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { bars: [], tiles: [] };
@@ -50,7 +52,10 @@ export default function ({ data, parentElement }) {
     view.bars[i].style.height = `${(100 * data.losses[i]) / top}%`;
     view.bars[i].classList.toggle("wrong", data.wrong[i]);
   });
-  for (const [line, value, text] of [[view.mean, data.mean, "mean"], [view.blind, Math.log(10), "knowing nothing"]]) {
+  for (const [line, value, text] of [
+    [view.mean, data.mean, "mean"],
+    [view.blind, Math.log(10), "knowing nothing"],
+  ]) {
     line.style.bottom = `${(100 * value) / top}%`;
     line.textContent = `${text} ${value.toFixed(value === data.mean ? 4 : 2)}`;
   }

@@ -1,18 +1,7 @@
 // Groups of small pictures of any side: filters, feature maps, units. Pointing at one enlarges it, and those that
 // belong to the same filter are marked in every group.
-
-function draw(canvas, values, side, full, signed, colours) {
-  canvas.width = canvas.height = side;
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(side, side);
-  values.forEach((value, i) => {
-    const share = Math.min(Math.abs(value) / full, 1);
-    const end = !signed ? colours.ink : value < 0 ? colours.negative : colours.positive;
-    for (let c = 0; c < 3; c++) picture.data[4 * i + c] = colours.ground[c] + (end[c] - colours.ground[c]) * share;
-    picture.data[4 * i + 3] = 255;
-  });
-  context.putImageData(picture, 0, 0);
-}
+import { decode, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root, data) {
   root.replaceChildren();
@@ -55,7 +44,8 @@ export default function ({ data, parentElement }) {
   });
   const paintTo = (canvas, g, k) => {
     const { side, signed } = data.groups[g];
-    draw(canvas, values[g][k], side, signed ? 127 : 255, signed, colours);
+    canvas.width = canvas.height = side;
+    paint(canvas, values[g][k], signed ? 127 : 255, colours, signed);
   };
   view.show = (g, k) => {
     view.at = [g, k];

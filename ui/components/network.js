@@ -1,5 +1,6 @@
 // The same small model three times: as a network, as equations, as one matrix product.
 // Whatever is pointed at in one of them lights up in the others.
+import { add, shape } from "./nodes.js";
 
 const SUBSCRIPT = [..."₀₁₂₃₄₅₆₇₈₉"];
 const sub = (n) => String(n).replace(/\d/g, (d) => SUBSCRIPT[d]);
@@ -36,12 +37,29 @@ function drawNetwork(view, data) {
   const y = (i) => 60 + 90 * i;
   const most = Math.max(0.01, ...data.weights.flat().map(Math.abs));
   const edge = (j, k, draw) => draw(50, y(j), 208, y(k), data.weights[j][k], `w${j}${k}`);
-  for (const j of THREE) for (const k of THREE) edge(j, k, (x1, y1, x2, y2, w, id) => shape(svg, "line", {
-    x1, y1, x2, y2, "data-id": id, class: w < 0 ? "edge against" : "edge for", "stroke-width": 1 + (4 * Math.abs(w)) / most,
-  }));
-  for (const j of THREE) for (const k of THREE) edge(j, k, (x1, y1, x2, y2, w, id) => {
-    shape(svg, "text", { x: x1 + 0.27 * (x2 - x1), y: y1 + 0.27 * (y2 - y1) + 4, "data-id": id, class: "weight" }, real(w));
-  });
+  for (const j of THREE)
+    for (const k of THREE)
+      edge(j, k, (x1, y1, x2, y2, w, id) =>
+        shape(svg, "line", {
+          x1,
+          y1,
+          x2,
+          y2,
+          "data-id": id,
+          class: w < 0 ? "edge against" : "edge for",
+          "stroke-width": 1 + (4 * Math.abs(w)) / most,
+        }),
+      );
+  for (const j of THREE)
+    for (const k of THREE)
+      edge(j, k, (x1, y1, x2, y2, w, id) => {
+        shape(
+          svg,
+          "text",
+          { x: x1 + 0.27 * (x2 - x1), y: y1 + 0.27 * (y2 - y1) + 4, "data-id": id, class: "weight" },
+          real(w),
+        );
+      });
   const node = (x, i, id, value, name) => {
     shape(svg, "circle", { cx: x, cy: y(i), r: 25, "data-id": id, class: "node" });
     shape(svg, "text", { x, y: y(i) + 4, "data-id": id, class: "inside" }, value);
@@ -89,7 +107,10 @@ function drawEquations(view, data) {
   const power = (k) => add(add(line, "span", "", "e"), "sup", "", real(data.evidence[k]));
   add(line, "span", "", " = ");
   power(0);
-  THREE.forEach((k) => (add(line, "span", "", k ? " + " : " / ("), power(k)));
+  for (const k of THREE) {
+    add(line, "span", "", k ? " + " : " / (");
+    power(k);
+  }
   add(line, "span", "", ") = ");
   number(line, "y0", part(data.probabilities[0]));
 }
@@ -105,7 +126,12 @@ function drawMatrix(view, data) {
   };
   const first = add(matrix, "div", "line");
   table(first, "x", [data.inputs.map(real)], (_, k) => `x${k}`);
-  table(first, "W", data.weights.map((row) => row.map(real)), (j, k) => `w${j}${k}`);
+  table(
+    first,
+    "W",
+    data.weights.map((row) => row.map(real)),
+    (j, k) => `w${j}${k}`,
+  );
   add(first, "span", "op", "+");
   table(first, "b", [data.bias.map(real)], (_, k) => `b${k}`);
   const second = add(matrix, "div", "line");

@@ -1,4 +1,8 @@
 // One update on one batch in slow motion: digits, evidence, shares, loss, p − y, slope, new weights.
+import { remember } from "./address.js";
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
 
 function build(root) {
   const view = { stage: null };
@@ -63,7 +67,9 @@ function rebuild(view, data) {
   view.strips.replaceChildren();
   view.bar.replaceChildren();
   const head = add(view.table, "div", "row head");
-  ["", "", "evidence", "shares p", "loss", "p − y"].forEach((text, i) => add(head, "span", i === 4 ? "loss" : "", text));
+  ["", "", "evidence", "shares p", "loss", "p − y"].forEach((text, i) =>
+    add(head, "span", i === 4 ? "loss" : "", text),
+  );
   view.rows = data.labels.map((_, k) => row(view, k));
   const foot = add(view.table, "div", "row axis");
   for (const some of [0, 0, 10, 10, 0, 10]) {
@@ -80,13 +86,6 @@ function rebuild(view, data) {
     button.onclick = () => view.show(i + 1);
     return button;
   });
-}
-
-function remember(stage, last) {
-  const address = new URL(window.location.href);
-  if (stage === last) address.searchParams.delete("stage");
-  else address.searchParams.set("stage", stage);
-  window.history.replaceState(window.history.state, "", address);
 }
 
 export default function ({ data, parentElement }) {
@@ -108,7 +107,10 @@ export default function ({ data, parentElement }) {
     setBars(entry.shares, data.shares[k], 1, label, false);
     entry.loss.textContent = data.losses[k].toFixed(2);
     setBars(entry.surprise, data.surprise[k], 1, label, true);
-    entry.node.setAttribute("aria-label", `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`);
+    entry.node.setAttribute(
+      "aria-label",
+      `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`,
+    );
   });
   [data.before, data.slope, data.after].forEach((text, i) => {
     const values = decode(text, Int8Array);
@@ -123,12 +125,16 @@ export default function ({ data, parentElement }) {
   view.read = (k, c) => {
     const label = data.labels[k];
     const known = c === null ? label : c;
-    const parts = [`evidence ${signed(data.evidence[k][known])}`, `share ${data.shares[k][known].toFixed(3)}`, `p − y ${signed(data.surprise[k][known], 3)}`];
+    const parts = [
+      `evidence ${signed(data.evidence[k][known])}`,
+      `share ${data.shares[k][known].toFixed(3)}`,
+      `p − y ${signed(data.surprise[k][known], 3)}`,
+    ];
     view.readout.textContent = `a ${label}, class ${known}: ${parts.slice(0, Math.max(1, Math.min(view.stage, 3))).join(", ")}; its loss ${data.losses[k].toFixed(3)}, after the step ${data.after_losses[k].toFixed(3)}`;
   };
   view.show = (stage) => {
     view.stage = stage;
-    remember(stage, last);
+    remember("stage", stage === last ? null : stage);
     draw();
   };
   const draw = () => {

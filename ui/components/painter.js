@@ -1,7 +1,15 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { percent } from "./numbers.js";
+
 const FULL = 127;
-const BRUSHES = [["for", "■ for"], ["against", "■ against"], ["rub", "□ rub out"]];
+const BRUSHES = [
+  ["for", "■ for"],
+  ["against", "■ against"],
+  ["rub", "□ rub out"],
+];
 
 function button(parent, className, text, press) {
   const node = add(parent, "button", className, text);
@@ -12,12 +20,18 @@ function button(parent, className, text, press) {
 
 function build(root) {
   const view = { chosen: 0, brush: 0, width: 2, past: [], cursor: [14, 14], tiles: [], brushes: [] };
+  view.choose = (name, value) => {
+    view[name] = value;
+    view.draw();
+  };
   const stage = add(root, "div", "stage");
   const left = add(stage, "div", "easel");
   view.big = field(left, "big");
   view.big.tabIndex = 0;
   const tools = add(left, "div", "tools");
-  BRUSHES.forEach(([name, text], i) => view.brushes.push(button(tools, `brush ${name}`, text, () => ((view.brush = i), view.draw()))));
+  BRUSHES.forEach(([name, text], i) =>
+    view.brushes.push(button(tools, `brush ${name}`, text, () => view.choose("brush", i))),
+  );
   const width = add(left, "label", "width");
   add(width, "span", "", "brush");
   view.slider = add(width, "input");
@@ -30,7 +44,7 @@ function build(root) {
   const right = add(stage, "div", "side");
   const grid = add(right, "div", "grid");
   for (let k = 0; k < 10; k++) {
-    const tile = button(grid, "tile", undefined, () => ((view.chosen = k), view.draw()));
+    const tile = button(grid, "tile", undefined, () => view.choose("chosen", k));
     add(tile, "span", "name", k);
     view.tiles.push({ tile, canvas: field(tile, "small"), recall: add(tile, "span", "recall") });
   }
@@ -62,7 +76,10 @@ function paintBy(view) {
   const keep = () => (view.past = [...view.past.slice(-19), view.values.slice()]);
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
-    return [(SIDE * (event.clientY - box.top)) / box.height - 0.5, (SIDE * (event.clientX - box.left)) / box.width - 0.5];
+    return [
+      (SIDE * (event.clientY - box.top)) / box.height - 0.5,
+      (SIDE * (event.clientX - box.left)) / box.width - 0.5,
+    ];
   };
   let last = null;
   canvas.onpointerdown = (event) => {
@@ -107,7 +124,7 @@ function drawScale(view, data) {
     const mark = add(track, "span", mine ? "mark mine" : "mark");
     mark.style.left = `${100 * value}%`;
     // One line for each of the others: their labels would overlap.
-    const label = add(mark, "span", "text", `${name} ${(100 * value).toFixed(1)} %`);
+    const label = add(mark, "span", "text", `${name} ${percent(value)}`);
     if (!mine) label.style.top = `${16 + 17 * line++}px`;
   });
 }
@@ -137,7 +154,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.tiles.forEach(({ tile, canvas, recall }, k) => {
       paint(canvas, cut(k), FULL, colours, true);
       tile.setAttribute("aria-pressed", k === view.chosen);
-      tile.setAttribute("aria-label", `Template of ${k}: ${Math.round(100 * data.recall[k])} % of the ${k}s read; paint it`);
+      tile.setAttribute(
+        "aria-label",
+        `Template of ${k}: ${Math.round(100 * data.recall[k])} % of the ${k}s read; paint it`,
+      );
       recall.textContent = `${Math.round(100 * data.recall[k])} %`;
     });
     view.brushes.forEach((node, i) => node.setAttribute("aria-pressed", i === view.brush));

@@ -1,4 +1,8 @@
 // A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
 
 function build(root) {
   const view = { tiles: [] };
@@ -12,11 +16,7 @@ function build(root) {
 function tile(view, k) {
   const figure = add(view.grid, "figure", "tile");
   const entry = { caption: add(figure, "figcaption", ""), canvas: field(figure, "picture") };
-  entry.canvas.onpointermove = (event) => {
-    const box = entry.canvas.getBoundingClientRect();
-    const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-    view.read(k, place(event.clientY - box.top, box.height), place(event.clientX - box.left, box.width));
-  };
+  entry.canvas.onpointermove = (event) => view.read(k, ...pixelAt(event, entry.canvas));
   entry.canvas.onpointerleave = () => (view.readout.textContent = view.hint);
   return entry;
 }

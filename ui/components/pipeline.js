@@ -1,6 +1,11 @@
 // One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
 // Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
 
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { hedged } from "./hedged.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+
 function build(root) {
   const view = { rows: [], chosen: null };
   const stage = add(root, "div", "stage");
@@ -17,7 +22,8 @@ function build(root) {
     ["weights", "× weights"],
     ["evidence", "+ bias = evidence"],
     ["share", "softmax = share"],
-  ]) add(head, "span", name, text);
+  ])
+    add(head, "span", name, text);
   for (let k = 0; k < 10; k++) {
     const row = add(table, "button", "row");
     row.type = "button";
@@ -45,13 +51,6 @@ function build(root) {
   return view;
 }
 
-const percent = (p) => {
-  const value = 100 * p;
-  if (value > 99.95 && p < 1) return "> 99.9 %";
-  if (value < 0.05 && p > 0) return "< 0.1 %";
-  return `${value.toFixed(1)} %`;
-};
-
 function drawDigit(view, data, colours) {
   const k = view.chosen;
   view.big.textContent = data.answer ?? "?";
@@ -67,7 +66,10 @@ function drawDigit(view, data, colours) {
   view.heading.textContent = `ink × weights of ${k}`;
   const votes = data.evidence[k] - data.bias[k];
   view.note.textContent = `784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}`;
-  view.digit.setAttribute("aria-label", `Every pixel's ink times its weight for class ${k}: red votes for, blue against`);
+  view.digit.setAttribute(
+    "aria-label",
+    `Every pixel's ink times its weight for class ${k}: red votes for, blue against`,
+  );
   view.legend.replaceChildren();
   add(view.legend, "span", "against", "■ against");
   add(view.legend, "span", "for", "■ for");
@@ -84,10 +86,10 @@ function drawRow(view, data, colours, k) {
   entry.bar.style.width = `${half}%`;
   entry.evidence.textContent = signed(value);
   entry.shareBar.style.width = `${100 * data.probabilities[k]}%`;
-  entry.share.textContent = percent(data.probabilities[k]);
+  entry.share.textContent = hedged(data.probabilities[k]);
   entry.row.classList.toggle("answer", k === data.answer);
   entry.row.classList.toggle("chosen", k === view.chosen);
-  entry.row.setAttribute("aria-label", `Class ${k}: evidence ${signed(value)}, share ${percent(data.probabilities[k])}`);
+  entry.row.setAttribute("aria-label", `Class ${k}: evidence ${signed(value)}, share ${hedged(data.probabilities[k])}`);
 }
 
 export default function ({ data, parentElement }) {

@@ -1,12 +1,23 @@
 // One example as picture, as 28×28 numbers and as a flat vector of 784, linked: a pixel pointed at in one is marked
 // in all. A click keeps the mark, and alone tells the server; arrow keys move it.
+
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { keeper } from "./keeping.js";
+import { add } from "./nodes.js";
+import { pixelAt } from "./pointing.js";
+
 const LENS = 7; // numbers shown on either side of the marked one
 
 const number = (byte) => {
   if (byte === 0) return "0";
-  return byte === 255 ? "1" : (byte / 255).toFixed(2).replace("0.", ".").replace(/^1\.00$/, "1");
+  return byte === 255
+    ? "1"
+    : (byte / 255)
+        .toFixed(2)
+        .replace("0.", ".")
+        .replace(/^1\.00$/, "1");
 };
-const within = (value, size) => Math.min(size - 1, Math.max(0, value));
+const within = (value) => Math.min(AREA - 1, Math.max(0, value));
 
 function build(root) {
   const view = { cells: [], lens: [], hot: [], shown: null, kept: null };
@@ -52,15 +63,18 @@ function build(root) {
     view.lens.push({ offset: i, item, place: add(item, "span", "place"), value: add(item, "span", "value") });
   }
   const square = (node) => (event) => {
-    const box = node.getBoundingClientRect();
-    const along = (offset, size) => within(Math.floor((SIDE * offset) / size), SIDE);
-    return along(event.clientY - box.top, box.height) * SIDE + along(event.clientX - box.left, box.width);
+    const [row, column] = pixelAt(event, node);
+    return row * SIDE + column;
   };
   const line = (event) => {
     const box = strip.getBoundingClientRect();
-    return within(Math.floor((AREA * (event.clientX - box.left)) / box.width), AREA);
+    return within(Math.floor((AREA * (event.clientX - box.left)) / box.width));
   };
-  for (const [node, place] of [[frame, square(frame)], [matrix, square(matrix)], [strip, line]]) {
+  for (const [node, place] of [
+    [frame, square(frame)],
+    [matrix, square(matrix)],
+    [strip, line],
+  ]) {
     node.onpointermove = (event) => view.point(place(event));
     node.onpointerdown = (event) => view.point(place(event));
     node.onpointerleave = () => view.point(view.kept);
@@ -68,7 +82,7 @@ function build(root) {
   }
   lens.onclick = (event) => {
     const found = view.lens.find(({ item }) => item.contains(event.target));
-    if (found) view.keep(within(view.kept + found.offset, AREA), 0);
+    if (found) view.keep(within(view.kept + found.offset), 0);
   };
   stage.onkeydown = (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE }[event.key];
@@ -111,17 +125,6 @@ function mark(view, pixel, data) {
   }
 }
 
-function strip(canvas, ink, colours) {
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(AREA, 1);
-  for (let i = 0; i < AREA; i++) {
-    for (let c = 0; c < 3; c++)
-      picture.data[4 * i + c] = colours.ground[c] + ((colours.ink[c] - colours.ground[c]) * ink[i]) / 255;
-    picture.data[4 * i + 3] = 255;
-  }
-  context.putImageData(picture, 0, 0);
-}
-
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".pixels");
   const view = (root.view ??= build(root));
@@ -129,7 +132,7 @@ export default function ({ data, parentElement, setStateValue }) {
   view.places = decode(data.places, Uint16Array);
   const colours = theme(parentElement);
   paint(view.picture, view.ink, 255, colours, false);
-  strip(view.strip, view.ink, colours);
+  paint(view.strip, view.ink, 255, colours, false);
   view.picture.setAttribute("aria-label", data.alt);
   view.heading.textContent = data.heading;
   view.truth.textContent = `its label, ${data.label}, as a one-hot vector`;

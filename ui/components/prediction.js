@@ -1,30 +1,28 @@
 // Ten shares that always sum to one, to be dragged: what they cost under a truth, class by class, live.
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
+import { apportion } from "./apportion.js";
+import { add, put, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { bottomAxis, leftAxis, ticks } from "./plot.js";
+import { clamp, linear } from "./scales.js";
+
 const WHOLE = 10000;
 const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
+const LONGEST = 14; // bits: as long as a code word for the least share
 const plain = (value, digits = 4) => String(+value.toFixed(digits));
 const cost = (share) => Math.max(0, -Math.log(share));
 
-// One share is set, the others keep their proportions: whole units, at least one each, by largest remainders.
-function moved(start, k, value) {
-  const mine = Math.min(WHOLE - 9, Math.max(1, Math.round(value)));
-  const exact = start.map((units) => (units * (WHOLE - mine)) / (WHOLE - start[k]));
-  const units = exact.map((share, i) => (i === k ? mine : Math.max(1, Math.floor(share + 1e-9))));
-  let left = WHOLE - units.reduce((sum, each) => sum + each);
-  for (; left; left -= Math.sign(left)) {
-    const want = (i) => (i === k ? -Infinity : left > 0 ? exact[i] - units[i] : units[i]);
-    const best = units.reduce((found, _, i) => (want(i) > want(found) ? i : found), k ? 0 : 1);
-    units[best] += Math.sign(left);
-  }
-  return units;
+// One share is set, the others keep their proportions.
+export function moved(start, k, value) {
+  const mine = clamp(Math.round(value), 1, WHOLE - 9);
+  const others = apportion(
+    start.filter((_, i) => i !== k),
+    WHOLE - mine,
+  );
+  return [...others.slice(0, k), mine, ...others.slice(k)];
 }
 
 const svg = (parent, tag, className, attributes = {}) => shape(parent, tag, { class: className, ...attributes });
-
-function put(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
 
 function label(plot, className, x, y, text) {
   const node = svg(plot, "text", className, { x, y });
@@ -68,7 +66,13 @@ function build(root, mode) {
 
 // A bar is a slider: mouse, finger and keys.
 function handle(view, track, k) {
-  put(track, { role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 1, "aria-label": `Share of class ${k}` });
+  put(track, {
+    role: "slider",
+    tabindex: 0,
+    "aria-valuemin": 0,
+    "aria-valuemax": 1,
+    "aria-label": `Share of class ${k}`,
+  });
   const follow = (event) => {
     const box = track.getBoundingClientRect();
     const up = box.height > box.width;
@@ -96,8 +100,14 @@ function handle(view, track, k) {
   track.onkeydown = (event) => {
     const now = view.units[k];
     const to = {
-      ArrowUp: now + 100, ArrowRight: now + 100, ArrowDown: now - 100, ArrowLeft: now - 100,
-      PageUp: now + 1000, PageDown: now - 1000, Home: 1, End: WHOLE,
+      ArrowUp: now + 100,
+      ArrowRight: now + 100,
+      ArrowDown: now - 100,
+      ArrowLeft: now - 100,
+      PageUp: now + 1000,
+      PageDown: now - 1000,
+      Home: 1,
+      End: WHOLE,
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -109,7 +119,7 @@ function handle(view, track, k) {
 
 function drawClasses(view, p, y) {
   const code = view.mode === "code";
-  const tallest = code ? 14 : 1;
+  const tallest = code ? LONGEST : 1;
   view.rows.forEach((entry, k) => {
     const price = code ? cost(p[k]) / Math.LN2 : cost(p[k]);
     entry.value.textContent = plain(p[k]);
@@ -122,23 +132,32 @@ function drawClasses(view, p, y) {
     entry.second.classList.toggle("below", under < 0);
     entry.best.hidden = !code || !y[k];
     entry.best.style.setProperty("--size", y[k] ? cost(y[k]) / Math.LN2 / tallest : 0);
-    entry.foot.textContent = !code ? (Math.abs(under) < 5e-5 ? "0" : signed(under, 3)) : y[k] ? plain(cost(y[k]) / Math.LN2, 2) : "never";
+    entry.foot.textContent = !code
+      ? Math.abs(under) < 5e-5
+        ? "0"
+        : signed(under, 3)
+      : y[k]
+        ? plain(cost(y[k]) / Math.LN2, 2)
+        : "never";
     entry.row.classList.toggle("answer", y[k] >= Math.max(...y));
-    put(entry.track, { "aria-valuenow": p[k], "aria-valuetext": `${plain(p[k])}, as the truth it would cost ${plain(price, 3)}` });
+    put(entry.track, {
+      "aria-valuenow": p[k],
+      "aria-valuetext": `${plain(p[k])}, as the truth it would cost ${plain(price, 3)}`,
+    });
   });
 }
 
-const acrossCurve = (share) => PLOT.left + share * (PLOT.right - PLOT.left);
-const downCurve = (loss) => PLOT.bottom - (loss / 9.4) * (PLOT.bottom - PLOT.top);
+const acrossCurve = linear([0, 1], [PLOT.left, PLOT.right]);
+const downCurve = linear([0, 9.4], [PLOT.bottom, PLOT.top]);
+const acrossBits = linear([0, LONGEST], [PLOT.left, PLOT.right]);
 
 function buildCurve(view) {
-  for (const tick of [0, 2, 4, 6, 8]) {
-    svg(view.plot, "path", "grid", { d: `M${PLOT.left} ${downCurve(tick)}H${PLOT.right}` });
-    label(view.plot, "tick end", PLOT.left - 7, downCurve(tick) + 4, tick);
-  }
-  for (const tick of [0, 0.25, 0.5, 0.75, 1]) label(view.plot, "tick middle", acrossCurve(tick), PLOT.bottom + 19, tick);
+  leftAxis(view.plot, downCurve, ticks(0, 8, 2), { left: PLOT.left, right: PLOT.right, gap: 7 });
+  bottomAxis(view.plot, acrossCurve, ticks(0, 1, 0.25), { bottom: PLOT.bottom, drop: 19, write: String });
   const points = Array.from({ length: 161 }, (_, i) => Math.exp((-i / 160) * Math.log(WHOLE)));
-  svg(view.plot, "path", "curve", { d: "M" + points.map((s) => `${acrossCurve(s).toFixed(1)} ${downCurve(cost(s)).toFixed(1)}`).join("L") });
+  svg(view.plot, "path", "curve", {
+    d: `M${points.map((s) => `${acrossCurve(s).toFixed(1)} ${downCurve(cost(s)).toFixed(1)}`).join("L")}`,
+  });
   view.drop = svg(view.plot, "path", "drop");
   view.others = view.rows.map(() => svg(view.plot, "circle", "other", { r: 3 }));
   view.point = svg(view.plot, "circle", "point", { r: 6 });
@@ -150,7 +169,11 @@ function drawCurve(view, p, truth) {
   view.others.forEach((dot, k) => put(dot, { cx: acrossCurve(p[k]), cy: downCurve(cost(p[k])) }));
   put(view.point, { cx: x, cy: y });
   put(view.drop, { d: `M${PLOT.left} ${y}H${x}V${PLOT.bottom}` });
-  put(view.tag, { x: x > 190 ? x - 8 : x + 11, y: Math.max(y - (x > 190 ? 24 : 10), 16), "text-anchor": x > 190 ? "end" : "start" });
+  put(view.tag, {
+    x: x > 190 ? x - 8 : x + 11,
+    y: Math.max(y - (x > 190 ? 24 : 10), 16),
+    "text-anchor": x > 190 ? "end" : "start",
+  });
   view.tag.textContent = `${truth} costs ${cost(p[truth]).toFixed(2)}`;
   put(view.plot, { "aria-label": `The curve −log p with a point at ${plain(p[truth])}, ${cost(p[truth]).toFixed(4)}` });
 }
@@ -164,18 +187,21 @@ function buildCode(view) {
 // Every class is a rectangle: as high as its share of the truth, as long as its code word. Area is price.
 function drawCode(view, p, y) {
   view.layer.replaceChildren();
-  const across = (bits) => PLOT.left + (Math.min(bits, 14) / 14) * (PLOT.right - PLOT.left);
+  const across = (bits) => acrossBits(Math.min(bits, LONGEST));
   let top = PLOT.top;
-  for (const tick of [0, 2, 4, 6, 8, 10, 12, 14]) {
-    svg(view.layer, "path", "grid", { d: `M${across(tick)} ${PLOT.top}V${PLOT.bottom}` });
-    label(view.layer, "tick middle", across(tick), PLOT.bottom + 19, tick);
-  }
+  const lines = { bottom: PLOT.bottom, drop: 19, length: PLOT.top - PLOT.bottom, line: "grid" };
+  bottomAxis(view.layer, across, ticks(0, LONGEST, 2), lines);
   y.forEach((share, k) => {
     if (!share) return;
     const height = share * (PLOT.bottom - PLOT.top);
     const [best, paid] = [cost(share) / Math.LN2, cost(p[k]) / Math.LN2];
     const box = (className, from, to) =>
-      svg(view.layer, "rect", className, { x: across(from), y: top, width: Math.max(0, across(to) - across(from)), height: Math.max(height - 0.7, 0.5) });
+      svg(view.layer, "rect", className, {
+        x: across(from),
+        y: top,
+        width: Math.max(0, across(to) - across(from)),
+        height: Math.max(height - 0.7, 0.5),
+      });
     box("entropy", 0, Math.min(best, paid));
     box(paid > best ? "waste" : "saved", Math.min(best, paid), Math.max(best, paid));
     if (height > 11) label(view.layer, "tick end", PLOT.left - 7, top + height / 2 + 4, k);
@@ -203,12 +229,15 @@ function drawResult(view, p, y, truth) {
     add(view.note, "br");
     add(view.note, "i", "waste");
     view.note.append(`waste KL(y ‖ p): ${waste.toFixed(3)} bits more`);
-    put(view.plot, { "aria-label": `Code words as rectangles: ${big.toFixed(3)} bits in all, ${waste.toFixed(3)} of them wasted` });
+    put(view.plot, {
+      "aria-label": `Code words as rectangles: ${big.toFixed(3)} bits in all, ${waste.toFixed(3)} of them wasted`,
+    });
   } else {
     const best = p.indexOf(Math.max(...p));
-    view.note.textContent = best === truth
-      ? `The truth, ${truth}, has the largest share. Only that share counts: the other nine terms are zero.`
-      : `The prediction says ${best}; the truth is ${truth}. Only the share of ${truth} counts: the other nine terms are zero.`;
+    view.note.textContent =
+      best === truth
+        ? `The truth, ${truth}, has the largest share. Only that share counts: the other nine terms are zero.`
+        : `The prediction says ${best}; the truth is ${truth}. Only the share of ${truth} counts: the other nine terms are zero.`;
   }
 }
 
@@ -220,7 +249,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.classList.toggle("code", data.mode === "code");
     if (data.mode === "code") buildCode(root.view);
     else buildCurve(root.view);
-    root.view.plotHead.textContent = data.mode === "code" ? "length: bits · height: share of the truth" : "the loss −log p, in nats, by the share p";
+    root.view.plotHead.textContent =
+      data.mode === "code" ? "length: bits · height: share of the truth" : "the loss −log p, in nats, by the share p";
   }
   const view = root.view;
   view.set = (units) => {
@@ -239,6 +269,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue("moved", { shares: view.units.map((each) => each / WHOLE), serial: view.serial });
   };
   // An answer to an earlier move must not undo a later one.
-  const stale = view.dragging !== null || view.timer || (data.serial < view.serial && performance.now() - view.sent < 2000);
+  const stale =
+    view.dragging !== null || view.timer || (data.serial < view.serial && performance.now() - view.sent < 2000);
   view.set(view.units && stale ? view.units : data.units);
 }

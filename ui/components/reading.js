@@ -1,4 +1,6 @@
 // A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   const view = { stages: [], rows: [] };
@@ -10,7 +12,14 @@ function build(root) {
     const picture = field(sheet, "thumb");
     const frame = add(sheet, "span", "frame");
     const caption = add(stage, "figcaption", "says");
-    view.stages.push({ stage, name, picture, frame, answer: add(caption, "span", "digit"), share: add(caption, "span", "number") });
+    view.stages.push({
+      stage,
+      name,
+      picture,
+      frame,
+      answer: add(caption, "span", "digit"),
+      share: add(caption, "span", "number"),
+    });
   }
   view.heading = add(root, "div", "head");
   const result = add(root, "div", "result");
@@ -38,28 +47,45 @@ function drawStage(entry, stage, pixels, colours) {
   entry.stage.classList.toggle("differs", stage.differs);
   entry.frame.hidden = !stage.frame;
   if (stage.frame)
-    ["left", "top", "width", "height"].forEach((side, i) => (entry.frame.style[side] = `${(100 * stage.frame[i]) / SIDE}%`));
+    ["left", "top", "width", "height"].forEach(
+      (side, i) => (entry.frame.style[side] = `${(100 * stage.frame[i]) / SIDE}%`),
+    );
 }
 
 // The canvas's own toolbar, unseen, covers the upper right of its sheet, and a finger that begins there draws nothing.
-// It has no setting, every fresh sheet brings another, and the page has buttons of its own for what it does.
-function removeToolbars() {
-  for (const host of document.querySelectorAll('[data-testid^="stBidiComponent"]')) {
-    host.shadowRoot?.querySelector(".dc-toolbar")?.style.setProperty("display", "none", "important");
-  }
-}
-
-function watchSheets(root) {
-  const timer = setInterval(() => (root.isConnected ? removeToolbars() : clearInterval(timer)), 100);
+// It has no setting, every fresh sheet brings another, and the page has buttons of its own for what it does. So whatever
+// component is put on the page adopts a style against it, as soon as it holds something and thereby grows.
+function keepToolbarsAway(root, view) {
+  const style = new CSSStyleSheet();
+  style.replaceSync(".dc-toolbar { display: none !important; }");
+  const grown = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const styles = target.shadowRoot?.adoptedStyleSheets;
+      if (styles && !styles.includes(style)) styles.push(style);
+    }
+  });
+  const watch = (node) =>
+    node.querySelectorAll('[data-testid^="stBidiComponent"]').forEach((host) => grown.observe(host));
+  const changed = new MutationObserver((changes) => {
+    view.watching = root.isConnected;
+    if (view.watching) return changes.forEach(({ target, addedNodes }) => addedNodes.length && watch(target));
+    changed.disconnect();
+    grown.disconnect();
+  });
+  changed.observe(document.body, { childList: true, subtree: true });
+  watch(document);
+  view.watching = true;
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".reading");
-  if (!root.view) watchSheets(root);
   const view = (root.view ??= build(root));
+  if (!view.watching) keepToolbarsAway(root, view);
   const colours = theme(parentElement);
   const images = decode(data.images, Uint8Array);
-  data.stages.forEach((stage, i) => drawStage(view.stages[i], stage, images.subarray(i * AREA, (i + 1) * AREA), colours));
+  data.stages.forEach((stage, i) =>
+    drawStage(view.stages[i], stage, images.subarray(i * AREA, (i + 1) * AREA), colours),
+  );
   paint(view.picture, images.subarray(5 * AREA), 255, colours, false);
   view.picture.setAttribute("aria-label", data.alt);
   view.heading.textContent = data.heading;

@@ -1,4 +1,8 @@
 // The first N examples as one picture of N rows and 784 columns, beside their labels; pointing at a row shows its digit.
+import { AREA, decode, field, paint, rgb, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { unpackPicture } from "./packed.js";
+
 const HOT = 10;
 
 function build(root) {
@@ -39,26 +43,15 @@ function build(root) {
   return view;
 }
 
-// A greyscale PNG of N × 784 bytes, which travels in a fifth of the room.
 async function unpack(text) {
-  const bitmap = await createImageBitmap(new Blob([decode(text, Uint8Array)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  const context = await unpackPicture(text);
+  const { data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   return Uint8Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
 }
 
-function fill(canvas, width, values, end, ground) {
-  canvas.width = width;
-  canvas.height = values.length / width;
-  const context = canvas.getContext("2d");
-  const picture = context.createImageData(width, canvas.height);
-  values.forEach((value, i) => {
-    for (let c = 0; c < 3; c++) picture.data[4 * i + c] = ground[c] + ((end[c] - ground[c]) * value) / 255;
-    picture.data[4 * i + 3] = 255;
-  });
-  context.putImageData(picture, 0, 0);
+function fill(canvas, width, values, colours) {
+  Object.assign(canvas, { width, height: values.length / width });
+  paint(canvas, values, 255, colours, false);
 }
 
 function show(view, data, row) {
@@ -85,11 +78,11 @@ async function draw(view, data, parentElement) {
   if (turn !== view.turn) return; // overtaken by newer data
   Object.assign(view, { ink, labels, count: labels.length, source: data.rows });
   const colours = theme(parentElement);
-  fill(view.canvas, AREA, ink, colours.ink, colours.ground);
+  fill(view.canvas, AREA, ink, colours);
   const hot = new Uint8Array(HOT * view.count);
   labels.forEach((label, i) => (hot[i * HOT + label] = 255));
   const accent = rgb(getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-primary-color"));
-  fill(view.hot, HOT, hot, accent, colours.ground);
+  fill(view.hot, HOT, hot, { ...colours, ink: accent });
   view.head.textContent = `${view.count} images as rows of 784 numbers (${view.count} × 784), and their labels one-hot`;
   view.labelHead.textContent = `${view.count} × 10`;
   view.canvas.setAttribute("aria-label", `The first ${view.count} train images, one in each row of 784 pixels`);

@@ -1,4 +1,6 @@
 // How many digits each judge reads rightly: a bar with its interval, and a tick where it was before the stress.
+import { add } from "./nodes.js";
+import { percent } from "./numbers.js";
 
 function build(root, count) {
   root.replaceChildren();
@@ -15,8 +17,6 @@ function build(root, count) {
 }
 
 const place = (share) => `${100 * share}%`;
-const percent = (share, digits = 2) => `${(100 * share).toFixed(digits)} %`;
-
 function draw(entry, judge) {
   const known = judge.accuracy !== null;
   entry.name.textContent = judge.name;
@@ -30,8 +30,8 @@ function draw(entry, judge) {
   entry.interval.style.width = place(judge.high - judge.low);
   entry.tick.style.left = place(judge.before);
   entry.tick.hidden = Math.abs(judge.before - judge.accuracy) < 1e-9;
-  const range = `between ${percent(judge.low, 1)} and ${percent(judge.high, 1)}`;
-  const said = `${judge.name}: ${percent(judge.accuracy)} right, ${range}; as written ${percent(judge.before)}`;
+  const range = `between ${percent(judge.low)} and ${percent(judge.high)}`;
+  const said = `${judge.name}: ${percent(judge.accuracy, 2)} right, ${range}; as written ${percent(judge.before, 2)}`;
   entry.track.setAttribute("role", "img");
   entry.track.setAttribute("aria-label", said);
   entry.row.title = said;

@@ -1,27 +1,35 @@
 // Evidence → e^z → shares, three linked rows. The bars of the evidence are dragged, typed or moved by the arrow keys;
 // everything is computed here while they move, and the server hears of it once they rest.
+import { add, shape } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { clamp, linear } from "./scales.js";
+import { softmax } from "./softmax.js";
 
 const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
 const LARGEST = 30;
 const SCALES = [3, 5, 10, 20, LARGEST];
 const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
-const superscript = (n) => String(n).replace("-", "⁻").replace(/\d/g, (d) => RAISED[d]);
+const superscript = (n) =>
+  String(n)
+    .replace("-", "⁻")
+    .replace(/\d/g, (d) => RAISED[d]);
 const power = (v) => v.toExponential(1).replace(/e([+-]\d+)/, (_, x) => `·10${superscript(+x)}`);
 const number = (v) =>
-  v >= 1e5 || v < 1e-3 ? power(v) : v >= 1e3 ? Math.round(v).toLocaleString("en-US") : v < 0.01 ? v.toPrecision(2) : v.toFixed(v < 10 ? 3 : v < 100 ? 2 : 1);
+  v >= 1e5 || v < 1e-3
+    ? power(v)
+    : v >= 1e3
+      ? Math.round(v).toLocaleString("en-US")
+      : v < 0.01
+        ? v.toPrecision(2)
+        : v.toFixed(v < 10 ? 3 : v < 100 ? 2 : 1);
 const precise = (v) => (v >= 1e4 || v < 1e-3 ? power(v) : v.toPrecision(4));
 const plain = (v) => String(+v.toFixed(3)).replace("-", "−");
 const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
 const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));
 const total = (values) => values.reduce((sum, v) => sum + v, 0);
-const within = (v, low, high) => Math.min(high, Math.max(low, v));
-
-function share(z, { temperature, add: constant }) {
+export function share(z, { temperature, add: constant }) {
   const scaled = z.map((v) => (v + constant) / temperature);
-  const most = Math.max(...scaled);
-  const weights = scaled.map((v) => Math.exp(v - most));
-  const sum = total(weights);
-  const p = weights.map((w) => w / sum);
+  const p = softmax(scaled);
   return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
 }
 
@@ -48,7 +56,11 @@ function build(root) {
     const value = add(label, "output", "", "");
     const range = add(label, "input", "");
     Object.assign(range, { type: "range", min: low, max: high, step });
-    range.oninput = () => (set(+range.value), view.draw(), view.commit());
+    range.oninput = () => {
+      set(+range.value);
+      view.draw();
+      view.commit();
+    };
     return { range, value, words };
   };
   view.temperature = dial("Temperature T", -1, 1, 0.02, (v) => (view.state.temperature = +(10 ** v).toPrecision(3)));
@@ -141,17 +153,27 @@ function addClass(view, k) {
   return entry;
 }
 
-
 // Two classes: a point on the logistic curve. Three: a point in a triangle, with the way it came.
 function drawSide(view, data, { scaled, p }) {
   const n = p.length;
   const { side, state } = view;
   side.hidden = n > 3;
   if (n > 3) return;
-  const place = n === 3 ? ([x, y]) => [24 + 192 * x, 196 - 192 * y] : ([d, q]) => [120 + 12 * d, 178 - 150 * q];
-  const line = (points) => points.map((point) => place(point).map((v) => v.toFixed(1)).join()).join(" ");
-  const at = n === 3 ? [0, 1].map((axis) => total(p.map((q, k) => q * data.corners[k][axis])))
-    : [within(scaled[0] - scaled[1], -8, 8), p[0]];
+  const across = linear(n === 3 ? [0, 1] : [-8, 8], [24, 216]);
+  const up = n === 3 ? linear([0, 1], [196, 4]) : linear([0, 1], [178, 28]);
+  const place = ([x, y]) => [across(x), up(y)];
+  const line = (points) =>
+    points
+      .map((point) =>
+        place(point)
+          .map((v) => v.toFixed(1))
+          .join(),
+      )
+      .join(" ");
+  const at =
+    n === 3
+      ? [0, 1].map((axis) => total(p.map((q, k) => q * data.corners[k][axis])))
+      : [clamp(scaled[0] - scaled[1], -8, 8), p[0]];
   side.replaceChildren();
   const svg = shape(side, "svg", { viewBox: "0 0 240 222", role: "img" });
   const text = (x, y, words, anchor = "middle") => shape(svg, "text", { x, y, "text-anchor": anchor }, words);
@@ -160,14 +182,37 @@ function drawSide(view, data, { scaled, p }) {
     shape(svg, "polygon", { points: line(data.corners), class: "frame" });
     shape(svg, "polyline", { points: line(data.path), class: "path", opacity: view.dragging ? 0 : 1 });
     shape(svg, "circle", { cx: 120, cy: 196 - 192 * 0.2887, r: 3, class: "centre" });
-    [[24, 216], [216, 216], [120, 20]].forEach(([x, y], k) => text(x, y, k));
+    [
+      [24, 216],
+      [216, 216],
+      [120, 20],
+    ].forEach(([x, y], k) => text(x, y, k));
     if (view.trail.at(-1)?.join() !== at.join()) view.trail = [...view.trail.slice(-80), at];
     shape(svg, "polyline", { points: line(view.trail), class: "trail" });
     svg.setAttribute("aria-label", "The three shares as a point in a triangle with a class at each corner");
   } else {
-    shape(svg, "polyline", { points: line([[-8, 1], [-8, 0], [8, 0]]), class: "frame" });
-    shape(svg, "polyline", { points: line([[-8, 1], [8, 1]]), class: "path" });
-    shape(svg, "polyline", { points: line([[0, 0], [0, 1]]), class: "path" });
+    shape(svg, "polyline", {
+      points: line([
+        [-8, 1],
+        [-8, 0],
+        [8, 0],
+      ]),
+      class: "frame",
+    });
+    shape(svg, "polyline", {
+      points: line([
+        [-8, 1],
+        [8, 1],
+      ]),
+      class: "path",
+    });
+    shape(svg, "polyline", {
+      points: line([
+        [0, 0],
+        [0, 1],
+      ]),
+      class: "path",
+    });
     shape(svg, "polyline", { points: line(data.curve), class: "curve" });
     shape(svg, "polyline", { points: line([[at[0], 0], at, [-8, at[1]]]), class: "trail" });
     [-8, 0, 8].forEach((d) => text(place([d, 0])[0], 196, plain(d)));
@@ -177,9 +222,14 @@ function drawSide(view, data, { scaled, p }) {
     svg.setAttribute("aria-label", `The share of class 0 on the logistic curve: ${p[0].toFixed(4)}`);
   }
   shape(svg, "circle", { cx: x, cy: y, r: 6.5, class: "point" });
-  add(side, "figcaption", "", n === 3
-    ? "Three classes are a point in a triangle: the nearer a corner, the larger its share. Dashed: where any temperature takes it."
-    : "Two classes are the logistic curve: only their difference counts.");
+  add(
+    side,
+    "figcaption",
+    "",
+    n === 3
+      ? "Three classes are a point in a triangle: the nearer a corner, the larger its share. Dashed: where any temperature takes it."
+      : "Two classes are the logistic curve: only their difference counts.",
+  );
 }
 
 function fraction(parent, fill) {
@@ -221,8 +271,10 @@ function say(view, before, now) {
     const factor = temperature === 1 ? "e" : `e^(1/${temperature})`;
     return `One more unit for class ${k}: share ${part(before)} → ${part(now)}; odds ${precise(odds(before))} → ${precise(odds(now))}: × ${Math.exp(1 / temperature).toFixed(3)}, the factor ${factor}.`;
   }
-  if (constant) return `${signed(constant, 1)} for every class multiplies every power, and so their sum, by ${number(Math.exp(constant / temperature))}. No share moves.`;
-  if (temperature !== 1) return `Temperature ${temperature} divides every evidence, and so every difference, by ${temperature}: the shares become ${temperature > 1 ? "more alike" : "more extreme"}, in the same order.`;
+  if (constant)
+    return `${signed(constant, 1)} for every class multiplies every power, and so their sum, by ${number(Math.exp(constant / temperature))}. No share moves.`;
+  if (temperature !== 1)
+    return `Temperature ${temperature} divides every evidence, and so every difference, by ${temperature}: the shares become ${temperature > 1 ? "more alike" : "more extreme"}, in the same order.`;
   return "Press +1 at a class: its odds grow by the same factor, from wherever they are.";
 }
 
@@ -233,7 +285,13 @@ function draw(view, data) {
   const answer = now.p.indexOf(Math.max(...now.p));
   const moved = state.z.map((v) => v + state.add);
   if (!view.dragging) view.scale = SCALES.find((limit) => Math.max(...moved.map(Math.abs)) <= limit) ?? LARGEST + 10;
-  const before = state.raised === null ? null : share(state.z.map((v, k) => v - (k === state.raised)), state);
+  const before =
+    state.raised === null
+      ? null
+      : share(
+          state.z.map((v, k) => v - (k === state.raised)),
+          state,
+        );
   view.chosen = view.marked ?? state.raised ?? answer;
   view.grid.classList.toggle("dragging", view.dragging);
   classes.forEach((entry, k) => {
@@ -243,7 +301,12 @@ function draw(view, data) {
     entry.evidence.style.setProperty("--from", `${value < 0 ? 50 - length : 50}%`);
     entry.evidence.style.setProperty("--length", `${length}%`);
     entry.track.setAttribute("aria-label", `Evidence of class ${k}`);
-    for (const [name, v] of [["min", -LARGEST], ["max", LARGEST], ["now", state.z[k]]]) entry.track.setAttribute(`aria-value${name}`, v);
+    for (const [name, v] of [
+      ["min", -LARGEST],
+      ["max", LARGEST],
+      ["now", state.z[k]],
+    ])
+      entry.track.setAttribute(`aria-value${name}`, v);
     if (view.input !== entry.input) entry.input.value = plain(state.z[k]);
     entry.power.style.setProperty("--length", `${(100 * now.powers[k]) / largest}%`);
     entry.power.style.setProperty("--height", now.powers[k] / largest);
@@ -258,7 +321,9 @@ function draw(view, data) {
   });
   const exponent = [state.temperature === 1 ? "z" : "z/T", "(z + c)", "(z + c)/T"];
   const which = state.add ? (state.temperature === 1 ? 1 : 2) : 0;
-  view.titles[0].textContent = state.add ? `with ${signed(state.add, 1)} added to each` : "drag a bar, type a number, or use the arrow keys";
+  view.titles[0].textContent = state.add
+    ? `with ${signed(state.add, 1)} added to each`
+    : "drag a bar, type a number, or use the arrow keys";
   view.titles[1].textContent = `e to the power ${exponent[which]}: always positive, sum ${number(total(now.powers))}`;
   view.temperature.range.value = Math.log10(state.temperature);
   view.temperature.value.textContent = state.temperature;
@@ -274,7 +339,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = (root.view ??= build(root));
   view.draw = () => draw(view, data);
   view.set = (k, value) => {
-    view.state.z[k] = +within(value, -LARGEST, LARGEST).toFixed(3);
+    view.state.z[k] = +clamp(value, -LARGEST, LARGEST).toFixed(3);
     view.state.raised = null;
     view.draw();
   };

@@ -1,4 +1,13 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
+import { remember } from "./address.js";
+import { field } from "./drawing.js";
+import { add, shape } from "./nodes.js";
+import { percent, whole } from "./numbers.js";
+import { clamp } from "./scales.js";
+import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
+import { assemble, drawJoined, drawPictures } from "./size_frames.js";
+import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
+
 const FRAME_TIME = 700;
 const REST_TIME = 1800;
 
@@ -62,28 +71,25 @@ function buildBar(view, bar) {
   view.speed = add(bar, "select", "");
   view.speed.setAttribute("aria-label", "Speed");
   for (const speed of [0.5, 1, 2, 4]) add(view.speed, "option", "", `${speed === 0.5 ? "½" : speed}×`).value = speed;
-  view.speed.onchange = () => remember("speed", view.speed.value, "1");
+  view.speed.onchange = () => remember("speed", view.speed.value === "1" ? null : view.speed.value);
   const label = add(bar, "label", "");
   view.loop = add(label, "input", "");
   view.loop.type = "checkbox";
-  view.loop.onchange = () => remember("loop", view.loop.checked ? "on" : "off", "on");
+  view.loop.onchange = () => remember("loop", view.loop.checked ? null : "off");
   add(label, "span", "", "Loop");
-}
-
-// A setting of the player in the address, so that a link opens with it; the server need not know.
-function remember(name, value, usual) {
-  const address = new URL(window.location.href);
-  if (value === usual) address.searchParams.delete(name);
-  else address.searchParams.set(name, value);
-  window.history.replaceState(window.history.state, "", address);
 }
 
 function say(view, data) {
   const k = Math.round(view.at);
   const told = view.told;
   view.size.textContent = `n = ${whole(Math.round(sizeAt(data.sizes, view.at)))}`;
-  const accuracy = told ? `test ${percent(between(data.test, view.at))}, train ${percent(between(data.train, view.at))}` : "test ? %";
-  view.facts.textContent = data.ready < data.sizes.length && k === data.ready - 1 && data.active ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …` : accuracy;
+  const accuracy = told
+    ? `test ${percent(between(data.test, view.at))}, train ${percent(between(data.train, view.at))}`
+    : "test ? %";
+  view.facts.textContent =
+    data.ready < data.sizes.length && k === data.ready - 1 && data.active
+      ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …`
+      : accuracy;
   if (Number(view.slider.max) !== data.ready - 1) view.slider.max = data.ready - 1;
   view.slider.value = view.at;
   view.slider.setAttribute("aria-valuetext", `n = ${whole(data.sizes[k])}`);
@@ -104,7 +110,11 @@ function draw(view, data) {
 function ask(view, data) {
   view.chart.classList.toggle("asking", !view.told);
   view.root.classList.toggle("asked", !view.told);
-  view.verdict.textContent = view.told ? verdict(view, data) : drawn(view.sketch) ? "" : "Where does it go? Draw the test accuracy.";
+  view.verdict.textContent = view.told
+    ? verdict(view, data)
+    : drawn(view.sketch)
+      ? ""
+      : "Where does it go? Draw the test accuracy.";
   view.reveal.hidden = view.told;
   view.reveal.textContent = drawn(view.sketch) ? "Reveal" : "Just show it";
   view.bandKey.parentNode.hidden = !(data.band && view.told);
@@ -134,14 +144,14 @@ function connect(view, data) {
       tick(view, view.data, now);
     };
     view.playing = requestAnimationFrame(frame);
-    remember("n", "", "");
+    remember("n", null);
     say(view, data);
   };
   view.rest = () => {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = clamp(Math.round(view.at), 0, data.ready - 1);
-    remember("n", String(data.sizes[view.at]), "");
+    remember("n", data.sizes[view.at]);
     draw(view, data);
   };
   view.scrub = (at) => {
@@ -171,7 +181,10 @@ function connect(view, data) {
 
 function listen(view, data) {
   let held = null;
-  const spot = (event) => [event.clientX - view.chart.getBoundingClientRect().left, event.clientY - view.chart.getBoundingClientRect().top];
+  const spot = (event) => [
+    event.clientX - view.chart.getBoundingClientRect().left,
+    event.clientY - view.chart.getBoundingClientRect().top,
+  ];
   const follow = (event) => {
     const here = spot(event);
     if (view.told) view.scrub(frameAt(data.sizes, view.axes.size(here[0]), data.ready - 1));
@@ -195,7 +208,14 @@ function listen(view, data) {
   };
   view.root.onkeydown = (event) => {
     const typing = ["BUTTON", "SELECT"].includes(event.target.tagName) || event.target.type === "checkbox";
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.tagName === "SELECT" || (typing && event.key === " ")) return;
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.target.tagName === "SELECT" ||
+      (typing && event.key === " ")
+    )
+      return;
     const k = Math.round(view.at);
     const sketching = event.target === view.chart && !view.told && { ArrowUp: 0.02, ArrowDown: -0.02 }[event.key];
     if (sketching) {
@@ -234,6 +254,7 @@ export default function ({ data, parentElement }) {
     const first = !view.data;
     const other = view.data?.name !== data.name;
     view.data = data;
+    view.joinedAt = view.shades = null; // the theme may be another
     if (other) view.sketch = recall(data.name);
     if (first) begin(view, data);
     else view.at = other ? 0 : clamp(view.at, 0, data.ready - 1);

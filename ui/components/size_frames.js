@@ -1,26 +1,24 @@
 // The models by training size as they travel, and the pictures between two of them.
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const whole = (value) => value.toLocaleString("en");
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+import { AREA, decode, paint, SIDE, theme } from "./drawing.js";
+import { shelf } from "./feed.js";
+import { whole } from "./numbers.js";
+import { inflate } from "./packed.js";
+
 const PICTURES = 10 * AREA;
 
-// Bytes packed by zlib, in base64.
-async function inflate(text, Kind) {
-  const stream = new Blob([decode(text, Uint8Array)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Kind(await new Response(stream).arrayBuffer());
-}
+const unpack = async (text, Kind) => new Kind(await inflate(decode(text, Uint8Array)));
 
 // The models and the examples that `data` names, as soon as size_feed.js has brought all of them.
-async function assemble(view, data) {
-  const shelf = (globalThis.seesoftmaxReels ??= { reels: new Map() });
+export async function assemble(view, data) {
+  const reels = shelf("reels");
   const names = [...data.reels, data.examples];
-  while (!names.every((name) => shelf.reels.has(name))) {
-    await new Promise((go) => (shelf.wake = go));
+  while (!names.every((name) => reels.kept.has(name))) {
+    await new Promise((go) => (reels.wake = go));
     if (view.wanted !== data.stamp) return null; // something newer has come meanwhile
   }
   const [examples, ...parts] = await Promise.all([
-    inflate(shelf.reels.get(data.examples), Uint8Array),
-    ...data.reels.map((name) => inflate(shelf.reels.get(name), Int8Array)),
+    unpack(reels.kept.get(data.examples), Uint8Array),
+    ...data.reels.map((name) => unpack(reels.kept.get(name), Int8Array)),
   ]);
   const weights = new Int8Array(data.ready * PICTURES);
   let place = 0;
@@ -61,7 +59,7 @@ function shades(view) {
   return (view.shades = new Uint32Array(bytes.buffer));
 }
 
-function drawPictures(view, data, at) {
+export function drawPictures(view, data, at) {
   const limit = blend(view.film, data, at);
   drawScale(view, limit.toPrecision(2));
   const found = shades(view);
@@ -72,7 +70,7 @@ function drawPictures(view, data, at) {
     tile.words ??= new Uint32Array(tile.picture.data.buffer);
     for (let i = 0, j = digit * AREA; i < AREA; i++, j++) {
       const share = values[j] / limit;
-      tile.words[i] = found[STEPS + Math.round(STEPS * (share > 1 ? 1 : share < -1 ? -1 : share))];
+      tile.words[i] = found[STEPS + Math.round(STEPS * Math.max(-1, Math.min(1, share)))];
     }
     context.putImageData(tile.picture, 0, 0);
   });
@@ -87,13 +85,17 @@ function drawScale(view, limit) {
 }
 
 // The examples that joined at frame k, the newest last, and how many joined of each class.
-function drawJoined(view, data, k) {
+export function drawJoined(view, data, k) {
   if (view.joinedAt === `${data.stamp} ${k}`) return;
   view.joinedAt = `${data.stamp} ${k}`;
   const joined = data.joined[k];
   const count = joined.labels.length;
-  view.joinedHead.textContent = joined.to === joined.from ? `Example ${whole(joined.to)} joins` : `Examples ${whole(joined.from)} to ${whole(joined.to)} join`;
-  view.joinedNote.textContent = joined.to - joined.from + 1 > count ? `the last ${count} of ${whole(joined.to - joined.from + 1)}` : "";
+  view.joinedHead.textContent =
+    joined.to === joined.from
+      ? `Example ${whole(joined.to)} joins`
+      : `Examples ${whole(joined.from)} to ${whole(joined.to)} join`;
+  view.joinedNote.textContent =
+    joined.to - joined.from + 1 > count ? `the last ${count} of ${whole(joined.to - joined.from + 1)}` : "";
   const colours = theme(view.root.getRootNode().host ?? view.root);
   view.examples.forEach(({ figure, canvas, caption }, i) => {
     figure.hidden = i >= count;

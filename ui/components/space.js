@@ -1,5 +1,11 @@
 // Thousands of images as points, each drawn as its digit's numeral in its digit's colour. Pointing at one shows its
 // picture and its nearest neighbours in pixel space; a press keeps it. In three dimensions, drag or arrow keys turn.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { shelf } from "./feed.js";
+import { add } from "./nodes.js";
+import { unpackPicture } from "./packed.js";
+
+const pictures = shelf("sprites");
 const TAU = 2 * Math.PI;
 
 function build(root) {
@@ -137,11 +143,26 @@ function draw(view) {
   context.stroke();
 }
 
+// All pictures are one sheet, unpacked once when they have come.
+async function unpackSheet(name, ready) {
+  if (pictures.name === name || !pictures.kept.has(name)) return;
+  Object.assign(pictures, { name, sheet: null });
+  const sheet = await unpackPicture(pictures.kept.get(name));
+  if (pictures.name !== name) return; // another has come meanwhile
+  pictures.sheet = sheet;
+  ready();
+}
+
 function sprite(view, canvas, i, colours) {
-  const sheet = globalThis.seesoftmaxSprites?.sheets[view.sheet];
-  if (!sheet) return;
-  const { data } = sheet.getImageData(0, i, AREA, 1);
-  paint(canvas, Uint8Array.from({ length: AREA }, (_, j) => data[4 * j]), 255, colours, false);
+  if (pictures.name !== view.sheet || !pictures.sheet) return;
+  const { data } = pictures.sheet.getImageData(0, i, AREA, 1);
+  paint(
+    canvas,
+    Uint8Array.from({ length: AREA }, (_, j) => data[4 * j]),
+    255,
+    colours,
+    false,
+  );
 }
 
 function tell(view, host) {
@@ -161,7 +182,10 @@ function tell(view, host) {
     text.textContent = `${view.labels[other]}${alike ? "" : " ≠"}`;
     const distance = (view.distances[chosen * 8 + i] / 2000).toFixed(1);
     canvas.setAttribute("aria-label", `Digit ${other}, labelled ${view.labels[other]}`);
-    item.setAttribute("aria-label", `Neighbour ${i + 1}: digit ${other}, labelled ${view.labels[other]}, distance ${distance}`);
+    item.setAttribute(
+      "aria-label",
+      `Neighbour ${i + 1}: digit ${other}, labelled ${view.labels[other]}, distance ${distance}`,
+    );
     item.title = `train digit ${other}, distance ${distance}`;
   });
   const nearest = (view.distances[chosen * 8] / 2000).toFixed(1);
@@ -173,14 +197,28 @@ export default function ({ data, parentElement, setStateValue }) {
   const view = (root.view ??= build(root));
   const labels = decode(data.labels, Uint8Array);
   Object.assign(view, {
-    labels, points: decode(data.points, Int16Array), neighbours: decode(data.neighbours, Uint16Array),
-    distances: decode(data.distances, Uint16Array), dimensions: data.dimensions, count: labels.length, sheet: data.sheet,
-    colours: data.colours, kept: data.point, over: null,
-    x: new Float32Array(labels.length), y: new Float32Array(labels.length), z: new Float32Array(labels.length),
+    labels,
+    points: decode(data.points, Int16Array),
+    neighbours: decode(data.neighbours, Uint16Array),
+    distances: decode(data.distances, Uint16Array),
+    dimensions: data.dimensions,
+    count: labels.length,
+    sheet: data.sheet,
+    colours: data.colours,
+    kept: data.point,
+    over: null,
+    x: new Float32Array(labels.length),
+    y: new Float32Array(labels.length),
+    z: new Float32Array(labels.length),
   });
-  view.accent = getComputedStyle(parentElement.host ?? parentElement).getPropertyValue("--st-primary-color").trim();
+  view.accent = getComputedStyle(parentElement.host ?? parentElement)
+    .getPropertyValue("--st-primary-color")
+    .trim();
   view.head.textContent = data.heading;
-  view.hint.textContent = data.dimensions === 3 ? "Drag or use arrow keys to turn; press a digit to keep it." : "Point at a digit; press it to keep it. A number below shows its class alone.";
+  view.hint.textContent =
+    data.dimensions === 3
+      ? "Drag or use arrow keys to turn; press a digit to keep it."
+      : "Point at a digit; press it to keep it. A number below shows its class alone.";
   view.canvas.setAttribute("aria-label", data.alt);
   view.canvas.classList.toggle("solid", data.dimensions === 3);
   view.legend.forEach((button, k) => button.style.setProperty("--colour", data.colours[k]));
@@ -227,7 +265,7 @@ export default function ({ data, parentElement, setStateValue }) {
     view.legend.forEach((button, j) => button.setAttribute("aria-pressed", String(j === k)));
     frame();
   };
-  const shelf = (globalThis.seesoftmaxSprites ??= { sheets: {}, waiting: [] });
-  if (!shelf.sheets[view.sheet]) shelf.waiting.push(refresh);
+  pictures.wake = () => unpackSheet(view.sheet, refresh);
+  pictures.wake();
   refresh();
 }

@@ -1,4 +1,6 @@
 // Digits after the stress, each with the digit as it was and what every judge answers; a press opens one.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
 
 function build(root) {
   return { grid: add(root, "div", "grid"), tiles: [] };
@@ -40,7 +42,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.before.setAttribute("aria-label", `${name}, as it was`);
     entry.answers.replaceChildren();
     data.answers[k].forEach((answer) => say(entry.answers, answer));
-    const told = data.answers[k].map((a) => `${a.name} says ${a.digit} with ${a.share}, ${a.right ? "right" : "wrong"}`).join("; ");
+    const told = data.answers[k]
+      .map((a) => `${a.name} says ${a.digit} with ${a.share}, ${a.right ? "right" : "wrong"}`)
+      .join("; ");
     entry.button.setAttribute("aria-label", `Open ${name}: ${told}`);
     entry.button.title = told;
   });

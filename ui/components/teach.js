@@ -1,5 +1,10 @@
 // One step of learning on this digit: its gradient, class by class, and what a step of any length does to the answer
 // and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
+import { remember } from "./address.js";
+import { decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { percent, signed } from "./numbers.js";
+import { softmax } from "./softmax.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };
@@ -30,14 +35,6 @@ function build(root) {
   return view;
 }
 
-function softmax(logits) {
-  const top = Math.max(...logits);
-  const powers = logits.map((z) => Math.exp(z - top));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((p) => p / sum);
-}
-
-const percent = (p, digits = 1) => `${(100 * p).toFixed(digits)} %`;
 const row = (parent, name, before, after) => {
   add(parent, "span", "what", name);
   add(parent, "span", "number", before);
@@ -55,7 +52,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const limit = Math.max(...slope.map(Math.abs)) || 1;
   view.told.textContent = data.told;
   view.tiles.forEach(({ canvas, caption, figure }, k) => {
-    paint(canvas, Float32Array.from(ink, (value) => (value / 255) * slope[k]), limit, colours, true);
+    paint(
+      canvas,
+      Float32Array.from(ink, (value) => (value / 255) * slope[k]),
+      limit,
+      colours,
+      true,
+    );
     canvas.setAttribute("aria-label", `Gradient of class ${k}: the digit's ink times ${signed(slope[k], 3)}`);
     caption.textContent = `${k}  ${signed(slope[k], 3)}`;
     figure.classList.toggle("label", k === data.label);
@@ -80,18 +83,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     };
     view.lines.replaceChildren();
     row(view.lines, "answer", answer(before), answer(after));
-    row(view.lines, `loss, if it is a ${data.label}`, (-Math.log(before[data.label])).toFixed(3), (-Math.log(after[data.label])).toFixed(3));
+    row(
+      view.lines,
+      `loss, if it is a ${data.label}`,
+      (-Math.log(before[data.label])).toFixed(3),
+      (-Math.log(after[data.label])).toFixed(3),
+    );
     row(view.lines, "test accuracy", percent(data.accuracy, 2), percent(data.accuracies[view.rate], 2));
   };
   view.slider.oninput = () => {
     view.rate = Number(view.slider.value);
     draw();
   };
-  view.slider.onchange = () => {
-    const address = new URL(window.location.href);
-    address.searchParams.set("rate", view.rate);
-    window.history.replaceState(window.history.state, "", address);
-  };
+  view.slider.onchange = () => remember("rate", view.rate);
   view.step.onclick = () => setTriggerValue("step", view.rate);
   view.back.onclick = () => setTriggerValue("back", true);
   view.back.disabled = !data.taken;

@@ -1,4 +1,7 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
+import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
 
 function build(root) {
   const view = { sides: {} };
@@ -17,7 +20,12 @@ function tile(view, side, i) {
   figure.tabIndex = 0;
   figure.onpointerenter = figure.onfocus = () => view.read(side, i);
   figure.onpointerleave = figure.onblur = () => (view.readout.textContent = view.hint);
-  return { figure, canvas: field(figure, "picture"), label: add(figure, "span", "label"), share: add(figure, "figcaption", "") };
+  return {
+    figure,
+    canvas: field(figure, "picture"),
+    label: add(figure, "span", "label"),
+    share: add(figure, "figcaption", ""),
+  };
 }
 
 export default function ({ data, parentElement }) {
@@ -38,7 +46,10 @@ export default function ({ data, parentElement }) {
       paint(entry.canvas, pictures.subarray(i * AREA, (i + 1) * AREA), 255, colours, false);
       entry.label.textContent = labels[i];
       entry.share.textContent = signed(shares[i], data.digits);
-      entry.canvas.setAttribute("aria-label", `Train digit ${numbers[i]}, a ${labels[i]}: ${signed(shares[i], data.digits)}`);
+      entry.canvas.setAttribute(
+        "aria-label",
+        `Train digit ${numbers[i]}, a ${labels[i]}: ${signed(shares[i], data.digits)}`,
+      );
     });
     grid.hidden = !labels.length;
   }

@@ -1,5 +1,10 @@
 // The evidence of one class as a sum of 784 terms: ink × weight, pixel by pixel, and what they add up to on the way.
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
+import { linear } from "./scales.js";
 
 function build(root) {
   const view = { count: AREA, at: null };
@@ -12,22 +17,27 @@ function build(root) {
     tile.canvas = field(frame, "picture");
     tile.mark = add(frame, "span", "mark");
     frame.onpointermove = (event) => {
-      const box = frame.getBoundingClientRect();
-      const place = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-      view.at = place(event.clientY - box.top, box.height) * SIDE + place(event.clientX - box.left, box.width);
+      const [row, column] = pixelAt(event, frame);
+      view.at = row * SIDE + column;
       view.point();
     };
-    frame.onpointerleave = () => ((view.at = null), view.point());
+    frame.onpointerleave = () => {
+      view.at = null;
+      view.point();
+    };
     return tile;
   });
   const account = add(root, "div", "account");
-  view.parts = [["for", "speaks for"], ["against", "speaks against"], ["bias", "bias"], ["sum", "evidence"]].map(
-    ([kind, name]) => {
-      const part = add(account, "div", `part ${kind}`);
-      add(part, "span", "", name);
-      return add(part, "b", "");
-    },
-  );
+  view.parts = [
+    ["for", "speaks for"],
+    ["against", "speaks against"],
+    ["bias", "bias"],
+    ["sum", "evidence"],
+  ].map(([kind, name]) => {
+    const part = add(account, "div", `part ${kind}`);
+    add(part, "span", "", name);
+    return add(part, "b", "");
+  });
   view.plot = add(root, "canvas", "plot");
   view.plot.setAttribute("role", "img");
   const bar = add(root, "div", "player");
@@ -37,7 +47,11 @@ function build(root) {
   Object.assign(view.range, { type: "range", min: 0, max: AREA, step: 1, ariaLabel: "How many terms are added up" });
   view.readout = add(root, "div", "readout");
   view.classes = add(root, "div", "classes");
-  view.range.oninput = () => (stop(view), (view.count = +view.range.value), view.draw());
+  view.range.oninput = () => {
+    stop(view);
+    view.count = +view.range.value;
+    view.draw();
+  };
   view.play.onclick = () => (view.frame ? stop(view) : play(view));
   new ResizeObserver(() => view.plotSum?.()).observe(view.plot);
   return view;
@@ -50,7 +64,11 @@ function stop(view) {
 }
 
 function play(view) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (view.count = AREA), view.draw();
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    view.count = AREA;
+    view.draw();
+    return;
+  }
   const begun = performance.now();
   view.play.textContent = "Stop";
   const step = (now) => {
@@ -73,8 +91,8 @@ function plotSum(view, data) {
   const colour = (name) => css.getPropertyValue(`--st-${name}`);
   const low = Math.min(0, data.evidence[data.label], ...sums);
   const high = Math.max(1, data.evidence[data.label], ...sums);
-  const x = (n) => 4 + (n / AREA) * (width - 128);
-  const y = (v) => 10 + ((high - v) / (high - low)) * (height - 20);
+  const x = linear([0, AREA], [4, width - 124]);
+  const y = linear([low, high], [height - 10, 10]);
   const trace = (end, style, thickness) => {
     pen.beginPath();
     for (let n = 0; n <= end; n++) pen.lineTo(x(n), y(sums[n]));
@@ -100,7 +118,7 @@ function plotSum(view, data) {
   pen.fillText(label, x(count) + 9, Math.min(height - 4, y(sums[count]) + 4));
 }
 
-function point(view, data) {
+function point(view) {
   const { at } = view;
   for (const { mark } of view.tiles) {
     mark.hidden = at === null;
@@ -108,9 +126,12 @@ function point(view, data) {
     mark.style.top = `${(Math.floor(at / SIDE) / SIDE) * 100}%`;
   }
   const row = Math.floor(at / SIDE);
-  view.readout.textContent = at === null
-    ? view.count < AREA ? `${view.count} of 784 terms added up.` : "Point at a pixel to read its term."
-    : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${view.ink[at].toFixed(2)} × weight ${signed(view.weights[at], 3)} = ${signed(view.terms[at], 3)}`;
+  view.readout.textContent =
+    at === null
+      ? view.count < AREA
+        ? `${view.count} of 784 terms added up.`
+        : "Point at a pixel to read its term."
+      : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${view.ink[at].toFixed(2)} × weight ${signed(view.weights[at], 3)} = ${signed(view.terms[at], 3)}`;
   view.plotSum();
 }
 
@@ -119,7 +140,13 @@ function draw(view, data, colours) {
   const { label: k } = data;
   paint(ink.canvas, view.ink, 1, colours, false);
   paint(weights.canvas, view.weights, data.weight_limit, colours, true);
-  paint(terms.canvas, view.terms.map((v, j) => (j < view.count ? v : 0)), data.term_limit, colours, true);
+  paint(
+    terms.canvas,
+    view.terms.map((v, j) => (j < view.count ? v : 0)),
+    data.term_limit,
+    colours,
+    true,
+  );
   [data.heading, `weights of ${k}`, "784 terms"].forEach((words, i) => {
     view.tiles[i].caption.textContent = words;
     view.tiles[i].canvas.setAttribute("aria-label", words);
@@ -150,7 +177,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.sums = [0];
   view.terms.forEach((v, j) => view.sums.push(view.sums[j] + v));
   view.plotSum = () => plotSum(view, data);
-  view.point = () => point(view, data);
+  view.point = () => point(view);
   view.draw = () => draw(view, data, theme(parentElement));
   const numbers = [data.speaks_for, data.speaks_against, data.bias, data.evidence[data.label]];
   view.parts.forEach((part, i) => (part.textContent = signed(numbers[i])));

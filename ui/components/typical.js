@@ -1,5 +1,11 @@
 // Every class as one image, the difference of two of them, and how often each class inks the pixel pointed at.
 
+import { AREA, decode, field, paint, SIDE, theme } from "./drawing.js";
+import { keeper } from "./keeping.js";
+import { add } from "./nodes.js";
+import { signed } from "./numbers.js";
+import { pixelAt } from "./pointing.js";
+
 function build(root) {
   const view = { tiles: [], bars: [] };
   const stage = add(root, "div", "stage");
@@ -43,9 +49,8 @@ function plate(parent, view) {
   const frame = add(parent, "div", "frame");
   const canvas = field(frame, "picture");
   const place = (event) => {
-    const box = frame.getBoundingClientRect();
-    const along = (offset, size) => Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / size)));
-    return along(event.clientY - box.top, box.height) * SIDE + along(event.clientX - box.left, box.width);
+    const [row, column] = pixelAt(event, frame);
+    return row * SIDE + column;
   };
   frame.onpointermove = frame.onpointerdown = (event) => view.point(place(event));
   frame.onpointerleave = () => view.point(view.kept);

@@ -1,0 +1,60 @@
+// What is sent once and kept by name.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import boardFeed from "../../ui/components/board_feed.js";
+import { shelf } from "../../ui/components/feed.js";
+import sizeFeed from "../../ui/components/size_feed.js";
+import sprites from "../../ui/components/sprites.js";
+
+beforeEach(() => {
+  delete globalThis.seesoftmax;
+});
+
+const kept = (name) => [...shelf(name).kept];
+
+test("what came before anybody asked is there, and what comes later wakes who draws", () => {
+  sizeFeed({ data: { name: "a", bytes: 1 } });
+  assert.deepEqual(kept("reels"), [["a", 1]]);
+  let woken = 0;
+  shelf("reels").wake = () => woken++;
+  sizeFeed({ data: { name: "b", bytes: 2 } });
+  assert.deepEqual(kept("reels"), [
+    ["a", 1],
+    ["b", 2],
+  ]);
+  assert.equal(woken, 1);
+});
+
+test("a name is taken once", () => {
+  let woken = 0;
+  shelf("reels").wake = () => woken++;
+  sizeFeed({ data: { name: "a", bytes: 1 } });
+  sizeFeed({ data: { name: "a", bytes: 1 } });
+  assert.equal(woken, 1);
+  assert.equal(shelf("reels").kept.size, 1);
+});
+
+test("the newest 64 are kept, and of the sheets of pictures one", () => {
+  for (let k = 0; k < 70; k++) sizeFeed({ data: { name: k, bytes: k } });
+  for (const name of ["first", "second"]) sprites({ data: { name, png: name } });
+  assert.deepEqual(
+    [...shelf("reels").kept.keys()],
+    Array.from({ length: 64 }, (_, k) => k + 6),
+  );
+  assert.deepEqual(kept("sprites"), [["second", "second"]]);
+});
+
+test("every component that asks gets the same shelf, and shelves know nothing of each other", () => {
+  assert.equal(shelf("board"), shelf("board"));
+  sizeFeed({ data: { name: "a", bytes: 1 } });
+  assert.deepEqual(kept("board"), []);
+});
+
+test("news of a run come with a way to ask for more", () => {
+  const [message, asked] = [new Uint8Array(3), []];
+  boardFeed({ data: message, setTriggerValue: (...what) => asked.push(what) });
+  const [[, value]] = kept("board");
+  assert.equal(value.message, message);
+  value.ask(7);
+  assert.deepEqual(asked, [["ask", 7]]);
+});

@@ -1,0 +1,58 @@
+// What single toys compute, by hand.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pixelAt } from "../../ui/components/pointing.js";
+import { moved } from "../../ui/components/prediction.js";
+import { between, frameAt, sizeAt } from "../../ui/components/size_curve.js";
+import { drawn, stroke, verdict } from "../../ui/components/size_sketch.js";
+
+const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
+
+test("frames and sizes lead to each other", () => {
+  for (let at = 0; at <= SIZES.length - 1; at += 0.125) {
+    assert.ok(Math.abs(frameAt(SIZES, sizeAt(SIZES, at), SIZES.length - 1) - at) < 1e-9, at);
+  }
+  assert.equal(frameAt(SIZES, 0.5, 7), 0);
+  assert.equal(frameAt(SIZES, 9999, 7), 7);
+  assert.equal(frameAt(SIZES, 5500, 4), 4); // the later ones are still being trained
+  assert.equal(between([0, 1, 3], 1.5), 2);
+  assert.equal(between([0, 1, 3], 2), 3);
+});
+
+test("a share that is moved is what it was moved to, and the others keep their proportions and the sum", () => {
+  const even = Array.from({ length: 10 }, () => 1000);
+  assert.deepEqual(moved(even, 3, 1900), [900, 900, 900, 1900, 900, 900, 900, 900, 900, 900]);
+  assert.deepEqual(moved(even, 0, 10000), [9991, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  for (let start = even, turn = 0; turn < 300; turn++) {
+    const [k, value] = [(turn * 7) % 10, (turn * 3571) % 12000];
+    start = moved(start, k, value);
+    assert.equal(start[k], Math.min(9991, Math.max(1, value)));
+    assert.equal(
+      start.reduce((sum, each) => sum + each),
+      10000,
+    );
+    assert.ok(start.every((each) => Number.isInteger(each) && each >= 1));
+  }
+});
+
+test("the pixel under the pointer, on the edges too", () => {
+  const canvas = { getBoundingClientRect: () => ({ left: 10, top: 20, width: 56, height: 280 }) };
+  assert.deepEqual(pixelAt({ clientX: 10, clientY: 20 }, canvas), [0, 0]);
+  assert.deepEqual(pixelAt({ clientX: 13, clientY: 45 }, canvas), [2, 1]);
+  assert.deepEqual(pixelAt({ clientX: 66, clientY: 300 }, canvas), [27, 27]);
+  assert.deepEqual(pixelAt({ clientX: 0, clientY: 999 }, canvas), [27, 0]);
+});
+
+test("a stroke sets the share of every size that it passes, and is told how far off it was", () => {
+  const axes = { x: (size) => 100 * Math.log10(size), share: (place) => 1 - place / 100 };
+  const view = { axes, sketch: { shares: [], told: false } };
+  const data = { sizes: [1, 10, 100], test: [0.5, 0.6, 0.8] };
+  stroke(view, data, [110, 20], [-4, 80]);
+  assert.equal(drawn(view.sketch), 2);
+  assert.equal(view.sketch.shares[2], null);
+  stroke(view, data, [200, 30], [200, 30]);
+  assert.ok(Math.abs(view.sketch.shares[2] - 0.7) < 1e-12);
+  assert.equal(verdict(view, data), "");
+  Object.assign(view.sketch, { shares: [0.5, 0.6, 0.5], told: true });
+  assert.equal(verdict(view, data), "Your line (dashed) is 10 points off on average.");
+});

@@ -1,0 +1,89 @@
+// What is computed in the browser is what Python computes: both are held to the same numbers.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apportion } from "../../ui/components/apportion.js";
+import { take } from "../../ui/components/board_store.js";
+import { decode } from "../../ui/components/drawing.js";
+import { hedged } from "../../ui/components/hedged.js";
+import { BASES, entry } from "../../ui/components/ledger_votes.js";
+import { signed } from "../../ui/components/numbers.js";
+import { share } from "../../ui/components/shares.js";
+import { softmax } from "../../ui/components/softmax.js";
+import { near, vectors } from "./vectors.mjs";
+
+test("softmax", () => {
+  for (const { logits, probabilities } of vectors.softmax) near(assert, softmax(logits), probabilities);
+});
+
+test("shares of evidence at a temperature, with a constant added", () => {
+  for (const { evidence, temperature, constant, scaled, exponentials, probabilities, rest } of vectors.shares) {
+    const found = share(evidence, { temperature, add: constant });
+    near(assert, found.scaled, scaled);
+    near(assert, found.powers, exponentials);
+    near(assert, found.p, probabilities);
+    near(assert, found.rest, rest);
+  }
+});
+
+test("whole units by largest remainders", () => {
+  for (const { weights, units } of vectors.apportion) assert.deepEqual(apportion(weights, 10000), units);
+});
+
+test("the votes of every pixel, in every basis, for one class and for a pair", () => {
+  const { weights, limit, ink, average, entries } = vectors.ledger;
+  const book = {
+    weights: decode(weights, Int16Array),
+    limit,
+    ink: decode(ink, Uint8Array),
+    average: decode(average, Uint8Array),
+  };
+  assert.deepEqual(BASES, vectors.ledger.bases);
+  for (const { basis, classes, votes } of entries) {
+    const found = entry(book, basis, ...classes);
+    near(assert, found.votes, votes, 1e-7); // they are drawn, so float32 is enough
+    assert.equal(found.votes[300], Math.fround(found.slope(300) * found.amount(300)));
+  }
+});
+
+test("numbers with their sign", () => {
+  for (const { value, digits, text } of vectors.signed) assert.equal(signed(value, digits), text);
+});
+
+test("shares as percentages that claim neither none nor all", () => {
+  for (const { value, text } of vectors.hedged) assert.equal(hedged(value), text);
+});
+
+test("arrays as they travel", () => {
+  for (const { text, kind, values } of vectors.arrays) assert.deepEqual([...decode(text, globalThis[kind])], values);
+});
+
+test("the records of a run, in two messages and with a state between records", async () => {
+  const { messages, frames, live, edition } = vectors.board;
+  const records = { frames: [] };
+  for (const message of messages) await take(records, { message: decode(message, Uint8Array), ask: assert.fail });
+  assert.equal(records.edition, edition);
+  assert.equal(records.frames.length, frames.length);
+  const same = (found, expected) => {
+    for (const name of ["step", "trainLoss", "validationAccuracy", "testAccuracy", "wrong", "limit"])
+      assert.deepEqual(found[name], expected[name] ?? Number.NaN, name);
+    near(assert, found.spread, expected.spread);
+    near(assert, found.bias, expected.bias);
+    assert.deepEqual([...found.pictures], expected.pictures.flat());
+    assert.deepEqual([...found.answers], expected.answers);
+    assert.deepEqual(
+      expected.tiles.map((_, i) => found.chosen(i)),
+      expected.tiles,
+    );
+  };
+  frames.forEach((frame, k) => same(records.frames[k], frame));
+  same(records.live, live);
+});
+
+test("a message that goes on from records that are lacking asks for them", async () => {
+  const asked = [];
+  const records = { frames: [] };
+  const message = decode(vectors.board.messages[1], Uint8Array);
+  await take(records, { message, ask: (first) => asked.push(first) });
+  assert.deepEqual(asked, [0]);
+  assert.deepEqual(records.frames, []);
+});

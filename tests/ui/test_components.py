@@ -1,0 +1,131 @@
+"""What runs in the browser, tested in Node: the files of tests/components, on numbers that Python computes here."""
+
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_core.cross_entropy.predictions import apportion
+from mnist_core.data.dataset import Part
+from mnist_core.data.mosaic import pool
+from mnist_core.softmax.dividing import divide_up
+from mnist_core.softmax.regression import softmax
+from mnist_core.training.board import MEASURED, Board
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.history import History
+from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.step import Checkpoint
+from mnist_core.why.ledger import Basis, ledger
+from tests.support import feed, node
+from ui import words
+from ui.component import ink_bytes, signed_bytes, text
+from ui.lessons.training.views import message
+
+FILES = sorted((Path(__file__).parents[1] / "components").glob("*.test.mjs"))
+EVIDENCE = [[0, 0], [1000, 1001, 999], [-3, 0, 2.5, 7], [0.1] * 10, [-700, 0, 700], [30] * 9 + [-30]]
+VALUES = [0, -0.0, 1, -1, 0.004, -0.004, 123.456, -9876.54321, 1e-9]
+SHARES = [0, 1, 1e-9, 1 - 1e-9, 0.0004, 0.0005, 0.0006, 0.9994, 0.9995, 0.9996, 0.1, 0.3333, 0.98765]
+
+
+def softmaxes() -> list:
+    return [{"logits": each, "probabilities": softmax(np.array(each, float)).tolist()} for each in EVIDENCE]
+
+
+def shares() -> list:
+    found = []
+    for evidence in EVIDENCE[2:]:
+        for temperature, constant in ((1, 0), (0.5, 3), (10, -10)):
+            if max(map(abs, evidence)) / temperature > 700:  # its powers are infinite, which JSON cannot say
+                continue
+            now = divide_up(evidence, temperature, constant)
+            arrays = {name: getattr(now, name).tolist() for name in ("scaled", "exponentials", "probabilities", "rest")}
+            found.append({"evidence": evidence, "temperature": temperature, "constant": constant, **arrays})
+    return found
+
+
+def apportioned() -> list:
+    rng = np.random.default_rng(3)
+    by_hand = [[1] * 10, [0] * 9 + [5], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1e-9, *[1] * 9]]
+    weights = [*by_hand, *rng.random((20, 10)).tolist(), *rng.dirichlet([0.05] * 10, 20).tolist()]
+    return [{"weights": each, "units": apportion(np.array(each, float)).tolist()} for each in weights]
+
+
+def ledgers() -> dict:
+    rng = np.random.default_rng(4)
+    weights = rng.integers(-32767, 32768, (10, 784)).astype(np.int16)
+    ink, average = rng.integers(0, 256, (2, 784)).astype(np.uint8)
+    limit = 0.37
+    entries = []
+    for basis in Basis:
+        book = ledger(weights.T / 32767 * limit, np.zeros(10), ink / 255, basis, average / 255)
+        entries += [{"basis": basis, "classes": [k], "votes": book.of(k).votes.tolist()} for k in (0, 7)]
+        entries.append({"basis": basis, "classes": [3, 8], "votes": book.between(3, 8).votes.tolist()})
+    arrays = {"weights": text(weights), "ink": text(ink), "average": text(average)}
+    return {**arrays, "limit": limit, "bases": list(Basis), "entries": entries}
+
+
+def arrays() -> list:
+    values = np.array([-3, -1, -0.5, 0, 0.25, 1, 3])
+    ink = np.array([-1, 0, 0.1, 0.5, 1, 2])
+    return [
+        {"kind": "Int8Array", "text": signed_bytes(values, 1), "values": [-127, -127, -64, 0, 32, 127, 127]},
+        {"kind": "Uint8Array", "text": ink_bytes(ink), "values": [0, 0, 26, 128, 255, 255]},
+        {"kind": "Int16Array", "text": text(np.array([-32767, 5], np.int16)), "values": [-32767, 5]},
+        {"kind": "Float32Array", "text": text(np.array([0.5, -2], np.float32)), "values": [0.5, -2]},
+    ]
+
+
+def board() -> dict:
+    """Three records and a state after them, as they travel: two records first, the rest with the state."""
+    rng = np.random.default_rng(5)
+    digits = Part(rng.integers(0, 256, (60, 784)).astype(np.uint8), rng.integers(0, 10, 60))
+    weights = rng.normal(size=(4, 784, 10)).astype(np.float32)
+    bias = rng.normal(size=(4, 10)).astype(np.float32)
+    measured = {name: rng.random(3) for name in MEASURED}
+    history = History(step=np.array([0, 1, 2]), **measured, weights=weights[:3], bias=bias[:3])
+    run = Snapshot(TrainingConfig(test_size=60), Status.RUNNING, Checkpoint(5, weights[3], bias[3]), history)
+    view = Board(pool(digits, 60)).view(history, run.checkpoint)
+    frames = [_frame(each) for each in feed.frames([*view.packets, view.live])]
+    first = message(run, type(view)(view.edition, view.packets[:2], b""), 0)
+    messages = [b64encode(each).decode() for each in (first, message(run, view, 2))]
+    return {"messages": messages, "frames": frames[:-1], "live": frames[-1], "edition": view.edition}
+
+
+def _frame(frame: dict) -> dict:
+    """A frame by the names that the board has for its numbers; what was not measured is null."""
+    found = {}
+    for name, value in frame.items():
+        head, *rest = name.split("_")
+        numbers = np.asarray(value, float)
+        found[head + "".join(part.title() for part in rest)] = numbers.tolist() if np.isfinite(numbers).all() else None
+    return found
+
+
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("vectors") / "vectors.json"
+    numbers = {
+        "softmax": softmaxes(),
+        "shares": shares(),
+        "apportion": apportioned(),
+        "ledger": ledgers(),
+        "signed": [{"value": v, "digits": d, "text": words.signed(v, d)} for v in VALUES for d in (0, 2, 3)],
+        "hedged": [{"value": each, "text": words.share(each)} for each in SHARES],
+        "arrays": arrays(),
+        "board": board(),
+    }
+    path.write_text(json.dumps(numbers, allow_nan=False))
+    return path
+
+
+def test_there_are_files():
+    assert len(FILES) > 3
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.removesuffix(".test.mjs"))
+def test_components(file, vectors):
+    result = node.run("--test", "--test-reporter=spec", file, VECTORS=str(vectors))
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+    assert "ℹ pass 0" not in result.stdout
