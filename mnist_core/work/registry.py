@@ -313,7 +313,8 @@ class Registry:
             elif error is not None:
                 entry.rest(Status.FAILED, _in_words(error))
             self._renew_part(entry)
-            if entry.active and (self._closed or not entry.wanted or entry.watchers.are_gone):
+            left = entry.watchers.are_gone and not entry.filling
+            if entry.active and (self._closed or left or not entry.wanted):
                 entry.rest(Status.STOPPED)
             task = self._next_task(entry)
             if not entry.active:
@@ -496,8 +497,8 @@ class _Entry:
 
     @property
     def is_left(self) -> bool:
-        """Whether everybody who was watching has left."""
-        return self.watchers.unseen_for > LEFT_SECONDS
+        """Whether everybody who was watching has left: has said so, or has not looked for long."""
+        return self.watchers.are_gone or self.watchers.unseen_for > LEFT_SECONDS
 
     @property
     def nbytes(self) -> int:

@@ -270,6 +270,37 @@ def test_a_grid_ends_when_its_last_visitor_has_left(by_hand, monkeypatch):
     assert found.done < found.total
 
 
+def test_a_grid_does_not_go_on_for_a_page_that_was_reloaded(by_hand, monkeypatch):
+    registry, workshop, _ = by_hand
+    now = [time.monotonic()]
+    monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now[0]))
+    registry.start(GRID, "before the reload")
+    registry.look(GRID, "after the reload")
+    assert registry.stop(GRID, "after the reload").watchers == 1
+    workshop.hand.step()
+    assert registry.look(GRID).active  # it may be another visitor
+    now[0] += 6
+    workshop.hand.step()
+    assert not registry.look(GRID).active
+
+
+def test_who_leaves_a_cell_does_not_stop_it_for_the_grid(by_hand, monkeypatch):
+    registry, workshop, _ = by_hand
+    now = [time.monotonic()]
+    monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now[0]))
+    grid = Grid(replace(BASE, steps=2_000), "batch_size", (None,), (0.1,))
+    registry.start(grid, "a")
+    cell = TrainingRun(grid.cells[0])
+    registry.start(cell, "b")
+    assert registry.stop(cell, "b").active
+    now[0] += 6
+    registry.look(grid, "a")
+    workshop.hand.step()
+    assert registry.find(cell).active
+    workshop.finish()
+    assert registry.look(grid).done == 1
+
+
 def test_stopping_lets_go_for_oneself_only(registry, gate):
     gate.open.clear()
     registry.start(GRID, "a")
