@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.gradient_descent import curves, descent, landscape, slow_motion
-from mnist_core.gradient_descent.descent import Outcome
-from mnist_core.softmax import regression as softmax
-from mnist_core.training.run import Snapshot, Status
 from ui import anatomy, page
-from ui.lessons.gradient_descent import landscape as landscape_views
-from ui.lessons.gradient_descent import slow_motion as slow_motion_views
-from ui.lessons.gradient_descent import views as descent_views
-from ui.lessons.gradient_descent import words
+from ui.lessons.gradient_descent import toys
 
 dataset = page.open_page(
     "gradient_descent",
@@ -23,117 +16,15 @@ curve_tab, loss_tab, step_tab = st.tabs(
 )
 
 
-def on_a_curve() -> None:
-    """A ball on y = x² and three other curves."""
-    controls, picture = st.columns([0.27, 0.73], gap="medium")
-    with controls:
-        path, rate = descent_views.descent()
-    with picture:
-        descent_views.show_descent(path, rate)
-    on_parabola = path.curve is curves.PARABOLA
-    anatomy.notice_and_try(
-        [
-            "The slope shrinks towards the minimum, and the steps shrink with it: nobody has to slow the ball down.",
-            "Too small a learning rate crawls; too large a one overshoots, and then diverges. On y = x² the borders "
-            "are 0.5 and 1.",
-            "Elsewhere the borders are 1 and 2 divided by the curvature. The valley's steep walls dictate a rate that "
-            "is slow along its flat floor.",
-        ],
-        [
-            ("Reach the minimum of y = x² in a single step.", on_parabola and path.outcome is Outcome.HITS),
-            ("Make it diverge on y = x².", on_parabola and path.outcome is Outcome.DIVERGES),
-            ("Get to the bottom of the long valley within 30 steps.", descent_views.through_the_valley(path)),
-            ("Of the two minima, end in the *higher* one, from the right.", descent_views.wrong_minimum(path)),
-        ],
-    )
-    anatomy.formula_and_code(
-        words.first_step(path, rate),
-        "The rule, and the first step with its numbers. η is the learning rate.",
-        descent.descend,
-        descent.name_step,
-        descent.name_descent,
-    )
-
-
-def on_the_real_loss() -> None:
-    """The loss of 7,850 numbers, seen on the plane where a run's path lies."""
-    controls, picture = st.columns([0.27, 0.73], gap="medium")
-    with controls:
-        rates, batch_size = landscape_views.chosen_rates()
-        st.caption(landscape_views.plane_words(dataset))
-    configs = [landscape_views.config(dataset, rate) for rate in rates]
-
-    def draw(runs: list[Snapshot]) -> None:
-        landscape_views.show_landscape(dataset, runs[1:], runs[0], batch_size)
-
-    with picture:
-        runs = landscape_views.follow_all([landscape_views.config(dataset, landscape_views.PLANE_RATE), *configs], draw)
-    anatomy.notice_and_try(
-        [
-            "All paths begin at the same point, all zeros, and follow the same bent valley; the rate decides how far "
-            "300 steps take them.",
-            "At 2 the loss first shoots *up*: the steps leap across the valley, mostly in directions that this plane "
-            "cannot show.",
-            "A mini-batch is a cheap stand-in for all the data: its path staggers around the full batch's, yet gets "
-            "there for a fraction of the work. That is stochastic gradient descent.",
-        ],
-        [
-            ("Find a learning rate at which the run is given up.", any(r.status is Status.DIVERGED for r in runs)),
-            ("Show only the rate that ends lowest.", landscape_views.only_the_best(runs[1:])),
-            ("See the path of a mini-batch of a single digit.", batch_size == 1),
-        ],
-    )
-    anatomy.formula_and_code(
-        r"\begin{gathered} Z(a, b) = Z_0 + a\,Z_1 + b\,Z_2 \\ L(a, b) = -\tfrac1n \textstyle\sum \log\,"
-        r"\mathrm{softmax}(Z)_{y} \end{gathered}",
-        "On a plane the evidence is linear in its two coordinates: three matrix products serve all 1,600 points.",
-        landscape.principal_plane,
-        landscape.surface,
-    )
-
-
-def one_step_slowly() -> None:
-    """One update of a run of mini-batches, with every stage kept."""
-    controls, picture = st.columns([0.27, 0.73], gap="medium")
-    with controls:
-        config, after = slow_motion_views.chosen_step(dataset)
-        st.caption(
-            "This is the very step that training makes. TensorFlow knows the whole computation, so backpropagation "
-            "gives it the slope; for softmax regression the slope is short enough to write down."
-        )
-    with picture:
-        step = slow_motion_views.follow_step(dataset, config, after)
-    anatomy.notice_and_try(
-        [
-            "p − y is all that the digits tell the weights: nothing for a share that is right, most where it is "
-            "confidently wrong.",
-            "The slope of class 7 is made of the batch's own ink: blue 7s, whose ink must count for more, and red "
-            "others.",
-            "A step is good for its own batch; for the next one it may be a step back. That is the noise in a "
-            "mini-batch's path.",
-        ],
-        [
-            ("Find a step that leaves one digit of its own batch *worse* off.", step.harms_one),
-            ("Find a batch that is read so well that its loss is under 0.1.", step.loss < 0.1),
-        ],
-    )
-    anatomy.formula_and_code(
-        words.update_with_numbers(step, config.learning_rate),
-        "All 7,850 slopes come from one product: ink times p − y.",
-        slow_motion.take_step,
-        softmax.softmax,
-    )
-
-
 with curve_tab:
     if curve_tab.open:
-        on_a_curve()
+        toys.on_a_curve()
 with loss_tab:
     if loss_tab.open:
-        on_the_real_loss()
+        toys.on_the_real_loss(dataset)
 with step_tab:
     if step_tab.open:
-        one_step_slowly()
+        toys.one_step_slowly(dataset)
 anatomy.take_away(
     "Gradient descent needs only the slope where it stands. The learning rate is the one number to choose: too small "
     "and it crawls, too large and it leaps over the minimum, or away from it."

@@ -8,6 +8,47 @@ from mnist_core.exam.intervals import wilson
 from ui import words
 from ui.words import percent
 
+# What to notice in each view, and what to try there.
+NOTICES = {
+    "Stress": [
+        "Three or four pixels suffice: its weights are tied to places, and the ink has left them.",
+        "A 1 at the far left is never read. Every 1 that taught it stood in the middle.",
+        "Another pen costs half of the answers. The longer it trains, the more: it has learned the usual stroke, too.",
+        "Shuffle all pixels in training *and* exam: to you it is noise, to it nothing has changed. It never knew "
+        "which pixels are neighbours.",
+    ],
+    "Three judges": [
+        "A hidden layer reads more as written, but it too has a weight for every place.",
+        "The convolutional network uses its few weights everywhere; it has fewer numbers and makes fewer mistakes.",
+        "None of them was taught moved digits. Convolution helps, but no architecture is free of its training data.",
+    ],
+    "Who fails": [
+        "What only softmax regression fails is often easy for you: a slanted 5, a 9 with a small head.",
+        "What all fail is often hard for you, too, or the label is doubtful.",
+        "Better on average is not better everywhere: each has mistakes of its own.",
+    ],
+    "Inside": [
+        "Units look for strokes and arcs, in fixed places; few of them look like a whole digit.",
+        "Filters look for edges of one direction each. Their maps show where on the digit they find them.",
+        "Nobody told them to. Gradient descent found these by lowering the same cross-entropy.",
+    ],
+    "Taught otherwise": [
+        "Shifted digits cost the linear model dearly: ten templates cannot be everywhere at once.",
+        "The networks lose about a point as written and keep reading where the digits move.",
+        "More kinds of data help a model that has the room to learn them.",
+    ],
+}
+TRIES = {
+    "Stress": {
+        "move": "Bring it below 10&nbsp;% with a move of no more than 4 pixels.",
+        "shuffle": "Shuffle all pixels and lose nothing.",
+    },
+    "Three judges": {"trained": "Bring all three judges before one digit."},
+    "Who fails": {"all": "Look at what all three fail. Would you pass?"},
+    "Inside": {"filters": "See a digit through the filters of the convolutional network."},
+    "Taught otherwise": {"taught": "Teach all three on shifted digits."},
+}
+
 NAMES: dict[Kind, str] = {
     "softmax": "Softmax regression",
     "hidden": "One hidden layer",

@@ -10,6 +10,20 @@ from mnist_core.cross_entropy.information import Stages
 from mnist_core.softmax.regression import cross_entropy
 from ui.words import share
 
+ONE_PREDICTION = (
+    "The loss is a sum of ten terms, and a certain label leaves one of them. Its slope by the evidence is the "
+    "prediction less the truth: whoever got too much is pushed down, the truth is pushed up. (The tutorials "
+    "write y′ for the truth y and y for the prediction p.)"
+)
+AS_A_CODE = (
+    "A class of share p gets a code word of −log₂ p bits: short for what is expected. Whoever describes the truth "
+    "with the code of the prediction pays the entropy, which no code can save, and the waste on top."
+)
+IN_FLOAT32 = (
+    "All three are the same formula. Only the last never forms a share, so none can become zero. That is why "
+    "TensorFlow's `softmax_cross_entropy_with_logits` wants the evidence, not the shares."
+)
+
 _SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)
 
 

@@ -13,6 +13,51 @@ from mnist_core.exam.intervals import wilson
 from mnist_core.softmax.account import Account
 from ui import words
 
+# What to notice in each view, and what to try there.
+NOTICES = {
+    "Guess first": [
+        "You see the digit; it sees 784 numbers. Where do your guess and its answer part?",
+        "Its easy digits are not always yours: a tidy 5 can be hard, an ugly 0 easy.",
+        "Some classes are read far better than others. Guess the 5s alone.",
+    ],
+    "By hand": [
+        "The largest share may be small: argmax only asks which one is largest.",
+        "A 49&nbsp;% and a 99&nbsp;% count the same: accuracy forgets how sure an answer was.",
+        "Four digits give only five possible marks: 0, 25, 50, 75 or 100&nbsp;%.",
+    ],
+    "Luck": [
+        "On 100 digits a mark three points too good is common. The interval says so beforehand.",
+        "The band narrows with the square root of n: a hundred times the digits, a tenth of the width.",
+        "Even the whole exam leaves a range: about a point for 10,000 digits.",
+    ],
+    "Mix-ups": [
+        "A row is what the digits *are*, a column what they are *called*. Off the diagonal lie the mistakes.",
+        "4 and 9, 7 and 9, 5 and 3: it mixes up what shares its ink.",
+        "High recall with low precision means an answer that is given too freely.",
+    ],
+    "Any digit": [
+        "Point at a row to see which pixels voted for and against it.",
+        "A mistake is often a close race: compare the two largest evidences.",
+        "Where it is wrong and sure, look for a stroke that its template does not expect.",
+    ],
+    "How sure": [
+        "A bar on the dashed line means: 80&nbsp;% sure, right in 80 of 100 cases.",
+        "Most answers crowd into the last bin: it is sure of most digits, and rightly so.",
+        "Bins with few answers have long whiskers. More bins, more noise.",
+    ],
+    "Not a digit": [
+        "A blank is decided by the biases alone. It is a fair *don't know* only by accident.",
+        "It never saw a letter, but has to answer, and often sounds sure.",
+        "Calibrated on digits is not the same as knowing what it does not know.",
+    ],
+}
+TRIES = {
+    "Guess first": "Foresee a mistake: guess a wrong answer that it really gives.",
+    "Luck": "Find a lucky exam: the first n digits on which it looks two points too good.",
+    "Mix-ups": "Open its commonest mistake.",
+    "Not a digit": "Find something that is no digit and gets more than 95&nbsp;%.",
+}
+
 Guesses = Iterable[tuple[float, float]]
 
 

@@ -1,0 +1,108 @@
+"""The four toys of the lesson on cross-entropy, each with what is told below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mnist_core.arrays import Float64s
+from mnist_core.cross_entropy import information
+from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.regression import cross_entropy, log_softmax
+from mnist_core.training.run import Snapshot, TrainingRun
+from ui import live, runs
+from ui.lessons.cross_entropy import views, words
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told below a toy: a formula with a sentence and the functions behind it; and whether its task is done."""
+
+    formula: str
+    sentence: str
+    functions: tuple[Callable[..., object], ...]
+    done: bool
+
+
+def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
+    """Drag the shares of one answer, and read its price."""
+    controls, picture = st.columns([0.22, 0.78], gap="medium")
+    with controls:
+        label = views.label()
+        truth = information.target(label)
+        views.presets(label, truth)
+    with picture:
+        views.bars(shares, truth, label, "loss")
+    return Told(
+        words.loss(shares, label),
+        words.ONE_PREDICTION,
+        (information.terms, information.surprise, information.slope, information.in_bits),
+        views.is_tutorials_j(shares) and information.cost(truth, shares) > 4,
+    )
+
+
+def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
+    """The losses of real digits, as the model reads them now."""
+    config = runs.recipes(dataset)["Mini-batch"]
+    live.start(TrainingRun(config))
+    controls, picture = st.columns([0.26, 0.74], gap="medium")
+    with controls:
+        chosen = views.choose_batch(dataset.test)
+
+    def show(run: Snapshot) -> None:
+        runs.status(run)
+        views.losses(views.batch(run, dataset.test, *chosen), dataset.test)
+
+    with picture:
+        live.follow(lambda: live.look(config), show)
+    examples = views.batch(live.look(config), dataset.test, *chosen)
+    return Told(
+        words.mean(examples.losses, examples.mean),
+        f"The loss of a batch is the mean of its digits' losses. {words.worst(examples.losses)}",
+        (information.losses, log_softmax, cross_entropy),
+        len(examples.losses) >= 10 and examples.mean < 0.05,
+    )
+
+
+def as_a_code(_dataset: Dataset, shares: Float64s) -> Told:
+    """The same price in bits: what no code can save, and the waste."""
+    controls, picture = st.columns([0.22, 0.78], gap="medium")
+    with controls:
+        label = views.label()
+        truth = views.truth(label)
+        views.presets(label, truth)
+    with picture:
+        views.bars(shares, truth, label, "code")
+    return Told(
+        words.parts(truth, shares),
+        words.AS_A_CODE,
+        (information.code_lengths, information.target, information.entropy, information.divergence),
+        information.entropy(truth) > 0 and information.divergence(truth, shares) < 0.007,
+    )
+
+
+def in_float32(_dataset: Dataset, _shares: Float64s) -> Told:
+    """Three ways to compute it, and where two of them break."""
+    controls, picture = st.columns([0.26, 0.74], gap="medium")
+    with controls:
+        gap = views.gap()
+    with picture:
+        stages = views.float32(gap)
+    return Told(
+        words.float32(gap, float(stages["on the logits"].loss)),
+        words.IN_FLOAT32,
+        (information.literal, information.maximum_first, information.on_the_logits, log_softmax),
+        stages["as written"].loss == float("inf"),
+    )
+
+
+# By the name of its tab, with its task.
+TOYS: dict[str, tuple[Callable[[Dataset, Float64s], Told], str]] = {
+    "One prediction": (
+        one_prediction,
+        "One prediction: keep the tutorials' j and choose a truth that makes it cost more than 4.",
+    ),
+    "A batch of digits": (a_batch, "A batch: find ten or more digits that cost less than 0.05 on average."),
+    "As a code": (as_a_code, "As a code: smooth the label, then drag the waste below 0.01 bits."),
+    "In float32": (in_float32, "In float32: widen the lead until the loss as written is infinite."),
+}
