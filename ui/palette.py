@@ -26,57 +26,36 @@ class Palette:
     digits: tuple[str, ...]
 
 
-LIGHT = Palette(
-    ground="#fbfaf6",
-    raised="#f1efe8",
-    border="#dedad0",
-    ink="#22262b",
-    muted="#686359",
-    grid="#e6e2d8",
-    probability="#1f6f6b",
-    for_="#b93a2b",
-    against="#2c5fa8",
-    train="#a85b13",
-    validation="#6d4a9c",
-    test="#1f6f6b",
-    digits=(
-        "#332288",
-        "#0077bb",
-        "#2b8c7e",
-        "#117733",
-        "#7d7d25",
-        "#b07d12",
-        "#cc6677",
-        "#882255",
-        "#aa4499",
-        "#686359",
-    ),
+# Each colour on light ground and on dark.
+_COLOURS = {
+    "ground": ("#fbfaf6", "#14171a"),
+    "raised": ("#f1efe8", "#1d2226"),
+    "border": ("#dedad0", "#333a40"),
+    "ink": ("#22262b", "#e6e3db"),
+    "muted": ("#686359", "#98a1a8"),
+    "grid": ("#e6e2d8", "#2a3035"),
+    "probability": ("#1f6f6b", "#5fc0b7"),
+    "for_": ("#b93a2b", "#f0735f"),
+    "against": ("#2c5fa8", "#6ea3f0"),
+    "train": ("#a85b13", "#e0a15c"),
+    "validation": ("#6d4a9c", "#b79be0"),
+    "test": ("#1f6f6b", "#5fc0b7"),
+}
+_DIGITS = (
+    ("#332288", "#8c86e8"),  # 0
+    ("#0077bb", "#56b4e9"),  # 1
+    ("#2b8c7e", "#5fc7b4"),  # 2
+    ("#117733", "#62b877"),  # 3
+    ("#7d7d25", "#b8b85a"),  # 4
+    ("#b07d12", "#e6c15c"),  # 5
+    ("#cc6677", "#e8909d"),  # 6
+    ("#882255", "#d0688f"),  # 7
+    ("#aa4499", "#cf86c6"),  # 8
+    ("#686359", "#98a1a8"),  # 9
 )
-DARK = Palette(
-    ground="#14171a",
-    raised="#1d2226",
-    border="#333a40",
-    ink="#e6e3db",
-    muted="#98a1a8",
-    grid="#2a3035",
-    probability="#5fc0b7",
-    for_="#f0735f",
-    against="#6ea3f0",
-    train="#e0a15c",
-    validation="#b79be0",
-    test="#5fc0b7",
-    digits=(
-        "#8c86e8",
-        "#56b4e9",
-        "#5fc7b4",
-        "#62b877",
-        "#b8b85a",
-        "#e6c15c",
-        "#e8909d",
-        "#d0688f",
-        "#cf86c6",
-        "#98a1a8",
-    ),
+LIGHT, DARK = (
+    Palette(**{name: pair[theme] for name, pair in _COLOURS.items()}, digits=tuple(pair[theme] for pair in _DIGITS))
+    for theme in (0, 1)
 )
 
 

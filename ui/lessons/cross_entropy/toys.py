@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mnist_core.arrays import Float64s
+from mnist_core.arrays import Float64s, Floats
 from mnist_core.cross_entropy import information
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import cross_entropy, log_softmax
@@ -24,15 +24,21 @@ class Told:
     done: bool
 
 
-def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
-    """Drag the shares of one answer, and read its price."""
+def _bars(shares: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
+    """Choose the label, and drag the bars beside it; returns the label and the truth (10,)."""
     controls, picture = st.columns([0.22, 0.78], gap="medium")
     with controls:
         label = views.label()
-        truth = information.target(label)
+        truth = truth_of(label)
         views.presets(label, truth)
     with picture:
-        views.bars(shares, truth, label, "loss")
+        views.bars(shares, truth, label, mode)
+    return label, truth
+
+
+def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
+    """Drag the shares of one answer, and read its price."""
+    label, truth = _bars(shares, information.target, "loss")
     return Told(
         words.loss(shares, label),
         words.ONE_PREDICTION,
@@ -66,13 +72,7 @@ def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
 
 def as_a_code(_dataset: Dataset, shares: Float64s) -> Told:
     """The same price in bits: what no code can save, and the waste."""
-    controls, picture = st.columns([0.22, 0.78], gap="medium")
-    with controls:
-        label = views.label()
-        truth = views.truth(label)
-        views.presets(label, truth)
-    with picture:
-        views.bars(shares, truth, label, "code")
+    _, truth = _bars(shares, views.truth, "code")
     return Told(
         words.parts(truth, shares),
         words.AS_A_CODE,
