@@ -107,9 +107,9 @@ class Registry:
 
     @property
     def audience(self) -> int:
-        """How many visitors are watching work that goes on."""
+        """How many visitors are watching work that goes on, each counted once however much they watch."""
         with self._rested:
-            return sum(entry.watchers.present for entry in self._entries.values() if entry.active)
+            return len(set[str]().union(*(entry.watchers.present for entry in self._entries.values() if entry.active)))
 
     def warm(self, wait: bool = False) -> None:
         """Start the workers that train in the background, so that they get ready while the visitor reads."""
@@ -493,7 +493,7 @@ class _Entry:
     @property
     def urgent(self) -> bool:
         """Whether somebody waits for it, and not only composite work."""
-        return not self.filling or self.watchers.present > 0
+        return not self.filling or bool(self.watchers.present)
 
     @property
     def is_left(self) -> bool:

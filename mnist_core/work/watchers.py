@@ -47,10 +47,10 @@ class Watchers:
         self._left = now
 
     @property
-    def present(self) -> int:
-        """How many count as watching now."""
+    def present(self) -> set[str]:
+        """Who counts as watching now."""
         now = time.monotonic()
-        return sum(now < until for until in self._until.values())
+        return {name for name, until in self._until.items() if now < until}
 
     @property
     def unseen_for(self) -> float:

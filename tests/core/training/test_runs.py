@@ -346,6 +346,7 @@ def test_the_audience_is_whoever_watches_what_is_going_on(registry, workshop, mo
     registry.start(TrainingRun(CONFIG), "a")
     registry.start(TrainingRun(replace(CONFIG, learning_rate=0.2)), "b")
     registry.find(TrainingRun(CONFIG), "c")
+    registry.find(TrainingRun(replace(CONFIG, learning_rate=0.2)), "c")  # who watches two counts once
     assert registry.audience == 3
     now = time.monotonic()
     monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now + 6))

@@ -32,7 +32,7 @@ def test_whoever_looks_in_time_never_counts_as_gone(clock, audience):
     for _ in range(5):
         seen.add("a", audience)
         clock[0] += 2 * period(audience)
-        assert seen.present == 1
+        assert len(seen.present) == 1
     seen.remove("b")
     clock[0] += 2 * period(audience)
     assert not seen.are_gone
@@ -43,7 +43,7 @@ def test_whoever_does_not_look_again_is_gone(clock):
     seen.add("a")
     seen.add("b", 30)
     clock[0] += 3
-    assert (len(seen), seen.present) == (2, 1)
+    assert (len(seen), len(seen.present)) == (2, 1)
     seen.add("c")
     assert len(seen) == 2
     seen.remove("c")
