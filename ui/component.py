@@ -21,19 +21,25 @@ from mnist_core.diverging import signed
 from mnist_core.once import once
 from ui.modules import bundle
 
-FOLDER = Path(__file__).parent / "components"
+FOLDER = Path(__file__).parent
+
+
+def scripts() -> dict[str, Path]:
+    """Every script of the browser's half by its name: those that lessons share, and each lesson's own beside it."""
+    return {path.stem: path for path in sorted((*FOLDER.glob("components/*.js"), *FOLDER.glob("lessons/*/*.js")))}
 
 
 @once(size=64)
 def _component(name: str) -> Any:
-    """Register the component made of `components/name.js`, what that imports, and `name.css`, once per process."""
-    code = bundle(FOLDER / f"{name}.js")
-    style = (FOLDER / f"{name}.css").read_text("utf-8")
+    """Register the component made of `name.js`, what that imports, and `name.css` beside it, once per process."""
+    script = scripts()[name]
+    code = bundle(script)
+    style = script.with_suffix(".css").read_text("utf-8")
     return st.components.v2.component(f"seesoftmax_{name}", html=f'<div class="{name}"></div>', css=style, js=code)
 
 
 def mount(name: str, key: str, data: dict[str, Any] | bytes, **callbacks: Any) -> Any:
-    """Put the component `components/name.js` on the page; returns what it has sent back, if anything."""
+    """Put the component that is called so on the page; returns what it has sent back, if anything."""
     return _component(name)(key=key, data=data, **callbacks)
 
 

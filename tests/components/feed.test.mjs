@@ -1,10 +1,10 @@
 // What is sent once and kept by name.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import boardFeed from "../../ui/components/board_feed.js";
 import { shelf } from "../../ui/components/feed.js";
-import sizeFeed from "../../ui/components/size_feed.js";
-import sprites from "../../ui/components/sprites.js";
+import sprites from "../../ui/lessons/data/sprites.js";
+import boardFeed from "../../ui/lessons/training/board_feed.js";
+import sizeFeed from "../../ui/lessons/training_size/size_feed.js";
 
 beforeEach(() => {
   delete globalThis.seesoftmax;

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
-import { moved } from "../../ui/components/prediction.js";
-import { between, frameAt, sizeAt } from "../../ui/components/size_curve.js";
-import { drawn, stroke, verdict } from "../../ui/components/size_sketch.js";
+import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
+import { between, frameAt, sizeAt } from "../../ui/lessons/training_size/size_curve.js";
+import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 
 const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
 

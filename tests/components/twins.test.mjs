@@ -1,14 +1,14 @@
 // What is computed in the browser is what Python computes: both are held to the same numbers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apportion } from "../../ui/components/apportion.js";
-import { take } from "../../ui/components/board_store.js";
 import { decode } from "../../ui/components/drawing.js";
 import { hedged } from "../../ui/components/hedged.js";
-import { BASES, entry } from "../../ui/components/ledger_votes.js";
 import { signed } from "../../ui/components/numbers.js";
-import { share } from "../../ui/components/shares.js";
 import { softmax } from "../../ui/components/softmax.js";
+import { apportion } from "../../ui/lessons/cross_entropy/apportion.js";
+import { share } from "../../ui/lessons/softmax/shares.js";
+import { take } from "../../ui/lessons/training/board_store.js";
+import { BASES, entry } from "../../ui/lessons/why/ledger_votes.js";
 import { near, vectors } from "./vectors.mjs";
 
 test("softmax", () => {

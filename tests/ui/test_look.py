@@ -10,6 +10,7 @@ from streamlit.watcher.folder_black_list import FolderBlackList
 from tests.support import ROOT
 from ui import palette
 from ui.charts.style import mix
+from ui.component import scripts
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 THEME = CONFIG["theme"]
@@ -80,13 +81,13 @@ def test_the_server_side_loads_no_tensorflow():
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ui" / "components").glob("*.js")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(scripts().values()), ids=lambda path: path.stem)
 def test_a_component_stays_small_since_its_code_travels_with_every_rerun(path):
     style = path.with_suffix(".css")
     assert path.stat().st_size + (style.stat().st_size if style.exists() else 0) < 25_000
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ui" / "components").glob("*.js")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(scripts().values()), ids=lambda path: path.stem)
 def test_components_write_text_never_markup(path):
     code = path.read_text("utf-8")
     assert "innerHTML" not in code

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support import node
-from ui.component import FOLDER
+from ui.component import FOLDER, scripts
 from ui.modules import ModuleError, bundle
 
 
@@ -178,9 +178,13 @@ def test_whatever_imports_whatever_comes_after_it(make, tmp_path, arrows):
     assert said(text, tmp_path) == str(totals[-1])
 
 
-@pytest.mark.parametrize("css", sorted(FOLDER.glob("*.css")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("css", sorted(FOLDER.glob("*/**/*.css")), ids=lambda path: path.stem)
 def test_every_component_resolves(css):
     text = bundle(css.with_suffix(".js"))
     assert text.count("export default function") == 1
     assert "\nimport" not in text
     assert text.count('document.createElementNS("http://www.w3.org/2000/svg"') <= 1  # what it uses twice is there once
+
+
+def test_no_two_scripts_have_one_name_since_they_are_mounted_by_it():
+    assert len(scripts()) == len([*FOLDER.rglob("*.js")])

@@ -1,0 +1,368 @@
+// Evidence → e^z → shares, three linked rows. The bars of the evidence are dragged, typed or moved by the arrow keys;
+// everything is computed here while they move, and the server hears of it once they rest.
+import { add, shape } from "../../components/nodes.js";
+import { signed } from "../../components/numbers.js";
+import { clamp, linear } from "../../components/scales.js";
+import { softmax } from "../../components/softmax.js";
+
+const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
+const LARGEST = 30;
+const SCALES = [3, 5, 10, 20, LARGEST];
+const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+const superscript = (n) =>
+  String(n)
+    .replace("-", "⁻")
+    .replace(/\d/g, (d) => RAISED[d]);
+const power = (v) => v.toExponential(1).replace(/e([+-]\d+)/, (_, x) => `·10${superscript(+x)}`);
+const number = (v) =>
+  v >= 1e5 || v < 1e-3
+    ? power(v)
+    : v >= 1e3
+      ? Math.round(v).toLocaleString("en-US")
+      : v < 0.01
+        ? v.toPrecision(2)
+        : v.toFixed(v < 10 ? 3 : v < 100 ? 2 : 1);
+const precise = (v) => (v >= 1e4 || v < 1e-3 ? power(v) : v.toPrecision(4));
+const plain = (v) => String(+v.toFixed(3)).replace("-", "−");
+const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
+const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));
+const total = (values) => values.reduce((sum, v) => sum + v, 0);
+export function share(z, { temperature, add: constant }) {
+  const scaled = z.map((v) => (v + constant) / temperature);
+  const p = softmax(scaled);
+  return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
+}
+
+function build(root) {
+  const view = { root, classes: [], marked: null, seq: 0, trail: [], dragging: false };
+  const stage = add(root, "div", "stage");
+  view.grid = add(stage, "div", "grid");
+  view.titles = [
+    ["1", "Evidence z", "drag a bar, type a number, or use the arrow keys"],
+    ["2", "Exponentiate", ""],
+    ["3", "Divide by the sum", "shares that add up to one"],
+  ].map(([step, name, hint], i) => {
+    const title = add(view.grid, "div", `title t${i}`);
+    add(title, "span", "step", step);
+    add(title, "b", "", name);
+    return add(title, "span", "hint", hint);
+  });
+  view.side = add(stage, "figure", "side");
+  view.formula = add(root, "div", "formula");
+  const dials = add(root, "div", "dials");
+  const dial = (name, low, high, step, set) => {
+    const label = add(dials, "label", "dial");
+    const words = add(label, "span", "words", name);
+    const value = add(label, "output", "", "");
+    const range = add(label, "input", "");
+    Object.assign(range, { type: "range", min: low, max: high, step });
+    range.oninput = () => {
+      set(+range.value);
+      view.draw();
+      view.commit();
+    };
+    return { range, value, words };
+  };
+  view.temperature = dial("Temperature T", -1, 1, 0.02, (v) => (view.state.temperature = +(10 ** v).toPrecision(3)));
+  view.constant = dial("Add to every class", -10, 10, 0.5, (v) => (view.state.add = v));
+  view.note = add(root, "div", "note");
+  view.note.setAttribute("aria-live", "polite");
+  const mark = (event) => {
+    const cell = event.target.closest?.("[data-k]");
+    if (view.dragging) return;
+    view.marked = cell ? +cell.dataset.k : null;
+    view.draw();
+  };
+  view.grid.onpointerover = view.grid.onfocus = mark;
+  view.grid.addEventListener("focusin", mark);
+  view.grid.onpointerleave = mark;
+  return view;
+}
+
+// A bar is dragged along its track: upwards where there is room, to the right on a phone.
+function makeDraggable(view, entry, k) {
+  const { track } = entry;
+  const follow = (event) => {
+    const box = track.getBoundingClientRect();
+    const upright = view.root.clientWidth > NARROW;
+    const share = upright ? (box.bottom - event.clientY) / box.height : (event.clientX - box.left) / box.width;
+    const step = view.scale > 5 ? 0.1 : 0.05;
+    view.set(k, Math.round(((2 * share - 1) * view.scale) / step) * step);
+  };
+  track.onpointerdown = (event) => {
+    track.setPointerCapture(event.pointerId);
+    track.focus({ preventScroll: true });
+    view.dragging = true;
+    view.marked = k;
+    follow(event);
+  };
+  track.onpointermove = (event) => view.dragging && track.hasPointerCapture(event.pointerId) && follow(event);
+  track.onpointerup = track.onpointercancel = () => {
+    view.dragging = false;
+    view.draw();
+    view.commit();
+  };
+  const steps = { ArrowUp: 0.1, ArrowRight: 0.1, ArrowDown: -0.1, ArrowLeft: -0.1, PageUp: 1, PageDown: -1 };
+  track.onkeydown = (event) => {
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    view.set(k, view.state.z[k] + steps[event.key]);
+    view.commit();
+  };
+}
+
+function addClass(view, k) {
+  const entry = {};
+  const cell = (kind) => {
+    const node = add(view.grid, "div", `cell ${kind}`);
+    node.dataset.k = k;
+    node.style.setProperty("--column", k + 1);
+    return node;
+  };
+  entry.evidence = cell("evidence");
+  add(entry.evidence, "span", "name", k);
+  entry.track = add(entry.evidence, "div", "track");
+  Object.assign(entry.track, { tabIndex: 0, role: "slider" });
+  entry.bar = add(entry.track, "span", "bar");
+  entry.input = add(entry.evidence, "input", "value");
+  Object.assign(entry.input, { inputMode: "decimal", ariaLabel: `Evidence of class ${k}` });
+  entry.input.onchange = () => {
+    const typed = parseFloat(entry.input.value.replace("−", "-").replace(",", "."));
+    view.set(k, Number.isFinite(typed) ? typed : view.state.z[k]);
+    entry.input.value = plain(view.state.z[k]);
+    view.commit();
+  };
+  const more = add(entry.evidence, "button", "more", "+1");
+  Object.assign(more, { type: "button", title: `One more unit of evidence for class ${k}` });
+  more.setAttribute("aria-label", more.title);
+  more.onclick = () => {
+    view.set(k, view.state.z[k] + 1);
+    view.state.raised = k;
+    view.draw();
+    view.commit();
+  };
+  for (const kind of ["power", "part"]) {
+    const node = (entry[kind] = cell(kind));
+    const track = add(node, "div", "track");
+    if (kind === "part") add(track, "span", "ghost");
+    add(track, "span", "bar");
+    entry[`${kind}Number`] = add(node, "span", "number");
+    if (kind === "part") add(node, "span", "name", k);
+  }
+  makeDraggable(view, entry, k);
+  return entry;
+}
+
+// Two classes: a point on the logistic curve. Three: a point in a triangle, with the way it came.
+function drawSide(view, data, { scaled, p }) {
+  const n = p.length;
+  const { side, state } = view;
+  side.hidden = n > 3;
+  if (n > 3) return;
+  const across = linear(n === 3 ? [0, 1] : [-8, 8], [24, 216]);
+  const up = n === 3 ? linear([0, 1], [196, 4]) : linear([0, 1], [178, 28]);
+  const place = ([x, y]) => [across(x), up(y)];
+  const line = (points) =>
+    points
+      .map((point) =>
+        place(point)
+          .map((v) => v.toFixed(1))
+          .join(),
+      )
+      .join(" ");
+  const at =
+    n === 3
+      ? [0, 1].map((axis) => total(p.map((q, k) => q * data.corners[k][axis])))
+      : [clamp(scaled[0] - scaled[1], -8, 8), p[0]];
+  side.replaceChildren();
+  const svg = shape(side, "svg", { viewBox: "0 0 240 222", role: "img" });
+  const text = (x, y, words, anchor = "middle") => shape(svg, "text", { x, y, "text-anchor": anchor }, words);
+  const [x, y] = place(at);
+  if (n === 3) {
+    shape(svg, "polygon", { points: line(data.corners), class: "frame" });
+    shape(svg, "polyline", { points: line(data.path), class: "path", opacity: view.dragging ? 0 : 1 });
+    shape(svg, "circle", { cx: 120, cy: 196 - 192 * 0.2887, r: 3, class: "centre" });
+    [
+      [24, 216],
+      [216, 216],
+      [120, 20],
+    ].forEach(([x, y], k) => text(x, y, k));
+    if (view.trail.at(-1)?.join() !== at.join()) view.trail = [...view.trail.slice(-80), at];
+    shape(svg, "polyline", { points: line(view.trail), class: "trail" });
+    svg.setAttribute("aria-label", "The three shares as a point in a triangle with a class at each corner");
+  } else {
+    shape(svg, "polyline", {
+      points: line([
+        [-8, 1],
+        [-8, 0],
+        [8, 0],
+      ]),
+      class: "frame",
+    });
+    shape(svg, "polyline", {
+      points: line([
+        [-8, 1],
+        [8, 1],
+      ]),
+      class: "path",
+    });
+    shape(svg, "polyline", {
+      points: line([
+        [0, 0],
+        [0, 1],
+      ]),
+      class: "path",
+    });
+    shape(svg, "polyline", { points: line(data.curve), class: "curve" });
+    shape(svg, "polyline", { points: line([[at[0], 0], at, [-8, at[1]]]), class: "trail" });
+    [-8, 0, 8].forEach((d) => text(place([d, 0])[0], 196, plain(d)));
+    text(14, 32, "1");
+    text(14, 182, "0");
+    text(120, 216, state.temperature === 1 ? "z₀ − z₁" : "(z₀ − z₁) / T");
+    svg.setAttribute("aria-label", `The share of class 0 on the logistic curve: ${p[0].toFixed(4)}`);
+  }
+  shape(svg, "circle", { cx: x, cy: y, r: 6.5, class: "point" });
+  add(
+    side,
+    "figcaption",
+    "",
+    n === 3
+      ? "Three classes are a point in a triangle: the nearer a corner, the larger its share. Dashed: where any temperature takes it."
+      : "Two classes are the logistic curve: only their difference counts.",
+  );
+}
+
+function fraction(parent, fill) {
+  const node = add(parent, "span", "fraction");
+  fill(add(node, "span", "top"), add(node, "span", "bottom"));
+}
+
+function drawFormula(view, { scaled, powers, p, rest }) {
+  const k = view.chosen;
+  const n = p.length;
+  const { formula } = view;
+  formula.replaceChildren();
+  const exponential = (parent, j) => add(add(parent, "span", j === k ? "own" : "", "e"), "sup", "", plain(scaled[j]));
+  add(formula, "i", "", "p").appendChild(document.createElement("sub")).textContent = k;
+  add(formula, "span", "", "=");
+  fraction(formula, (top, bottom) => {
+    exponential(top, k);
+    const terms = n > 5 ? [0, 1, null, n - 1] : p.map((_, j) => j);
+    terms.forEach((j, place) => {
+      if (place) add(bottom, "span", "", " + ");
+      if (j === null) add(bottom, "span", "", "⋯");
+      else exponential(bottom, j);
+    });
+  });
+  add(formula, "span", "", "=");
+  fraction(formula, (top, bottom) => {
+    top.textContent = number(powers[k]);
+    bottom.textContent = number(total(powers));
+  });
+  add(formula, "span", "", "=");
+  add(formula, "b", "", exact(p[k], rest[k]));
+}
+
+function say(view, before, now) {
+  const { raised: k, add: constant, temperature } = view.state;
+  if (before) {
+    const odds = ({ p, rest }) => p[k] / rest[k];
+    const part = ({ p, rest }) => exact(p[k], rest[k]);
+    const factor = temperature === 1 ? "e" : `e^(1/${temperature})`;
+    return `One more unit for class ${k}: share ${part(before)} → ${part(now)}; odds ${precise(odds(before))} → ${precise(odds(now))}: × ${Math.exp(1 / temperature).toFixed(3)}, the factor ${factor}.`;
+  }
+  if (constant)
+    return `${signed(constant, 1)} for every class multiplies every power, and so their sum, by ${number(Math.exp(constant / temperature))}. No share moves.`;
+  if (temperature !== 1)
+    return `Temperature ${temperature} divides every evidence, and so every difference, by ${temperature}: the shares become ${temperature > 1 ? "more alike" : "more extreme"}, in the same order.`;
+  return "Press +1 at a class: its odds grow by the same factor, from wherever they are.";
+}
+
+function draw(view, data) {
+  const { state, classes } = view;
+  const now = share(state.z, state);
+  const largest = Math.max(...now.powers);
+  const answer = now.p.indexOf(Math.max(...now.p));
+  const moved = state.z.map((v) => v + state.add);
+  if (!view.dragging) view.scale = SCALES.find((limit) => Math.max(...moved.map(Math.abs)) <= limit) ?? LARGEST + 10;
+  const before =
+    state.raised === null
+      ? null
+      : share(
+          state.z.map((v, k) => v - (k === state.raised)),
+          state,
+        );
+  view.chosen = view.marked ?? state.raised ?? answer;
+  view.grid.classList.toggle("dragging", view.dragging);
+  classes.forEach((entry, k) => {
+    const value = moved[k];
+    const length = 50 * Math.min(Math.abs(value) / view.scale, 1);
+    entry.bar.className = value < 0 ? "bar against" : "bar for";
+    entry.evidence.style.setProperty("--from", `${value < 0 ? 50 - length : 50}%`);
+    entry.evidence.style.setProperty("--length", `${length}%`);
+    entry.track.setAttribute("aria-label", `Evidence of class ${k}`);
+    for (const [name, v] of [
+      ["min", -LARGEST],
+      ["max", LARGEST],
+      ["now", state.z[k]],
+    ])
+      entry.track.setAttribute(`aria-value${name}`, v);
+    if (view.input !== entry.input) entry.input.value = plain(state.z[k]);
+    entry.power.style.setProperty("--length", `${(100 * now.powers[k]) / largest}%`);
+    entry.power.style.setProperty("--height", now.powers[k] / largest);
+    entry.powerNumber.textContent = number(now.powers[k]);
+    entry.part.style.setProperty("--length", `${100 * now.p[k]}%`);
+    entry.part.style.setProperty("--height", Math.max(now.p[k], before?.p[k] ?? 0));
+    entry.part.style.setProperty("--before", before ? `${100 * before.p[k]}%` : "0%");
+    entry.part.classList.toggle("changed", Boolean(before && before.p[k] > 0.01));
+    entry.part.classList.toggle("answer", k === answer);
+    entry.partNumber.textContent = brief(now.p[k], now.rest[k]);
+    for (const cell of [entry.evidence, entry.power, entry.part]) cell.classList.toggle("marked", k === view.chosen);
+  });
+  const exponent = [state.temperature === 1 ? "z" : "z/T", "(z + c)", "(z + c)/T"];
+  const which = state.add ? (state.temperature === 1 ? 1 : 2) : 0;
+  view.titles[0].textContent = state.add
+    ? `with ${signed(state.add, 1)} added to each`
+    : "drag a bar, type a number, or use the arrow keys";
+  view.titles[1].textContent = `e to the power ${exponent[which]}: always positive, sum ${number(total(now.powers))}`;
+  view.temperature.range.value = Math.log10(state.temperature);
+  view.temperature.value.textContent = state.temperature;
+  view.constant.range.value = state.add;
+  view.constant.value.textContent = state.add ? signed(state.add, 1) : "0";
+  view.note.textContent = say(view, before, now);
+  drawFormula(view, now);
+  drawSide(view, data, now);
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".shares");
+  const view = (root.view ??= build(root));
+  view.draw = () => draw(view, data);
+  view.set = (k, value) => {
+    view.state.z[k] = +clamp(value, -LARGEST, LARGEST).toFixed(3);
+    view.state.raised = null;
+    view.draw();
+  };
+  view.commit = () => {
+    clearTimeout(view.timer);
+    view.timer = setTimeout(() => {
+      view.timer = null;
+      if (!view.dragging) setTriggerValue("commit", { ...view.state, seq: ++view.seq });
+    }, 150);
+  };
+  // What is older than the visitor's last move, or comes in the midst of one, is not taken over.
+  if (!view.state || (!view.dragging && !view.timer && data.seq >= view.seq)) {
+    view.state = structuredClone(data.state);
+    view.seq = Math.max(view.seq, data.seq);
+  }
+  const count = view.state.z.length;
+  if (view.classes.length !== count) {
+    view.grid.querySelectorAll(".cell").forEach((cell) => cell.remove());
+    view.classes = view.state.z.map((_, k) => addClass(view, k));
+    view.grid.style.setProperty("--count", count);
+    view.grid.className = `grid count${count}`;
+    view.trail = [];
+    view.marked = null;
+  }
+  view.draw();
+}

@@ -1,0 +1,155 @@
+// The ten weight pictures, and the mosaic of test digits whose mistakes come first.
+import { AREA, decode, field, paint, SIDE } from "../../components/drawing.js";
+import { add } from "../../components/nodes.js";
+import { signed } from "../../components/numbers.js";
+import { unpackPicture } from "../../components/packed.js";
+import { pixelAt } from "../../components/pointing.js";
+
+const SHEET_COLUMNS = 20;
+
+export function weightPictures(parent) {
+  const box = add(parent, "div", "weights");
+  const grid = add(box, "div", "grid");
+  const foot = add(box, "div", "foot");
+  const scale = add(foot, "span", "scale");
+  const panel = { low: add(scale, "span", "end"), ramp: add(scale, "span", "ramp"), high: add(scale, "span", "end") };
+  panel.readout = add(foot, "span", "readout");
+  panel.tiles = Array.from({ length: 10 }, (_, k) => {
+    const figure = add(grid, "figure", "tile");
+    add(figure, "figcaption", "", k);
+    const canvas = field(figure, "picture");
+    canvas.onpointermove = (event) => {
+      panel.at = [k, ...pixelAt(event, canvas)];
+      readWeight(panel);
+    };
+    canvas.onpointerleave = () => readWeight(Object.assign(panel, { at: null }));
+    return canvas;
+  });
+  return panel;
+}
+
+function readWeight(panel) {
+  if (!panel.at || !panel.frame) return void (panel.readout.textContent = "Point at a pixel to read its weight.");
+  const [k, row, column] = panel.at;
+  const value = (panel.frame.pictures[k * AREA + row * SIDE + column] / 127) * panel.frame.limit;
+  panel.readout.textContent = `${k}, row ${row}, column ${column}: weight ${signed(value, 3)}`;
+}
+
+export function drawWeights(panel, frame, colours) {
+  panel.frame = frame;
+  panel.tiles.forEach((canvas, k) => {
+    paint(canvas, frame.pictures.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
+    canvas.setAttribute("aria-label", `Weights of class ${k} after ${frame.step} steps`);
+  });
+  panel.low.textContent = `against −${frame.limit.toPrecision(2)}`;
+  panel.high.textContent = `+${frame.limit.toPrecision(2)} for`;
+  readWeight(panel);
+}
+
+export function mosaic(parent) {
+  const panel = { box: add(parent, "div", "mosaic") };
+  panel.head = add(panel.box, "p", "head");
+  const frame = add(panel.box, "div", "frame");
+  panel.canvas = add(frame, "canvas", "tiles");
+  panel.canvas.tabIndex = 0;
+  panel.canvas.setAttribute("role", "img");
+  panel.lens = field(frame, "lens");
+  panel.lens.hidden = true;
+  panel.readout = add(panel.box, "p", "readout");
+  const at = (event) => {
+    const box = panel.canvas.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - box.left) / box.width) * panel.columns);
+    return Math.floor(((event.clientY - box.top) / box.height) * panel.rows) * panel.columns + column;
+  };
+  panel.canvas.onpointermove = panel.canvas.onpointerdown = (event) => pointAt(panel, at(event));
+  panel.canvas.onpointerleave = panel.canvas.onblur = () => pointAt(panel, null);
+  panel.canvas.onkeydown = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: panel.columns, ArrowUp: -panel.columns }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    pointAt(panel, Math.min(Math.max((panel.pointed ?? -step) + step, 0), panel.order.length - 1));
+  };
+  return panel;
+}
+
+// The sheet once in ink on paper and once on red: from these every tile is copied.
+export async function prepare(panel, data, colours, ready) {
+  const state = data.sheet + JSON.stringify(colours);
+  if (panel.state === state) return;
+  panel.state = state;
+  const context = await unpackPicture(data.png);
+  const { width, height } = context.canvas;
+  const source = context.getImageData(0, 0, width, height);
+  panel.ink = source;
+  const red = colours.ground.map((each, c) => each + (colours.positive[c] - each) * 0.42);
+  panel.sheets = [colours.ground, red].map((ground) => {
+    const picture = new ImageData(width, height);
+    for (let i = 0; i < picture.data.length; i += 4) {
+      const share = source.data[i] / 255;
+      for (let c = 0; c < 3; c++) picture.data[i + c] = ground[c] + (colours.ink[c] - ground[c]) * share;
+      picture.data[i + 3] = 255;
+    }
+    const sheet = new OffscreenCanvas(width, height);
+    sheet.getContext("2d").putImageData(picture, 0, 0);
+    return sheet;
+  });
+  ready();
+}
+
+export function drawMosaic(panel, frame, data, colours) {
+  panel.data = data;
+  panel.colours = colours;
+  panel.frame = frame;
+  const labels =
+    (panel.labels ??= {})[data.sheet] ?? (panel.labels = { [data.sheet]: decode(data.labels, Uint8Array) })[data.sheet];
+  panel.label = labels;
+  const chosen = Array.from(labels.keys()).filter((i) => frame.chosen(i));
+  const wrong = chosen.filter((i) => frame.answers[i] !== labels[i]);
+  panel.order = [...wrong, ...chosen.filter((i) => frame.answers[i] === labels[i])];
+  panel.columns = Math.ceil(Math.sqrt(chosen.length * 1.5));
+  panel.rows = Math.ceil(chosen.length / panel.columns);
+  const [width, height] = [panel.columns * SIDE, panel.rows * SIDE];
+  if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
+  const about = Number.isFinite(frame.testAccuracy) ? "" : "about ";
+  const share = `${about}${(100 * frame.wrong).toFixed(about ? 1 : 2)} % wrong`;
+  panel.head.replaceChildren();
+  add(panel.head, "strong", "", "Test digits, mistakes first");
+  add(panel.head, "span", "share", share);
+  panel.canvas.setAttribute(
+    "aria-label",
+    `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`,
+  );
+  pointAt(panel, panel.pointed ?? null);
+  if (!panel.sheets) return;
+  const context = panel.canvas.getContext("2d");
+  context.clearRect(0, 0, width, height);
+  panel.order.forEach((i, k) => {
+    const from = [(i % SHEET_COLUMNS) * SIDE, Math.floor(i / SHEET_COLUMNS) * SIDE, SIDE, SIDE];
+    const to = [(k % panel.columns) * SIDE, Math.floor(k / panel.columns) * SIDE, SIDE, SIDE];
+    context.drawImage(panel.sheets[k < wrong.length ? 1 : 0], ...from, ...to);
+  });
+}
+
+// Enlarge the digit at a place of the mosaic, and say what it is and what it is taken for.
+function pointAt(panel, place) {
+  const i = panel.order?.[place ?? -1];
+  panel.pointed = i === undefined ? null : place;
+  panel.lens.hidden = i === undefined || !panel.ink;
+  if (i === undefined) return void (panel.readout.textContent = panel.data?.stands ?? "");
+  const [label, answer] = [panel.label[i], panel.frame.answers[i]];
+  const number = decode(panel.data.numbers, Uint16Array)[i];
+  panel.readout.textContent = `Test digit ${number.toLocaleString("en")}: a ${label}, read as ${answer}${label === answer ? "" : ", wrong"}`;
+  if (!panel.ink) return;
+  const width = panel.ink.width;
+  const corner = Math.floor(i / SHEET_COLUMNS) * SIDE * width + (i % SHEET_COLUMNS) * SIDE;
+  const values = Uint8Array.from(
+    { length: AREA },
+    (_, j) => panel.ink.data[4 * (corner + Math.floor(j / SIDE) * width + (j % SIDE))],
+  );
+  paint(panel.lens, values, 255, panel.colours, false);
+  const column = (place % panel.columns) / panel.columns;
+  const row = Math.floor(place / panel.columns) / panel.rows;
+  panel.lens.style.left = `${100 * (column + (column > 0.5 ? -1 : 1) * 0.02)}%`;
+  panel.lens.style.transform = `translate(${column > 0.5 ? "-100%" : "8%"}, ${row > 0.5 ? "-100%" : "8%"})`;
+  panel.lens.style.top = `${100 * (row + (row > 0.5 ? -1 : 1) * 0.02)}%`;
+}

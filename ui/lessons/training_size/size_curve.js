@@ -1,0 +1,100 @@
+// The accuracy by training size, n on a logarithmic axis, with a marker for the size that is shown.
+import { shape } from "../../components/nodes.js";
+import { whole } from "../../components/numbers.js";
+import { bottomAxis, decades, leftAxis } from "../../components/plot.js";
+import { clamp, linear } from "../../components/scales.js";
+
+const INSET = { left: 40, right: 22, top: 12, bottom: 30 };
+
+// Equal factors lie equally far apart.
+function logarithmic([low, high], ends) {
+  const even = linear([Math.log(low), Math.log(high)], ends);
+  const at = (value) => even(Math.log(value));
+  at.back = (place) => Math.exp(even.back(place));
+  return at;
+}
+
+function axes(svg, sizes) {
+  const [width, height] = [svg.clientWidth || 600, svg.clientHeight || 200];
+  const ends = [INSET.left, width - INSET.right];
+  const x = logarithmic([sizes[0], Math.max(sizes.at(-1), sizes[0] + 1)], ends);
+  const y = linear([0, 1], [height - INSET.bottom, INSET.top]);
+  return { width, height, x, y, size: x.back, share: (place) => clamp(y.back(place), 0, 1) };
+}
+
+// The size between two frames, as even on the axis as the pictures move.
+export function sizeAt(sizes, at) {
+  const k = Math.floor(at);
+  const after = sizes[Math.min(k + 1, sizes.length - 1)];
+  return sizes[k] * (after / sizes[k]) ** (at - k);
+}
+
+// The inverse: the frame, or where between two, of a size.
+export function frameAt(sizes, size, last) {
+  let k = 0;
+  while (k < last && sizes[k + 1] <= size) k++;
+  if (k >= last) return last;
+  return clamp(k + Math.log(size / sizes[k]) / Math.log(sizes[k + 1] / sizes[k]), 0, last);
+}
+
+export const between = (values, at) => {
+  const k = Math.floor(at);
+  return values[k] + (values[Math.min(k + 1, values.length - 1)] - values[k]) * (at - k);
+};
+
+// Few sizes are all written; of many the powers of ten, and the last where they leave it room.
+function sizeTicks(sizes, x) {
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  if (last <= 20) return sizes.filter((n) => n === last || x(last) - x(n) > 44);
+  return [...decades(last).filter((n) => n >= first && x(last) - x(n) > 44), last];
+}
+
+export function drawChart(view, data, told) {
+  const svg = view.chart;
+  const a = (view.axes = axes(svg, data.sizes));
+  svg.setAttribute("viewBox", `0 0 ${a.width} ${a.height}`);
+  svg.replaceChildren();
+  leftAxis(svg, a.y, [0, 0.25, 0.5, 0.75, 1], {
+    left: INSET.left,
+    right: a.width - INSET.right,
+    gap: 6,
+    line: (share) => (share ? "grid" : "axis"),
+    write: (share) => `${100 * share}${share === 1 ? " %" : ""}`,
+  });
+  bottomAxis(svg, a.x, sizeTicks(data.sizes, a.x), {
+    bottom: a.y(0),
+    drop: 18,
+    length: 4,
+    write: (n) => (n === data.sizes[0] ? `n = ${n}` : whole(n)),
+  });
+  if (told) drawCurves(svg, data, a);
+  view.sketchLine = shape(svg, "polyline", { class: "sketch" });
+  view.rule = shape(svg, "line", { class: "rule", y1: a.y(1), y2: a.y(0) });
+  view.markers = told ? ["train", "test"].map((part) => shape(svg, "circle", { class: `marker ${part}`, r: 5.5 })) : [];
+  svg.setAttribute("aria-label", told ? data.alt : data.ask);
+}
+
+function drawCurves(svg, data, a) {
+  if (data.band) {
+    const edge = (values) => values.map((share, k) => `${a.x(data.band.sizes[k])},${a.y(share)}`);
+    shape(svg, "polygon", {
+      class: "band",
+      points: [...edge(data.band.low), ...edge(data.band.high).reverse()].join(" "),
+    });
+  }
+  for (const part of ["train", "test"]) {
+    const points = data[part].map((share, k) => [a.x(data.sizes[k]), a.y(share)]);
+    shape(svg, "polyline", { class: `line ${part}`, points: points.join(" ") });
+    for (const [cx, cy] of points) shape(svg, "circle", { class: `dot ${part}`, cx, cy, r: 2 });
+  }
+}
+
+export function moveMarker(view, data, at) {
+  const x = view.axes.x(sizeAt(data.sizes, at));
+  view.rule.setAttribute("x1", x);
+  view.rule.setAttribute("x2", x);
+  view.markers.forEach((marker, k) => {
+    marker.setAttribute("cx", x);
+    marker.setAttribute("cy", view.axes.y(between(data[["train", "test"][k]], at)));
+  });
+}

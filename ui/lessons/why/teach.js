@@ -1,0 +1,104 @@
+// One step of learning on this digit: its gradient, class by class, and what a step of any length does to the answer
+// and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
+import { remember } from "../../components/address.js";
+import { decode, field, paint, theme } from "../../components/drawing.js";
+import { add } from "../../components/nodes.js";
+import { percent, signed } from "../../components/numbers.js";
+import { softmax } from "../../components/softmax.js";
+
+function build(root) {
+  const view = { tiles: [], bars: [] };
+  view.told = add(root, "p", "told");
+  const grid = add(root, "div", "grid");
+  for (let k = 0; k < 10; k++) {
+    const figure = add(grid, "figure", "tile");
+    view.tiles.push({ figure, canvas: field(figure, "picture"), caption: add(figure, "figcaption", "") });
+  }
+  const rate = add(root, "label", "rate");
+  view.name = add(rate, "span", "name");
+  view.slider = add(rate, "input", "slider");
+  view.slider.type = "range";
+  view.slider.min = 0;
+  const bars = add(root, "div", "bars");
+  for (let k = 0; k < 10; k++) {
+    const column = add(bars, "span", "column");
+    const track = add(column, "span", "track");
+    view.bars.push({ column, before: add(track, "span", "bar before"), after: add(track, "span", "bar after") });
+    add(column, "span", "class", k);
+  }
+  view.lines = add(root, "div", "lines");
+  view.lines.setAttribute("aria-live", "polite");
+  const buttons = add(root, "div", "buttons");
+  view.step = add(buttons, "button", "step", "Take the step");
+  view.back = add(buttons, "button", "back");
+  view.step.type = view.back.type = "button";
+  return view;
+}
+
+const row = (parent, name, before, after) => {
+  add(parent, "span", "what", name);
+  add(parent, "span", "number", before);
+  add(parent, "span", "arrow", "→");
+  add(parent, "span", "number", after);
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".teach");
+  const view = (root.view ??= build(root));
+  const ink = decode(data.ink, Uint8Array);
+  const colours = theme(parentElement);
+  const before = softmax(data.logits);
+  const slope = before.map((p, k) => p - (k === data.label ? 1 : 0));
+  const limit = Math.max(...slope.map(Math.abs)) || 1;
+  view.told.textContent = data.told;
+  view.tiles.forEach(({ canvas, caption, figure }, k) => {
+    paint(
+      canvas,
+      Float32Array.from(ink, (value) => (value / 255) * slope[k]),
+      limit,
+      colours,
+      true,
+    );
+    canvas.setAttribute("aria-label", `Gradient of class ${k}: the digit's ink times ${signed(slope[k], 3)}`);
+    caption.textContent = `${k}  ${signed(slope[k], 3)}`;
+    figure.classList.toggle("label", k === data.label);
+  });
+  view.slider.max = data.rates.length - 1;
+  if (view.rate === undefined) view.rate = data.at;
+  view.slider.value = view.rate;
+  const draw = () => {
+    const rate = data.rates[view.rate];
+    const logits = data.logits.map((z, k) => z - rate * data.weight * slope[k]);
+    const after = softmax(logits);
+    view.name.textContent = `learning rate ${rate.toPrecision(2).replace(/\.?0+$/, "")}`;
+    view.slider.setAttribute("aria-valuetext", view.name.textContent);
+    view.bars.forEach((entry, k) => {
+      entry.before.style.height = `${100 * before[k]}%`;
+      entry.after.style.height = `${100 * after[k]}%`;
+      entry.column.classList.toggle("label", k === data.label);
+    });
+    const answer = (shares) => {
+      const top = shares.indexOf(Math.max(...shares));
+      return `${top}, ${percent(shares[top])}`;
+    };
+    view.lines.replaceChildren();
+    row(view.lines, "answer", answer(before), answer(after));
+    row(
+      view.lines,
+      `loss, if it is a ${data.label}`,
+      (-Math.log(before[data.label])).toFixed(3),
+      (-Math.log(after[data.label])).toFixed(3),
+    );
+    row(view.lines, "test accuracy", percent(data.accuracy, 2), percent(data.accuracies[view.rate], 2));
+  };
+  view.slider.oninput = () => {
+    view.rate = Number(view.slider.value);
+    draw();
+  };
+  view.slider.onchange = () => remember("rate", view.rate);
+  view.step.onclick = () => setTriggerValue("step", view.rate);
+  view.back.onclick = () => setTriggerValue("back", true);
+  view.back.disabled = !data.taken;
+  view.back.textContent = data.taken > 1 ? `Take one of ${data.taken} back` : "Take it back";
+  draw();
+}

@@ -1,0 +1,61 @@
+// The train examples that speak loudest for and against a class, each with its part of the evidence.
+import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
+import { add } from "../../components/nodes.js";
+import { signed } from "../../components/numbers.js";
+
+function build(root) {
+  const view = { sides: {} };
+  view.told = add(root, "p", "told");
+  for (const side of ["for", "against"]) {
+    const head = add(root, "div", `head ${side}`);
+    view.sides[side] = { head, grid: add(root, "div", "grid"), tiles: [] };
+  }
+  view.sum = add(root, "div", "sum");
+  view.readout = add(root, "div", "readout");
+  return view;
+}
+
+function tile(view, side, i) {
+  const figure = add(view.sides[side].grid, "figure", `tile ${side}`);
+  figure.tabIndex = 0;
+  figure.onpointerenter = figure.onfocus = () => view.read(side, i);
+  figure.onpointerleave = figure.onblur = () => (view.readout.textContent = view.hint);
+  return {
+    figure,
+    canvas: field(figure, "picture"),
+    label: add(figure, "span", "label"),
+    share: add(figure, "figcaption", ""),
+  };
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".teachers");
+  const view = (root.view ??= build(root));
+  const colours = theme(parentElement);
+  view.told.textContent = data.told;
+  view.hint = data.hint;
+  view.readout.textContent = data.hint;
+  for (const side of ["for", "against"]) {
+    const { head, grid, tiles } = view.sides[side];
+    const { values, labels, shares, numbers, total } = data[side];
+    head.textContent = `${side === "for" ? "■ strongest for" : "■ strongest against"}: ${signed(total)}`;
+    const pictures = decode(values, Uint8Array);
+    while (tiles.length > labels.length) tiles.pop().figure.remove();
+    while (tiles.length < labels.length) tiles.push(tile(view, side, tiles.length));
+    tiles.forEach((entry, i) => {
+      paint(entry.canvas, pictures.subarray(i * AREA, (i + 1) * AREA), 255, colours, false);
+      entry.label.textContent = labels[i];
+      entry.share.textContent = signed(shares[i], data.digits);
+      entry.canvas.setAttribute(
+        "aria-label",
+        `Train digit ${numbers[i]}, a ${labels[i]}: ${signed(shares[i], data.digits)}`,
+      );
+    });
+    grid.hidden = !labels.length;
+  }
+  view.read = (side, i) => {
+    const { labels, shares, numbers, overlaps } = data[side];
+    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: overlap ${overlaps[i].toFixed(1)} + 1, times its ${signed(shares[i] / (overlaps[i] + 1), 4)} in A, is ${signed(shares[i], 4)}`;
+  };
+  view.sum.textContent = data.sum;
+}
