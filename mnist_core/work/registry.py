@@ -368,6 +368,9 @@ class Registry:
                 with self._rested:
                     if found.status in FINAL:
                         self._note(whole, found)
+                    else:  # paused: not to be read again at the next look
+                        self._entries.setdefault(key, found)
+                        self._touch(key)
         return whole
 
     def _note(self, whole: "_Whole", found: "_Entry") -> None:

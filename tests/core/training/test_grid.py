@@ -18,6 +18,7 @@ from mnist_core.training.registry import make_registry
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import Checkpoint, Diverged, Measurement
 from mnist_core.work.registry import LEFT_SECONDS
+from mnist_core.work.store import Store
 from tests.support.hands import Workshop
 
 pytestmark = pytest.mark.usefixtures("nobody_leaves")
@@ -282,6 +283,26 @@ def test_a_grid_does_not_go_on_for_a_page_that_was_reloaded(by_hand, monkeypatch
     now[0] += 6
     workshop.hand.step()
     assert not registry.look(GRID).active
+
+
+def test_paused_cells_are_not_read_from_disk_at_every_look(registry, gate, tmp_path, monkeypatch):
+    folder, workshop = tmp_path / "home", Workshop()
+    grid = Grid(replace(BASE, steps=2_000), "batch_size", (None,), (0.1,))
+    gate.seconds = 0.1
+    first = make_registry(registry.dataset, executor=workshop, folder=folder)
+    first.start(TrainingRun(grid.cells[0]), "a")
+    workshop.hand.step()
+    first.close()
+    loads, load = [], Store.load
+    monkeypatch.setattr(Store, "load", lambda store, work, digest: loads.append(work) or load(store, work, digest))
+    monkeypatch.setattr("mnist_core.work.registry.CHECK_SECONDS", 0.0)
+    second = make_registry(registry.dataset, executor=workshop, folder=folder)
+    for _ in range(5):
+        (standing,) = (each for row in second.look(grid).standings for each in row)
+    assert loads == [TrainingRun(grid.cells[0])]
+    assert second.find(TrainingRun(grid.cells[0])).status is Status.STOPPED
+    assert standing is None, "it is not over"
+    second.close()
 
 
 def test_who_leaves_a_cell_does_not_stop_it_for_the_grid(by_hand, monkeypatch):
