@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
+# As quiet as in the app, whichever test of a process imports TensorFlow first.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
 REQUIRE_ALL = os.environ.get("SEESOFTMAX_REQUIRE_ALL") == "1"
 EVERYTHING = os.environ.get("SEESOFTMAX_EVERYTHING") == "1"
 
