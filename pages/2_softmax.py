@@ -12,8 +12,8 @@ from ui.lessons.softmax import words as softmax_words
 dataset = page.open_page(
     "softmax",
     "Softmax turns evidence of any size into shares of one",
-    "Each class has collected evidence, a number of any size and sign. Softmax raises e to it and divides by the sum: "
-    "every class gets a share above zero, and the shares add up to one.",
+    "Each class has collected evidence, a number of any size and sign; in books, a *logit*. Softmax raises e to it and "
+    "divides by the sum: every class gets a share above zero, a *probability*, and the shares add up to one.",
 )
 now = softmax_setting.setting()
 divided = shares.divide_up(now.evidence, now.temperature, now.constant)

@@ -47,7 +47,7 @@ NOTICES = {
     ],
     "Not a digit": [
         "A blank is decided by the biases alone. It is a fair *don't know* only by accident.",
-        "It never saw a letter, but has to answer, and often sounds sure.",
+        "It never saw a letter: that is *out of distribution*. It has to answer all the same, and often sounds sure.",
         "Calibrated on digits is not the same as knowing what it does not know.",
     ],
 }
