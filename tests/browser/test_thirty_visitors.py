@@ -96,7 +96,7 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
 
 @pytest.mark.parametrize("data", ["mnist"], indirect=True)
 def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(arrive, mnist_path):
-    address = "training_size?sizes=55%2C000&updates=2500&luck=true"
+    address = "training_size?sizes=55%2C000&updates=2500"
     (first,) = arrive([address])
     first.press("Train all of them")
     first.wait_for(lambda visitor: any(button.button.label == "Stop" for button in visitor.elements("button")), 180)
