@@ -208,7 +208,7 @@ class TestAdvance:
         np.testing.assert_allclose(reached.bias, start.bias - 0.5 * slope[1], atol=ROUNDING)
         assert softmax.cross_entropy(truth, logits.numpy()) == pytest.approx(float(loss), rel=1e-5)
 
-    @pytest.mark.parametrize("config", [SMALL, SMALL_BATCHES, replace(FULL_BATCH, train_size=3001)])
+    @pytest.mark.parametrize("config", [SMALL, SMALL_BATCHES, replace(FULL_BATCH, train_size=1203)])
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(cuts=st.sets(st.integers(1, 129), max_size=6))
     def test_pieces_equal_one_go_bit_for_bit(self, mnist, config, cuts):
