@@ -1,6 +1,6 @@
 """A network as a Keras model, in a worker process: it becomes what arrays say, learns, and says itself in arrays.
 
-Importing this module does not import Keras; making a pupil does.
+Importing this module does not import Keras; making a model does.
 """
 
 from functools import lru_cache
@@ -18,7 +18,7 @@ DECAYS: dict[Kind, float] = {"softmax": 0.0, "hidden": 0.2, "convolutional": 0.0
 DROPOUT = 0.4  # of what the convolutional network's last layer sees, while it learns
 
 
-class Pupil:
+class KerasModel:
     """A Keras model with its optimizer, kept by the worker; everything it knows comes and goes as arrays."""
 
     def __init__(self, kind: Kind, steps: int) -> None:
@@ -60,8 +60,8 @@ class Pupil:
 
 
 @lru_cache(maxsize=2)
-def pupil_of(kind: Kind, steps: int) -> Pupil:
-    return Pupil(kind, steps)
+def keras_model_of(kind: Kind, steps: int) -> KerasModel:
+    return KerasModel(kind, steps)
 
 
 def _layers(kind: Kind) -> list[Any]:

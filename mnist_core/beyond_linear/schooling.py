@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from mnist_core.arrays import Arrays, Bytes, Float32s, Int64s
-from mnist_core.beyond_linear.keras_model import Pupil, pupil_of
+from mnist_core.beyond_linear.keras_model import KerasModel, keras_model_of
 from mnist_core.beyond_linear.networks import KINDS, SHAPES, Kind, Network
 from mnist_core.beyond_linear.stress import SIDE, Stress, apply, shuffle
 from mnist_core.data.dataset import Dataset, Part
@@ -77,12 +77,12 @@ class Schooling(ArrayWork):
     def advance(self, dataset: Dataset, arrays: Arrays, seconds: float) -> Piece:
         """Train, or once that is done examine, for about so many seconds."""
         began, steps = time.perf_counter(), self.steps(dataset)
-        pupil = pupil_of(self.kind, steps)
-        pupil.take(arrays)
+        learner = keras_model_of(self.kind, steps)
+        learner.take(arrays)
         if int(arrays["step"]) < steps:
-            after = _train(self, pupil, dataset, arrays, began + seconds)
+            after = _train(self, learner, dataset, arrays, began + seconds)
         else:
-            after = _examine(self, pupil, dataset, arrays)
+            after = _examine(self, learner, dataset, arrays)
         spent = time.perf_counter() - began if int(arrays["step"]) < steps else 0.0
         after["seconds"] = arrays["seconds"] + spent
         done = int(after["step"]) + len(after.get("moved", ())) + ("logits" in after)
@@ -144,7 +144,7 @@ def lesson(diet: Diet, images: Bytes, seed: int) -> Float32s:
     return np.divide(images, 255, dtype=np.float32)
 
 
-def _train(school: Schooling, pupil: Pupil, dataset: Dataset, arrays: Arrays, until: float) -> Arrays:
+def _train(school: Schooling, learner: KerasModel, dataset: Dataset, arrays: Arrays, until: float) -> Arrays:
     """Make updates until the time is over, one at least."""
     train, step, steps = dataset.train, int(arrays["step"]), school.steps(dataset)
     order = TrainingConfig(len(train), 1.0, steps, BATCH, 1, 0)
@@ -152,29 +152,29 @@ def _train(school: Schooling, pupil: Pupil, dataset: Dataset, arrays: Arrays, un
     checks = list(arrays["checks"])
     while step < steps:
         rows = batches(order, step, step + 1)[0]
-        pupil.model.train_on_batch(lesson(school.diet, train.images[rows], step), train.labels[rows])
+        learner.model.train_on_batch(lesson(school.diet, train.images[rows], step), train.labels[rows])
         step += 1
         if step % every == 0 or step == steps:
-            checks.append((step, _validate(school, pupil, dataset.validation)))
+            checks.append((step, _validate(school, learner, dataset.validation)))
         if time.perf_counter() >= until:
             break
-    return arrays | pupil.give() | {"step": np.array(step), "checks": np.array(checks, np.float32).reshape(-1, 2)}
+    return arrays | learner.give() | {"step": np.array(step), "checks": np.array(checks, np.float32).reshape(-1, 2)}
 
 
-def _validate(school: Schooling, pupil: Pupil, part: Part) -> float:
+def _validate(school: Schooling, learner: KerasModel, part: Part) -> float:
     """The accuracy on a fifth of the validation digits, treated as the training digits are."""
     images, labels = part.images[::5], part.labels[::5]
-    return float((pupil.logits(lesson(school.diet, images, 0)).argmax(axis=1) == labels).mean())
+    return float((learner.logits(lesson(school.diet, images, 0)).argmax(axis=1) == labels).mean())
 
 
-def _examine(school: Schooling, pupil: Pupil, dataset: Dataset, arrays: Arrays) -> Arrays:
+def _examine(school: Schooling, learner: KerasModel, dataset: Dataset, arrays: Arrays) -> Arrays:
     """Do one unit of the examination: the logits on all test digits, then the accuracy at one shift after another."""
     test, shuffled = dataset.test, float(school.diet == "shuffled")
     if "logits" not in arrays:
         images = apply(Stress(shuffled=shuffled), test, slice(None))
-        return arrays | {"logits": pupil.logits(images), "moved": np.zeros(0, np.float32)}
+        return arrays | {"logits": learner.logits(images), "moved": np.zeros(0, np.float32)}
     rows, shift = moved_rows(test), SHIFTS[len(arrays["moved"])]
-    answers = pupil.logits(apply(Stress(right=shift, shuffled=shuffled), test, rows)).argmax(axis=1)
+    answers = learner.logits(apply(Stress(right=shift, shuffled=shuffled), test, rows)).argmax(axis=1)
     share = np.float32((answers == test.labels[rows]).mean())
     return arrays | {"moved": np.append(arrays["moved"], share)}
 

@@ -55,7 +55,7 @@ def letter(name: str, seed: int) -> Float32s:
     return read_drawing(ink_from_strokes({"objects": objects}, SIDE, SIDE)).image
 
 
-def stranger(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Float32s:
+def no_digit(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Float32s:
     """The picture (784,) of this kind and seed: `ink` is for noise, `name` for letters, `part` lends digits."""
     if kind == "noise":
         return noise(ink, seed)
@@ -74,7 +74,7 @@ def _crowd(kind: str, ink: float, part: Part) -> Float32s:
     """So many pictures (N, 784) of a kind, each with another seed; letters in turn."""
     names = list(LETTERS)
     pictures = [
-        stranger(kind, seed, ink=ink, name=names[seed % len(names)], part=part)
+        no_digit(kind, seed, ink=ink, name=names[seed % len(names)], part=part)
         for seed in range(1 if kind == "blank" else CROWD)
     ]
     crowd = np.stack(pictures)

@@ -1,4 +1,4 @@
-"""How a sweep over training sizes is cut into waves of models that are trained side by side.
+"""How a sweep over training sizes is cut into groups of models that are trained side by side.
 
 Small sets are trained in terms of their examples: from a zero start every weight is a weighted sum of
 training images, W = Aᵀ X, so the logits need only the products of the images with each other. That is
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# The largest size of a wave. Models in terms of examples are padded to their wave's largest, so these lie close;
-# beyond 512 examples the pixels are fewer. What is trained in one wave is ready together, small sizes first.
+# The largest size of a group. Models in terms of examples are padded to their group's largest, so these lie close;
+# beyond 512 examples the pixels are fewer. What is trained in one group is ready together, small sizes first.
 BY_EXAMPLES = (100, 300, 512)
 BY_PIXELS = (6_000, 55_000)
 # A step in terms of examples takes about as long as one in terms of pixels on so many rows (measured).
@@ -23,7 +23,7 @@ Tile = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Wave:
+class Group:
     """Models trained together.
 
     Attributes
@@ -48,11 +48,11 @@ class Wave:
         return ROWS_WORTH if self.by_examples else sum(self.sizes)
 
 
-def cut(sizes: Sequence[int]) -> tuple[Wave, ...]:
-    """Cut ascending sizes into waves."""
+def cut(sizes: Sequence[int]) -> tuple[Group, ...]:
+    """Cut ascending sizes into groups."""
     ends = [bisect_right(sizes, limit) for limit in (*BY_EXAMPLES, *BY_PIXELS)]
     return tuple(
-        Wave(start, tuple(sizes[start:end]), by_examples=sizes[end - 1] <= BY_EXAMPLES[-1])
+        Group(start, tuple(sizes[start:end]), by_examples=sizes[end - 1] <= BY_EXAMPLES[-1])
         for start, end in pairwise([0, *ends])
         if start < end
     )

@@ -18,7 +18,7 @@ from mnist_core.arrays import Arrays, Float32s
 from mnist_core.training.config import whole
 from mnist_core.training.tensors import examples, tensorflow
 from mnist_core.training_size import side_by_side
-from mnist_core.training_size.groups import Wave, cut
+from mnist_core.training_size.groups import Group, cut
 from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
 if TYPE_CHECKING:
@@ -75,14 +75,14 @@ class Sweep(ArrayWork):
         object.__setattr__(self, "draw", whole("draw", self.draw, 0, 9_999))
 
     @property
-    def waves(self) -> tuple[Wave, ...]:
+    def groups(self) -> tuple[Group, ...]:
         """The models in the groups in which they are trained, small sizes first."""
         return cut(self.sizes)
 
     @property
     def expected_seconds(self) -> float:
         """About how long a worker takes for all of it."""
-        return self.steps * sum(wave.cost for wave in self.waves) / ROWS_A_SECOND
+        return self.steps * sum(group.cost for group in self.groups) / ROWS_A_SECOND
 
     def key(self, digest: str) -> str:
         """Name the sweep on the data of this digest."""
@@ -104,7 +104,7 @@ class Sweep(ArrayWork):
 
     def layout(self) -> Layout:
         """The models of all sizes, with their measurements."""
-        count, over = len(self.sizes), len(self.waves)
+        count, over = len(self.sizes), len(self.groups)
         return {
             "weights": Field(np.float32, (count, 784, 10)),
             "bias": Field(np.float32, (count, 10)),
@@ -116,7 +116,7 @@ class Sweep(ArrayWork):
         }
 
     def advance(self, dataset: "Dataset", arrays: Arrays, seconds: float) -> Piece:
-        """Go on for about so many seconds, within one wave.
+        """Go on for about so many seconds, within one group.
 
         Raises
         ------
@@ -124,29 +124,29 @@ class Sweep(ArrayWork):
             If the dataset has fewer examples than the largest size.
         """
         whole("the largest of sizes", self.sizes[-1], 1, len(dataset.train))
-        waves, place, step = self.waves, int(arrays["wave"]), int(arrays["step"])
-        models, step = _descend(self, dataset, waves[place], (arrays["models"], step), seconds)
+        groups, place, step = self.groups, int(arrays["wave"]), int(arrays["step"])
+        models, step = _descend(self, dataset, groups[place], (arrays["models"], step), seconds)
         if step < self.steps:
             state = arrays | {"models": models, "step": np.array(step)}
         else:
-            state = arrays | _finished(self, dataset, waves[place], models, arrays)
+            state = arrays | _finished(self, dataset, groups[place], models, arrays)
             place, step = place + 1, 0
-        costs = [wave.cost for wave in waves]
+        costs = [group.cost for group in groups]
         done = self.steps * sum(costs[:place]) + (step * costs[place] if step else 0)
         return Piece(state, done, self.steps * sum(costs))
 
 
 def _descend(
-    sweep: Sweep, dataset: "Dataset", wave: Wave, state: tuple[Float32s, int], seconds: float
+    sweep: Sweep, dataset: "Dataset", group: Group, state: tuple[Float32s, int], seconds: float
 ) -> tuple[Float32s, int]:
-    """Train a wave's models (from zero if there are none yet) up to the last step or until the time is over."""
+    """Train a group's models (from zero if there are none yet) up to the last step or until the time is over."""
     tf = tensorflow()
-    rows = side_by_side.rows_of(dataset, sweep.draw, wave.sizes[-1])
-    way = side_by_side.by_examples if wave.by_examples else side_by_side.by_pixels
-    descend = way(rows, wave.sizes, sweep.learning_rate)
-    columns = wave.sizes[-1] if wave.by_examples else int(rows.rows.shape[1])
+    rows = side_by_side.rows_of(dataset, sweep.draw, group.sizes[-1])
+    way = side_by_side.by_examples if group.by_examples else side_by_side.by_pixels
+    descend = way(rows, group.sizes, sweep.learning_rate)
+    columns = group.sizes[-1] if group.by_examples else int(rows.rows.shape[1])
     models, step = state
-    now = tf.constant(models) if step else tf.zeros((10 * len(wave.sizes), columns))
+    now = tf.constant(models) if step else tf.zeros((10 * len(group.sizes), columns))
     end, some = time.perf_counter() + seconds, FIRST_STEPS
     while step < sweep.steps:
         some = min(some, sweep.steps - step)
@@ -161,13 +161,13 @@ def _descend(
 
 
 def _finished(
-    sweep: Sweep, dataset: "Dataset", wave: Wave, models: Float32s, arrays: Arrays
+    sweep: Sweep, dataset: "Dataset", group: Group, models: Float32s, arrays: Arrays
 ) -> dict[str, NDArray[np.generic]]:
-    """Put a wave's models in their places, measured, and turn to the next wave."""
+    """Put a group's models in their places, measured, and turn to the next group."""
     tf = tensorflow()
-    rows = side_by_side.rows_of(dataset, sweep.draw, wave.sizes[-1])
+    rows = side_by_side.rows_of(dataset, sweep.draw, group.sizes[-1])
     test = examples(dataset, "test", len(dataset.test))
-    if wave.by_examples:
+    if group.by_examples:
         models = tf.matmul(models, rows.rows).numpy()
     weights, bias = side_by_side.unpack(models, rows.pixels)
     upright = tf.constant(weights.transpose(0, 2, 1).reshape(-1, weights.shape[1]))
@@ -177,10 +177,10 @@ def _finished(
         "weights": weights,
         "bias": bias,
         "test_accuracy": on_test.mean(axis=0),
-        "train_accuracy": np.array([on_train[:size, k].mean() for k, size in enumerate(wave.sizes)]),
+        "train_accuracy": np.array([on_train[:size, k].mean() for k, size in enumerate(group.sizes)]),
     }
     found = {name: arrays[name].copy() for name in new}
     for name, values in new.items():
-        found[name][wave.places] = values
+        found[name][group.places] = values
     turned = {"wave": arrays["wave"] + 1, "step": np.array(0), "models": np.zeros((0, 0), np.float32)}
     return found | turned

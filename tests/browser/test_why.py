@@ -61,19 +61,19 @@ def test_the_ledger_and_time_answer_without_the_server(page, draw, sent):
     expect(page).to_have_url(re.compile("against=9"))
     # Time is walked by keys and pointer.
     page.get_by_role("radio", name="Time", exact=True).click()
-    course = page.locator(".course").first
-    expect(course.locator(".big")).to_have_text("3")
+    timeline = page.locator(".timeline").first
+    expect(timeline.locator(".big")).to_have_text("3")
     at_rest(page)
     before = len(sent)
-    slider = course.get_by_role("slider")
+    slider = timeline.get_by_role("slider")
     slider.press("Home")
-    expect(course.locator(".readout")).to_have_text("step 0: all ten tie")
+    expect(timeline.locator(".readout")).to_have_text("step 0: all ten tie")
     slider.press("ArrowRight")
-    expect(course.locator(".readout")).to_contain_text("step 1: ")
+    expect(timeline.locator(".readout")).to_contain_text("step 1: ")
     expect(page).to_have_url(re.compile("checkpoint=1"))
-    box = course.locator(".plot").bounding_box()
+    box = timeline.locator(".plot").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 40)
-    expect(course.locator(".readout")).to_contain_text("step 1,000: 3")
+    expect(timeline.locator(".readout")).to_contain_text("step 1,000: 3")
     assert len(sent) == before
 
 

@@ -158,10 +158,10 @@ def done(app, task):
     return "**done**" in found
 
 
-def course(app, key):
-    """What the page gives to the one of its courses with this key."""
+def timeline(app, key):
+    """What the page gives to the one of its timelines with this key."""
     (found,) = [each for each in app.get("bidi_component")
-                if each.proto.component_name.endswith("course") and f"-{key}" in each.proto.id]  # fmt: skip
+                if each.proto.component_name.endswith("timeline") and f"-{key}" in each.proto.id]  # fmt: skip
     return json.loads(found.proto.json)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data.dataset import Part
-from mnist_core.exam.not_digits import CROWD, KINDS, LETTERS, crowd_confidence, letter, noise, shuffled, stranger
+from mnist_core.exam.not_digits import CROWD, KINDS, LETTERS, crowd_confidence, letter, no_digit, noise, shuffled
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 
@@ -51,7 +51,7 @@ def test_a_letter_is_brought_into_the_form_of_the_digits(name):
 
 def test_every_kind_makes_a_picture(part):
     for kind in KINDS:
-        image = stranger(kind, 2, ink=0.5, name="A", part=part)
+        image = no_digit(kind, 2, ink=0.5, name="A", part=part)
         assert image.shape == (784,)
         assert image.dtype == np.float32
         assert image.any() == (kind != "blank")

@@ -86,14 +86,14 @@ def test_the_presets_are_what_the_lesson_says():
 
 @pytest.mark.parametrize("sizes", [FEW, MANY, ALL, SOME.sizes, (55_000,), (513,), (3,)])
 def test_waves_hold_every_size_once_and_tiles_every_row_for_every_model_that_reaches_it(sizes):
-    waves = cut(sizes)
-    assert [size for wave in waves for size in wave.sizes] == list(sizes)
-    assert [place for wave in waves for place in range(len(sizes))[wave.places]] == list(range(len(sizes)))
-    for wave in waves:
-        assert wave.by_examples == (wave.sizes[-1] <= 512)
-        pieces = tiles(wave.sizes)
+    groups = cut(sizes)
+    assert [size for group in groups for size in group.sizes] == list(sizes)
+    assert [place for group in groups for place in range(len(sizes))[group.places]] == list(range(len(sizes)))
+    for group in groups:
+        assert group.by_examples == (group.sizes[-1] <= 512)
+        pieces = tiles(group.sizes)
         assert all(0 < end - start <= TILE for start, end, _ in pieces)
-        for place, size in enumerate(reversed(wave.sizes)):
+        for place, size in enumerate(reversed(group.sizes)):
             rows = [row for start, end, count in pieces if count > place for row in range(start, end)]
             assert sorted(rows) == list(range(size))
 
@@ -126,7 +126,7 @@ def test_another_draw_is_a_plain_loop_over_other_examples(sample, sweep):
 
 def test_cutting_the_work_into_pieces_changes_nothing(some, sample):
     arrays, pieces = all_of(SOME, sample, seconds=0.0)
-    assert pieces > len(SOME.waves)
+    assert pieces > len(SOME.groups)
     assert all(np.array_equal(arrays[name], some[name]) for name in some)
 
 
@@ -182,7 +182,7 @@ def test_the_rows_of_a_draw_are_kept_and_hold_a_one_for_the_bias(sample):
     [
         lambda arrays: arrays.pop("bias"),
         lambda arrays: arrays.update(more=np.zeros(3)),
-        lambda arrays: arrays.update(wave=np.array(0)),
+        lambda arrays: arrays.update(group=np.array(0)),
         lambda arrays: arrays.update(step=np.array(1)),
         lambda arrays: arrays.update(weights=arrays["weights"][1:]),
         lambda arrays: arrays.update(weights=arrays["weights"].astype(np.float64)),

@@ -256,7 +256,7 @@ SWEEP = Sweep((1, 10), steps=5)
 
 
 def whole_sweep() -> Kept:
-    arrays = SWEEP.begin() | {"wave": np.array(len(SWEEP.waves))}
+    arrays = SWEEP.begin() | {"wave": np.array(len(SWEEP.groups))}
     return Kept(Status.FINISHED, arrays | dict.fromkeys(("train_accuracy", "test_accuracy"), np.ones(2)), 1, 1)
 
 

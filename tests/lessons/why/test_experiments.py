@@ -11,7 +11,7 @@ from mnist_core.training.registry import default_registry
 from mnist_core.why import optimiser
 from mnist_core.why.teachers import Teachers
 from mnist_core.work.work import Status
-from tests.lessons.conftest import DRAW, SECONDS, chart, component, course, logits_of, numbers, press, said
+from tests.lessons.conftest import DRAW, SECONDS, chart, component, logits_of, numbers, press, said, timeline
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
     assert f"it answers **{bias.argmax()}**, with {100 * alone.max():.1f} %" in said(app)
     options = chart(app, 0)
     np.testing.assert_allclose([bar["value"] for bar in options["series"][0]["data"]], bias, atol=5e-4)
-    shares = numbers(course(app, "fading")["shares"], np.float32).reshape(-1, 10)
+    shares = numbers(timeline(app, "fading")["shares"], np.float32).reshape(-1, 10)
     np.testing.assert_allclose(shares[0], alone, atol=1e-5)
     model = mini_batch.checkpoint
     np.testing.assert_allclose(shares[20], predict(model.weights, model.bias, image / 2), atol=1e-4)
@@ -46,7 +46,7 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
 
 
 def test_noise_fades_too(drawn, mini_batch):
-    shown = course(drawn(fades="Noise", noise=3), "fading")
+    shown = timeline(drawn(fades="Noise", noise=3), "fading")
     np.testing.assert_array_equal(numbers(shown["pixels"], np.uint8), (noise(0.3, 3) * 255).astype(np.uint8))
 
 

@@ -12,7 +12,7 @@ from mnist_core.training.registry import default_registry
 from mnist_core.why.fragility import Fragility
 from mnist_core.why.ledger import average_digit
 from mnist_core.why.smallest_change import fewest_pixels, smallest_change
-from tests.lessons.conftest import DRAW, SECONDS, chart, component, course, done, logits_of, numbers, press, said
+from tests.lessons.conftest import DRAW, SECONDS, chart, component, done, logits_of, numbers, press, said, timeline
 
 
 def test_the_ledger_shown_adds_up_to_the_digit(drawn, mini_batch, image):
@@ -149,14 +149,14 @@ def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, 
 
 
 def test_over_time_each_checkpoint_reads_the_drawing(drawn, mini_batch, image):
-    shown = course(drawn(why="Time"), "time")
+    shown = timeline(drawn(why="Time"), "time")
     history = mini_batch.history
     shares = numbers(shown["shares"], np.float32).reshape(-1, 10)
     assert shown["places"] == [f"step {step:,}" for step in history.step]
     for row, weights, bias in zip(shares, history.weights, history.bias, strict=True):
         np.testing.assert_allclose(row, predict(weights, bias, image), atol=1e-5)
     assert "mind" in shown["told"]
-    assert course(drawn(why="Time", checkpoint=2), "time")["at"] == 2
+    assert timeline(drawn(why="Time", checkpoint=2), "time")["at"] == 2
 
 
 def test_a_step_on_the_digit_is_gradient_descents(drawn, mini_batch, dataset, image):

@@ -117,8 +117,8 @@ def _reliability_lines(found: Reliability, held: Flags, centres: Floats, colours
     ]  # fmt: skip
 
 
-def confidence_by_kind(digits: Floats, strangers: Floats, colours: Palette) -> Options:
-    """The shares of test digits and of strangers that are answered with each confidence."""
+def confidence_by_kind(digits: Floats, not_digits: Floats, colours: Palette) -> Options:
+    """The shares of test digits and of other pictures that are answered with each confidence."""
     edges = np.linspace(0, 1, 11)
     options = frame("Confidence, % of pictures", colours)
     labels = [f"{round(100 * low)}–{round(100 * low) + 10} %" for low in edges[:-1]]
@@ -131,7 +131,7 @@ def confidence_by_kind(digits: Floats, strangers: Floats, colours: Palette) -> O
             "name": label, "type": "bar", "barGap": "0%", "barCategoryGap": "25%", "color": colour,
             "data": (100 * np.histogram(values, edges)[0] / len(values)).round(2).tolist(),
         }
-        for label, values, colour in (("test digits", digits, colours.test), ("these", strangers, colours.ink))
+        for label, values, colour in (("test digits", digits, colours.test), ("these", not_digits, colours.ink))
     ]  # fmt: skip
     return options
 

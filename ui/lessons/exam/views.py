@@ -7,8 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.exam import calibration, intervals
-from mnist_core.exam import not_digits as strangers
+from mnist_core.exam import calibration, intervals, not_digits
 from mnist_core.exam.exam import Exam, first_with, mark
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, Status
@@ -20,8 +19,8 @@ from ui.lessons.exam import words as exam_words
 PATTERN = (True, False, True, True)
 SIZES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 LUCK = 0.02
-STRANGERS = {"Letter": "letter", "Noise": "noise", "Shuffled": "shuffled", "Blank": "blank"}
-LETTERS, FIRST_LETTER = list(strangers.LETTERS), "H"
+NOT_DIGITS = {"Letter": "letter", "Noise": "noise", "Shuffled": "shuffled", "Blank": "blank"}
+LETTERS, FIRST_LETTER = list(not_digits.LETTERS), "H"
 # In the address while it is shown, and remembered while another view is.
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 
@@ -139,10 +138,10 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
     controls, answer = st.columns([0.3, 0.7], gap="medium")
     with controls:
         name = st.segmented_control(
-            "Picture", list(STRANGERS), default="Letter", key="picture", required=True, label_visibility="collapsed",
+            "Picture", list(NOT_DIGITS), default="Letter", key="picture", required=True, label_visibility="collapsed",
             **KEPT,
         )  # fmt: skip
-        image, confidence = _stranger(STRANGERS.get(name or "", "letter"), dataset, run)
+        image, confidence = _no_digit(NOT_DIGITS.get(name or "", "letter"), dataset, run)
         st.caption(exam_words.crowd(confidence))
         show.moving(charts.confidence_by_kind(exam.confidence, confidence, show.colours()), "kinds", 190)
     digit = account(run.checkpoint.weights, run.checkpoint.bias, image)
@@ -158,12 +157,12 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
     return Shown(
         words.softmax_formula(digit),
         "Ten shares of one, whatever the picture: softmax has no way to say *none of these*.",
-        (strangers.stranger, account),
+        (not_digits.no_digit, account),
         done=bool(image.any()) and float(digit.probabilities.max()) > 0.95,
     )
 
 
-def _stranger(kind: str, dataset: Dataset, run: Snapshot) -> tuple[Any, Any]:
+def _no_digit(kind: str, dataset: Dataset, run: Snapshot) -> tuple[Any, Any]:
     """The controls of a kind of picture, the picture they ask for, and how sure the model is of many like it."""
     letter, ink, variant = FIRST_LETTER, 0.5, 0
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -173,8 +172,8 @@ def _stranger(kind: str, dataset: Dataset, run: Snapshot) -> tuple[Any, Any]:
             ink = st.slider("Share of inked pixels", 0.05, 1.0, 0.5, 0.05, key="ink", width=140, **KEPT)
         if kind != "blank":
             variant = _number("variant", "Which one")
-    image = strangers.stranger(kind, variant, ink=ink, name=letter, part=dataset.test)
-    return image, strangers.crowd_confidence(run.checkpoint, kind, ink, dataset.test)
+    image = not_digits.no_digit(kind, variant, ink=ink, name=letter, part=dataset.test)
+    return image, not_digits.crowd_confidence(run.checkpoint, kind, ink, dataset.test)
 
 
 def _number(key: str, label: str) -> int:

@@ -213,7 +213,7 @@ def strange_answer(digit: Account) -> str:
 
 
 def crowd(confidence: Floats) -> str:
-    """Say how many of many strangers are answered with much confidence."""
+    """Say how many of many pictures that are no digits are answered with much confidence."""
     if len(confidence) == 1:
         return "There is but one blank, and one answer to it."
     return (

@@ -97,7 +97,7 @@ def _feed(sweep: Sweep, frames: Frames, dataset: Dataset) -> None:
 
 def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
     """The first so many models in the parts in which they get ready; the first ten come before any worker's."""
-    ends = {0, bisect_right(sweep.sizes, FEW[-1]), *(wave.places.stop for wave in sweep.waves)}
+    ends = {0, bisect_right(sweep.sizes, FEW[-1]), *(group.places.stop for group in sweep.groups)}
     return list(pairwise(sorted(end for end in ends if end <= count)))
 
 

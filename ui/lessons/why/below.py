@@ -5,10 +5,10 @@ import streamlit as st
 
 from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Dataset
-from mnist_core.exam import not_digits as strangers
+from mnist_core.exam import not_digits
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import Snapshot
-from mnist_core.why import timeline as course
+from mnist_core.why import timeline
 from ui import show
 from ui.address import asked_place
 from ui.component import ink_bytes, mount, text
@@ -38,7 +38,7 @@ def silence(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
         alone = softmax(model.bias.astype(np.float64))
         st.markdown(why_words.silence(model.bias, alone))
         show.moving(charts.biases(model.bias, alone, show.colours()), "biases", 240)
-        sound = strangers.crowd_confidence(model, "noise", NOISE_INK, dataset.test)
+        sound = not_digits.crowd_confidence(model, "noise", NOISE_INK, dataset.test)
         st.markdown(why_words.noise(sound))
     with right:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -51,12 +51,12 @@ def silence(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
                     "Which noise", 0, 9_999, 0, key="noise", width=130, label_visibility="collapsed",
                     bind="query-params",
                 )  # fmt: skip
-                image = strangers.noise(NOISE_INK, int(seed))
-        shares = course.while_fading(model, image, INKS)
-        mount("course", "fading", {
+                image = not_digits.noise(NOISE_INK, int(seed))
+        shares = timeline.while_fading(model, image, INKS)
+        mount("timeline", "fading", {
             "shares": text(shares.astype(np.float32)),
             "places": [f"{100 * ink:g} % ink" for ink in INKS],
-            "told": why_words.fading(shares, INKS, course.turns(shares), bool(image.any())),
+            "told": why_words.fading(shares, INKS, timeline.turns(shares), bool(image.any())),
             "hues": show.colours().digits,
             "quantity": "Ink left",
             "parameter": "ink",

@@ -69,10 +69,10 @@ def show_time(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
         return
     shares = over_training(history, image)
     places = [f"step {step:,}" for step in history.step]
-    mount("course", "time", {
+    mount("timeline", "time", {
         "shares": text(shares.astype(np.float32)),
         "places": places,
-        "told": why_words.course(places, shares, turns(shares)),
+        "told": why_words.timeline(places, shares, turns(shares)),
         "hues": show.colours().digits,
         "quantity": "Checkpoint",
         "parameter": "checkpoint",

@@ -83,7 +83,7 @@ def census(counts: Integers, here: int) -> str:
     )
 
 
-def course(places: list[str], shares: Floats, turns: list[int]) -> str:
+def timeline(places: list[str], shares: Floats, turns: list[int]) -> str:
     """Say when an answer became another on the way through training."""
     if np.ptp(shares[-1]) == 0:
         return "All ten classes tie: nothing is learned yet."

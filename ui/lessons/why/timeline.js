@@ -90,7 +90,7 @@ function drawStrip(view, answers, hues) {
 }
 
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".course");
+  const root = parentElement.querySelector(".timeline");
   const view = (root.view ??= build(root));
   const shares = decode(data.shares, Float32Array);
   const count = (view.count = shares.length / 10);
