@@ -145,7 +145,7 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
     monkeypatch.setattr(schooling, "BATCH", 500)
     school = Schooling(kind, "shifted")
     steps = school.steps(sample)
-    once = school.advance(sample, school.begin(), 60).arrays
+    once = school.advance(sample, school.begin(), 3_600).arrays
     pieces, done, total = school.begin(), 0, 1
     seen = []
     while done < total:
