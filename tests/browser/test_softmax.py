@@ -95,15 +95,15 @@ def test_a_constant_moves_no_share_temperature_moves_the_point_and_code_comes_wh
     page.on("request", lambda request: loaded.append(request.url))
     open_at(page, server)
     # A constant added to all moves no share.
-    dials = page.locator(".shares .dial input")
+    dials = page.get_by_role("slider", name="Temperature T"), page.get_by_role("slider", name="Add to every class")
     before = shares(page), page.locator(".shares .point").get_attribute("cy")
-    dials.nth(1).focus()
+    dials[1].focus()
     page.keyboard.press("End")
     assert (shares(page), page.locator(".shares .point").get_attribute("cy")) == before
     expect(page.locator(".shares .formula sup").first).to_have_text("12")
     expect(page).to_have_url(re.compile("add=10"))
     # Temperature takes the point through the triangle.
-    dials.nth(0).focus()
+    dials[0].focus()
     page.keyboard.press("End")
     expect(page).to_have_url(re.compile("temperature=10"))
     assert max(map(float, shares(page))) - min(map(float, shares(page))) < 0.08

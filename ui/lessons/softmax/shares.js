@@ -56,6 +56,7 @@ function build(root) {
     const value = add(label, "output", "", "");
     const range = add(label, "input", "");
     Object.assign(range, { type: "range", min: low, max: high, step });
+    range.setAttribute("aria-label", name); // a label names the first element in it that can be: the output
     range.oninput = () => {
       set(+range.value);
       view.draw();
