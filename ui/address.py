@@ -1,12 +1,14 @@
 """The address of a page: what a link asks for, and a quiet word about what it cannot have."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 from ui import state
 
+Read = TypeVar("Read")
 LONGEST = 300  # characters; ten numbers with their signs are far below
 
 
@@ -46,14 +48,37 @@ def note(by_hand: Iterable[str] = ()) -> None:
         st.caption("The address of this page asked for something that does not exist; you see the default instead.")
 
 
+def read(name: str, accept: Callable[[str], Read | None]) -> Read | None:
+    """What the address gives a name that is no widget's; what `accept` returns None for is taken from the address."""
+    found = values(name)
+    accepted = accept(found[0]) if len(found) == 1 else None
+    if accepted is None:
+        write(name, None)
+    return accepted
+
+
+def values(name: str) -> list[str]:
+    """All that the address gives a name, in order; an empty list where it does not have it."""
+    return list(st.query_params.get_all(name))
+
+
+def write(name: str, value: str | Sequence[str] | None) -> None:
+    """Give a name one value or several in the address, or take it out: None, "" or no value."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
 def asked(name: str, choices: Iterable[str]) -> str | None:
     """What the address asks for, if it is one of the choices; anything else is taken from it."""
-    found = st.query_params.get_all(name)
-    if len(found) == 1 and found[0] in list(choices):
-        return found[0]
-    if found:
-        del st.query_params[name]
-    return None
+    allowed = list(choices)
+    return read(name, lambda text: text if text in allowed else None)
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number of a few ASCII digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def asked_place(name: str, count: int) -> int | None:

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from ui import state
+from ui import address, state
 
 
 def read(name: str, size: int, default: int) -> int:
     """The number from 0 to size − 1 that the address gives `name`; anything else is taken from it, for the default."""
-    given = st.query_params.get_all(name)
-    if len(given) == 1 and _is_place(given[0], size):
-        return int(given[0])
-    if given:
-        del st.query_params[name]
-    return default
+
+    def accept(text: str) -> int | None:
+        place = address.whole_number(text)
+        return place if place is not None and place < size else None
+
+    found = address.read(name, accept)
+    return default if found is None else found
 
 
 def keep(component: str, name: str, size: int, default: int) -> None:
@@ -43,11 +42,4 @@ def sent(component: str, name: str) -> int | None:
 
 
 def _write(name: str, value: Any, default: Any) -> None:
-    if value == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = str(value)
-
-
-def _is_place(text: str, size: int) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < size
+    address.write(name, None if value == default else str(value))

@@ -12,7 +12,7 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
-from ui import runs, show, state
+from ui import address, runs, show, state
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
@@ -83,7 +83,7 @@ def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> st
 def open_digit(number: int) -> None:
     """Put a test digit before the three judges."""
     if not state.has("digit"):
-        st.query_params["digit"] = str(number)
+        address.write("digit", str(number))
     state.put(view="Three judges", digit=number)
 
 

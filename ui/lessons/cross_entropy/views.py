@@ -13,7 +13,7 @@ from mnist_core.cross_entropy.information import Stages
 from mnist_core.data.dataset import Part
 from mnist_core.softmax.regression import cross_entropy, evidence, softmax
 from mnist_core.training.run import Snapshot
-from ui import show, state
+from ui import address, show, state
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
 
@@ -23,12 +23,7 @@ ORDERS = ("As they come", "Costliest first")
 
 def shares() -> Float64s:
     """The prediction that the address holds, or the tutorials' j; what is no prediction is taken from the address."""
-    given = st.query_params.get_all("p")
-    if not given:
-        return predictions.TUTORIALS_J
-    found = words.read_shares(given[0]) if len(given) == 1 else None
-    if found is None:
-        del st.query_params["p"]
+    found = address.read("p", words.read_shares)
     return predictions.TUTORIALS_J if found is None else found
 
 
@@ -38,10 +33,7 @@ def is_tutorials_j(shares: Floats) -> bool:
 
 
 def _keep(found: Floats) -> None:
-    if is_tutorials_j(found):
-        st.query_params.pop("p", None)
-    else:
-        st.query_params["p"] = words.write_shares(found)
+    address.write("p", None if is_tutorials_j(found) else words.write_shares(found))
 
 
 def label() -> int:

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_core.arrays import Int64s
 from mnist_core.data import browsing
 from mnist_core.data.dataset import Dataset, Part
-from ui import marks, state
+from ui import address, marks, state
 
 PARTS = ("train", "validation", "test")
 LABELS = ("any", *(str(k) for k in range(10)))
@@ -25,8 +25,8 @@ MOST_ROWS = 400
 
 def view() -> str:
     """Let the visitor choose one of the toys; a link that names only a setting opens the toy that has it."""
-    asked = [name for name, keys in VIEWS.items() if any(key in st.query_params for key in keys)]
-    if state.get("look") is None and "look" not in st.query_params and asked:
+    asked = [name for name, keys in VIEWS.items() if any(map(address.values, keys))]
+    if state.get("look") is None and not address.values("look") and asked:
         marks.put_undrawn("look", asked[0], "One digit")
     found = st.segmented_control(
         "What to look at", list(VIEWS), default="One digit", key="look", required=True,

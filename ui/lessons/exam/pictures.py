@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from mnist_core.arrays import Float64s, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.exam import confusion
 from mnist_core.exam.exam import Exam
-from ui import state, words
+from ui import address, state, words
 from ui.component import ink_bytes, mount
 
 
@@ -87,7 +86,7 @@ def _gallery(part: Part, numbers: Int64s, lines: Sequence[Sequence[str]], column
         number = int(state.get(key).picked)
         if not state.has("digit"):
             # Of a widget that it has not drawn before, Streamlit would not write the value into the address.
-            st.query_params["digit"] = str(number)
+            address.write("digit", str(number))
         state.put(view="Any digit", digit=number)
 
     data = {

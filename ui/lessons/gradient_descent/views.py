@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_core.gradient_descent import curves
 from mnist_core.gradient_descent.curves import Curve
 from mnist_core.gradient_descent.descent import ARRIVED, Descent, descend
-from ui import state
+from ui import address, state
 from ui.component import mount
 from ui.lessons.gradient_descent import words
 
@@ -68,12 +68,12 @@ def show_descent(descent: Descent, rate: float) -> None:
 
 def asked_number(name: str, most: int) -> int:
     """A whole number from 0 to `most` that the address asks for by hand; 0 where it asks for none, or for nonsense."""
-    asked = st.query_params.get_all(name)
-    if len(asked) == 1 and asked[0].isascii() and asked[0].isdecimal() and int(asked[0]) <= max(most, 60):
-        return min(int(asked[0]), most)
-    if asked:
-        del st.query_params[name]
-    return 0
+
+    def accept(text: str) -> int | None:
+        number = address.whole_number(text)
+        return None if number is None or number > max(most, 60) else min(number, most)
+
+    return address.read(name, accept) or 0
 
 
 def _put_start(curve: Curve, sent: Any) -> None:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
-from ui import state
+from ui import address, state
 
 FEWEST, MOST = 2, 10
 LARGEST = 30.0
@@ -65,10 +63,10 @@ def read_setting(asked: dict[str, str]) -> tuple[Setting, list[str]]:
 
 def setting() -> Setting:
     """What the address says is set; what is wrong in it is taken out."""
-    asked = {name: st.query_params.get_all(name) for name in BY_HAND if name in st.query_params}
+    asked = {name: values for name in BY_HAND if (values := address.values(name))}
     found, wrong = read_setting({name: values[0] if len(values) == 1 else "" for name, values in asked.items()})
     for name in wrong:
-        del st.query_params[name]
+        address.write(name, None)
     return found
 
 
@@ -81,10 +79,7 @@ def put(wanted: Setting) -> None:
         "raised": "" if wanted.raised is None else str(wanted.raised),
     }
     for name, text in written.items():
-        if text:
-            st.query_params[name] = text
-        elif name in st.query_params:
-            del st.query_params[name]
+        address.write(name, text)
 
 
 def take_over(sent: dict[str, Any]) -> None:

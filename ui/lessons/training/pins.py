@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-import streamlit as st
-
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.comparison import decode, encode
 from mnist_core.training.config import TrainingConfig
-from ui import state
+from ui import address, state
 
 NAME = "pin"  # once for each run
 MOST = 50  # keeps the address within what browsers and proxies take
@@ -16,8 +14,7 @@ _KEPT = "_pins"
 
 def read(dataset: Dataset) -> list[TrainingConfig]:
     """The pinned runs in the order of pinning: the address's, or those of before where a page link has dropped them."""
-    given = st.query_params.get_all(NAME)
-    codes = dict.fromkeys(given or state.get(_KEPT, []))
+    codes = dict.fromkeys(address.values(NAME) or state.get(_KEPT, []))
     found = [config for code in codes if (config := decode(code, dataset)) is not None][:MOST]
     _write(found)
     return found
@@ -25,21 +22,17 @@ def read(dataset: Dataset) -> list[TrainingConfig]:
 
 def pin(configs: Iterable[TrainingConfig]) -> None:
     """Pin runs beside those that are pinned; to be a callback."""
-    _put([*_codes(), *map(encode, configs)])
+    _put([*address.values(NAME), *map(encode, configs)])
 
 
 def unpin(config: TrainingConfig) -> None:
     """Let one run go; to be a callback."""
-    _put([code for code in _codes() if code != encode(config)])
+    _put([code for code in address.values(NAME) if code != encode(config)])
 
 
 def clear() -> None:
     """Let all runs go; to be a callback."""
     _put([])
-
-
-def _codes() -> list[str]:
-    return list(st.query_params.get_all(NAME))
 
 
 def _write(configs: list[TrainingConfig]) -> None:
@@ -49,8 +42,5 @@ def _write(configs: list[TrainingConfig]) -> None:
 def _put(codes: list[str]) -> None:
     codes = list(dict.fromkeys(codes))[:MOST]
     state.put(**{_KEPT: codes})
-    if codes != _codes():
-        if codes:
-            st.query_params[NAME] = codes
-        else:
-            st.query_params.pop(NAME, None)
+    if codes != address.values(NAME):
+        address.write(NAME, codes)

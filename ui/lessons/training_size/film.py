@@ -22,7 +22,7 @@ from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
 from ui import live
-from ui.address import asked
+from ui.address import asked, read, whole_number
 from ui.component import mount
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import DRAWS, Choice
@@ -189,9 +189,9 @@ def _spread(choice: Choice, accuracies: Float64s) -> size_words.Spread | None:
 
 def _asked_frame(sweep: Sweep) -> int | None:
     """The place of the size that the address asks for, or of the next smaller one."""
-    found = st.query_params.get_all("n")
-    if len(found) == 1 and found[0].isascii() and found[0].isdecimal() and 1 <= int(found[0]) <= ALL[-1]:
-        return max(0, bisect_right(sweep.sizes, int(found[0])) - 1)
-    if found:
-        del st.query_params["n"]
-    return None
+
+    def place(text: str) -> int | None:
+        size = whole_number(text)
+        return None if size is None or not 1 <= size <= ALL[-1] else max(0, bisect_right(sweep.sizes, size) - 1)
+
+    return read("n", place)
