@@ -33,6 +33,7 @@ from mnist_core.training.step import (
     record_steps,
 )
 from mnist_core.work.processes import workers
+from tests.conftest import REQUIRE_ALL
 from tests.support import ROOT
 from tests.support.hands import Instant, Workshop
 
@@ -699,7 +700,8 @@ def test_a_real_run_equals_plain_training(pool, sample):
     assert snapshot.history.test_accuracy.tolist() == [m.test_accuracy for m in measurements]
 
 
-@pytest.mark.parametrize("kills", [(200,), pytest.param((1, 300, 900), marks=pytest.mark.slow)])
+# Three kills are asked for where all is; they say what one says, too.
+@pytest.mark.parametrize("kills", [(1, 300, 900) if REQUIRE_ALL else (200,)])
 def test_killed_workers_change_no_number(pool, sample, kills):
     registry, made = pool
     # Long enough that a worker is still needed after the last kill, however fast the machine.
