@@ -10,7 +10,8 @@ from tests.browser.conftest import SIZES, THEMES, at_rest, looks, paused_at, req
 
 pytestmark = pytest.mark.browser
 
-on_both = pytest.mark.parametrize("data", ["mnist", "sample"], indirect=True)
+# On the sample alone where not all is asked for: what the page does is the same.
+on_both = pytest.mark.parametrize("data", [pytest.param("mnist", marks=pytest.mark.slow), "sample"], indirect=True)
 
 # A 7 as one writes it, in pixels of the canvas.
 SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130, 230)]
