@@ -104,7 +104,7 @@ def test_without_centring_the_1_at_the_far_left_fails(open_page, mini_batch):
     # The address says so, too.
     again = open_page(PAGE, stages=["Line", "Crop", "Box"])
     assert again.button_group(key="stages").value == ["Line", "Crop", "Box"]
-    assert "does not exist" not in said(again)
+    assert "asked for something that does not exist" not in said(again)
 
 
 def test_every_stage_shows_what_the_model_would_answer(open_page, mini_batch):
