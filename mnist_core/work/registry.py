@@ -239,8 +239,7 @@ class Registry:
     def _show(self, entry: "_Entry", work: Work[Shown], known: bool = False) -> Shown:
         """Show an entry to somebody who asked for it by this work, which may be another that comes to the same."""
         if isinstance(entry, _Whole):
-            current = self._entries.get(self._part[1]) if self._part is not None and self._part[0] is entry else None
-            return work.show(entry.whole_job(current))
+            return work.show(entry.whole_job(self._part_of(entry)))
         return work.show(entry.job(known))
 
     def _recall(self, key: str, work: Work[Any]) -> "_Entry | None":
@@ -357,7 +356,9 @@ class Registry:
     def _recall_whole(self, key: str, work: Composite[Any]) -> "_Whole":
         """Find composite work, or begin to know it; parts that others have done meanwhile, or ever, are over in it."""
         with self._rested:
-            whole = self._entries.setdefault(key, _Whole(key, work, self._digest, self._notes))
+            whole = self._entries.get(key)
+            if whole is None:  # to name all its parts takes too long for every look
+                whole = self._entries[key] = _Whole(key, work, self._digest, self._notes)
             assert isinstance(whole, _Whole)
             if whole.active and time.monotonic() - whole.checked < CHECK_SECONDS:
                 return whole
@@ -389,8 +390,11 @@ class Registry:
             except Exception as error:  # the data may have gone
                 found = _Entry(key, part, whole.digest)
                 found.rest(Status.FAILED, _in_words(error))
+                with self._rested:
+                    self._end_part(found)
+                continue
             with self._rested:
-                task = self._begin_part(whole, found)
+                task = self._begin_part(found)
             self._send(found, task)
 
     def _next_part(self) -> "tuple[_Whole, str, Work[Any]] | None":
@@ -408,12 +412,19 @@ class Registry:
                 self._rested.notify_all()
         return None
 
-    def _begin_part(self, whole: "_Whole", found: "_Entry") -> Task | None:
+    def _part_of(self, whole: "_Whole") -> "_Entry | None":
+        """The part of composite work that is being done."""
+        return self._entries.get(self._part[1]) if self._part is not None and self._part[0] is whole else None
+
+    def _whole_of(self, entry: "_Entry") -> "_Whole | None":
+        """The composite work whose part this is, while it is being done for that."""
+        return self._part[0] if self._part is not None and self._part[1] == entry.key else None
+
+    def _begin_part(self, found: "_Entry") -> Task | None:
         """Let a part go on; one that is over already, or cannot begin, is noted instead."""
         found = self._entries.get(found.key, found)
-        if found.status in FINAL or (found.status is Status.FAILED and found.key not in self._entries):
-            self._note(whole, found)
-            self._part = None
+        if found.status in FINAL:
+            self._end_part(found)
             return None
         self._entries[found.key] = found
         found.filling = found.wanted = True
@@ -426,9 +437,9 @@ class Registry:
 
     def _renew_part(self, entry: "_Entry") -> None:
         """Before a part goes on: see whether anybody is still watching the whole."""
-        if self._part is None or self._part[1] != entry.key:
+        whole = self._whole_of(entry)
+        if whole is None:
             return
-        whole = self._part[0]
         if whole.active and whole.is_left:
             whole.rest(Status.STOPPED)
             self._rested.notify_all()
@@ -437,9 +448,10 @@ class Registry:
 
     def _end_part(self, entry: "_Entry") -> None:
         """Note a part that has come to rest; if that was not its end, its turn comes again."""
-        if self._part is None or self._part[1] != entry.key:
+        whole = self._whole_of(entry)
+        if whole is None:
             return
-        whole, self._part = self._part[0], None
+        self._part = None
         entry.filling = False
         if entry.status in FINAL or entry.status is Status.FAILED:
             self._note(whole, entry)
@@ -453,7 +465,7 @@ class Registry:
         with self._rested:
             whole.rest(Status.STOPPED)
             self._rested.notify_all()
-            part = self._entries.get(self._part[1]) if self._part is not None and self._part[0] is whole else None
+            part = self._part_of(whole)
             if part is not None:
                 self._release(part)
         if part is not None and not part.wanted:

@@ -305,6 +305,16 @@ def test_paused_cells_are_not_read_from_disk_at_every_look(registry, gate, tmp_p
     second.close()
 
 
+def test_the_cells_are_named_once_and_not_at_every_look(registry, monkeypatch):
+    named, key = [], TrainingRun.key
+    monkeypatch.setattr(TrainingRun, "key", lambda run, digest: named.append(run) or key(run, digest))
+    registry.look(GRID)
+    before = len(named)
+    for _ in range(5):
+        registry.look(GRID)
+    assert 0 < before == len(named)
+
+
 def test_who_leaves_a_cell_does_not_stop_it_for_the_grid(by_hand, monkeypatch):
     registry, workshop, _ = by_hand
     now = [time.monotonic()]
