@@ -25,11 +25,14 @@ def show(run: Snapshot) -> None:
     """The sheet, the way to the model and its answer: only this part runs again when the pen is lifted."""
     runs.status(run)
     with st.container(horizontal=True, gap="small"):
-        with st.container(width=282, gap="xsmall"):
+        sheet = st.container(width=282, gap="xsmall")
+        with sheet:
             digit = drawing_views.choose(dataset, run)
         with st.container(width="stretch", gap="xsmall"):
             steps = drawing_views.switches()
             read = drawing_views.reading(run, digit, steps, why_change.applied)
+        with sheet:  # only now, since the answer is what one waits for
+            drawing_views.tools(dataset)
         with st.container(width=424):
             why_views.panel(run, dataset, read.image)
     why_below.below(run, dataset, read.image)

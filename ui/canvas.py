@@ -17,8 +17,8 @@ THINNEST, THICKEST = 4, 40
 BLANK: dict[str, Any] = {"objects": []}
 
 
-def read(validation: Part) -> tuple[strokes.Sheet, strokes.Sheet]:
-    """A sheet to draw on with its controls; the drawing as its pen drew it, and with lines as wide as MNIST's."""
+def read() -> tuple[strokes.Sheet, strokes.Sheet]:
+    """A sheet to draw on; the drawing as its pen drew it, and with lines as wide as MNIST's."""
     state.lay_sheet(show.colours().ink)
     # Another key is another sheet; while it is the same, what it began with must not change.
     result = st_canvas(
@@ -31,14 +31,17 @@ def read(validation: Part) -> tuple[strokes.Sheet, strokes.Sheet]:
     )
     drawing = result.json_data or BLANK
     state.remember_drawing(drawing)
-    _tools(drawing)
-    _beginnings(validation)
     try:
-        drawn, evened = (strokes.sheet_from_strokes(drawing, SIDE, SIDE, as_drawn=own) for own in (True, False))
+        return strokes.sheets_from_strokes(drawing, SIDE, SIDE)
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
-        drawn = evened = strokes.sheet_from_strokes(BLANK, SIDE, SIDE)
-    return drawn, evened
+        return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
+
+
+def tools(validation: Part) -> None:
+    """The pen and the buttons under the sheet that was read, and drawings to begin with."""
+    _tools(state.drawing_on_sheet() or BLANK)
+    _beginnings(validation)
 
 
 def _tools(drawing: dict[str, Any]) -> None:

@@ -120,6 +120,12 @@ def next_drawing(drawing: dict[str, Any] | None = None) -> None:
     st.session_state["_first_drawing"] = st.session_state["_on_sheet"] = drawing
 
 
+def drawing_on_sheet() -> dict[str, Any] | None:
+    """What the sheet holds, as the canvas describes it, or None while it is not known."""
+    found: dict[str, Any] | None = st.session_state.get("_on_sheet")
+    return found
+
+
 def first_drawing() -> dict[str, Any] | None:
     """What the sheet on the canvas began with, or None if it was blank."""
     found: dict[str, Any] | None = st.session_state.get("_first_drawing")

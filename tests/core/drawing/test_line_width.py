@@ -6,11 +6,11 @@ import pytest
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.digits import crop_to_ink, read_drawing
 from mnist_core.drawing.line_width import LINE_SHARE, with_even_lines
-from mnist_core.drawing.strokes import sheet_from_strokes
+from mnist_core.drawing.strokes import sheets_from_strokes
 
 
 def painted(lines, pen):
-    return crop_to_ink(sheet_from_strokes(as_drawing(lines, pen, "#000"), 280, 280, as_drawn=True).ink)
+    return crop_to_ink(sheets_from_strokes(as_drawing(lines, pen, "#000"), 280, 280)[0].ink)
 
 
 @pytest.mark.parametrize("pen", [2, 6, 14, 48, 60])

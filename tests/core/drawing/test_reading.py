@@ -13,7 +13,7 @@ import pytest
 
 from mnist_core.drawing.beginnings import as_drawing
 from mnist_core.drawing.digits import ink_from_rgba, read_drawing
-from mnist_core.drawing.strokes import ink_from_strokes, sheet_from_strokes
+from mnist_core.drawing.strokes import ink_from_strokes, sheets_from_strokes
 from mnist_core.training import step as training
 from mnist_core.training.config import MINI_BATCH
 from tests.conftest import skip
@@ -70,7 +70,7 @@ def from_pixels(drawn):
     """What a picture of the canvas alone tells: 280 by 280 pixels, painted by the pen that drew it."""
     from PIL import Image
 
-    ink = sheet_from_strokes(drawn, CANVAS, CANVAS, as_drawn=True).ink
+    ink = sheets_from_strokes(drawn, CANVAS, CANVAS)[0].ink
     rgba = np.zeros((CANVAS, CANVAS, 4), np.uint8)
     rgba[..., 3] = np.asarray(Image.fromarray(np.uint8(ink * 255)).resize((CANVAS, CANVAS), Image.Resampling.BOX))
     return read_drawing(ink_from_rgba(rgba)).image

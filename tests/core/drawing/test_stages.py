@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.stages import BOX, CENTRE, CROP, LINE, STEPS, stages_of
-from mnist_core.drawing.strokes import Sheet, sheet_from_strokes
+from mnist_core.drawing.strokes import Sheet, sheets_from_strokes
 
 
 def sheets(lines, pen):
-    drawing = as_drawing(lines, pen, "#000")
-    return [sheet_from_strokes(drawing, 280, 280, as_drawn=own) for own in (True, False)]
+    return sheets_from_strokes(as_drawing(lines, pen, "#000"), 280, 280)
 
 
 def field(stage):

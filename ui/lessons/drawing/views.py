@@ -44,7 +44,13 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
     if source == FILE:
         return _from_file()
     st.caption("Write a digit, anywhere and of any size.")
-    return Digit(*canvas.read(dataset.validation))
+    return Digit(*canvas.read())
+
+
+def tools(dataset: Dataset) -> None:
+    """What stands under the sheet that one draws on, for the digit that was chosen: nothing under another's."""
+    if state.get("from", PEN) == PEN:
+        canvas.tools(dataset.validation)
 
 
 def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
