@@ -55,4 +55,4 @@ def accuracy_by_digit(run: Snapshot, part: Part) -> None:
         alt="Per cent of the test digits read rightly, for each digit",
     )
     worst, best = evaluation.extremes(shares)
-    st.caption(f"Per cent of the test digits read rightly. Easiest: {best}. Hardest: {worst}.")
+    st.caption(f"Easiest: {best}. Hardest: {worst}.")

@@ -1,9 +1,10 @@
 """Putting a chart on the page, in the visitor's theme."""
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from ui.charts.style import Options
+from ui import live, state
+from ui.charts.style import Figure, Options
+from ui.component import mount
 from ui.palette import Palette, palette
 
 
@@ -17,6 +18,23 @@ def moving(options: Options, key: str, height: int = 210) -> None:
     st.echarts_chart(options, height=height, theme=None, key=key, alt=options["title"]["text"])
 
 
-def still(figure: go.Figure, key: str, alt: str) -> None:
-    """Show a plotly figure that stands still; `alt` says what it shows to those who cannot see it."""
+def still(figure: Figure, key: str, alt: str) -> None:
+    """Show a plotly figure that stands still; `alt` says what it shows to those who cannot see it.
+
+    Another figure is mounted anew: one that follows a drag or a run is not for this.
+    """
     st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False}, alt=alt)
+
+
+def when_seen(figure: Figure, key: str, alt: str) -> None:
+    """Show a plotly figure once its place has come into view, so that a page does not begin with plotly's 4.7 MB."""
+    seen = f"saw {key}"
+
+    def place() -> None:
+        if state.achieved(seen, False):
+            still(figure, key, alt)
+            return
+        data = {"alt": alt, "height": figure["layout"]["height"]}
+        mount("sight", f"{key}_sight", data, on_seen_change=lambda: state.achieved(seen, True))
+
+    live.again(place, None)

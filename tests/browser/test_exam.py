@@ -89,5 +89,20 @@ def test_moving_a_slider_keeps_the_chart_and_settings_of_a_view_are_there_when_o
     expect(page.get_by_role("slider")).to_have_value("20")
 
 
+def test_a_bar_says_what_it_counts_and_nothing_is_there_to_zoom_with(page, open_exam, sent):
+    open_exam("?view=How%20sure")
+    chart = page.get_by_role("figure", name=re.compile("^Right answers by confidence: .*90 to 100 %: 9"))
+    box = chart.bounding_box()
+    before = len(sent)
+    page.mouse.move(box["x"] + 0.97 * box["width"], box["y"] + 0.4 * box["height"])
+    expect(chart.locator(".hovertext")).to_have_text(re.compile(r"90 to 100 %:[\d,]+ of [\d,]+ answers are right"))
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"], steps=3)
+    page.mouse.up()
+    expect(chart.locator(".xtick").last).to_have_text("100")
+    expect(chart.locator(".modebar-btn")).to_have_count(0)
+    assert len(sent) == before
+
+
 def test_no_view_scrolls_sideways_or_lacks_a_name(page, server, data):
     look_at_views(page, server, data, "exam", VIEWS)

@@ -39,6 +39,32 @@ def numbers(locator):
     return [round(1000 * float(text.replace("−", "-"))) for text in locator.all_inner_texts()]
 
 
+LIBRARIES = """() => performance.getEntriesByType("resource").map(each => each.name)
+    .filter(name => /PlotlyChart|EChartsChart/.test(name)).length"""
+
+
+def test_no_chart_library_is_loaded_before_its_chart_is_seen_and_a_stroke_leaves_the_chart_alone(page, draw):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    draw()
+    expect(page.locator(".ledger .question")).to_have_text("Why 3 rather than")
+    at_rest(page)
+    assert page.evaluate(LIBRARIES) == 0
+    page.locator(".sight").scroll_into_view_if_needed()
+    chart = page.get_by_role("figure", name=re.compile("^Bars of the biases: class 0 "))
+    expect(chart.locator(".bars .point")).to_have_count(10)
+    assert page.evaluate(LIBRARIES) == 1
+    chart.evaluate("e => (e.kept = true)")
+    sheet = page.locator("canvas.upper-canvas")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220, box["y"] + 60, steps=4)
+    page.mouse.up()
+    at_rest(page)
+    assert chart.evaluate("e => e.kept === true")
+
+
 def test_the_ledger_and_time_answer_without_the_server(page, draw, sent):
     draw()
     expect(page.locator(".ledger .question")).to_have_text("Why 3 rather than")

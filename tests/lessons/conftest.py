@@ -123,6 +123,19 @@ def chart(app: AppTest, place: int) -> dict[str, Any]:
     return json.loads(app.get("echarts_chart")[place].proto.spec)
 
 
+def figure(app: AppTest) -> dict[str, Any]:
+    """The spec of the page's one plotly chart, which has words for those who cannot see it."""
+    (found,) = app.get("plotly_chart")
+    assert found.proto.alt
+    return json.loads(found.proto.spec)
+
+
+def trace(spec: dict[str, Any], name: str) -> dict[str, Any]:
+    """The one trace of this name in a plotly spec."""
+    (found,) = [each for each in spec["data"] if each["name"] == name]
+    return found
+
+
 def said(app: AppTest) -> str:
     """All markdown, captions and text of the page."""
     return "\n".join(each.value for kind in ("markdown", "caption", "text") for each in app.get(kind))

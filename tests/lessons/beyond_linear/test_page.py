@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
-from tests.lessons.conftest import chart, component, said
+from tests.lessons.conftest import chart, component, figure, said
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
 
@@ -280,7 +280,8 @@ def test_what_shifted_digits_cost_and_give(open_page, full, linear, dataset, res
     for work in (Schooling("hidden"), Schooling("convolutional", "shifted")):
         share = (results[work]["logits"].argmax(axis=1) == dataset.test.labels).mean()
         assert f"{100 * share:.1f}&nbsp;%" in table
-    assert len(chart(app, 0)["series"]) == 6
+    lines = figure(app)["data"]
+    assert [line["line"]["dash"] for line in lines] == 3 * ["solid", "dash"]
     assert done(app, "Teach all three on shifted digits")
     assert "convolutional network reads" in said(app)
 
@@ -289,9 +290,9 @@ def test_before_the_others_are_taught_the_linear_model_is_moved_already(open_pag
     started = []
     monkeypatch.setattr(bare, "start", lambda work, visitor: started.append((work.kind, work.diet)))
     app = open_page(PAGE, view="Taught otherwise")
-    (line,) = chart(app, 0)["series"]
+    (line,) = figure(app)["data"]
     rows = np.arange(0, len(dataset.test), max(1, len(dataset.test) // 2000))
-    for shift, share in line["data"][::8]:
+    for shift, share in list(zip(line["x"], line["y"], strict=True))[::8]:
         images = apply(Stress(right=shift), dataset.test, rows)
         right = linear.logits(images).argmax(axis=1) == dataset.test.labels[rows]
         assert share == pytest.approx(100 * right.mean(), abs=0.11)

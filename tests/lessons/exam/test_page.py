@@ -13,7 +13,7 @@ from mnist_core.exam.not_digits import letter, noise
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, press, said
+from tests.lessons.conftest import chart, component, figure, press, said, trace
 
 PAGE = "pages/6_exam.py"
 FULL = "Full batch recipe"
@@ -166,12 +166,19 @@ def test_any_digit_by_number(open_page, mini_batch, mini, dataset):
 def test_the_reliability_diagram_is_scikit_learns(open_page, full_batch, full, bins):
     app = open_page(PAGE, view="How sure", model=FULL, bins=bins)
     accuracy, confidence = calibration_curve(full.right, full.confidence, n_bins=bins)
-    options = chart(app, 0)
-    np.testing.assert_allclose(series(options, "mean confidence, right"), 100 * np.c_[confidence, accuracy], atol=1e-3)
-    np.testing.assert_allclose(
-        [share for share in series(options, "right, %") if share is not None], 100 * accuracy, atol=1e-3
-    )
-    counts = [count for count in series(options, "answers") if count]
+    spec = figure(app)
+    means, right = trace(spec, "mean confidence, right"), trace(spec, "right, %")
+    np.testing.assert_allclose(np.c_[means["x"], means["y"]], 100 * np.c_[confidence, accuracy], atol=1e-3)
+    np.testing.assert_allclose([share for share in right["y"] if share is not None], 100 * accuracy, atol=1e-3)
+    counts = [count for count in trace(spec, "answers")["y"] if count]
+    # What one reads when pointing at a bar, and its whisker, is the bar's own.
+    last = -1  # the surest answers: there are some
+    n, k = counts[last], round(counts[last] * accuracy[last])
+    low, high = stats.binomtest(k, n).proportion_ci(method="wilson")
+    assert f"{k:,} of {n:,} answers are right, {100 * k / n:.1f} %" in right["hovertext"][last]
+    assert f"plausible: {100 * low:.1f} to {100 * high:.1f} %" in right["hovertext"][last]
+    assert right["y"][last] - right["error_y"]["arrayminus"][last] == pytest.approx(100 * low, abs=0.01)
+    assert right["y"][last] + right["error_y"]["array"][last] == pytest.approx(100 * high, abs=0.01)
     error = np.average(np.abs(accuracy - confidence), weights=counts)
     assert f"{100 * error:.1f} points off" in said(app)
     assert f"= {error:.4f}" in app.latex[0].value
@@ -243,8 +250,10 @@ def test_the_accuracy_is_guessed_then_revealed_and_the_first_guess_counts(open_p
     assert f"it is **{100 * fives:.2f}&nbsp;%**" in said(app)
     off = (abs(80 - 100 * mini.accuracy) + abs(90 - 100 * fives)) / 2
     assert f"**{off:.1f} points** off on average, in 2 guesses" in said(app)
-    truths = {name: value for value, name in series(chart(app, 0), "truth")}
-    assert truths["the 5s alone"] == pytest.approx(100 * fives, abs=0.01)
+    truth, guess = (trace(figure(app), name) for name in ("truth", "guess"))
+    assert dict(zip(truth["y"], truth["x"], strict=True))["the 5s alone"] == pytest.approx(100 * fives, abs=0.01)
+    assert dict(zip(guess["y"], guess["x"], strict=True)) == {"all test digits": 80, "the 5s alone": 90}
+    assert truth["hovertext"][1] == f"the 5s alone:<br>you said 90 %, it is {100 * fives:.2f} %"
 
 
 def test_the_score_stays_when_another_question_is_asked(open_page, mini_batch):

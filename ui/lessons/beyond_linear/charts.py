@@ -4,23 +4,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from mnist_core.arrays import Floats
-from ui.charts.style import Options, frame
+from ui.charts.style import Figure, Options, axis, figure, frame
 from ui.palette import Palette
 
 
-def by_shift(shifts: Sequence[int], lines: dict[str, tuple[int, bool, Floats]], colours: Palette) -> Options:
+def by_shift(shifts: Sequence[int], lines: dict[str, tuple[int, bool, Floats]], colours: Palette) -> Figure:
     """Accuracy by shift to the right; each line has a place among the judges, and is dashed or not."""
-    options = _frame("Accuracy by pixels moved to the right, in %", colours)
-    options["legend"] |= {"left": 0, "top": 22}
-    options["grid"]["top"] = 84
-    options["xAxis"] |= {"min": shifts[0], "max": shifts[-1], "interval": 2}
-    options["yAxis"] |= {"min": 0, "max": 100, "interval": 20}
-    options["series"] = [
-        _line(name, place, [(shift, share) for shift, share in zip(shifts, shares, strict=True)], colours)
-        | {"lineStyle": {"width": 2, "type": "dashed" if dashed else "solid"}, "showSymbol": True}
+    traces = [
+        {
+            "type": "scatter", "mode": "lines+markers", "name": name, "x": list(shifts),
+            "y": [round(100 * float(share), 2) for share in shares],
+            "line": {"width": 2, "dash": "dash" if dashed else "solid", "color": hue(place, colours)},
+            "marker": {"size": 6, "symbol": ("circle", "square", "triangle-up")[place]},
+            "hovertemplate": "%{y:.1f} %",
+        }
         for name, (place, dashed, shares) in lines.items()
-    ]
-    return options
+    ]  # fmt: skip
+    headed = {"unifiedhovertitle": {"text": "%{x} px to the right, read rightly:"}}
+    return figure(
+        "", traces, colours, 430,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.03, "yanchor": "bottom"},
+        hovermode="x unified",
+        xaxis=axis("pixels moved to the right", colours, showline=True, dtick=2) | headed,
+        yaxis=axis("accuracy, in % of these test digits", colours, showgrid=True, range=[0, 100], dtick=20),
+    )  # fmt: skip
 
 
 def learning(lines: dict[str, tuple[int, Floats]], colours: Palette) -> Options:
@@ -36,10 +44,15 @@ def learning(lines: dict[str, tuple[int, Floats]], colours: Palette) -> Options:
     return options
 
 
+def hue(place: int, colours: Palette) -> str:
+    """The colour of the judge at a place."""
+    return (colours.train, colours.validation, colours.test)[place]
+
+
 def _line(name: str, place: int, points: Sequence[tuple[float, float]], colours: Palette) -> dict[str, Any]:
     """A judge's line, in its colour and with its symbol."""
     return {
-        "name": name, "type": "line", "color": (colours.train, colours.validation, colours.test)[place],
+        "name": name, "type": "line", "color": hue(place, colours),
         "symbol": ("circle", "rect", "triangle")[place], "symbolSize": 6, "showSymbol": False,
         "lineStyle": {"width": 2}, "data": [[round(float(x), 2), round(100 * float(y), 2)] for x, y in points],
     }  # fmt: skip

@@ -39,7 +39,7 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Shown:
             said.line(work.kind, work.diet): (KINDS.index(work.kind), work.diet == "shifted", by_shift)
             for work, (_, by_shift) in marks.items()
         }
-        show.moving(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", 430)
+        show.still(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", said.by_shift(SHIFTS, lines))
         examined = len(schooling.moved_rows(dataset.test))
         st.caption(f"On {examined:,} test digits. Solid: taught as written; dashed: shifted.")
     return Shown(

@@ -1,6 +1,8 @@
 """What the lesson beyond the line says, with live numbers; no Streamlit, so that it can be tested alone."""
 
-from mnist_core.arrays import Flags
+from collections.abc import Mapping, Sequence
+
+from mnist_core.arrays import Flags, Floats
 from mnist_core.beyond_linear.networks import Kind, Network
 from mnist_core.beyond_linear.schooling import Diet
 from mnist_core.beyond_linear.stress import Stress
@@ -170,6 +172,15 @@ def failing_formula(kinds: list[Kind], who: tuple[bool, ...], count: int) -> str
     each = [rf"\hat y_{SHORT[kind]} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
     case = r",\ ".join(each)
     return rf"\#\{{{case}\}} = {count}"
+
+
+def by_shift(shifts: Sequence[int], lines: Mapping[str, tuple[int, bool, Floats]]) -> str:
+    """Say to those who cannot see it how accurate each line is at both ends and where the digits were written."""
+    told = (
+        f"{name}: {', '.join(f'{100 * marks[shifts.index(at)]:.0f} % at {at}' for at in (shifts[0], 0, shifts[-1]))}"
+        for name, (_, _, marks) in lines.items()
+    )
+    return "Accuracy by pixels moved to the right. " + "; ".join(told)
 
 
 def line(kind: Kind, diet: Diet) -> str:

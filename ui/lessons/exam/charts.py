@@ -1,14 +1,11 @@
-"""The charts of the exam: how far a mark can be trusted, and whether the model's own certainty can."""
+"""The charts of the exam that follow its controls: how far a mark can be trusted, and how sure it is of no digits."""
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.arrays import Flags, Floats, Int64s
-from mnist_core.exam.calibration import Reliability
 from mnist_core.exam.intervals import Growing
 from ui.charts.style import FONT, Options, frame, mix
 from ui.palette import Palette
@@ -61,62 +58,6 @@ def exam_histogram(middles: Floats, counts: Int64s, mark: float, truth: float, c
     return options
 
 
-def reliability_diagram(found: Reliability, colours: Palette) -> Options:
-    """How often the answers of each confidence are right, with 95 % intervals, over how many there are of each."""
-    centres = 50 * (found.edges[:-1] + found.edges[1:])
-    held = found.counts > 0
-    shared = frame("Right answers by confidence, in %", colours)
-    grid = shared["grid"] | {"left": 46, "containLabel": False, "outerBoundsMode": "none"}
-    # Bars need a category axis; what lies over them, a numeric one of the same length.
-    bins = {"type": "category", "data": [f"{low:.0%} – {high:.0%}" for low, high in pairwise(found.edges)],
-            "show": False}  # fmt: skip
-    numbers = shared["xAxis"] | {"min": 0, "max": 100, "position": "bottom"}
-    shares = shared["yAxis"] | {"min": 0, "max": 100, "interval": 20}
-    heading = shared["title"]["textStyle"] | {"align": "left", "fontWeight": "bold", "padding": [0, 0, 0, -46]}
-    return shared | {
-        "grid": [grid | {"bottom": "35%"}, grid | {"top": "79%", "bottom": 24}],
-        "xAxis": [bins, numbers, bins | {"gridIndex": 1}, numbers | {"gridIndex": 1}],
-        "yAxis": [
-            shares,
-            shared["yAxis"]
-            | {"gridIndex": 1, "splitNumber": 2, "name": "How many answers", "nameGap": 12, "nameTextStyle": heading},
-        ],
-        "series": [
-            *_reliability_bars(found, held, colours),
-            *_reliability_lines(found, held, centres, colours),
-        ],
-    }
-
-
-def _reliability_bars(found: Reliability, held: Flags, colours: Palette) -> list[dict[str, Any]]:
-    right = [round(100 * float(share), 3) if any_ else None for share, any_ in zip(found.accuracy, held, strict=True)]
-    bar = {"type": "bar", "barCategoryGap": "8%"}
-    return [
-        bar | {"name": "right, %", "color": mix(colours.test, colours.ground, 0.5), "data": right},
-        bar
-        | {"name": "answers", "xAxisIndex": 2, "yAxisIndex": 1, "color": colours.muted, "data": found.counts.tolist()},
-    ]
-
-
-def _reliability_lines(found: Reliability, held: Flags, centres: Floats, colours: Palette) -> list[dict[str, Any]]:
-    line = {"type": "line", "showSymbol": False, "silent": True, "connectNulls": False, "xAxisIndex": 1}
-    whiskers = [
-        point
-        for x, low, high in zip(centres[held], 100 * found.low[held], 100 * found.high[held], strict=True)
-        for point in ([x, round(low, 3)], [x, round(high, 3)], [x, None])
-    ]
-    return [
-        line
-        | {"name": "as sure as right", "data": [[0, 0], [100, 100]]}
-        | {"lineStyle": {"type": "dashed", "width": 1.5, "color": colours.ink}},
-        line | {"name": "interval", "data": whiskers, "lineStyle": {"width": 2, "color": colours.test}},
-        {
-            "name": "mean confidence, right", "type": "scatter", "symbol": "diamond", "symbolSize": 9, "xAxisIndex": 1,
-            "color": colours.ink, "data": _pairs(100 * found.confidence[held], 100 * found.accuracy[held]),
-        },
-    ]  # fmt: skip
-
-
 def confidence_by_kind(digits: Floats, not_digits: Floats, colours: Palette) -> Options:
     """The shares of test digits and of other pictures that are answered with each confidence."""
     edges = np.linspace(0, 1, 11)
@@ -132,34 +73,6 @@ def confidence_by_kind(digits: Floats, not_digits: Floats, colours: Palette) -> 
             "data": (100 * np.histogram(values, edges)[0] / len(values)).round(2).tolist(),
         }
         for label, values, colour in (("test digits", digits, colours.test), ("these", not_digits, colours.ink))
-    ]  # fmt: skip
-    return options
-
-
-def estimates(names: Sequence[str], guesses: Floats, truths: Floats, colours: Palette) -> Options:
-    """Guessed and true accuracies, each pair on a line of its own, the latest on top."""
-    options = frame("Your guess and the truth, in %", colours)
-    options["xAxis"] |= {"min": 0, "max": 100}
-    options["yAxis"] |= {
-        "type": "category",
-        "data": list(names),
-        "splitLine": {"show": True, "lineStyle": {"color": colours.grid}},
-    }
-    pairs = [
-        point
-        for name, g, t in zip(names, guesses, truths, strict=True)
-        for point in ([g, name], [t, name], [None, name])
-    ]
-    dot = {"type": "scatter", "symbolSize": 11}
-    options["legend"] = {"right": 0, "top": 0, "itemWidth": 10, "itemHeight": 10, "data": ["guess", "truth"],
-                         "textStyle": {"fontSize": 12, "fontFamily": FONT, "color": colours.muted}}  # fmt: skip
-    options["series"] = [
-        {"name": "gap", "type": "line", "showSymbol": False, "silent": True, "connectNulls": False, "data": pairs,
-         "lineStyle": {"width": 3, "color": colours.border}, "color": colours.border},
-        dot | {"name": "guess", "symbol": "emptyCircle", "color": colours.ink,
-               "data": [[float(g), name] for name, g in zip(names, guesses, strict=True)]},
-        dot | {"name": "truth", "color": colours.test,
-               "data": [[round(float(t), 2), name] for name, t in zip(names, truths, strict=True)]},
     ]  # fmt: skip
     return options
 

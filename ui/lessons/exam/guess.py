@@ -9,7 +9,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.training.run import Snapshot
 from ui import show, state
-from ui.lessons.exam import charts
+from ui.lessons.exam import figures
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
 from ui.lessons.exam.views import KEPT, Shown
@@ -72,7 +72,8 @@ def _accuracy(exam: Exam, run: Snapshot) -> None:
     st.caption(exam_words.distance(found.values()))
     if found:
         guesses, truths = np.array(list(found.values())).T
-        show.moving(charts.estimates(list(found), guesses, truths, show.colours()), "estimates", 60 + 26 * len(found))
+        figure = figures.estimates(list(found), guesses, truths, show.colours())
+        show.still(figure, "estimates", exam_words.estimates(found))
 
 
 def _random(exam: Exam) -> int:

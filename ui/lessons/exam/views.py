@@ -12,7 +12,7 @@ from mnist_core.exam.exam import Exam, first_with, mark
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, Status
 from ui import examples, pictures, runs, show, words
-from ui.lessons.exam import charts
+from ui.lessons.exam import charts, figures
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
 
@@ -125,7 +125,7 @@ def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Shown:
             "confidence. Dashed: as sure as right."
         )
     with diagram:
-        show.moving(charts.reliability_diagram(found, show.colours()), "reliability", 430)
+        show.still(figures.reliability_diagram(found, show.colours()), "reliability", exam_words.reliability(found))
     return Shown(
         exam_words.calibration_formula(found),
         "The gap between how sure and how right in every bin, weighted by its answers; the fullest bin is written out.",

@@ -1,6 +1,6 @@
 """What the exam says, in sentences and in symbols with live numbers; no Streamlit, so that it can be tested alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,12 @@ def off(guess: float, truth: float) -> str:
     return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.1f} points {better} than you thought."
 
 
+def estimates(found: Mapping[str, tuple[float, float]]) -> str:
+    """Say guesses and truths to those who cannot see them."""
+    told = (f"{name} {guess:g} %, in truth {truth:.2f} %" for name, (guess, truth) in found.items())
+    return "Your guess and the truth: " + "; ".join(told)
+
+
 def marking(answers: Int64s, labels: Int64s, exam: Exam) -> str:
     """The marking of a few digits and of all of them, line by line as Python would print it."""
     right = answers == labels
@@ -181,6 +187,13 @@ def calibration(found: Reliability) -> str:
         f"On average it is {100 * found.error:.1f} points off: the expected calibration error. "
         f"All in all it is {tendency}, by {abs(100 * lean):.1f} points."
     )
+
+
+def reliability(found: Reliability) -> str:
+    """Say the reliability diagram to those who cannot see it."""
+    bins = zip(found.edges[:-1], found.edges[1:], found.accuracy, found.counts, strict=True)
+    told = (f"{100 * low:.0f} to {100 * high:.0f} %: {100 * right:.0f} % of {n:,}" for low, high, right, n in bins if n)
+    return "Right answers by confidence: " + ", ".join(told)
 
 
 def fullest(found: Reliability) -> str:

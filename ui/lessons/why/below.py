@@ -37,7 +37,7 @@ def silence(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     with left:
         alone = softmax(model.bias.astype(np.float64))
         st.markdown(why_words.silence(model.bias, alone))
-        show.moving(charts.biases(model.bias, alone, show.colours()), "biases", 240)
+        show.when_seen(charts.biases(model.bias, alone, show.colours()), "biases", why_words.biases(model.bias))
         sound = not_digits.crowd_confidence(model, "noise", NOISE_INK, dataset.test)
         st.markdown(why_words.noise(sound))
     with right:

@@ -3,26 +3,35 @@
 import numpy as np
 
 from mnist_core.arrays import Floats, Integers
-from ui.charts.style import FONT, Options, frame, mix
+from ui.charts.style import FONT, Figure, Options, axis, figure, frame, mix
 from ui.palette import Palette
+from ui.words import share, signed
 
 MANY = 20  # pixels, from which on they are counted together
 
 
-def biases(bias: Floats, shares: Floats, colours: Palette) -> Options:
+def biases(bias: Floats, shares: Floats, colours: Palette) -> Figure:
     """The ten biases as bars, and under each the share that it alone gives its class."""
-    options = _frame("Biases: what it believes before any ink", colours)
-    options["xAxis"]["data"] = [f"{k}\n{100 * share:.0f} %" for k, share in enumerate(shares)]
-    options["series"] = [
-        {
-            "name": "bias", "type": "bar", "barCategoryGap": "30%",
-            "data": [
-                {"value": round(value, 3), "itemStyle": {"color": colours.against if value < 0 else colours.for_}}
-                for value in bias.tolist()
-            ],
-        }
-    ]  # fmt: skip
-    return options
+    bars = {
+        "type": "bar",
+        "x": list(range(10)),
+        "y": [round(value, 3) for value in bias.tolist()],
+        "marker": {"color": [colours.against if value < 0 else colours.for_ for value in bias.tolist()]},
+        "hovertext": [
+            f"Bias of class {k}: {signed(value, 3)}<br>On a blank sheet it gets {share(of_blank)}"
+            for k, (value, of_blank) in enumerate(zip(bias.tolist(), shares.tolist(), strict=True))
+        ],
+        "hoverinfo": "text",
+    }
+    zero = {"zeroline": True, "zerolinecolor": colours.border}
+    under = [f"{k}<br>{100 * of_blank:.0f} %" for k, of_blank in enumerate(shares)]
+    return figure(
+        "Biases: what it believes before any ink", [bars], colours, 260,
+        bargap=0.3,
+        hovermode="x",
+        xaxis=axis("class, and its share of a blank sheet", colours, tickvals=list(range(10)), ticktext=under),
+        yaxis=axis("evidence from the bias", colours, showgrid=True, nticks=6) | zero,
+    )  # fmt: skip
 
 
 def fewest_pixels(counts: Integers, here: int, colours: Palette) -> Options:

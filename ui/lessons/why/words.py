@@ -154,6 +154,13 @@ def silence(bias: Floats, shares: Floats) -> str:
     )
 
 
+def biases(bias: Floats) -> str:
+    """Say the ten biases to those who cannot see them."""
+    return "Bars of the biases: " + ", ".join(
+        f"class {k} {words.signed(value)}" for k, value in enumerate(bias.tolist())
+    )
+
+
 def noise(confidence: Floats) -> str:
     """Say how sure it is of noise; `confidence` (n,) is that of its answers to n pictures."""
     sure = 100 * float((confidence > 0.9).mean())
