@@ -11,7 +11,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live
+from ui import address, cached, live, show
 from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
@@ -69,6 +69,7 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     with right.container(horizontal_alignment="right"):
         if after:
             st.page_link(after.file, label=f"{after.title} →")
+    show.follow_theme()
 
 
 def _configure(title: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from ui import live, state
 from ui.charts.style import Figure, Options
 from ui.component import mount
-from ui.palette import Palette, palette
+from ui.palette import DARK, Palette, palette
 
 
 def colours() -> Palette:
@@ -38,3 +38,8 @@ def when_seen(figure: Figure, key: str, alt: str) -> None:
         mount("sight", f"{key}_sight", data, on_seen_change=lambda: state.achieved(seen, True))
 
     live.again(place, None)
+
+
+def follow_theme() -> None:
+    """Run the page again when the visitor switches the theme; it stands at a page's end, where it takes no room."""
+    mount("theme", "theme", {"theme": "dark" if colours() is DARK else "light"}, on_theme_change=lambda: None)

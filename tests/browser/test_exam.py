@@ -89,6 +89,18 @@ def test_moving_a_slider_keeps_the_chart_and_settings_of_a_view_are_there_when_o
     expect(page.get_by_role("slider")).to_have_value("20")
 
 
+def test_another_theme_is_another_set_of_colours_in_charts_too_and_is_told_once(page, open_exam, sent):
+    open_exam("?view=How%20sure")
+    title = page.locator(".stPlotlyChart .gtitle")
+    for theme, ink in (("dark", "rgb(230, 227, 219)"), ("light", "rgb(34, 38, 43)")):
+        before = len(sent)
+        page.emulate_media(color_scheme=theme)
+        expect(title.last).to_have_css("fill", ink)
+        at_rest(page)
+        expect(title).to_have_count(1)  # while the page is drawn again, the chart of before may still be there
+        assert len(sent) == before + 1, theme
+
+
 def test_a_bar_says_what_it_counts_and_nothing_is_there_to_zoom_with(page, open_exam, sent):
     open_exam("?view=How%20sure")
     chart = page.get_by_role("figure", name=re.compile("^Right answers by confidence: .*90 to 100 %: 9"))
