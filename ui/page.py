@@ -11,7 +11,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live, show
+from ui import address, cached, live, show, state
 from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
@@ -30,7 +30,7 @@ def open_page(name: str, title: str, lead: str) -> Dataset:
     While the data are being loaded, the page shows the progress and ends here.
     """
     here = lesson(name)
-    _configure(here.title)
+    _configure(name, here.title)
     place = LESSONS.index(here) + 1
     st.caption(f"{here.section} · lesson {place} of {len(LESSONS)}")
     return _begin(title, lead)
@@ -38,7 +38,7 @@ def open_page(name: str, title: str, lead: str) -> Dataset:
 
 def open_home(title: str, lead: str) -> Dataset:
     """Open the home page, and return the data it runs on."""
-    _configure("See how a machine reads a digit")
+    _configure("home", "See how a machine reads a digit")
     return _begin(title, lead)
 
 
@@ -69,15 +69,16 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     with right.container(horizontal_alignment="right"):
         if after:
             st.page_link(after.file, label=f"{after.title} →")
-    show.follow_theme()
 
 
-def _configure(title: str) -> None:
+def _configure(name: str, title: str) -> None:
+    state.enter(name)
     address.clean()
     cached.settle()
     cached.begin()
     st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide")
     st.html(_style())
+    show.follow_browser()
     with st.sidebar:
         st.markdown("### SeeSoftmax")
         st.page_link(HOME, label="Start")

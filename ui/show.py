@@ -40,6 +40,9 @@ def when_seen(figure: Figure, key: str, alt: str) -> None:
     live.again(place, None)
 
 
-def follow_theme() -> None:
-    """Run the page again when the visitor switches the theme; it stands at a page's end, where it takes no room."""
-    mount("theme", "theme", {"theme": "dark" if colours() is DARK else "light"}, on_theme_change=lambda: None)
+def follow_browser() -> None:
+    """Run the page again when the visitor switches the theme, and give Back what it was left with.
+
+    It stands at the very top of a page, where it takes no room: what is left before it is there has no way back.
+    """
+    mount("browser", "browser", {"theme": "dark" if colours() is DARK else "light"}, on_theme_change=lambda: None)

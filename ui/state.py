@@ -8,6 +8,11 @@ import streamlit as st
 
 from mnist_core.training.config import TrainingConfig
 
+# Names that several pages give to controls of their own: what one is set to means something else, or nothing, on the
+# next. All other names are of one page, or mean the same everywhere: the test digit, the sizes of the data.
+OF_EACH_PAGE = (
+    "batch", "down", "first", "label", "noise", "of", "page", "part", "scale", "shuffled", "truth", "view", "weights",
+)  # fmt: skip
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
 _TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed"}
 
@@ -15,6 +20,27 @@ _TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed"}
 def visitor() -> str:
     """A random name for this session, so that stopping a shared run lets go for this visitor only."""
     return str(st.session_state.setdefault("_visitor", secrets.token_hex(8)))
+
+
+def enter(page: str) -> None:
+    """Before a page draws its controls: take from them what the page that was left calls by the same names.
+
+    Streamlit keeps the value of a control that is in the address under its name, for whatever page asks for that
+    name next. Each page finds its own again when one comes back: in the address, which then says what is shown, and
+    from which Streamlit takes what is a control's default. Controls read it as it was when a run began, so one more.
+    """
+    before = st.session_state.get("_page", page)
+    st.session_state["_page"] = page
+    if before == page:
+        return
+    left: dict[str, dict[str, Any]] = st.session_state.setdefault("_left", {})
+    set_here = {name: st.session_state.pop(name) for name in OF_EACH_PAGE if name in st.session_state}
+    left[before] = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
+    again = {name: value for name, value in left.get(page, {}).items() if name not in st.query_params}
+    for name, value in again.items():
+        st.query_params[name] = str(value)
+    if again:
+        st.rerun()
 
 
 def put(**values: Any) -> None:

@@ -1,6 +1,10 @@
-// Tells the server of another theme than it has drawn in: Streamlit itself would leave its charts in the old colours.
+// What every page wants of the browser around it: a history of pages, and to be told of another theme than the server
+// has drawn in, since Streamlit itself would leave its charts in the old colours.
+import { keepHistory } from "./history.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".theme");
+  keepHistory(window);
+  const root = parentElement.querySelector(".browser");
   const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
   if (theme !== data.theme && theme !== root.told) setTriggerValue("theme", theme);

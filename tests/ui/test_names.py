@@ -1,0 +1,64 @@
+"""The names of controls, which are one name space over all pages: what is called the same on two of them."""
+
+import ast
+from collections import defaultdict
+
+from streamlit.testing.v1 import AppTest
+
+from tests.support import ROOT
+from ui.state import OF_EACH_PAGE
+
+# What means the same on every page that has it, and may come along to the next.
+SHARED = {"digit", "train_size", "test_size"}
+# Buttons and pictures: Streamlit keeps nothing of them for another page.
+KEEPS_NOTHING = {"start", "stop", "pipeline"}
+
+
+def names() -> dict[str, set[str]]:
+    """Each name of a control → the lessons (or the shared files) that use it."""
+    found = defaultdict(set)
+    for path in [*ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"), ROOT / "app.py"]:
+        lesson = path.stem.split("_", 1)[1] if path.parent.name == "pages" else path.parent.name
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for word in call.keywords if isinstance(call, ast.Call) else ():
+                if word.arg == "key" and isinstance(word.value, ast.Constant):
+                    found[word.value.value].add(lesson)
+    return found
+
+
+def test_a_name_that_several_pages_use_is_shared_on_purpose_or_of_each_page():
+    several = {name for name, lessons in names().items() if len(lessons) > 1}
+    assert {"view", "scale", "digit"} <= several
+    assert several - SHARED - KEEPS_NOTHING <= set(OF_EACH_PAGE)
+
+
+HOME = "import streamlit as st"
+ONE = """
+import streamlit as st
+from ui import state
+state.enter("one")
+st.segmented_control("Scale", ["own", "all"], default="own", key="scale", bind="query-params")
+st.number_input("Digit", 0, 9, 0, key="digit", bind="query-params")
+"""
+TWO = """
+import streamlit as st
+from ui import state
+state.enter("two")
+st.slider("Scale", 0.5, 1.5, 1.0, key="scale", bind="query-params")
+st.number_input("Digit", 0, 9, 0, key="digit", bind="query-params")
+"""
+
+
+def test_what_one_page_is_set_to_is_nothing_to_another_and_what_they_share_comes_along(tmp_path):
+    # That a page finds its own again is proved in a browser: AppTest has no address bar that changes with the page.
+    (tmp_path / "pages").mkdir()
+    for name, script in {"app.py": HOME, "pages/one.py": ONE, "pages/two.py": TWO}.items():
+        (tmp_path / name).write_text(script)
+    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
+    app.switch_page("pages/one.py").run()
+    app.button_group[0].set_value("all").run()
+    app.number_input[0].set_value(7).run()
+    app.switch_page("pages/two.py").run()
+    assert not app.exception
+    assert app.slider[0].value == 1.0
+    assert app.number_input[0].value == 7
