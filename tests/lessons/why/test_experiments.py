@@ -12,6 +12,7 @@ from mnist_core.why import optimiser
 from mnist_core.why.teachers import Teachers
 from mnist_core.work.work import Status
 from tests.lessons.conftest import DRAW, SECONDS, chart, component, figure, logits_of, numbers, press, said, timeline
+from ui.lessons.why import words as why_words
 from ui.words import share, signed
 
 
@@ -50,6 +51,20 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
     model = mini_batch.checkpoint
     np.testing.assert_allclose(shares[20], predict(model.weights, model.bias, image / 2), atol=1e-4)
     np.testing.assert_allclose(shares[-1], predict(model.weights, model.bias, image), atol=1e-4)
+
+
+def test_what_is_said_of_a_blank_sheet_is_what_its_curves_show(open_page, mini_batch):
+    shown = timeline(open_page(DRAW), "fading")
+    probabilities = numbers(shown["shares"], np.float32).reshape(-1, 10)
+    np.testing.assert_array_equal(probabilities, np.tile(probabilities[0], (len(probabilities), 1)))
+    answer = probabilities[0].argmax()
+    assert f"the biases alone answer, {answer} with {100 * probabilities[0, answer]:.1f} %" in shown["told"]
+
+
+@pytest.mark.parametrize("inked", [True, False])
+def test_before_anything_is_learned_the_curves_are_said_to_tie(inked):
+    told = why_words.fading(np.full((3, 10), 0.1), np.array([0.0, 0.5, 1.0]), [], inked)
+    assert "All ten classes tie" in told
 
 
 def test_noise_fades_too(drawn, mini_batch):

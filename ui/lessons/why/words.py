@@ -170,14 +170,17 @@ def noise(confidence: Floats) -> str:
     )
 
 
-def fading(shares: Floats, inks: Floats, turns: list[int], inked: bool) -> str:
-    """Say what becomes of an answer while the ink fades to nothing."""
+def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -> str:
+    """Say what becomes of an answer while the ink fades to nothing; `probabilities` (n, 10) are those at each ink."""
+    if not np.ptp(probabilities):
+        return "All ten classes tie, with ink or without: nothing is learned yet."
+    first, last = int(probabilities[-1].argmax()), int(probabilities[0].argmax())
     if not inked:
-        return "There is nothing to fade yet: draw a digit, or take noise."
-    first, last = int(shares[-1].argmax()), int(shares[0].argmax())
+        sure = words.share(float(probabilities[0, last]))
+        return f"A blank sheet has no ink to fade: all along the biases alone answer, {last} with {sure}."
     if not turns:
         return f"It says {first} down to the last drop of ink: the biases say so too."
-    at, then = 100 * float(inks[turns[-1]]), int(shares[turns[-1] - 1].argmax())
+    at, then = 100 * float(inks[turns[-1]]), int(probabilities[turns[-1] - 1].argmax())
     end = "" if then == last else f"; without any, a {last}"
     return f"With less than {at:g} % of its ink this {first} becomes a {then}{end}."
 
