@@ -23,15 +23,16 @@ def asked(network: Network, part: Part) -> Int64s:
 
 
 def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
-    """The evidence (n, 10) for these examples of a part, stressed."""
-    ready = stressed(network, stress)
-    found = np.empty((len(rows), 10), np.float32)
+    """The evidence (n, 10) for these examples of a part, stressed; float64, as the exam's and for its reason."""
+    exact = network.in_float64()
+    ready = stressed(exact, stress)
+    found = np.empty((len(rows), 10))
     for start in range(0, len(rows), SLICE):
         some = rows[start : start + SLICE]
         if ready is None:
-            found[start : start + SLICE] = network.logits(apply(stress, part, some))
+            found[start : start + SLICE] = exact.logits(apply(stress, part, some).astype(np.float64))
         else:
-            found[start : start + SLICE] = ready.logits(part.intensities(some))
+            found[start : start + SLICE] = ready.logits(part.images[some] / 255.0)
     return found
 
 

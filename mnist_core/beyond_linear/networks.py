@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from mnist_core.arrays import Float32s, Floats, Int64s
+from mnist_core.arrays import Floats, Int64s
 from mnist_core.beyond_linear.stress import SIDE, Stress, fold, shuffle
 from mnist_core.once import once
 from mnist_core.softmax.regression import evidence
@@ -51,7 +51,7 @@ class Network:
     Attributes
     ----------
     kind : one of KINDS
-    parameters : float32 arrays by name, of the shapes in SHAPES, read-only
+    parameters : arrays by name, of the shapes in SHAPES, read-only; float32 as they are learned
 
     Raises
     ------
@@ -60,7 +60,7 @@ class Network:
     """
 
     kind: Kind
-    parameters: Mapping[str, Float32s]
+    parameters: Mapping[str, Floats]
 
     def __post_init__(self) -> None:
         """Check the shapes."""
@@ -77,6 +77,10 @@ class Network:
         """The evidence (n, 10) of images (n, 784) with intensities from 0 to 1."""
         found: Floats = _FORWARD[self.kind](self.parameters, images)
         return found
+
+    def in_float64(self) -> "Network":
+        """The same network, to be given images in float64: its answers are then the same on every processor."""
+        return replace(self, parameters={name: array.astype(np.float64) for name, array in self.parameters.items()})
 
 
 @once(size=16)
@@ -122,15 +126,15 @@ def _first(network: Network) -> tuple[str, str]:
     return weights, bias
 
 
-def hidden_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
+def hidden_logits(parameters: Mapping[str, Floats], images: Floats) -> Floats:
     """Weigh the pixels 128 times, keep what is positive, and weigh that for the ten classes."""
     units = np.maximum(images @ parameters["hidden_weights"] + parameters["hidden_bias"], 0)
     return evidence(units, parameters["weights"], parameters["bias"])
 
 
-def convolutional_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
+def convolutional_logits(parameters: Mapping[str, Floats], images: Floats) -> Floats:
     """Slide filters over the pixels, halve, slide filters over what they found, halve, and weigh the rest."""
-    found = np.empty((len(images), 10), np.float32)
+    found = np.empty((len(images), 10), images.dtype)
     for start in range(0, len(images), AT_ONCE):
         _, second = feature_maps(parameters, images[start : start + AT_ONCE])
         seen = pool(second).reshape(len(second), -1)
@@ -138,7 +142,7 @@ def convolutional_logits(parameters: Mapping[str, Float32s], images: Floats) -> 
     return found
 
 
-def feature_maps(parameters: Mapping[str, Float32s], images: Floats) -> tuple[Floats, Floats]:
+def feature_maps(parameters: Mapping[str, Floats], images: Floats) -> tuple[Floats, Floats]:
     """What the filters see, where they see it: (n, 24, 24, 16) of the first layer and (n, 8, 8, 32) of the second."""
     first = convolve(images.reshape(-1, SIDE, SIDE, 1), parameters["filters_1"], parameters["bias_1"])
     second = convolve(pool(first), parameters["filters_2"], parameters["bias_2"])
@@ -162,7 +166,7 @@ def pool(maps: Floats) -> Floats:
     return np.maximum(upper, lower)
 
 
-def _softmax_logits(parameters: Mapping[str, Float32s], images: Floats) -> Floats:
+def _softmax_logits(parameters: Mapping[str, Floats], images: Floats) -> Floats:
     return evidence(images, parameters["weights"], parameters["bias"])
 
 

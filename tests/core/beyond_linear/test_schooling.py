@@ -17,6 +17,7 @@ from mnist_core.beyond_linear.networks import (
 )
 from mnist_core.beyond_linear.schooling import DIETS, EXAMINATION, SHIFTS, Schooling, lesson, moved_rows, shift_randomly
 from mnist_core.beyond_linear.stress import NONE, Stress, apply
+from mnist_core.exam import evaluation
 from mnist_core.training.registry import default_registry
 from mnist_core.work.work import Status
 from tests.support.hands import fits
@@ -70,6 +71,23 @@ def test_under_stress_every_network_says_what_it_says_of_the_stressed_digits(sam
     for case in (Stress(rotation=20, right=3, contrast=0.4, shuffled=0.3), Stress(thickness=2, noise=0.2)):
         direct = network.logits(apply(case, sample.test, rows))
         np.testing.assert_allclose(judges.logits(network, case, sample.test, rows), direct, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", [NONE, Stress(right=1, contrast=0.5), Stress(noise=0.1)])
+def test_what_float32_would_call_a_tie_is_settled(sample, kind, case):
+    """Beside evidence of 2²⁴ what ink adds to class 1 is lost in float32; the answer would be class 0, the first."""
+    parameters = {name: np.full(shape, 2.0**-8, np.float32) for name, shape in SHAPES[kind].items()}
+    parameters["weights"] = parameters["weights"] * np.eye(10, dtype=np.float32)[1]
+    parameters["bias"] = np.array([2**24, 2**24, *[0] * 8], np.float32)
+    given = judges.logits(Network(kind, parameters), case, sample.test, np.arange(7))
+    assert (given[:, 1] > given[:, 0]).all()
+
+
+def test_a_linear_judge_answers_as_the_exam_does(sample):
+    network = random_network("softmax")
+    expected = evaluation.answers(network.parameters["weights"], network.parameters["bias"], sample.test)
+    np.testing.assert_array_equal(judges.answers(network, NONE, sample.test), expected)
 
 
 def test_the_hidden_layer_too_does_not_know_which_pixels_are_neighbours(sample):
