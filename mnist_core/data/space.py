@@ -18,7 +18,7 @@ from mnist_core.data.dataset import Dataset, Part
 from mnist_core.data.neighbours import Neighbours, nearest
 from mnist_core.folders import home_folder
 from mnist_core.once import once
-from mnist_core.work.work import Field, Job, Kept, Layout, Place, Report, Taken, Work, freeze, reported
+from mnist_core.work.work import Field, Job, Kept, Layout, Place, Report, Taken, WorkInPieces, freeze, reported
 
 POINTS = 2_000
 NEIGHBOURS = 8
@@ -98,7 +98,7 @@ class Laying:
 
 
 @dataclass(frozen=True)
-class Neighbourhoods(Work[Job]):
+class Neighbourhoods(WorkInPieces[Job]):
     """The t-SNE layout of the first train images, `count` of them: float32 (count, 2) as "points".
 
     scikit-learn's cannot be stopped midway and taken up again, so it is one piece, in a process of its own.

@@ -12,7 +12,7 @@ from mnist_core.arrays import Float64s
 from mnist_core.training.comparison import Standing, standing
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import FINAL, Snapshot, Status, TrainingRun
-from mnist_core.work.work import Composite, Job, Parts, Work
+from mnist_core.work.work import Composite, Job, Parts, WorkInPieces
 
 Axis = Literal["steps", "batch_size", "train_size"]
 RATES = (0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -122,7 +122,7 @@ class Grid(Composite[GridProgress]):
         """Where a cell stands."""
         return standing(shown)
 
-    def cost(self, part: Work[Snapshot]) -> float:
+    def cost(self, part: WorkInPieces[Snapshot]) -> float:
         """The seconds that a cell should take."""
         assert isinstance(part, TrainingRun)
         return estimated_seconds(part.config)

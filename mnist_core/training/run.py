@@ -13,7 +13,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import LAYOUT, History, Recorder
 from mnist_core.training.piece import Order, Progress, work
 from mnist_core.training.step import Checkpoint, initial_checkpoint, record_steps
-from mnist_core.work.work import ACTIVE, FINAL, Field, Job, Kept, Layout, Report, Status, Taken, Work
+from mnist_core.work.work import ACTIVE, FINAL, Field, Job, Kept, Layout, Report, Status, Taken, WorkInPieces
 
 __all__ = ["ACTIVE", "FINAL", "History", "Snapshot", "Status", "TrainingRun"]
 
@@ -82,7 +82,7 @@ class Trail:
 
 
 @dataclass(frozen=True)
-class TrainingRun(Work[Snapshot]):
+class TrainingRun(WorkInPieces[Snapshot]):
     """The training run of a config, with a record every so many steps beside those at its beginning."""
 
     folder: ClassVar[str] = "runs"

@@ -12,7 +12,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +35,7 @@ from mnist_core.work.work import (
     Shown,
     Status,
     Work,
+    WorkInPieces,
 )
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class Registry:
         """
         work.check(self.dataset)
         key = self._key(work)
-        entry = self._recall(key, work) or _Entry(key, work, self._digest)
+        entry = self._recall(key, work) or _Single(key, _in_pieces(work), self._digest)
         with self._rested:
             entry = self._entries.setdefault(key, entry)
             self._touch(key)
@@ -141,11 +141,8 @@ class Registry:
                 entry.asked = entry.wanted = True
                 if not entry.active:
                     entry.begin()
-            task = self._next_task(entry)
-            queued = entry.task if task is None and entry.urgent else None
-        self._send(entry, task)
-        if queued is not None:
-            self._pools[entry.work.place].hurry(queued)  # it may be waiting as part of composite work only
+        if isinstance(entry, _Single):
+            self._go_on(entry)
         self._fill()
         with self._rested:
             return self._show(entry, work, known)
@@ -191,8 +188,11 @@ class Registry:
                 return shown
             # A piece that is still in a worker comes back to work that nobody knows.
             del self._entries[key]
-            removed = self._write(key, self._store.remove, work, entry.digest)
-        removed.result()
+            removed = None
+            if isinstance(entry, _Single):
+                removed = self._write(key, self._store.remove, entry.work, entry.digest)
+        if removed is not None:
+            removed.result()
         return work.show(Job(Status.UNKNOWN))
 
     def wait(self, work: Work[Shown], timeout: float | None = None) -> Shown:
@@ -213,7 +213,8 @@ class Registry:
             for entry in self._entries.values():
                 if entry.active:  # its piece is just being handed to a worker, and may not come back in time
                     entry.rest(Status.STOPPED)
-                    self._keep(entry)
+                    if isinstance(entry, _Single):
+                        self._keep(entry)
             self._rested.notify_all()
         self._writer.shutdown()
 
@@ -239,27 +240,37 @@ class Registry:
     def _show(self, entry: "_Entry", work: Work[Shown], known: bool = False) -> Shown:
         """Show an entry to somebody who asked for it by this work, which may be another that comes to the same."""
         if isinstance(entry, _Whole):
-            return work.show(entry.whole_job(self._part_of(entry)))
+            return work.show(entry.job(self._part_of(entry)))
+        assert isinstance(entry, _Single)
         return work.show(entry.job(known))
 
     def _recall(self, key: str, work: Work[Any]) -> "_Entry | None":
-        """Find some work in memory, else on disk; the disk is never read under the lock, and not again and again."""
+        """Find some work, or begin to know it where it is composite."""
         if isinstance(work, Composite):
             return self._recall_whole(key, work)
+        return self._recall_single(key, _in_pieces(work))
+
+    def _recall_single(self, key: str, work: WorkInPieces[Any]) -> "_Single | None":
+        """Find some work in memory, else on disk; the disk is never read under the lock, and not again and again."""
         with self._rested:
-            if (entry := self._entries.get(key)) is not None:
+            if (entry := self._single(key)) is not None:
                 return entry
             if time.monotonic() - self._absent.get(key, -ABSENT_SECONDS) < ABSENT_SECONDS:
                 return None
         digest = self._digest
         kept = self._store.load(work, digest)
         if kept is not None:
-            return _Entry.kept(key, work, digest, kept)
+            return _Single.kept(key, work, digest, kept)
         with self._rested:
             if len(self._absent) >= NOTES_KEPT:
                 self._absent.clear()
             self._absent[key] = time.monotonic()
-            return self._entries.get(key)
+            return self._single(key)
+
+    def _single(self, key: str) -> "_Single | None":
+        """The entry of work in pieces, where it is in memory."""
+        entry = self._entries.get(key)
+        return entry if isinstance(entry, _Single) else None
 
     def _touch(self, key: str) -> None:
         """Note a use, and drop what has become too much: never what is active, and not what was just used."""
@@ -272,12 +283,22 @@ class Registry:
                 break
             total -= self._entries.pop(oldest).nbytes
 
-    def _next_task(self, entry: "_Entry") -> Task | None:
+    def _go_on(self, entry: "_Single") -> None:
+        """Send the next piece; one that is waiting as part of composite work only is waited for now."""
+        with self._rested:
+            task = self._next_task(entry)
+            queued = entry.task if task is None and entry.urgent else None
+        self._send(entry, task)
+        if queued is not None:
+            self._pools[entry.work.place].hurry(queued)
+
+    def _next_task(self, entry: "_Single") -> Task | None:
         """Make the next piece of active work, unless one is under way."""
-        if not entry.active or entry.task is not None or isinstance(entry, _Whole):
+        if not entry.active or entry.task is not None:
             return None
         place = entry.work.place
-        active = sum(other.active for other in self._entries.values() if other.work.place is place)
+        singles = (other for other in self._entries.values() if isinstance(other, _Single))
+        active = sum(other.active for other in singles if other.work.place is place)
         seconds = max(SHORTEST_PIECE, min(PIECE_SECONDS, ROUND_SECONDS * self._workers / active))
         try:
             call = entry.work.order(entry.state, self.dataset, seconds)
@@ -287,7 +308,7 @@ class Registry:
         entry.task = Task(call, functools.partial(self._settle, entry), urgent=entry.urgent)
         return entry.task
 
-    def _send(self, entry: "_Entry", task: Task | None) -> None:
+    def _send(self, entry: "_Single", task: Task | None) -> None:
         if task is not None:
             self._pools[entry.work.place].send(task)
 
@@ -295,13 +316,16 @@ class Registry:
         """Let work that nobody wants come to rest: at once, if no worker has its piece."""
         if isinstance(entry, _Whole):
             self._halt_whole(entry)
-            return
+        elif isinstance(entry, _Single):
+            self._halt_single(entry)
+
+    def _halt_single(self, entry: "_Single") -> None:
         with self._rested:
             task = entry.task
         if task is not None and self._pools[entry.work.place].withdraw(task):
             self._settle(entry, None, None)
 
-    def _settle(self, entry: "_Entry", report: Report | None, error: BaseException | None) -> None:
+    def _settle(self, entry: "_Single", report: Report | None, error: BaseException | None) -> None:
         """Take up what came of a piece, and send the next one or come to rest."""
         with self._rested:
             entry.task = None
@@ -328,12 +352,10 @@ class Registry:
         if status is Status.FAILED:
             log.error("%s failed: %s\n%s", entry.work, message, report.details if report else "", exc_info=error)
 
-    def _keep(self, entry: "_Entry") -> None:
+    def _keep(self, entry: "_Single") -> None:
         """Write down what has come to rest, if it has come anywhere."""
         work = entry.work
-        if not isinstance(entry, _Whole) and (
-            entry.status is Status.FINISHED or (work.keeps_unfinished and entry.done)
-        ):
+        if entry.status is Status.FINISHED or (work.keeps_unfinished and entry.done):
             self._write(entry.key, self._store.save, work, entry.digest, entry.at_rest())
 
     def _write(self, key: str, write: Callable[..., None], *arguments: object) -> "Future[None]":
@@ -365,7 +387,7 @@ class Registry:
             whole.checked = time.monotonic()
             left = [(key, part) for key, part in whole.parts.items() if key not in self._notes]
         for key, part in left:
-            if (found := self._recall(key, part)) is not None:
+            if (found := self._recall_single(key, part)) is not None:
                 with self._rested:
                     if found.status in FINAL:
                         self._note(whole, found)
@@ -374,7 +396,7 @@ class Registry:
                         self._touch(key)
         return whole
 
-    def _note(self, whole: "_Whole", found: "_Entry") -> None:
+    def _note(self, whole: "_Whole", found: "_Single") -> None:
         """Remember how a part has ended."""
         self._notes[found.key] = found.status is Status.FAILED, whole.work.note(found.work.show(found.job()))
         while len(self._notes) > NOTES_KEPT:
@@ -386,9 +408,9 @@ class Registry:
             whole, key, part = turn
             try:
                 part.check(self.dataset)
-                found = self._recall(key, part) or _Entry(key, part, whole.digest)
+                found = self._recall_single(key, part) or _Single(key, part, whole.digest)
             except Exception as error:  # the data may have gone
-                found = _Entry(key, part, whole.digest)
+                found = _Single(key, part, whole.digest)
                 found.rest(Status.FAILED, _in_words(error))
                 with self._rested:
                     self._end_part(found)
@@ -397,7 +419,7 @@ class Registry:
                 task = self._begin_part(found)
             self._send(found, task)
 
-    def _next_part(self) -> "tuple[_Whole, str, Work[Any]] | None":
+    def _next_part(self) -> "tuple[_Whole, str, WorkInPieces[Any]] | None":
         """Choose a part of the first composite work in turn, which then goes to the end of the row."""
         with self._rested:
             if self._part is not None or self._closed:
@@ -412,17 +434,17 @@ class Registry:
                 self._rested.notify_all()
         return None
 
-    def _part_of(self, whole: "_Whole") -> "_Entry | None":
+    def _part_of(self, whole: "_Whole") -> "_Single | None":
         """The part of composite work that is being done."""
-        return self._entries.get(self._part[1]) if self._part is not None and self._part[0] is whole else None
+        return self._single(self._part[1]) if self._part is not None and self._part[0] is whole else None
 
-    def _whole_of(self, entry: "_Entry") -> "_Whole | None":
+    def _whole_of(self, entry: "_Single") -> "_Whole | None":
         """The composite work whose part this is, while it is being done for that."""
         return self._part[0] if self._part is not None and self._part[1] == entry.key else None
 
-    def _begin_part(self, found: "_Entry") -> Task | None:
+    def _begin_part(self, found: "_Single") -> Task | None:
         """Let a part go on; one that is over already, or cannot begin, is noted instead."""
-        found = self._entries.get(found.key, found)
+        found = self._single(found.key) or found
         if found.status in FINAL:
             self._end_part(found)
             return None
@@ -435,7 +457,7 @@ class Registry:
             self._end_part(found)
         return task
 
-    def _renew_part(self, entry: "_Entry") -> None:
+    def _renew_part(self, entry: "_Single") -> None:
         """Before a part goes on: see whether anybody is still watching the whole."""
         whole = self._whole_of(entry)
         if whole is None:
@@ -446,7 +468,7 @@ class Registry:
         if not whole.active:
             self._release(entry)
 
-    def _end_part(self, entry: "_Entry") -> None:
+    def _end_part(self, entry: "_Single") -> None:
         """Note a part that has come to rest; if that was not its end, its turn comes again."""
         whole = self._whole_of(entry)
         if whole is None:
@@ -456,7 +478,7 @@ class Registry:
         if entry.status in FINAL or entry.status is Status.FAILED:
             self._note(whole, entry)
 
-    def _release(self, entry: "_Entry") -> None:
+    def _release(self, entry: "_Single") -> None:
         """Let a part go on only if visitors want it for itself."""
         entry.filling = False
         entry.wanted = entry.active and entry.asked and bool(entry.watchers)
@@ -476,23 +498,63 @@ class Registry:
 class _Entry:
     """The changing state behind what is shown; the registry's lock guards every use."""
 
-    def __init__(self, key: str, work: Work[Any], digest: str) -> None:
-        self.key, self.work, self.digest = key, work, digest
-        self.state = work.begin()
+    work: Work[Any]
+
+    def __init__(self, key: str, digest: str) -> None:
+        self.key, self.digest = key, digest
         self.status = Status.UNKNOWN
         self.message = ""
-        self.done = self.total = 0
         self.wanted = False  # whether it is to go on when the piece in a worker is back
         self.asked = False  # whether a visitor started it, and not only composite work
         self.filling = False  # whether composite work is waiting for it
         self.watchers = Watchers()
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def is_left(self) -> bool:
+        """Whether everybody who was watching has left: has said so, or has not looked for long."""
+        return self.watchers.are_gone or self.watchers.unseen_for > LEFT_SECONDS
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes, about."""
+        return 1_000
+
+    def begin(self) -> None:
+        """Get ready to wait for a worker."""
+        self.status, self.message, self.wanted = Status.WAITING, "", True
+
+    def rest(self, status: Status, message: str = "") -> None:
+        """Come to rest."""
+        self.status, self.message, self.wanted = status, message, False
+
+    def let_go(self, visitor: str) -> bool:
+        """Note that a visitor wants no more; return whether that stops the work: not while others are watching."""
+        self.watchers.remove(visitor)
+        self.wanted = self.active and (bool(self.watchers) or self.filling)
+        return not self.wanted
+
+
+class _Single(_Entry):
+    """The changing state behind work in pieces."""
+
+    work: WorkInPieces[Any]
+
+    def __init__(self, key: str, work: WorkInPieces[Any], digest: str) -> None:
+        super().__init__(key, digest)
+        self.work = work
+        self.state = work.begin()
+        self.done = self.total = 0
         self.task: Task | None = None  # the piece that is queued or in a worker: one at most
         self._seconds = 0.0
         self._known = False
         self._pace = Pace(work.meaningful)
 
     @classmethod
-    def kept(cls, key: str, work: Work[Any], digest: str, kept: Kept) -> "_Entry":
+    def kept(cls, key: str, work: WorkInPieces[Any], digest: str, kept: Kept) -> "_Single":
         """Take up what is over or paused from disk."""
         entry = cls(key, work, digest)
         entry.state = work.unpack(kept)
@@ -502,26 +564,16 @@ class _Entry:
         return entry
 
     @property
-    def active(self) -> bool:
-        return self.status in ACTIVE
-
-    @property
     def urgent(self) -> bool:
         """Whether somebody waits for it, and not only composite work."""
         return not self.filling or bool(self.watchers.present)
-
-    @property
-    def is_left(self) -> bool:
-        """Whether everybody who was watching has left: has said so, or has not looked for long."""
-        return self.watchers.are_gone or self.watchers.unseen_for > LEFT_SECONDS
 
     @property
     def nbytes(self) -> int:
         return self.work.nbytes(self.state)
 
     def begin(self) -> None:
-        """Get ready to wait for a worker."""
-        self.status, self.message, self.wanted = Status.WAITING, "", True
+        super().begin()
         self._pace.begin()
 
     def take(self, report: Report) -> None:
@@ -540,16 +592,6 @@ class _Entry:
                 self.rest(Status.FINISHED)
         if report.failure and self.active:
             self.rest(Status.FAILED, report.failure)
-
-    def rest(self, status: Status, message: str = "") -> None:
-        """Come to rest."""
-        self.status, self.message, self.wanted = status, message, False
-
-    def let_go(self, visitor: str) -> bool:
-        """Note that a visitor wants no more; return whether that stops the work: not while others are watching."""
-        self.watchers.remove(visitor)
-        self.wanted = self.active and (bool(self.watchers) or self.filling)
-        return not self.wanted
 
     def at_rest(self) -> Kept:
         """What is written down of it."""
@@ -581,7 +623,8 @@ class _Whole(_Entry):
     def __init__(
         self, key: str, work: Composite[Any], digest: str, notes: MutableMapping[str, tuple[bool, Any]]
     ) -> None:
-        super().__init__(key, work, digest)
+        super().__init__(key, digest)
+        self.work = work
         self.parts = {f"{part.folder}/{part.key(digest)}": part for part in work.parts}
         self.checked = -CHECK_SECONDS  # when its parts were last looked for among all work
         self._notes = notes
@@ -596,19 +639,20 @@ class _Whole(_Entry):
                 del self._notes[key]
         self._began, self._before = time.monotonic(), self._cost()
 
-    def whole_job(self, current: _Entry | None) -> Job:
+    def job(self, current: _Single | None) -> Job:
         """Show it as it is now, with what was noted of its parts, and how far the current one is."""
         notes = {part: self._notes[key][1] for key, part in self.parts.items() if key in self._notes}
-        job = Job(
+        done = len(notes)
+        if current is not None:
+            notes[self.parts[current.key]] = self.work.note(current.work.show(current.job()))
+        return Job(
             self.status,
-            done=len(notes),
+            state=Parts(notes, None if current is None else self.parts[current.key]),
+            done=done,
             total=len(self.parts),
             seconds_left=self._seconds_left() if self.active else None,
             watchers=len(self.watchers),
         )
-        if current is not None:
-            notes[self.parts[current.key]] = self.work.note(current.work.show(current.job()))
-        return replace(job, state=Parts(notes, None if current is None else self.parts[current.key]))
 
     @property
     def verdict(self) -> Status:
@@ -626,6 +670,12 @@ class _Whole(_Entry):
             return None
         pace = (time.monotonic() - self._began) / (done - self._before)
         return pace * (sum(map(self.work.cost, self.parts.values())) - done)
+
+
+def _in_pieces(work: Work[Any]) -> WorkInPieces[Any]:
+    """Work is one or the other, and what is composite is told apart before."""
+    assert isinstance(work, WorkInPieces)
+    return work
 
 
 def _in_words(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_core.arrays import Arrays
 from mnist_core.files import write_arrays
-from mnist_core.work.work import ACTIVE, Kept, Status, Work, freeze, misfit
+from mnist_core.work.work import ACTIVE, Kept, Status, WorkInPieces, freeze, misfit
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Store:
         self._bytes_kept = bytes_kept
         self._complained = False
 
-    def load(self, work: Work[Any], digest: str) -> Kept | None:
+    def load(self, work: WorkInPieces[Any], digest: str) -> Kept | None:
         """Read what is kept of some work, or None; a file that is not of that work is set aside for good.
 
         The arrays are read-only.
@@ -61,7 +61,7 @@ class Store:
             self._set_aside(path, error)
         return None
 
-    def save(self, work: Work[Any], digest: str, kept: Kept) -> None:
+    def save(self, work: WorkInPieces[Any], digest: str, kept: Kept) -> None:
         """Write down what is over or paused, and clear away what has become too much."""
         if self._folder is None:
             return
@@ -86,7 +86,7 @@ class Store:
         except OSError as error:
             self._complain(error)
 
-    def remove(self, work: Work[Any], digest: str) -> None:
+    def remove(self, work: WorkInPieces[Any], digest: str) -> None:
         """Forget some work."""
         if self._folder is None:
             return
@@ -95,7 +95,7 @@ class Store:
         except OSError as error:
             self._complain(error)
 
-    def _path(self, work: Work[Any], digest: str) -> Path:
+    def _path(self, work: WorkInPieces[Any], digest: str) -> Path:
         assert self._folder is not None
         return self._folder / work.folder / f"{work.key(digest)}.npz"
 
@@ -121,7 +121,7 @@ class Store:
         self._complained = True
 
 
-def _check(work: Work[Any], digest: str, arrays: Arrays) -> Kept:
+def _check(work: WorkInPieces[Any], digest: str, arrays: Arrays) -> Kept:
     """Read what is said of the arrays, and require that they are what the work promises."""
     about = json.loads(str(arrays.pop(ABOUT)[()])) if ABOUT in arrays else {}
     # What earlier versions wrote has no key, or says nothing at all: then it is a whole result.

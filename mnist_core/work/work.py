@@ -207,18 +207,14 @@ class Job:
 class Work(ABC, Generic[Shown]):
     """What is to be done, as plain values: hashable, and equal where the result is.
 
+    It is either done by workers, a piece at a time, or consists of other works: `WorkInPieces` or `Composite`.
+
     Attributes
     ----------
     folder : where its results lie, below the registry's folder
-    place : the kind of process that does it
-    keeps_unfinished : whether a state on the way has the layout of a result, and is kept on disk too
-    meaningful : units to be done before their speed is told
     """
 
     folder: ClassVar[str] = "jobs"
-    place: ClassVar[Place] = Place.TRAINER
-    keeps_unfinished: ClassVar[bool] = False
-    meaningful: ClassVar[int] = 1
 
     @abstractmethod
     def key(self, digest: str) -> str:
@@ -226,6 +222,25 @@ class Work(ABC, Generic[Shown]):
 
     def check(self, dataset: Any) -> None:
         """Raise ValueError if the data do not suffice."""
+
+    @abstractmethod
+    def show(self, job: Job) -> Shown:
+        """Return what visitors are shown of it."""
+
+
+class WorkInPieces(Work[Shown]):
+    """Work that workers do, a piece at a time, and whose result is kept.
+
+    Attributes
+    ----------
+    place : the kind of process that does it
+    keeps_unfinished : whether a state on the way has the layout of a result, and is kept on disk too
+    meaningful : units to be done before their speed is told
+    """
+
+    place: ClassVar[Place] = Place.TRAINER
+    keeps_unfinished: ClassVar[bool] = False
+    meaningful: ClassVar[int] = 1
 
     @abstractmethod
     def begin(self) -> Any:
@@ -259,10 +274,6 @@ class Work(ABC, Generic[Shown]):
         """The memory that a state takes."""
         return sum(array.nbytes for array in state.values())
 
-    @abstractmethod
-    def show(self, job: Job) -> Shown:
-        """Return what visitors are shown of it."""
-
 
 @dataclass(frozen=True, eq=False)
 class Piece:
@@ -273,7 +284,7 @@ class Piece:
     total: int
 
 
-class ArrayWork(Work[Job]):
+class ArrayWork(WorkInPieces[Job]):
     """Work whose state is arrays, which travel to the worker and back whole."""
 
     @abstractmethod
@@ -311,12 +322,12 @@ def reported(call: Callable[[], Any]) -> Report:
 class Composite(Work[Shown]):
     """Work that consists of other works: done one after the other, while nobody waits for anything of their own.
 
-    Its state is what was noted of those that are over, by key.
+    Nothing of it is kept but its parts; it is shown with `Parts` for a state.
     """
 
     @property
     @abstractmethod
-    def parts(self) -> Sequence[Work[Any]]:
+    def parts(self) -> Sequence[WorkInPieces[Any]]:
         """The works, in the order in which to do them."""
 
     @abstractmethod
@@ -324,33 +335,13 @@ class Composite(Work[Shown]):
         """What is to be remembered of a part: it may be far less than what a part shows."""
 
     @abstractmethod
-    def cost(self, part: Work[Any]) -> float:
+    def cost(self, part: WorkInPieces[Any]) -> float:
         """How much work a part should be, in any unit."""
-
-    def begin(self) -> dict[str, Any]:
-        """Nothing is over."""
-        return {}
-
-    def nbytes(self, state: Any) -> int:
-        """Guess it."""
-        return 1_000 + 500 * len(state)
-
-    def order(self, state: Any, dataset: Any, seconds: float) -> Callable[[], Report]:
-        """Nothing of its own: the registry orders its parts."""
-        raise NotImplementedError
-
-    def take(self, state: Any, result: Any) -> Taken:
-        """Nothing of its own."""
-        raise NotImplementedError
-
-    def layout(self) -> Layout:
-        """Nothing of its own: its parts are kept."""
-        return {}
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
     """The state of composite work as it is shown: what was noted of each part, and which is being done."""
 
-    notes: Mapping[Work[Any], Any] = field(default_factory=dict)
-    current: Work[Any] | None = None
+    notes: Mapping[WorkInPieces[Any], Any] = field(default_factory=dict)
+    current: WorkInPieces[Any] | None = None
