@@ -66,10 +66,12 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
     know; `shown` is the work as they have shown it, which may have ended since. And so it is when many have
     come or gone, since the clock can be set from outside only.
     """
-    active, every = _any_active(see() if shown is None else shown), period(cached.registry().audience)
+    looked = [see()] if shown is None else []  # for the clock, and then to be shown: the page looks once
+    active = _any_active(looked[0]) if shown is None else shown.active
+    every = period(cached.registry().audience)
 
     def board() -> None:
-        seen = see()
+        seen = looked.pop() if looked else see()
         change = period(cached.registry().audience) / every
         if active != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
             st.rerun()

@@ -25,6 +25,19 @@ def kept():
     st.text("below")
 
 
+def followed():
+    import streamlit as st
+
+    from mnist_core.work.work import Job, Status
+    from ui import live
+
+    def see():
+        st.session_state["looks"] = st.session_state.get("looks", 0) + 1
+        return Job(Status.RUNNING, done=st.session_state["looks"])
+
+    live.follow(see, lambda job: st.text(f"look {job.done}"))
+
+
 def sent_when_the_clock_is_early(script, monkeypatch):
     """The messages of a page whose clock ticks before they were sent, as the server's queue then leaves them."""
     told = []
@@ -61,6 +74,12 @@ def places_missed(messages):
 def test_a_clock_that_ticks_before_the_page_was_sent_leaves_no_gap_in_it(script, holds, monkeypatch):
     missed = places_missed(sent_when_the_clock_is_early(script, monkeypatch))
     assert (missed == []) == holds, missed
+
+
+def test_a_run_of_the_page_looks_once_at_what_it_follows():
+    app = AppTest.from_function(followed).run()
+    assert (app.session_state["looks"], app.text[0].value) == (1, "look 1")
+    assert app.run().text[0].value == "look 2"
 
 
 def test_nothing_else_sets_a_clock():
