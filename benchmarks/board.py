@@ -13,16 +13,15 @@ faster than linearly, or where thirty watchers slow the run by more than a quart
 
 import argparse
 import json
-import struct
 import sys
 import time
-import zlib
 from typing import Any
 
 import psutil
 
 from benchmarks.server import serve
 from benchmarks.visitor import Visitor
+from mnist_core.training import wire
 
 CLASS = 30
 CROWDS = (1, 10, CLASS)
@@ -33,7 +32,7 @@ LIMIT = 1.25
 def head(visitor: Visitor) -> dict[str, Any]:
     """What the board of the training page is told beside its pictures; empty where there is no board yet."""
     feed = visitor.component("board_feed")
-    return _open(feed.bytes)[0] if feed is not None else {}
+    return wire.read_message(feed.bytes).head if feed is not None else {}
 
 
 def step(visitor: Visitor) -> int:
@@ -41,14 +40,9 @@ def step(visitor: Visitor) -> int:
     feed = visitor.component("board_feed")
     if feed is None:
         return -1
-    told, packets = _open(feed.bytes)
-    if told["live"]:
-        packets = packets[sum(told["sizes"]) :]
-    elif told["sizes"]:
-        packets = packets[sum(told["sizes"][:-1]) :]
-    else:
-        return -1
-    return int(struct.unpack("<f", zlib.decompress(packets)[:4])[0])
+    told = wire.read_message(feed.bytes)
+    latest = told.live or (told.packets[-1] if told.packets else None)
+    return -1 if latest is None else wire.step_of(latest)
 
 
 def watching(server: psutil.Process, url: str, count: int, seconds: float) -> dict[str, float]:
@@ -113,11 +107,6 @@ def _next_step(visitor: Visitor) -> tuple[int, float]:
     now = step(visitor)
     found = visitor.wait_for(lambda v: max(0, step(v)) * (step(v) != now))
     return int(found), time.perf_counter()
-
-
-def _open(message: bytes) -> tuple[dict[str, Any], bytes]:
-    (size,) = struct.unpack("<I", message[:4])
-    return dict(json.loads(message[4 : 4 + size])), message[4 + size :]
 
 
 def _spent(server: psutil.Process) -> float:

@@ -1,14 +1,11 @@
 """What the board of a run shows, record by record, in few bytes, made once for all who watch the run.
 
-A frame is a row of bytes: the weights as pictures, the answers to the candidates of the mosaic, and which
-of these are its tiles. Rows change little from record to record, so a packet holds the difference to the
-row before, modulo 256 and compressed; with the numbers of the record in front. The whole recipe "full
-batch", 33 records with ten pictures each, travels as some 70 KB.
+How it travels is laid out in `wire`. The whole recipe "full batch", 33 records with ten pictures each, takes
+some 70 KB.
 """
 
 import secrets
 import threading
-import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -22,8 +19,8 @@ from mnist_core.softmax.regression import evidence
 from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot
 from mnist_core.training.step import Checkpoint
+from mnist_core.training.wire import MEASURED, QUANTILES, Layout, layout, pack
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 KEPT = 48  # boards: more runs than a class has at a time; each takes about 0.1 MB
 
 
@@ -40,33 +37,28 @@ class View:
     Attributes
     ----------
     edition : a random name; another one means that nothing of before counts
-    packets : one for each record, in order; each decompresses to 23 float32 (see `Board`) and a row's difference
+    packets : one for each record, in order; of `layout`, and each the difference to the one before
     live : the latest state as one more packet, where it lies after the last record, or there is none; b"" otherwise
+    layout : how a frame is laid out
     """
 
     edition: str
     packets: tuple[bytes, ...]
     live: bytes
+    layout: Layout
 
 
 class Board:
-    """The packets of one run, growing with it; safe to use from any thread.
-
-    Notes
-    -----
-    The 23 numbers of a frame: step, train loss, train accuracy, validation loss, validation accuracy, test
-    accuracy (the five are NaN where nothing was measured), the share of wrong answers among the test digits
-    (an estimate where nothing was measured), the colour limit of the pictures, five quantiles of the
-    weights, ten biases.
-    """
+    """The packets of one run, growing with it; safe to use from any thread."""
 
     def __init__(self, candidates: Pool) -> None:
         self.edition = secrets.token_hex(4)
         self._pool = candidates
         self._lock = threading.Lock()
         self._packets: tuple[bytes, ...] = ()
-        self._row = np.zeros(7840 + len(candidates) + -(-len(candidates) // 8), np.uint8)
-        self._last: tuple[Floats, float, float] | None = None  # weights, shares wrong: of all, of the candidates
+        self._layout = layout(len(candidates))
+        self._row = np.zeros(sum(size for *_, size in self._layout["row"]), np.uint8)
+        self._last: tuple[Floats, float, float] | None = None  # weights, fractions wrong: of all, of the candidates
         self._live: tuple[Checkpoint, int, bytes] | None = None
 
     def follows(self, history: History) -> bool:
@@ -84,53 +76,46 @@ class Board:
                 self._pack(history, record)
             packets = self._packets[: len(history)]
             if len(self._packets) > len(history) or (len(history) and checkpoint.step <= history.step[-1]):
-                return View(self.edition, packets, b"")
+                return View(self.edition, packets, b"", self._layout)
             if self._live is None or self._live[0] is not checkpoint or self._live[1] != len(packets):
                 self._live = checkpoint, len(packets), self._between(checkpoint)
-            return View(self.edition, packets, self._live[2])
+            return View(self.edition, packets, self._live[2], self._layout)
 
     def _pack(self, history: History, record: int) -> None:
-        weights, bias = history.weights[record], history.bias[record]
-        share = 1 - float(history.test_accuracy[record])
-        limit = colour_limit(weights)
+        weights, wrong = history.weights[record], 1 - float(history.test_accuracy[record])
+        measured = {name: getattr(history, name)[record] for name in MEASURED}
+        step, bias = int(history.step[record]), history.bias[record]
         answers = self._answers(weights, bias)
-        row = self._frame(weights, answers, limit, share)
-        measured = [float(getattr(history, name)[record]) for name in MEASURED]
-        numbers = [float(history.step[record]), *measured, share, limit, *spread(weights), *bias]
-        self._packets += (_packet(numbers, row, self._row),)
-        self._row, self._last = row, (weights, share, self._wrong(answers))
+        row, packet = self._frame(Checkpoint(step, weights, bias), answers, measured, wrong)
+        self._packets += (packet,)
+        self._row, self._last = row, (weights, wrong, self._wrong(answers))
 
     def _between(self, checkpoint: Checkpoint) -> bytes:
-        """Pack a state between records: nothing was measured there, but the candidates tell how the share moves."""
-        weights, bias = checkpoint.weights, checkpoint.bias
-        limit = colour_limit(weights)
-        answers = self._answers(weights, bias)
-        share = self._wrong(answers)
+        """Pack a state between records: nothing was measured, but the candidates tell how the errors move."""
+        answers = self._answers(checkpoint.weights, checkpoint.bias)
+        wrong = self._wrong(answers)
         if self._last is not None:
-            share = min(max(self._last[1] + share - self._last[2], 0.0), 1.0)
-        row = self._frame(weights, answers, limit, share)
-        numbers = [float(checkpoint.step), *[np.nan] * len(MEASURED), share, limit, *spread(weights), *bias]
-        return _packet(numbers, row, self._row)
+            wrong = min(max(self._last[1] + wrong - self._last[2], 0.0), 1.0)
+        return self._frame(checkpoint, answers, dict.fromkeys(MEASURED, np.nan), wrong)[1]
 
-    def _frame(self, weights: Floats, answers: Bytes, limit: float, share: float) -> Bytes:
-        pictures = signed(weights.T, limit).reshape(-1).view(np.uint8)
-        tiles = choose(answers != self._pool.labels, self._pool.rank, self._pool.tiles, share)
-        return np.concatenate([pictures, answers, np.packbits(tiles)])
+    def _frame(
+        self, model: Checkpoint, answers: Bytes, measured: dict[str, float], wrong: float
+    ) -> tuple[Bytes, bytes]:
+        """A frame's row, and its packet."""
+        limit = colour_limit(model.weights)
+        pictures = signed(model.weights.T, limit).reshape(-1).view(np.uint8)
+        tiles = choose(answers != self._pool.labels, self._pool.rank, self._pool.tiles, wrong)
+        row = np.concatenate([pictures, answers, np.packbits(tiles)])
+        numbers = {"step": model.step, **measured, "wrong": wrong, "limit": limit}
+        return row, pack({**numbers, "spread": spread(model.weights), "bias": model.bias}, row, self._row)
 
     def _wrong(self, answers: Bytes) -> float:
-        """The share of the candidates that is answered wrongly."""
+        """The fraction of the candidates that is answered wrongly."""
         return float((answers != self._pool.labels).mean())
 
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:
         answers: Bytes = evidence(self._pool.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
         return answers
-
-
-MEASURED = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy")
-
-
-def _packet(numbers: list[float], row: Bytes, before: Bytes) -> bytes:
-    return zlib.compress(np.array(numbers, "<f4").tobytes() + (row - before).tobytes())
 
 
 class Boards:

@@ -1,6 +1,7 @@
 // What is computed in the browser is what Python computes: both are held to the same numbers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { decode } from "../../ui/components/drawing.js";
 import { hedged } from "../../ui/components/hedged.js";
 import { signed } from "../../ui/components/numbers.js";
@@ -77,6 +78,29 @@ test("the records of a run, in two messages and with a state between records", a
   };
   frames.forEach((frame, k) => same(records.frames[k], frame));
   same(records.live, live);
+});
+
+test("what a frame is, is told by the layout that comes with it, not known here", async () => {
+  const layout = {
+    numbers: [
+      ["of_two", 2],
+      ["step", 1],
+    ],
+    row: [
+      ["answers", "Uint8Array", 2],
+      ["deep", "Int8Array", 1],
+    ],
+  };
+  const packet = deflateSync(
+    Buffer.concat([Buffer.from(new Float32Array([3, 4, 9]).buffer), Buffer.from([7, 8, 255])]),
+  );
+  const head = Buffer.from(JSON.stringify({ edition: "e", first: 0, sizes: [packet.length], live: 0, layout }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  const records = { frames: [] };
+  await take(records, { message: new Uint8Array(Buffer.concat([length, head, packet])), ask: assert.fail });
+  const [frame] = records.frames;
+  assert.deepEqual([[...frame.ofTwo], frame.step, [...frame.answers], [...frame.deep]], [[3, 4], 9, [7, 8], [-1]]);
 });
 
 test("a message that goes on from records that are lacking asks for them", async () => {

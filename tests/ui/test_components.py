@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,12 @@ from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import pool
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
-from mnist_core.training.board import MEASURED, Board
+from mnist_core.training.board import Board
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint
+from mnist_core.training.wire import MEASURED
 from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words
@@ -87,8 +89,8 @@ def board() -> dict:
     history = History(step=np.array([0, 1, 2]), **measured, weights=weights[:3], bias=bias[:3])
     run = Snapshot(TrainingConfig(test_size=60), Status.RUNNING, Checkpoint(5, weights[3], bias[3]), history)
     view = Board(pool(digits, 60)).view(history, run.checkpoint)
-    frames = [_frame(each) for each in feed.frames([*view.packets, view.live])]
-    first = message(run, type(view)(view.edition, view.packets[:2], b""), 0)
+    frames = [_frame(each) for each in feed.frames([*view.packets, view.live], view.layout)]
+    first = message(run, replace(view, packets=view.packets[:2], live=b""), 0)
     messages = [b64encode(each).decode() for each in (first, message(run, view, 2))]
     return {"messages": messages, "frames": frames[:-1], "live": frames[-1], "edition": view.edition}
 

@@ -9,11 +9,12 @@ import pytest
 from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import pool
 from mnist_core.training import board
-from mnist_core.training.board import MEASURED, Board, Boards, spread
+from mnist_core.training.board import Board, Boards, spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint
+from mnist_core.training.wire import MEASURED
 from tests.support.feed import frames
 
 
@@ -51,7 +52,7 @@ def test_what_is_unpacked_is_what_was_recorded(digits, history):
     candidates = pool(digits, 50)
     view = Board(candidates).view(history, checkpoint(history))
     assert view.live == b""
-    for record, frame in enumerate(frames(view.packets)):
+    for record, frame in enumerate(frames(view.packets, view.layout)):
         weights, bias = history.weights[record], history.bias[record]
         for name in ("step", *MEASURED):
             assert frame[name] == pytest.approx(getattr(history, name)[record])
@@ -68,7 +69,7 @@ def test_what_is_unpacked_is_what_was_recorded(digits, history):
 def test_packets_are_made_once_and_grow_with_the_history(digits, history, monkeypatch):
     made = Board(pool(digits, 50))
     some = made.view(first(history, 3), checkpoint(history, 2))
-    monkeypatch.setattr(board, "zlib", None)  # nothing more is packed
+    monkeypatch.setattr(board, "pack", None)  # nothing more is packed
     assert made.view(first(history, 3), checkpoint(history, 2)).packets == some.packets
     monkeypatch.undo()
     every = made.view(history, checkpoint(history))
@@ -83,7 +84,7 @@ def test_a_state_between_records_follows_the_last_one(digits, history):
     now = Checkpoint(7, history.weights[4], history.bias[4])
     view = made.view(first(history, 4), now)
     assert made.view(first(history, 4), now).live is view.live
-    frame = frames([*view.packets, view.live])[-1]
+    frame = frames([*view.packets, view.live], view.layout)[-1]
     assert frame["step"] == 7
     assert all(np.isnan(frame[name]) for name in MEASURED)
     assert 0 <= frame["wrong"] <= 1
@@ -92,26 +93,26 @@ def test_a_state_between_records_follows_the_last_one(digits, history):
 
 
 def test_a_run_that_began_anew_has_another_edition(digits, history):
-    shelf = Boards()
+    boards = Boards()
     data = SimpleNamespace(test=digits, digest="d")
     run = Snapshot(TrainingConfig(test_size=50), Status.RUNNING, checkpoint(history, 3), first(history, 4))
-    old = shelf.view(run, data)
-    assert shelf.view(replace(run, history=history, checkpoint=checkpoint(history)), data).edition == old.edition
-    anew = shelf.view(replace(run, history=first(history, 1), checkpoint=checkpoint(history, 0)), data)
+    old = boards.view(run, data)
+    assert boards.view(replace(run, history=history, checkpoint=checkpoint(history)), data).edition == old.edition
+    anew = boards.view(replace(run, history=first(history, 1), checkpoint=checkpoint(history, 0)), data)
     assert anew.edition != old.edition
     assert len(anew.packets) == 1
     other = first(history, 4)
     other.weights.setflags(write=True)
     other = History(**{**other.__dict__, "weights": other.weights + 1})
-    assert shelf.view(replace(run, history=other), data).edition != anew.edition
+    assert boards.view(replace(run, history=other), data).edition != anew.edition
 
 
 def test_only_so_many_boards_are_kept(digits, history, monkeypatch):
     monkeypatch.setattr(board, "KEPT", 2)
-    shelf = Boards()
+    boards = Boards()
     data = SimpleNamespace(test=digits, digest="d")
     views = [
-        shelf.view(Snapshot(TrainingConfig(seed=seed, batch_size=5, test_size=50), Status.RUNNING,
+        boards.view(Snapshot(TrainingConfig(seed=seed, batch_size=5, test_size=50), Status.RUNNING,
                             checkpoint(history), history), data)
         for seed in (1, 2, 3, 1)
     ]  # fmt: skip
@@ -122,7 +123,7 @@ def test_a_run_without_records_shows_where_it_begins(digits, history):
     made = Board(pool(digits, 50))
     view = made.view(first(history, 0), checkpoint(history, 0))
     assert view.packets == ()
-    (frame,) = frames([view.live])
+    (frame,) = frames([view.live], view.layout)
     assert frame["step"] == 0
     assert not frame["pictures"].any()
     # Whoever is late gets nothing that does not fit to the records which others have seen.

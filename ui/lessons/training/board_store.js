@@ -1,33 +1,26 @@
 // The records of the run that is looked at, kept by the browser window: each travels once, whatever page one visits.
-import { AREA } from "../../components/drawing.js";
 import { inflate } from "../../components/packed.js";
 
-const PICTURES = 10 * AREA;
-const NAMES = [
-  "step",
-  "trainLoss",
-  "trainAccuracy",
-  "validationLoss",
-  "validationAccuracy",
-  "testAccuracy",
-  "wrong",
-  "limit",
-];
-const NUMBERS = 23;
+const inJs = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
-// A frame is the numbers of a record, and a row of bytes: pictures, answers, tiles.
-async function unpack(packet, before) {
+// A frame is the numbers of a record, and a row of bytes; which they are is told by the layout that came along.
+async function unpack(packet, before, layout) {
   const bytes = new Uint8Array(await inflate(packet));
-  const values = new Float32Array(bytes.slice(0, 4 * NUMBERS).buffer);
-  const row = bytes.subarray(4 * NUMBERS);
+  const frame = {};
+  let place = 0;
+  for (const [name, count] of layout.numbers) {
+    const values = new Float32Array(bytes.slice(place, (place += 4 * count)).buffer);
+    frame[inJs(name)] = count === 1 ? values[0] : values;
+  }
+  const row = bytes.subarray(place);
   if (before) for (let i = 0; i < row.length; i++) row[i] += before.row[i];
-  const frame = { row, spread: values.slice(8, 13), bias: values.slice(13) };
-  NAMES.forEach((name, k) => (frame[name] = values[k]));
-  frame.pictures = new Int8Array(row.buffer, row.byteOffset, PICTURES);
-  const candidates = Math.floor(((row.length - PICTURES) * 8) / 9);
-  frame.answers = row.subarray(PICTURES, PICTURES + candidates);
-  const bits = row.subarray(PICTURES + candidates);
-  frame.chosen = (i) => (bits[i >> 3] >> (7 - (i & 7))) & 1;
+  place = row.byteOffset;
+  for (const [name, kind, size] of layout.row) {
+    frame[inJs(name)] = new globalThis[kind](row.buffer, place, size);
+    place += size;
+  }
+  frame.row = row;
+  frame.chosen = (i) => (frame.tiles[i >> 3] >> (7 - (i & 7))) & 1;
   return frame;
 }
 
@@ -44,11 +37,12 @@ export async function take(records, { message, ask }) {
   const { head, packets, live } = open(message);
   if (records.edition !== head.edition) Object.assign(records, { edition: head.edition, frames: [] });
   const frames = records.frames;
+  records.layout = head.layout ?? records.layout;
   // Messages may be lost on a bad line, and a page that comes from a cache may lack all: ask for what is missing.
   if (head.first > frames.length) return ask(frames.length);
   for (let k = frames.length - head.first; k < packets.length; k++)
-    frames.push(await unpack(packets[k], frames.at(-1)));
-  records.live = live ? await unpack(live, frames.at(-1)) : null;
+    frames.push(await unpack(packets[k], frames.at(-1), records.layout));
+  records.live = live ? await unpack(live, frames.at(-1), records.layout) : null;
   records.head = head;
 }
 

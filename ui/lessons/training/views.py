@@ -1,8 +1,6 @@
 """The live board of a run: what stands still goes to the browser once, what moves as packets that watchers share."""
 
 import io
-import json
-import struct
 
 import numpy as np
 from PIL import Image
@@ -13,6 +11,7 @@ from mnist_core.once import once
 from mnist_core.training.board import View, default_boards
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
+from mnist_core.training.wire import write_message
 from ui import marks, state
 from ui.component import mount, text
 from ui.lessons.training import words as training_words
@@ -51,22 +50,19 @@ def feed(run: Snapshot, dataset: Dataset) -> None:
 
 
 def message(run: Snapshot, view: View, first: int) -> bytes:
-    """Write the length of a JSON head, the head, and the packets of the records from `first` on."""
-    packets = view.packets[first:]
+    """Write the packets of the records from `first` on, and what is said of the run; with the first their layout."""
     note = training_words.note(run)
     head = {
         "edition": view.edition,
         "first": first,
-        "sizes": [len(packet) for packet in packets],
-        "live": len(view.live),
         "steps": run.config.steps,
         "pace": training_words.pace(run),
         "note": note.text,
         "tone": note.tone,
         "marks": [{"step": each.step, "className": each.kind, "text": each.text} for each in training_words.marks(run)],
+        **({} if first else {"layout": view.layout}),
     }
-    written = json.dumps(head).encode()
-    return b"".join((struct.pack("<I", len(written)), written, *packets, view.live))
+    return write_message(head, view.packets[first:], view.live)
 
 
 def _asked() -> None:
