@@ -1,5 +1,6 @@
 // Every label against every answer: ten by ten counts, each a button that opens its digits; recall and precision
 // in the margins. Pointing reads a cell out.
+import { walk } from "../../components/arrows.js";
 import { add } from "../../components/nodes.js";
 
 const percent = (share, digits = 0) => (share === null ? "–" : `${(100 * share).toFixed(digits)}`);
@@ -20,7 +21,7 @@ function build(root) {
         button.onmouseenter = button.onfocus = () => view.point(row, column);
         button.onmouseleave = button.onblur = () => view.point(...view.chosen);
         button.onclick = () => view.pick(row, column);
-        button.onkeydown = (event) => walk(view, event, row, column);
+        button.onkeydown = (event) => walk(view.cells, event, row, column);
         return button;
       }),
     );
@@ -33,14 +34,6 @@ function build(root) {
   view.readout = add(foot, "span", "readout");
   view.accuracy = add(foot, "span", "all");
   return view;
-}
-
-// One stop for the tab key; the arrows walk from cell to cell.
-function walk(view, event, row, column) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  view.cells[(row + step[0] + 10) % 10][(column + step[1] + 10) % 10].focus();
 }
 
 function say(data, row, column) {

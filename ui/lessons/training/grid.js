@@ -1,5 +1,6 @@
 // A two-way grid of runs: a cell for each, tinted by how good it is, and a button that opens its run.
 // Pointing reads a cell out; nothing of that is told to the server.
+import { walk } from "../../components/arrows.js";
 import { add } from "../../components/nodes.js";
 
 const MARK = { waiting: "·", running: "…", failed: "!" };
@@ -23,7 +24,7 @@ function build(root, data) {
       button.onmouseenter = button.onfocus = () => view.point(row, column);
       button.onmouseleave = button.onblur = () => view.point();
       button.onclick = () => view.pick(row, column);
-      button.onkeydown = (event) => walk(view, event, row, column);
+      button.onkeydown = (event) => walk(view.cells, event, row, column);
       return button;
     });
   });
@@ -32,15 +33,6 @@ function build(root, data) {
 }
 
 const shapeOf = (data) => JSON.stringify([data.across, data.down, data.rows, data.columns]);
-
-// One stop for the tab key; the arrows walk from cell to cell.
-function walk(view, event, row, column) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const [rows, columns] = [view.cells.length, view.cells[0].length];
-  view.cells[(row + step[0] + rows) % rows][(column + step[1] + columns) % columns].focus();
-}
 
 function show(button, cell, chosen) {
   const text = cell.text || MARK[cell.state];
