@@ -4,10 +4,9 @@ import streamlit as st
 
 from mnist_core.drawing.stages import CENTRE, STEPS
 from mnist_core.training.run import Snapshot
-from ui import anatomy, live, page, runs, state, words
+from ui import anatomy, drawings, live, page, runs, state, words
 from ui.lessons.drawing import views as drawing_views
 from ui.lessons.why import below as why_below
-from ui.lessons.why import change as why_change
 from ui.lessons.why import formulas as why_formulas
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import views as why_views
@@ -30,14 +29,15 @@ def show(run: Snapshot) -> None:
             digit = drawing_views.choose(dataset, run)
         with st.container(width="stretch", gap="xsmall"):
             steps = drawing_views.switches()
-            read = drawing_views.reading(run, digit, steps, why_change.applied)
+            drawing = drawings.read(run.checkpoint, digit.drawn, digit.evened, steps)
+            drawing_views.reading(run, drawing)
         with sheet:  # only now, since the answer is what one waits for
             drawing_views.tools(dataset)
         with st.container(width=424):
-            why_views.panel(run, dataset, read.image)
-    why_below.below(run, dataset, read.image)
-    shares = read.probabilities
-    inked = bool(read.image.any())
+            why_views.panel(run, dataset, drawing)
+    why_below.below(run, dataset, drawing)
+    answer, largest = drawing.account.answer, drawing.account.probabilities.max()
+    inked = not drawing.is_blank
     anatomy.notice_and_try(
         [
             "The model never sees your stroke, only 784 numbers; a digit drawn small or in a corner ends up the same.",
@@ -48,18 +48,18 @@ def show(run: Snapshot) -> None:
         [
             (
                 "Take the *1 far left* and leave out *Centre*: no training 1 stood there.",
-                inked and CENTRE not in steps and read.answer != 1,
+                inked and CENTRE not in steps and answer != 1,
             ),
-            ("Draw a digit that it gives more than 99&nbsp;%.", inked and shares.max() > 0.99),
-            ("Draw something that leaves every class under 50&nbsp;%.", inked and shares.max() < 0.5),
+            ("Draw a digit that it gives more than 99&nbsp;%.", inked and largest > 0.99),
+            ("Draw something that leaves every class under 50&nbsp;%.", inked and largest < 0.5),
             (
                 "Draw a 1 that lies on its side: is it still a 1?",
-                words.lies_flat(read.image) and len(steps) == len(STEPS),
+                words.lies_flat(drawing.given) and len(steps) == len(STEPS),
             ),
             *why_tries.tries(),
         ],
     )
-    shown = why_formulas.formula(state.get("why"), run, read.image)
+    shown = why_formulas.formula(state.get("why"), run, drawing)
     anatomy.formula_and_code(shown.latex, shown.words, *shown.code)
 
 

@@ -1,6 +1,5 @@
 """A digit to be read, from the pen, from the exam or from a file; and its way to the model."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +9,13 @@ from PIL import Image
 from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
 from mnist_core.drawing import uploads
-from mnist_core.drawing.stages import Stage, stages_of
+from mnist_core.drawing.stages import Stage
 from mnist_core.drawing.strokes import Sheet
-from mnist_core.softmax.account import Account, account
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Snapshot
 from ui import canvas, examples, state, words
 from ui.component import ink_bytes, mount
+from ui.drawings import Drawing
 from ui.lessons.drawing import words as drawing_words
 
 PEN, EXAM, FILE = "Draw", "Pick a digit", "Upload"
@@ -106,35 +105,29 @@ def switches() -> list[str]:
     return [drawing_words.SWITCHES[name] for name in chosen]
 
 
-def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[[Float32s], Float32s]) -> Account:
-    """Show the digit's way to the model with the answer at each step; return the account of what it is given.
-
-    `change` is what the visitor has done to some of its pixels, (784,).
-    """
-    model = run.checkpoint
-    stages = stages_of(digit.drawn, digit.evened, steps)
-    images = np.array([stage.image for stage in stages])
-    shares = predict(model.weights, model.bias, images)
-    given = change(stages[-1].image)
-    final = account(model.weights, model.bias, given)
-    answered = bool(final.image.any()) and not final.is_tie
-    answers = [str(int(share.argmax())) if answered else "–" for share in shares]
+def reading(run: Snapshot, drawing: Drawing) -> None:
+    """Show the digit's way to the model with the answer at each step, and what it answers in the end."""
+    model, final = run.checkpoint, drawing.account
+    images = np.array([stage.image for stage in drawing.stages])
+    probabilities = predict(model.weights, model.bias, images)
+    answered = not drawing.is_blank and not final.is_tie
+    answers = [str(int(each.argmax())) if answered else "–" for each in probabilities]
     mount(
         "reading",
         "reading",
         {
-            "images": ink_bytes(np.vstack([images, given])),
+            "images": ink_bytes(np.vstack([images, drawing.given])),
             "stages": [
                 {
                     "name": drawing_words.NAMES[stage.step],
                     "done": stage.done,
                     "alt": drawing_words.picture(stage, answer),
                     "answer": answer,
-                    "share": words.share(float(share.max())) if answered else "",
+                    "share": words.share(float(each.max())) if answered else "",
                     "differs": answer != answers[-1],
                     "frame": _frame(stage),
                 }
-                for stage, share, answer in zip(stages, shares, answers, strict=True)
+                for stage, each, answer in zip(drawing.stages, probabilities, answers, strict=True)
             ],
             "heading": "what the model is given: 28 × 28 pixels",
             "alt": "Your digit as the model sees it",
@@ -144,7 +137,6 @@ def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[
             "shares": [words.share(float(share)) for share in final.probabilities],
         },
     )
-    return final
 
 
 def _frame(stage: Stage) -> list[float] | None:

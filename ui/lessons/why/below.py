@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam import not_digits
 from mnist_core.softmax.regression import softmax
@@ -12,6 +11,7 @@ from mnist_core.why import timeline
 from ui import show
 from ui.address import asked_place
 from ui.component import ink_bytes, mount, text
+from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import optimiser as why_optimiser
 from ui.lessons.why import words as why_words
@@ -20,19 +20,19 @@ INKS = np.linspace(0, 1, 41)
 NOISE_INK = 0.3
 
 
-def below(run: Snapshot, dataset: Dataset, image: Floats) -> None:
+def below(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """One larger experiment with the same model and the same drawing."""
     st.markdown("#### Two experiments")
     name = st.segmented_control(
         "Experiment", list(EXPERIMENTS), default="The silence test", key="experiment", required=True,
         label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
-    EXPERIMENTS[name or "The silence test"](run, dataset, image.astype(np.float32))
+    EXPERIMENTS[name or "The silence test"](run, dataset, drawing)
 
 
-def silence(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
+def silence(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """Ink fades until only the biases speak: a blank; or noise comes up instead."""
-    model = run.checkpoint
+    model, image = run.checkpoint, drawing.given
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         alone = softmax(model.bias.astype(np.float64))

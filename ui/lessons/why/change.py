@@ -10,41 +10,29 @@ from mnist_core.training.run import Snapshot
 from mnist_core.why.fragility import Fragility
 from mnist_core.why.smallest_change import Change, gains, smallest_change
 from mnist_core.work.work import Job, Status
-from ui import live, show, state
+from ui import live, show
 from ui.component import ink_bytes, mount
+from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 
 
-def applied(image: Float32s) -> Float32s:
-    """The drawing (784,) as the model is to see it: with the pixels that the visitor has changed."""
-    stack: list[Float32s] = state.kept_for("changes", image.tobytes(), [])
-    state.set_aside("drawn", image)
-    return stack[-1] if stack else image
-
-
-def undo() -> None:
+def undo(drawing: Drawing) -> None:
     """Say that pixels of this drawing were changed, and offer to change them back; nothing where none were."""
-    drawn, stack = _changes()
-    if drawn is None or not stack:
+    if not drawing.changes:
         return
-
-    def back() -> None:
-        state.keep_for("changes", drawn.tobytes(), stack[:-1])
-
-    count = int((stack[-1] != drawn).sum())
+    count = int((drawing.given != drawing.drawn).sum())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"Your drawing with {why_words.plural(count, 'pixel')} changed.")
-        st.button("Change back", on_click=back, key="change_back")
+        st.button("Change back", on_click=drawing.change_back, key="change_back")
 
 
-def show_change(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
+def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     """The fewest pixels as ghost ink, what they do, and a button to make it so."""
-    model = run.checkpoint
-    drawn, stack = _changes()
-    if drawn is not None and stack:
-        was = evidence(drawn, model.weights, model.bias).argmax()
+    model, image = run.checkpoint, drawing.given
+    if drawing.changes:
+        was = evidence(drawing.drawn, model.weights, model.bias).argmax()
         why_tries.done(why_tries.FLIP, bool(was != evidence(image, model.weights, model.bias).argmax()))
     change = smallest_change(model.weights, model.bias, image)
     if change is None:
@@ -54,8 +42,7 @@ def show_change(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
     answers = [change.before, change.answer]
 
     def apply() -> None:
-        if drawn is not None:
-            state.keep_for("changes", drawn.tobytes(), [*stack, change.image.astype(np.float32)])
+        drawing.change(change.image.astype(np.float32))
 
     mount("flip", "flip", {
         "ink": ink_bytes(image),
@@ -67,15 +54,6 @@ def show_change(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
         "lines": why_words.leads(change, *_leads(run, image, change)),
     }, on_apply_change=apply)  # fmt: skip
     _census(run, len(change))
-
-
-def _changes() -> tuple[Float32s | None, list[Float32s]]:
-    """The drawing as it was drawn, and its changed versions in order."""
-    drawn: Float32s | None = state.take("drawn", None)
-    if drawn is None:
-        return None, []
-    state.set_aside("drawn", drawn)
-    return drawn, state.kept_for("changes", drawn.tobytes(), [])
 
 
 def _leads(run: Snapshot, image: Float32s, change: Change) -> tuple[float, Float64s]:

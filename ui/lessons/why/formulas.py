@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_core.arrays import Float32s, Floats
+from mnist_core.arrays import Floats
 from mnist_core.softmax.account import account
 from mnist_core.softmax.regression import evidence, softmax
 from mnist_core.training.run import Snapshot
@@ -16,6 +16,7 @@ from mnist_core.why.teachers import split
 from mnist_core.why.teaching import surprise, taught, teach
 from mnist_core.why.timeline import over_training, turns
 from ui import words
+from ui.drawings import Drawing
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,14 @@ class Formula:
     code: tuple[Callable[..., Any], ...]
 
 
-def formula(view: object, run: Snapshot, image: Float32s) -> Formula:
-    """The formula of a view of the panel for this image (784,); of the ledger for any other name."""
-    model = run.checkpoint
-    logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
+def formula(view: object, run: Snapshot, drawing: Drawing) -> Formula:
+    """The formula of a view of the panel for this drawing; of the ledger for any other name."""
+    model, image = run.checkpoint, drawing.account.image
+    logits = evidence(image, model.weights.astype(np.float64), model.bias)
     return _FORMULAS.get(view if isinstance(view, str) else "", _evidence)(run, image, logits)
 
 
-def _evidence(run: Snapshot, image: Float32s, logits: Floats) -> Formula:
+def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Formula:
     a, b = first_two(logits)
     found = ledger(run.checkpoint.weights, run.checkpoint.bias, image, Basis.RAW, image).between(a, b)
     total, constant = round(found.total, 2), round(found.constant, 2)
@@ -47,7 +48,7 @@ def _evidence(run: Snapshot, image: Float32s, logits: Floats) -> Formula:
     )
 
 
-def _teachers(run: Snapshot, _image: Float32s, logits: Floats) -> Formula:
+def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Formula:
     k = int(logits.argmax())
     return Formula(
         rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{run.config.train_size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
@@ -58,7 +59,7 @@ def _teachers(run: Snapshot, _image: Float32s, logits: Floats) -> Formula:
     )
 
 
-def _flip(run: Snapshot, image: Float32s, _logits: Floats) -> Formula:
+def _flip(run: Snapshot, image: Floats, _logits: Floats) -> Formula:
     model = run.checkpoint
     change = smallest_change(model.weights, model.bias, image)
     latex = r"g_j = \max_{0 \le v \le 1} (W_{jb} - W_{ja})(v - x_j), \qquad \sum_{j \in S} g_j > z_a - z_b"
@@ -72,7 +73,7 @@ def _flip(run: Snapshot, image: Float32s, _logits: Floats) -> Formula:
     )
 
 
-def _teach(_run: Snapshot, image: Float32s, logits: Floats) -> Formula:
+def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Formula:
     k = int(logits.argmax())
     weight = float(image @ image) + 1
     return Formula(
@@ -84,7 +85,7 @@ def _teach(_run: Snapshot, image: Float32s, logits: Floats) -> Formula:
     )
 
 
-def _time(run: Snapshot, _image: Float32s, _logits: Floats) -> Formula:
+def _time(run: Snapshot, _image: Floats, _logits: Floats) -> Formula:
     return Formula(
         r"p^{(t)} = \mathrm{softmax}(x\,W^{(t)} + b^{(t)}), \qquad t = "
         + r",\ ".join(f"{step}" for step in run.history.step[:4])

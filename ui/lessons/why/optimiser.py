@@ -3,13 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core.arrays import Float32s, SignedBytes
+from mnist_core.arrays import SignedBytes
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
 from mnist_core.why import optimiser
 from mnist_core.work.work import Job, Status
 from ui import live, runs, show, state
 from ui.component import mount, text
+from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
@@ -17,7 +18,7 @@ from ui.lessons.why import words as why_words
 BIASES = {"No bias": False, "Nearest template": True}
 
 
-def paint(run: Snapshot, dataset: Dataset, _image: Float32s) -> None:
+def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
     """Templates to paint, their score on the test digits, and what gradient descent makes of them."""
     revision, own, templates = _kept()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

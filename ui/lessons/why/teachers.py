@@ -11,10 +11,11 @@ from mnist_core.why.teachers import Influence, Teachers, split, strongest
 from mnist_core.work.work import Job, Status
 from ui import live, words
 from ui.component import ink_bytes, mount
+from ui.drawings import Drawing
 from ui.lessons.why import words as why_words
 
 
-def show_teachers(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
+def show_teachers(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """The examples that speak loudest, once the run has been repeated with an account of who gave what."""
     if run.active or not run.step:
         st.caption("You can ask who taught it when its training has ended.")
@@ -22,7 +23,7 @@ def show_teachers(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     work = Teachers(run.config, run.step)
     job = live.look_at(work)
     if job.status is Status.FINISHED:
-        _show(run, dataset, image, job)
+        _show(run, dataset, drawing.given, job)
     else:
         _offer(run, work)
 

@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import exam_of
 from mnist_core.softmax.regression import evidence
@@ -12,6 +11,7 @@ from mnist_core.why.teaching import accuracies, teach
 from ui import state
 from ui.address import asked_place
 from ui.component import ink_bytes, mount
+from ui.drawings import Drawing
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 
@@ -21,12 +21,12 @@ MOST_STEPS = 100
 TEN_POINTS = 0.1
 
 
-def show_step(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
+def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """The gradient of the digit under its true label, and the model before and after a step along it."""
     if run.active:
         st.caption("You can teach it when its training has ended.")
         return
-    model = run.checkpoint
+    model, image = run.checkpoint, drawing.given
     # In float64 throughout, what is foretold of a step is to the last digit what it then does.
     exact = image.astype(np.float64)
     logits = evidence(exact, model.weights.astype(np.float64), model.bias.astype(np.float64))

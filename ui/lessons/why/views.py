@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core.arrays import Float32s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
@@ -12,6 +11,7 @@ from mnist_core.why.timeline import over_training, turns
 from ui import show
 from ui.address import asked, asked_place
 from ui.component import ink_bytes, mount, text
+from ui.drawings import Drawing
 from ui.lessons.why import change as why_change
 from ui.lessons.why import teachers as why_teachers
 from ui.lessons.why import teaching as why_teaching
@@ -20,19 +20,19 @@ from ui.lessons.why import words as why_words
 BY_HAND = ("against", "basis", "checkpoint", "rate", "ink")  # what the components keep in the address by themselves
 
 
-def panel(run: Snapshot, dataset: Dataset, image: Floats) -> None:
-    """Explain the answer to an image (784,), in the view that the visitor has chosen."""
+def panel(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
+    """Explain the answer to a drawing, in the view that the visitor has chosen."""
     view = st.segmented_control(
         "Why this answer", list(VIEWS), default="Evidence", key="why", required=True, label_visibility="collapsed",
         bind="query-params",
     )  # fmt: skip
-    why_change.undo()
-    VIEWS[view or "Evidence"](run, dataset, image.astype(np.float32))
+    why_change.undo(drawing)
+    VIEWS[view or "Evidence"](run, dataset, drawing)
 
 
-def show_ledger(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
+def show_ledger(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """The evidence for the answer rather than any other class, pixel by pixel until it adds up."""
-    model = run.checkpoint
+    model, image = run.checkpoint, drawing.given
     average = average_digit(dataset.train)
     books = {basis: ledger(model.weights, model.bias, image, basis, average) for basis in Basis}
     logits = evidence(image, model.weights, model.bias)
@@ -61,13 +61,13 @@ def show_ledger(run: Snapshot, dataset: Dataset, image: Float32s) -> None:
     })  # fmt: skip
 
 
-def show_time(run: Snapshot, _dataset: Dataset, image: Float32s) -> None:
+def show_time(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     """The same drawing under every checkpoint of the run."""
     history = run.history
     if not len(history):
         st.caption("The first checkpoint is still to come.")
         return
-    shares = over_training(history, image)
+    shares = over_training(history, drawing.given)
     places = [f"step {step:,}" for step in history.step]
     mount("timeline", "time", {
         "shares": text(shares.astype(np.float32)),
