@@ -12,19 +12,22 @@ dataset = page.open_page(
 )
 told = TOYS[data_controls.view()](dataset)
 anatomy.notice_and_try(
-    told.words.notices,
+    told.notices,
     [
-        ("Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.", told.shuffled),
-        ("In *Three parts*, load so few train digits that one of the ten is missing.", told.missing),
+        (
+            "Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.",
+            "shuffled" in told.done,
+        ),
+        ("In *Three parts*, load so few train digits that one of the ten is missing.", "missing" in told.done),
         (
             "In *Typical digits*, choose two digits and press a pixel that over 90&nbsp;% of one ink, and under "
             "10&nbsp;% of the other.",
-            told.apart,
+            "apart" in told.done,
         ),
-        ("In *In space*, press a point whose eight nearest neighbours are all other digits.", told.outlier),
+        ("In *In space*, press a point whose eight nearest neighbours are all other digits.", "outlier" in told.done),
     ],
 )
-anatomy.formula_and_code(told.formula, told.words.formula, *told.functions)
+anatomy.formula_and_code(told)
 anatomy.take_away(
     "An image is a row of 784 numbers, a label a row of ten. The model learns from the train rows only; the validation "
     "rows are its practice exam, the test rows its final exam, and a practice exam must not be the final exam."

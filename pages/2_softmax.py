@@ -50,19 +50,21 @@ anatomy.notice_and_try(
 )
 if precision.open:
     anatomy.formula_and_code(
-        r"\frac{e^{z_i}}{\sum_j e^{z_j}} = \frac{e^{z_i - \max z}}{\sum_j e^{z_j - \max z}}",
-        "Taking the maximum from every exponent divides numerator and sum by the same power: the shares are the same, "
-        "but no exponent is above zero and one is exactly zero, so nothing overflows and the sum is at least one.",
-        shares.naive_float32,
-        shares.stable_float32,
+        anatomy.Told(
+            r"\frac{e^{z_i}}{\sum_j e^{z_j}} = \frac{e^{z_i - \max z}}{\sum_j e^{z_j - \max z}}",
+            "Taking the maximum from every exponent divides numerator and sum by the same power: the shares are the "
+            "same, but no exponent is above zero and one is exactly zero, so nothing overflows and the sum is at least "
+            "one.",
+            (shares.naive_float32, shares.stable_float32),
+        )
     )
 else:
     anatomy.formula_and_code(
-        softmax_words.formula(now, divided),
-        softmax_words.below_formula(now, divided),
-        shares.divide_up,
-        softmax,
-        shares.one_more_unit,
+        anatomy.Told(
+            softmax_words.formula(now, divided),
+            softmax_words.below_formula(now, divided),
+            (shares.divide_up, softmax, shares.one_more_unit),
+        )
     )
 anatomy.take_away(
     "Softmax exponentiates and divides by the sum. It turns differences in evidence into ratios of shares: one unit "

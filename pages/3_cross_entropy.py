@@ -17,8 +17,9 @@ shares = views.shares()
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
     told = TOYS[shown][0](dataset, shares)
-anatomy.notice_and_try(words.notices(), [(task, name == shown and told.done) for name, (_, task) in TOYS.items()])
-anatomy.formula_and_code(told.formula, told.sentence, *told.functions)
+tries = [(task, name == shown and bool(told.done)) for name, (_, task) in TOYS.items()]
+anatomy.notice_and_try(words.notices(), tries)
+anatomy.formula_and_code(told)
 anatomy.take_away(
     "Cross-entropy is the price of an answer: little for a right one, two nats or so for a shrug, and more the surer "
     "the wrong one was. Its slope is simply p − y, and that is what training pushes against."

@@ -51,9 +51,11 @@ anatomy.notice_and_try(
     ],
 )
 anatomy.formula_and_code(
-    words.update_formula(config),
-    "Each step moves every weight down the slope of the loss: the batch's ink times how wrong each share is.",
-    graphs.full_batch if config.batch_size is None else graphs.mini_batches,
+    anatomy.Told(
+        words.update_formula(config),
+        "Each step moves every weight down the slope of the loss: the batch's ink times how wrong each share is.",
+        (graphs.full_batch if config.batch_size is None else graphs.mini_batches,),
+    )
 )
 anatomy.take_away(
     "Training is one small correction, made thousands of times: more weight where ink met a share that was too low, "

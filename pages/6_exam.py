@@ -37,12 +37,9 @@ def sit_exam(run: Snapshot) -> None:
     ) or "Guess first"  # fmt: skip
     if not exam_views.ready(run):
         return
-    shown = VIEWS[view](exam_of(run.checkpoint, dataset.test), dataset, run)
-    anatomy.notice_and_try(
-        exam_words.NOTICES[view],
-        [(f"*{place}*: {text}", place == view and shown.done) for place, text in exam_words.TRIES.items()],
-    )
-    anatomy.formula_and_code(shown.formula, shown.words, *shown.code)
+    told = VIEWS[view](exam_of(run.checkpoint, dataset.test), dataset, run)
+    anatomy.notice_and_try(exam_words.NOTICES[view], anatomy.tries_of_views(exam_words.TRIES, view, told))
+    anatomy.formula_and_code(told)
 
 
 live.follow(lambda: live.look(config), sit_exam)

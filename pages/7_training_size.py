@@ -43,11 +43,13 @@ anatomy.notice_and_try(
     ],
 )
 anatomy.formula_and_code(
-    words.formula(frames, len(frames) - 1),
-    "From a zero start the weights are nothing but a sum of the examples' ink: each has a coefficient for every class, "
-    "and a step changes them by how wrong the model is about that example. All sizes are trained side by side.",
-    size_frames.train_few,
-    size_frames.plateau,
+    anatomy.Told(
+        words.formula(frames, len(frames) - 1),
+        "From a zero start the weights are nothing but a sum of the examples' ink: each has a coefficient for every "
+        "class, and a step changes them by how wrong the model is about that example. All sizes are trained side by "
+        "side.",
+        (size_frames.train_few, size_frames.plateau),
+    )
 )
 anatomy.take_away(
     "With few examples a model copies; with many it has to find what they share. Past some size more of the same "

@@ -59,8 +59,7 @@ def show(run: Snapshot) -> None:
             *why_tries.tries(),
         ],
     )
-    shown = why_formulas.formula(state.get("why"), run, drawing)
-    anatomy.formula_and_code(shown.latex, shown.words, *shown.code)
+    anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
 
 
 live.follow(lambda: live.look(config), show)

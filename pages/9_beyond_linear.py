@@ -36,14 +36,9 @@ def court(run: Snapshot) -> None:
     ) or "Stress"  # fmt: skip
     if not beyond_views.ready(run):
         return
-    shown = VIEWS[view](dataset, run)
-    tries = [
-        (f"*{place}*: {text}", place == view and task in shown.done)
-        for place, tasks in beyond_words.TRIES.items()
-        for task, text in tasks.items()
-    ]
-    anatomy.notice_and_try(beyond_words.NOTICES[view], tries)
-    anatomy.formula_and_code(shown.formula, shown.words, *shown.code)
+    told = VIEWS[view](dataset, run)
+    anatomy.notice_and_try(beyond_words.NOTICES[view], anatomy.tries_of_views(beyond_words.TRIES, view, told))
+    anatomy.formula_and_code(told)
 
 
 beyond_judges.follow(config, court)

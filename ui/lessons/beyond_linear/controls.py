@@ -1,6 +1,5 @@
 """What is done to the digits: sliders, presets, and which digits are shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +19,6 @@ NOISE = "The standard deviation added to every pixel; paper is 0, ink is 1."
 SHUFFLED = "They change places in one order, the same in every image."
 EVERY = "each digit"
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a view leaves for the rest of the lesson: its formula, words for it, the code, the tasks it finds done."""
-
-    formula: str
-    words: str
-    code: tuple[Callable[..., Any], ...]
-    done: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

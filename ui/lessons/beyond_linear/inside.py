@@ -6,14 +6,15 @@ from mnist_core.beyond_linear import networks
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
+from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import pictures
 from ui.lessons.beyond_linear import words as said
-from ui.lessons.beyond_linear.controls import KEPT, Shown
+from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.views import choose_digit
 
 
-def inside(dataset: Dataset, run: Snapshot) -> Shown:
+def inside(dataset: Dataset, run: Snapshot) -> Told:
     """What hidden units look for, and what filters see on a digit."""
     _, hidden, convolutional = bench.panel(run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -36,12 +37,12 @@ def inside(dataset: Dataset, run: Snapshot) -> Shown:
         if judge.kind == "hidden"
         else (networks.feature_maps, networks.convolve)
     )
-    return Shown(
+    return Told(
         r"h = \max(0,\ x W_1 + b_1)"
         if judge.kind == "hidden"
         else r"m_{rcf} = \max\Bigl(0,\ \sum_{i,j} F_{ijf}\, x_{r+i,\,c+j} + b_f\Bigr)",
         "A unit has a weight for every pixel, as a class has in softmax regression. A filter has 25, and uses them "
         "everywhere.",
         code,
-        done=frozenset({"filters"} if judge.kind == "convolutional" and judge.network else ()),
+        done=fulfilled(filters=judge.kind == "convolutional" and judge.network is not None),
     )

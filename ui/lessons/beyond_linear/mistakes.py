@@ -11,22 +11,23 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
 from ui import marks, state
+from ui.anatomy import Told, fulfilled
 from ui.component import ink_bytes, mount
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
-from ui.lessons.beyond_linear.controls import KEPT, Shown
+from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.views import all_answers, open_digit
 
 PER_PAGE = 27
 OTHERS: tuple[Kind, ...] = ("hidden", "convolutional")
 
 
-def disagree(dataset: Dataset, run: Snapshot) -> Shown:
+def disagree(dataset: Dataset, run: Snapshot) -> Told:
     """Every combination of judges that fail and judges that do not, and the digits behind it."""
     found = [(judge.kind, judge.network) for judge in bench.panel(run) if judge.network is not None]
     if len(found) < 2:
         _ask_for_another()
-        return Shown(r"\hat y_S \neq y = \hat y_H", "Who fails where another does not.", (judges.failing,))
+        return Told(r"\hat y_S \neq y = \hat y_H", "Who fails where another does not.", (judges.failing,))
     kinds = [kind for kind, _ in found]
     given = [all_answers(network, dataset) for _, network in found]
     cases = {
@@ -38,11 +39,11 @@ def disagree(dataset: Dataset, run: Snapshot) -> Shown:
         f"Below each digit its label, and the answers: {said.legend(kinds)}. Press one to see the judges' shares."
     )
     _gallery(dataset.test, rows[case][PER_PAGE * (page - 1) : PER_PAGE * page], kinds, given)
-    return Shown(
+    return Told(
         said.failing_formula(kinds, cases[case], len(rows[case])),
         "Counted over all test digits, as written: the label *y* against each judge's answer.",
         (judges.failing,),
-        done=frozenset({"all"} if all(cases[case]) and len(found) == 3 else ()),
+        done=fulfilled(all=all(cases[case]) and len(found) == 3),
     )
 
 

@@ -12,10 +12,10 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Status
 from ui import show
+from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
-from ui.lessons.beyond_linear.controls import Shown
 from ui.words import percent
 
 FAR = 4  # pixels to the right that the table tells of
@@ -25,7 +25,7 @@ OWN = Schooling("softmax", "plain")  # the run that the visitor has chosen stand
 Marks = dict[Schooling, tuple[float, Floats]]
 
 
-def taught_otherwise(dataset: Dataset, run: Snapshot) -> Shown:
+def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
     """Each judge taught on digits as written and on shifted ones: as written, and moved."""
     marks = _marks(dataset, run)
     left, right = st.columns([0.5, 0.5], gap="large")
@@ -42,13 +42,13 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Shown:
         show.still(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", said.by_shift(SHIFTS, lines))
         examined = len(schooling.moved_rows(dataset.test))
         st.caption(f"On {examined:,} test digits. Solid: taught as written; dashed: shifted.")
-    return Shown(
+    return Told(
         r"x' = x\,M_{\Delta}, \qquad \Delta \sim \{-4, \dots, 4\}^2",
         "Every time a training digit is shown, it is moved by another whole number of pixels in both directions. The "
         "networks learn with Adam from batches of 128, as many epochs with the shifts as without. Softmax regression "
         "as written is the run chosen above; on shifted digits it learns as the networks do.",
         (schooling.shift_randomly,),
-        done=frozenset({"taught"} if not missing else ()),
+        done=fulfilled(taught=not missing),
     )
 
 

@@ -13,10 +13,11 @@ from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
 from ui import address, runs, show, state
+from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
-from ui.lessons.beyond_linear.controls import KEPT, Shown
+from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.judges import Judge
 from ui.pictures import weight_pictures
 
@@ -33,7 +34,7 @@ def ready(run: Snapshot) -> bool:
     return False
 
 
-def under_stress(dataset: Dataset, run: Snapshot) -> Shown:
+def under_stress(dataset: Dataset, run: Snapshot) -> Told:
     """Sliders beside the accuracy on all test digits, and ten of them before and after."""
     left, right = st.columns(SPLIT, gap="large")
     with left:
@@ -49,7 +50,7 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Shown:
     assert found[0].network is not None
     mark = judges.right(found[0].network, setting.stress, dataset.test)
     before = judges.right(networks.of_checkpoint(run.checkpoint), NONE, dataset.test)
-    return Shown(
+    return Told(
         said.stress_formula(setting.stress, mark),
         "To move the digits is to multiply them by a sparse matrix *M*, and *M* can be multiplied into *W* instead: "
         "all digits move by moving ten pictures. Pen and noise are no matrix; for them the digits are drawn anew.",
@@ -87,7 +88,7 @@ def open_digit(number: int) -> None:
     state.put(view="Three judges", digit=number)
 
 
-def three_judges(dataset: Dataset, run: Snapshot) -> Shown:
+def three_judges(dataset: Dataset, run: Snapshot) -> Told:
     """One digit, stressed or not, before three judges; and what each of them costs and achieves."""
     left, right = st.columns(SPLIT, gap="large")
     with left:
@@ -104,7 +105,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Shown:
             with column:
                 _figures(judge, run, dataset)
         _learning(dataset)
-    return Shown(
+    return Told(
         r"\begin{aligned} \text{linear:}\quad & xW + b \\ \text{hidden:}\quad & \max(0,\ xW_1 + b_1)\,W_2 + b_2 \\ "
         r"\text{convolutional:}\quad & "
         r"\mathrm{pool}(\max(0,\ F_2 * \mathrm{pool}(\max(0,\ F_1 * x + b_1)) + b_2))\,W + b "
@@ -112,7 +113,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Shown:
         "All three end as softmax regression does. What differs is what it is given to weigh: pixels, units that look "
         "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
         (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
-        done=frozenset({"trained"} if all(judge.network for judge in plain) else ()),
+        done=fulfilled(trained=all(judge.network is not None for judge in plain)),
     )
 
 

@@ -1,7 +1,6 @@
 """The four toys of the lesson on cross-entropy, each with what is told below it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,17 +10,8 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import cross_entropy, log_softmax
 from mnist_core.training.run import Snapshot, TrainingRun
 from ui import live, runs
+from ui.anatomy import Told, fulfilled
 from ui.lessons.cross_entropy import views, words
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is told below a toy: a formula with a sentence and the functions behind it; and whether its task is done."""
-
-    formula: str
-    sentence: str
-    functions: tuple[Callable[..., object], ...]
-    done: bool
 
 
 def _bars(shares: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
@@ -43,7 +33,7 @@ def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
         words.loss(shares, label),
         words.ONE_PREDICTION,
         (information.terms, information.surprise, information.slope, information.in_bits),
-        views.is_tutorials_j(shares) and information.cost(truth, shares) > 4,
+        fulfilled(dear=views.is_tutorials_j(shares) and information.cost(truth, shares) > 4),
     )
 
 
@@ -66,7 +56,7 @@ def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
         words.mean(examples.losses, examples.mean),
         f"The loss of a batch is the mean of its digits' losses. {words.worst(examples.losses)}",
         (information.losses, log_softmax, cross_entropy),
-        len(examples.losses) >= 10 and examples.mean < 0.05,
+        fulfilled(cheap=len(examples.losses) >= 10 and examples.mean < 0.05),
     )
 
 
@@ -77,7 +67,7 @@ def as_a_code(_dataset: Dataset, shares: Float64s) -> Told:
         words.parts(truth, shares),
         words.AS_A_CODE,
         (information.code_lengths, information.target, information.entropy, information.divergence),
-        information.entropy(truth) > 0 and information.divergence(truth, shares) < 0.007,
+        fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, shares) < 0.007),
     )
 
 
@@ -92,7 +82,7 @@ def in_float32(_dataset: Dataset, _shares: Float64s) -> Told:
         words.float32(gap, float(stages["on the logits"].loss)),
         words.IN_FLOAT32,
         (information.literal, information.maximum_first, information.on_the_logits, log_softmax),
-        stages["as written"].loss == float("inf"),
+        fulfilled(infinite=stages["as written"].loss == float("inf")),
     )
 
 

@@ -1,5 +1,8 @@
 """The six toys of the lesson on the data, each with what is told below it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from mnist_core.data import browsing, neighbours
@@ -9,12 +12,13 @@ from mnist_core.data.archives import PIXELS
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import one_hot
 from ui import marks, show
+from ui.anatomy import Told, fulfilled
 from ui.lessons.data import charts
 from ui.lessons.data import controls as data_controls
 from ui.lessons.data import space as data_space
 from ui.lessons.data import views as data_views
 from ui.lessons.data import words as data_words
-from ui.lessons.data.words import Told
+from ui.lessons.data.words import Words
 
 
 def one_digit(dataset: Dataset) -> Told:
@@ -24,7 +28,7 @@ def one_digit(dataset: Dataset) -> Told:
     data_views.pixels(part, name, number, pixel=pixel, shuffled=shuffled)
     x = statistics.vector(part, number, shuffled=shuffled)
     formula = data_words.vector(pixel, float(x[pixel]), int(part.labels[number]))
-    return Told(
+    return _told(
         data_words.ONE_DIGIT, formula, (statistics.vector, statistics.shuffle_pixels, one_hot), shuffled=shuffled
     )
 
@@ -34,7 +38,7 @@ def gallery(dataset: Dataset) -> Told:
     part, name, numbers, shuffled = data_controls.page_of_many(dataset)
     data_views.gallery(part, name, numbers, shuffled=shuffled)
     formula = data_words.page(len(numbers), numbers[0], numbers[-1])
-    return Told(data_words.GALLERY, formula, (browsing.page, browsing.numbers_of), shuffled=shuffled)
+    return _told(data_words.GALLERY, formula, (browsing.page, browsing.numbers_of), shuffled=shuffled)
 
 
 def three_parts(dataset: Dataset) -> Told:
@@ -57,7 +61,7 @@ def three_parts(dataset: Dataset) -> Told:
         show.moving(charts.balance("Train", counts[0], colours.train, colours), "train_balance", height=150)
         show.moving(charts.balance("Test", counts[1], colours.test, colours), "test_balance", height=150)
     functions = (statistics.tensor_shapes, statistics.class_balance)
-    return Told(
+    return _told(
         data_words.THREE_PARTS, data_words.tensors(*sizes), functions, missing=statistics.misses_some(counts[0])
     )
 
@@ -67,7 +71,7 @@ def as_a_table(dataset: Dataset) -> Told:
     count, shuffled = data_controls.rows()
     data_views.rows(dataset.train, count, shuffled=shuffled)
     formula = data_words.table(count)
-    return Told(data_words.AS_A_TABLE, formula, (statistics.shuffle_pixels, one_hot), shuffled=shuffled)
+    return _told(data_words.AS_A_TABLE, formula, (statistics.shuffle_pixels, one_hot), shuffled=shuffled)
 
 
 def typical_digits(dataset: Dataset) -> Told:
@@ -77,7 +81,7 @@ def typical_digits(dataset: Dataset) -> Told:
     data_views.typical(dataset.train, variation=variation, first=first, second=second, pixel=pixel)
     found = statistics.portraits(dataset.train)
     formula = data_words.means(found, first, second, pixel)
-    return Told(
+    return _told(
         data_words.TYPICAL,
         formula,
         (statistics.portraits, statistics.Portraits),
@@ -94,7 +98,7 @@ def in_space(dataset: Dataset) -> Told:
         data_space.space(dataset.train, found, dimensions=3 if "3" in name else 2, point=point)
     near = projection.close_ones(dataset.train)
     functions = (projection.tsne if name == "t-SNE" else projection.pca, neighbours.nearest)
-    return Told(
+    return _told(
         data_words.IN_SPACE,
         data_words.distance(near, point),
         functions,
@@ -105,3 +109,8 @@ def in_space(dataset: Dataset) -> Told:
 TOYS = dict(
     zip(data_controls.VIEWS, (one_digit, gallery, three_parts, as_a_table, typical_digits, in_space), strict=True)
 )
+
+
+def _told(words: Words, formula: str, code: tuple[Callable[..., Any], ...], **tasks: bool) -> Told:
+    """A toy's words with its formula and its code, and the tasks that it may have fulfilled."""
+    return Told(formula, words.formula, code, fulfilled(**tasks), words.notices)

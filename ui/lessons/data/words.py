@@ -1,8 +1,6 @@
 """What the data lesson says, with its live numbers; no Streamlit, so that it can be tested alone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
@@ -15,19 +13,6 @@ class Words:
 
     notices: tuple[str, ...]
     formula: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a toy leaves to say below it: its words, the formula, the code that ran, and which tries are done now."""
-
-    words: Words
-    formula: str
-    functions: tuple[Callable[..., Any], ...]
-    shuffled: bool = False
-    missing: bool = False
-    apart: bool = False
-    outlier: bool = False
 
 
 ONE_DIGIT = Words(

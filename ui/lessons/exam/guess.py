@@ -9,16 +9,17 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.training.run import Snapshot
 from ui import show, state
+from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import figures
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
-from ui.lessons.exam.views import KEPT, Shown
+from ui.lessons.exam.views import KEPT
 
 EVERY = "all test digits"
 SCOPES = (EVERY, *(f"the {digit}s alone" for digit in range(10)))
 
 
-def show_guesses(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+def show_guesses(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """Both guesses side by side, each with the visitor's score."""
     digit, rate = st.columns([0.62, 0.38], gap="large")
     with digit:
@@ -28,7 +29,7 @@ def show_guesses(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
     return shown
 
 
-def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """One digit and ten classes to bet on; the shares come after the bet."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         number = int(
@@ -46,11 +47,11 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
         dataset.test, exam, number, guess, note, lambda k: state.remember_guess("answers", asked, k, answer)
     )
     st.caption(exam_words.score(state.guesses("answers").values()))
-    return Shown(
+    return Told(
         exam_words.argmax_formula(exam.probabilities[number] if told else None),
         "The answer is the class with the largest share, however small that is.",
         (sit,),
-        done=guess == answer != label,
+        done=fulfilled(foreseen=guess == answer != label),
     )
 
 

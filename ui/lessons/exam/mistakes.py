@@ -11,9 +11,10 @@ from mnist_core.exam import exam as rankings
 from mnist_core.exam.exam import Exam
 from mnist_core.training.run import Snapshot
 from ui import state
+from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
-from ui.lessons.exam.views import KEPT, Shown
+from ui.lessons.exam.views import KEPT
 
 CELL, SUREST, HARDEST, EASIEST = "One cell", "Surest mistakes", "Hardest", "Easiest"
 CHOICES = {
@@ -25,7 +26,7 @@ CHOICES = {
 PER_PAGE = 18
 
 
-def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Shown:
+def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
     """Every label against every answer; a cell opens the digits in it."""
     matrix = confusion.confusion_matrix(exam.labels, exam.answers)
     left, right = st.columns([0.47, 0.53], gap="large")
@@ -36,11 +37,11 @@ def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Shown:
         label, answer = _digits(exam, dataset, choice or CELL)
     with left:
         exam_pictures.confusion_matrix(matrix, (label, answer), _open)
-    return Shown(
+    return Told(
         exam_words.margins_formula(matrix, label, answer),
         "Recall: of all digits with this label, how many are found. Precision: of all such answers, how many hold.",
         (confusion.confusion_matrix, confusion.recall, confusion.precision),
-        done=choice == CELL and (label, answer) == confusion.most_confused(matrix),
+        done=fulfilled(commonest=choice == CELL and (label, answer) == confusion.most_confused(matrix)),
     )
 
 

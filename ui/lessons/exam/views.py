@@ -1,7 +1,5 @@
 """The questions of the exam, one drawn at a time: by hand, by luck, any digit, how sure, not a digit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,6 +10,7 @@ from mnist_core.exam.exam import Exam, first_with, mark
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, Status
 from ui import examples, pictures, runs, show, words
+from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import charts, figures
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
@@ -25,16 +24,6 @@ LETTERS, FIRST_LETTER = list(not_digits.LETTERS), "H"
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a view leaves for the rest of the lesson: its formula, words for it, the code, whether its task is done."""
-
-    formula: str
-    words: str
-    code: tuple[Callable[..., Any], ...]
-    done: bool = False
-
-
 def ready(run: Snapshot) -> bool:
     """Whether there is a model to examine; while it is trained, show how it comes on instead."""
     if run.active or run.status in (Status.DIVERGED, Status.FAILED):
@@ -46,7 +35,7 @@ def ready(run: Snapshot) -> bool:
     return True
 
 
-def by_hand(exam: Exam, dataset: Dataset, _run: Snapshot) -> Shown:
+def by_hand(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
     """Four digits in a row marked by argmax, equality and mean; then all of them."""
     last = len(exam) - len(PATTERN)
     digits, lines = st.columns([0.55, 0.45], gap="large")
@@ -60,14 +49,14 @@ def by_hand(exam: Exam, dataset: Dataset, _run: Snapshot) -> Shown:
     with lines:
         st.code(exam_words.marking(answers, exam.labels[rows], exam), language="python")
         st.caption("Press a digit to see how it was read.")
-    return Shown(
+    return Told(
         exam_words.mean_formula(right),
         "Take the class with the largest share, compare it with the label, count *True* as 1 and *False* as 0.",
         (mark,),
     )
 
 
-def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Shown:
+def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
     """The accuracy on the first n digits, how far it can be trusted, and what other n digits would have said."""
     sizes = [size for size in SIZES if size < len(exam)] + [len(exam)]
     controls, first, others = st.columns([0.28, 0.36, 0.36], gap="medium")
@@ -86,16 +75,16 @@ def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Shown:
         show.moving(
             charts.exam_histogram(middles, counts, float(right.mean()), exam.accuracy, show.colours()), "others", 400
         )
-    return Shown(
+    return Told(
         exam_words.wilson_formula(right),
         "Wilson's interval: the accuracies that would make such a mark no surprise, at 95&nbsp;%. Four times the "
         "digits make it half as wide.",
         (intervals.wilson, intervals.other_exams),
-        done=float(right.mean()) >= exam.accuracy + LUCK,
+        done=fulfilled(lucky=float(right.mean()) >= exam.accuracy + LUCK),
     )
 
 
-def any_digit(_exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+def any_digit(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """Any test digit by number on its way through the model, against its label."""
     index = examples.choose(dataset.test, run.checkpoint)
     digit = account(run.checkpoint.weights, run.checkpoint.bias, dataset.test.intensities([index])[0])
@@ -107,12 +96,12 @@ def any_digit(_exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
         alt=f"Test digit {index}, handwritten",
         key="pipeline",
     )
-    return Shown(
+    return Told(
         words.softmax_formula(digit), "Evidence is ink times weights, plus the bias; softmax shares it out.", (account,)
     )
 
 
-def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Shown:
+def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
     """Whether 80 % sure means right in 80 of 100 cases."""
     controls, diagram = st.columns([0.28, 0.72], gap="medium")
     with controls:
@@ -126,14 +115,14 @@ def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Shown:
         )
     with diagram:
         show.still(figures.reliability_diagram(found, show.colours()), "reliability", exam_words.reliability(found))
-    return Shown(
+    return Told(
         exam_words.calibration_formula(found),
         "The gap between how sure and how right in every bin, weighted by its answers; the fullest bin is written out.",
         (calibration.reliability,),
     )
 
 
-def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
+def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """What it answers to a blank, to noise, to a letter; and how sure it is of such answers."""
     controls, answer = st.columns([0.3, 0.7], gap="medium")
     with controls:
@@ -154,11 +143,11 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Shown:
             alt=f"{name}, which is no digit",
             key="stranger",
         )
-    return Shown(
+    return Told(
         words.softmax_formula(digit),
         "Ten shares of one, whatever the picture: softmax has no way to say *none of these*.",
         (not_digits.no_digit, account),
-        done=bool(image.any()) and float(digit.probabilities.max()) > 0.95,
+        done=fulfilled(sure=bool(image.any()) and float(digit.probabilities.max()) > 0.95),
     )
 
 

@@ -52,10 +52,10 @@ NOTICES = {
     ],
 }
 TRIES = {
-    "Guess first": "Foresee a mistake: guess a wrong answer that it really gives.",
-    "Luck": "Find a lucky exam: the first n digits on which it looks two points too good.",
-    "Mix-ups": "Open its commonest mistake.",
-    "Not a digit": "Find something that is no digit and gets more than 95&nbsp;%.",
+    "Guess first": {"foreseen": "Foresee a mistake: guess a wrong answer that it really gives."},
+    "Luck": {"lucky": "Find a lucky exam: the first n digits on which it looks two points too good."},
+    "Mix-ups": {"commonest": "Open its commonest mistake."},
+    "Not a digit": {"sure": "Find something that is no digit and gets more than 95&nbsp;%."},
 }
 
 Guesses = Iterable[tuple[float, float]]

@@ -38,11 +38,11 @@ def on_a_curve() -> None:
         ],
     )
     anatomy.formula_and_code(
-        words.first_step(path, rate),
-        "The rule, and the first step with its numbers. η is the learning rate.",
-        descent.descend,
-        descent.name_step,
-        descent.name_descent,
+        anatomy.Told(
+            words.first_step(path, rate),
+            "The rule, and the first step with its numbers. η is the learning rate.",
+            (descent.descend, descent.name_step, descent.name_descent),
+        )
     )
 
 
@@ -75,11 +75,12 @@ def on_the_real_loss(dataset: Dataset) -> None:
         ],
     )
     anatomy.formula_and_code(
-        r"\begin{gathered} Z(a, b) = Z_0 + a\,Z_1 + b\,Z_2 \\ L(a, b) = -\tfrac1n \textstyle\sum \log\,"
-        r"\mathrm{softmax}(Z)_{y} \end{gathered}",
-        "On a plane the evidence is linear in its two coordinates: three matrix products serve all 1,600 points.",
-        landscape.principal_plane,
-        landscape.surface,
+        anatomy.Told(
+            r"\begin{gathered} Z(a, b) = Z_0 + a\,Z_1 + b\,Z_2 \\ L(a, b) = -\tfrac1n \textstyle\sum \log\,"
+            r"\mathrm{softmax}(Z)_{y} \end{gathered}",
+            "On a plane the evidence is linear in its two coordinates: three matrix products serve all 1,600 points.",
+            (landscape.principal_plane, landscape.surface),
+        )
     )
 
 
@@ -109,8 +110,9 @@ def one_step_slowly(dataset: Dataset) -> None:
         ],
     )
     anatomy.formula_and_code(
-        words.update_with_numbers(step, config.learning_rate),
-        "All 7,850 slopes come from one product: ink times p − y.",
-        slow_motion.take_step,
-        softmax.softmax,
+        anatomy.Told(
+            words.update_with_numbers(step, config.learning_rate),
+            "All 7,850 slopes come from one product: ink times p − y.",
+            (slow_motion.take_step, softmax.softmax),
+        )
     )

@@ -1,9 +1,5 @@
 """The formula of each view of the panel with the live numbers in it, words for it, and the code behind it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
 from mnist_core.arrays import Floats
@@ -16,31 +12,23 @@ from mnist_core.why.teachers import split
 from mnist_core.why.teaching import surprise, taught, teach
 from mnist_core.why.timeline import over_training, turns
 from ui import words
+from ui.anatomy import Told
 from ui.drawings import Drawing
 
 
-@dataclass(frozen=True)
-class Formula:
-    """What stands under "In symbols and in code": LaTeX, a sentence or two, and the functions that ran."""
-
-    latex: str
-    words: str
-    code: tuple[Callable[..., Any], ...]
-
-
-def formula(view: object, run: Snapshot, drawing: Drawing) -> Formula:
+def formula(view: object, run: Snapshot, drawing: Drawing) -> Told:
     """The formula of a view of the panel for this drawing; of the ledger for any other name."""
     model, image = run.checkpoint, drawing.account.image
     logits = evidence(image, model.weights.astype(np.float64), model.bias)
     return _FORMULAS.get(view if isinstance(view, str) else "", _evidence)(run, image, logits)
 
 
-def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Formula:
+def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:
     a, b = first_two(logits)
     found = ledger(run.checkpoint.weights, run.checkpoint.bias, image, Basis.RAW, image).between(a, b)
     total, constant = round(found.total, 2), round(found.constant, 2)
     terms = f"{words.signed(total - constant)} {words.signed(constant)}".replace("−", "-")
-    return Formula(
+    return Told(
         rf"z_{a} - z_{b} = \sum_j (W_{{j{a}}} - W_{{j{b}}})\,x_j + (b_{a} - b_{b}) = {terms} = {total:.2f}"
         rf", \qquad \frac{{p_{a}}}{{p_{b}}} = e^{{{total:.2f}}}",
         "Only differences of evidence count: each unit of the difference multiplies the odds by e.",
@@ -48,9 +36,9 @@ def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Formula:
     )
 
 
-def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Formula:
+def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Told:
     k = int(logits.argmax())
-    return Formula(
+    return Told(
         rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{run.config.train_size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
         rf"= {logits[k]:.2f}",
         "Row *i* of A adds up the steps' learning rate times (y − p) of train digit *i*. It counts by how much its ink "
@@ -59,13 +47,13 @@ def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Formula:
     )
 
 
-def _flip(run: Snapshot, image: Floats, _logits: Floats) -> Formula:
+def _flip(run: Snapshot, image: Floats, _logits: Floats) -> Told:
     model = run.checkpoint
     change = smallest_change(model.weights, model.bias, image)
     latex = r"g_j = \max_{0 \le v \le 1} (W_{jb} - W_{ja})(v - x_j), \qquad \sum_{j \in S} g_j > z_a - z_b"
     if change is not None:
         latex += rf", \qquad |S| = {len(change)}"
-    return Formula(
+    return Told(
         latex,
         "Each pixel lowers the lead by its own gain, whatever the others do. So no other set of as few pixels does "
         "better than the largest gains: the count is exact.",
@@ -73,10 +61,10 @@ def _flip(run: Snapshot, image: Floats, _logits: Floats) -> Formula:
     )
 
 
-def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Formula:
+def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Told:
     k = int(logits.argmax())
     weight = float(image @ image) + 1
-    return Formula(
+    return Told(
         r"W \leftarrow W - \eta\, x\,(p - y)^\top, \qquad b \leftarrow b - \eta\,(p - y), \qquad "
         rf"z \leftarrow z - \eta\,(|x|^2 + 1)(p - y) = z - {weight:.1f}\,\eta\,(p - y)",
         f"Before a step it gives class {k} a share of {words.share(float(softmax(logits)[k]))}. A digit with much ink "
@@ -85,8 +73,8 @@ def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Formula:
     )
 
 
-def _time(run: Snapshot, _image: Floats, _logits: Floats) -> Formula:
-    return Formula(
+def _time(run: Snapshot, _image: Floats, _logits: Floats) -> Told:
+    return Told(
         r"p^{(t)} = \mathrm{softmax}(x\,W^{(t)} + b^{(t)}), \qquad t = "
         + r",\ ".join(f"{step}" for step in run.history.step[:4])
         + r",\ \dots",
