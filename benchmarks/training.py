@@ -179,9 +179,9 @@ def table(summary: dict[str, Any]) -> str:
     """Lay out a summary for reading."""
     lines = ["contender    seconds  of tutorial  accuracy    loss"]
     for name, seconds in summary["seconds"].items():
-        share = seconds / summary["seconds"]["tutorial"]
+        fraction = seconds / summary["seconds"]["tutorial"]
         accuracy, loss = summary["accuracy"][name], summary["loss"][name]
-        lines.append(f"{name:<11}  {seconds:>7.2f}  {share:>11.2f}  {accuracy:>8.4f}  {loss:.4f}")
+        lines.append(f"{name:<11}  {seconds:>7.2f}  {fraction:>11.2f}  {accuracy:>8.4f}  {loss:.4f}")
     return "\n".join(lines)
 
 

@@ -4,13 +4,13 @@ import numpy as np
 
 from mnist_core.arrays import Floats, SignedBytes
 
-CLIPPED_SHARE = 0.005
+CLIPPED_FRACTION = 0.005
 
 
 def colour_limit(values: Floats) -> float:
     """The magnitude at which the diverging map is full: all but the half percent of largest values lie below."""
     magnitudes = np.abs(values[values != 0])
-    return float(np.quantile(magnitudes, 1 - CLIPPED_SHARE)) if magnitudes.size else 1.0
+    return float(np.quantile(magnitudes, 1 - CLIPPED_FRACTION)) if magnitudes.size else 1.0
 
 
 def signed(values: Floats, limit: float) -> SignedBytes:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.softmax import dividing as shares
+from mnist_core.softmax import dividing
 from mnist_core.softmax.regression import softmax
 from ui import anatomy, page
 from ui.lessons.softmax import setting as softmax_setting
@@ -16,7 +16,7 @@ dataset = page.open_page(
     "divides by the sum: every class gets a share above zero, a *probability*, and the shares add up to one.",
 )
 now = softmax_setting.setting()
-divided = shares.divide_up(now.evidence, now.temperature, now.constant)
+divided = dividing.divide_up(now.evidence, now.temperature, now.constant)
 broken = False
 toy, origin, precision = st.tabs(
     ["Evidence to shares", "Where evidence comes from", "Why subtract the maximum"], key="part", bind="query-params"
@@ -55,7 +55,7 @@ if precision.open:
             "Taking the maximum from every exponent divides numerator and sum by the same power: the shares are the "
             "same, but no exponent is above zero and one is exactly zero, so nothing overflows and the sum is at least "
             "one.",
-            (shares.naive_float32, shares.stable_float32),
+            (dividing.naive_float32, dividing.stable_float32),
         )
     )
 else:
@@ -63,7 +63,7 @@ else:
         anatomy.Told(
             softmax_words.formula(now, divided),
             softmax_words.below_formula(now, divided),
-            (shares.divide_up, softmax, shares.one_more_unit),
+            (dividing.divide_up, softmax, dividing.one_more_unit),
         )
     )
 anatomy.take_away(

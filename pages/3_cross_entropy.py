@@ -13,10 +13,10 @@ dataset = page.open_page(
     "Drag the bars.",
 )
 tabs = dict(zip(TOYS, st.tabs(list(TOYS), key="view", bind="query-params"), strict=True))
-shares = views.shares()
+probabilities = views.probabilities()
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
-    told = TOYS[shown][0](dataset, shares)
+    told = TOYS[shown][0](dataset, probabilities)
 tries = [(task, name == shown and bool(told.done)) for name, (_, task) in TOYS.items()]
 anatomy.notice_and_try(words.notices(), tries)
 anatomy.formula_and_code(told)

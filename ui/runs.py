@@ -48,11 +48,11 @@ def accuracy_by_digit(run: Snapshot, part: Part) -> None:
     if run.active or not run.step:
         return
     st.markdown("#### Which digits it reads best")
-    shares = evaluation.accuracy_by_class(run.checkpoint.weights, run.checkpoint.bias, part)
+    accuracies = evaluation.accuracy_by_class(run.checkpoint.weights, run.checkpoint.bias, part)
     show.still(
-        charts.accuracy_by_digit(shares, show.colours()),
+        charts.accuracy_by_digit(accuracies, show.colours()),
         key="by_digit",
         alt="Per cent of the test digits read rightly, for each digit",
     )
-    worst, best = evaluation.extremes(shares)
+    worst, best = evaluation.extremes(accuracies)
     st.caption(f"Easiest: {best}. Hardest: {worst}.")

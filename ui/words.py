@@ -9,7 +9,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 
 
-def share(value: float) -> str:
+def hedged(value: float) -> str:
     """Write a share of one as a percentage that never claims to be none or all of it."""
     if value > 0.9995:
         return "> 99.9 %" if value < 1 else "100 %"
@@ -18,9 +18,9 @@ def share(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def percent(share: float, digits: int = 2) -> str:
+def percent(fraction: float, digits: int = 2) -> str:
     """Write a share of one as a percentage for markdown; a dash where there is none."""
-    return "–" if np.isnan(share) else f"{100 * share:.{digits}f}&nbsp;%"
+    return "–" if np.isnan(fraction) else f"{100 * fraction:.{digits}f}&nbsp;%"
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -42,7 +42,7 @@ def verdict(digit: Account, label: int) -> str:
     if digit.is_tie:
         return f"Labelled {label}. All ten classes tie at 0.1: nothing is learned yet."
     right = "right" if digit.answer == label else "wrong"
-    return f"Its answer, with {share(float(digit.probabilities[digit.answer]))}. The label says {label}: {right}."
+    return f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}. The label says {label}: {right}."
 
 
 def answer(digit: Account) -> str:
@@ -53,8 +53,8 @@ def answer(digit: Account) -> str:
         return "All ten classes tie at 0.1: nothing is learned yet."
     runner_up = int(digit.probabilities.argsort()[-2])
     return (
-        f"Its answer, with {share(float(digit.probabilities[digit.answer]))}; "
-        f"next is {runner_up} with {share(float(digit.probabilities[runner_up]))}."
+        f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}; "
+        f"next is {runner_up} with {hedged(float(digit.probabilities[runner_up]))}."
     )
 
 

@@ -36,7 +36,7 @@ def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floa
     return found
 
 
-def shares(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
+def probabilities(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
     """The probabilities (n, 10) that a network gives to these examples, stressed."""
     return softmax(logits(network, stress, part, rows))
 
@@ -54,9 +54,9 @@ def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -
     """The accuracy on every `step`-th example, moved to the right by each of these numbers of pixels."""
     rows = np.arange(0, len(part), step)
     given = [logits(network, Stress(right=shift), part, rows).argmax(axis=1) for shift in shifts]
-    shares = np.array([(answers == part.labels[rows]).mean() for answers in given])
-    shares.setflags(write=False)
-    return shares
+    accuracies = np.array([(answers == part.labels[rows]).mean() for answers in given])
+    accuracies.setflags(write=False)
+    return accuracies
 
 
 def right(network: Network, stress: Stress, part: Part) -> Flags:

@@ -108,7 +108,7 @@ def stressed(network: Network, stress: Stress) -> Network | None:
 
 
 @once(size=16)
-def taught_shuffled(network: Network, share: float) -> Network | None:
+def taught_shuffled(network: Network, fraction: float) -> Network | None:
     """The network that training on shuffled pixels would have led to; None for the convolutional one.
 
     Gradient descent treats each pixel by itself. Shuffled images shuffle the weights of the first layer, step by
@@ -117,7 +117,7 @@ def taught_shuffled(network: Network, share: float) -> Network | None:
     if network.kind == "convolutional":
         return None
     weights, _ = _first(network)
-    return replace(network, parameters={**network.parameters, weights: network.parameters[weights][shuffle(share)]})
+    return replace(network, parameters={**network.parameters, weights: network.parameters[weights][shuffle(fraction)]})
 
 
 def _first(network: Network) -> tuple[str, str]:

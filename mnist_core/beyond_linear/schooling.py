@@ -175,8 +175,8 @@ def _examine(school: Schooling, learner: KerasModel, dataset: Dataset, arrays: A
         return arrays | {"logits": learner.logits(images), "moved": np.zeros(0, np.float32)}
     rows, shift = moved_rows(test), SHIFTS[len(arrays["moved"])]
     answers = learner.logits(apply(Stress(right=shift, shuffled=shuffled), test, rows)).argmax(axis=1)
-    share = np.float32((answers == test.labels[rows]).mean())
-    return arrays | {"moved": np.append(arrays["moved"], share)}
+    accuracy = np.float32((answers == test.labels[rows]).mean())
+    return arrays | {"moved": np.append(arrays["moved"], accuracy)}
 
 
 def _glorot(shape: tuple[int, ...], random: np.random.Generator) -> Float32s:

@@ -128,20 +128,20 @@ def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     across, along = from_x - left, from_y - top
     parts = []
     for dy, dx in np.ndindex(2, 2):
-        share = (along if dy else 1 - along) * (across if dx else 1 - across)
+        weight = (along if dy else 1 - along) * (across if dx else 1 - across)
         row, column = top + dy, left + dx
-        held = (share > 1e-9) & (row >= 0) & (row < SIDE) & (column >= 0) & (column < SIDE)
-        parts.append((share[held], (row * SIDE + column)[held], np.flatnonzero(held)))
-    shares, sources, targets = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return sparse.csr_array((shares.astype(np.float32), (sources, targets)), shape=(SIDE * SIDE, SIDE * SIDE))
+        held = (weight > 1e-9) & (row >= 0) & (row < SIDE) & (column >= 0) & (column < SIDE)
+        parts.append((weight[held], (row * SIDE + column)[held], np.flatnonzero(held)))
+    weights, sources, targets = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return sparse.csr_array((weights.astype(np.float32), (sources, targets)), shape=(SIDE * SIDE, SIDE * SIDE))
 
 
-def shuffle(share: float) -> Int64s:
-    """An order (784,) of the pixels in which this share of them has changed places; the same one every time.
+def shuffle(fraction: float) -> Int64s:
+    """An order (784,) of the pixels in which this fraction of them has changed places; the same one every time.
 
-    Images are shuffled by `images[:, order]`. Whoever moves at a small share also moves at every larger one.
+    Images are shuffled by `images[:, order]`. Whoever moves at a small fraction also moves at every larger one.
     """
-    moved = np.random.default_rng(SEED).permutation(SIDE * SIDE)[: round(share * SIDE * SIDE)]
+    moved = np.random.default_rng(SEED).permutation(SIDE * SIDE)[: round(fraction * SIDE * SIDE)]
     order = np.arange(SIDE * SIDE)
     order[np.sort(moved)] = moved
     return order

@@ -28,13 +28,13 @@ def predict_command(arguments: argparse.Namespace) -> int:
         answer = None if probabilities is None else int(probabilities.argmax())
         code = code if image.any() else 1
         if arguments.json:
-            shares = None if probabilities is None else [float(share) for share in probabilities]
-            print_json(image=str(path), is_empty=answer is None, answer=answer, probabilities=shares)
+            listed = None if probabilities is None else [float(each) for each in probabilities]
+            print_json(image=str(path), is_empty=answer is None, answer=answer, probabilities=listed)
         elif probabilities is None:
             print_line(f"{path}: empty, so there is nothing to read")
         else:
             print_line(f"{path}: {answer}")
-            print_line("  " + "  ".join(f"{digit}: {share:.4f}" for digit, share in enumerate(probabilities)))
+            print_line("  " + "  ".join(f"{digit}: {each:.4f}" for digit, each in enumerate(probabilities)))
     return code
 
 

@@ -50,9 +50,9 @@ def in_bits(nats: float) -> float:
     return nats / float(np.log(2))
 
 
-def code_lengths(shares: Floats) -> Floats:
+def code_lengths(probabilities: Floats) -> Floats:
     """Give the bits of each class's code word where the code is made for these shares: −log2 of each, inf for none."""
-    lengths: Floats = surprise(shares) / np.log(2)
+    lengths: Floats = surprise(probabilities) / np.log(2)
     return lengths
 
 
@@ -85,8 +85,8 @@ def losses(labels: Integers, logits: Floats) -> Floats:
     return -log_softmax(logits)[rows, labels] + 0.0
 
 
-def share_of_largest(losses: Floats, count: int) -> float:
-    """Give the share, 0 to 1, of a batch's whole loss that its `count` worst examples make up."""
+def fraction_of_largest(losses: Floats, count: int) -> float:
+    """Give the fraction, 0 to 1, of a batch's whole loss that its `count` worst examples make up."""
     total = float(losses.sum())
     return float(np.sort(losses)[-count:].sum()) / total if total else 0.0
 
@@ -97,7 +97,7 @@ class Stages:
 
     exponentials: Float32s  # (n,)
     total: np.float32
-    share: np.float32 | None  # None where no share is ever formed
+    probability: np.float32 | None  # None where no share is ever formed
     loss: np.float32
 
 
@@ -106,8 +106,8 @@ def literal(logits: Float32s) -> Stages:
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         exponentials = np.exp(logits)
         total = exponentials.sum()
-        share = exponentials[0] / total
-        return Stages(exponentials, total, share, -np.log(share))
+        probability = exponentials[0] / total
+        return Stages(exponentials, total, probability, -np.log(probability))
 
 
 def maximum_first(logits: Float32s) -> Stages:

@@ -42,13 +42,13 @@ def apportion(weights: Floats) -> Integers:
     return units
 
 
-def shares(weights: npt.ArrayLike) -> Float64s:
+def probabilities(weights: npt.ArrayLike) -> Float64s:
     """Give the shares (10,) that ten weights come to; they sum to one. Raises ValueError as `apportion` does."""
     return apportion(np.asarray(weights, np.float64)) / UNITS
 
 
 # The prediction that one tutorial works through.
-TUTORIALS_J = shares([0.03, 0.03, 0.01, 0.9, 0.01, 0.01, 0.0025, 0.0025, 0.0025, 0.0025])
+TUTORIALS_J = probabilities([0.03, 0.03, 0.01, 0.9, 0.01, 0.01, 0.0025, 0.0025, 0.0025, 0.0025])
 TUTORIALS_J.setflags(write=False)
 
 # The digit that each is most easily taken for.
@@ -73,14 +73,14 @@ def confident_and_wrong(label: int) -> Float64s:
 PRESETS: dict[str, Callable[[int], Float64s]] = {
     "The tutorials' j": lambda label: TUTORIALS_J,  # noqa: ARG005 - whatever the label is
     "Confident and right": confident_and_right,
-    "Uniform": lambda label: shares(np.ones(10)),  # noqa: ARG005
+    "Uniform": lambda label: probabilities(np.ones(10)),  # noqa: ARG005
     "Unsure and wrong": unsure_and_wrong,
     "Confident and wrong": confident_and_wrong,
 }
 
 
-def _mostly(first: int, share: float, second: int | None = None, other: float = 0.0) -> Float64s:
-    given = {first: share} if second is None else {first: share, second: other}
+def _mostly(first: int, probability: float, second: int | None = None, other: float = 0.0) -> Float64s:
+    given = {first: probability} if second is None else {first: probability, second: other}
     weights = np.full(10, (1 - sum(given.values())) / (10 - len(given)))
     weights[list(given)] = list(given.values())
-    return shares(weights)
+    return probabilities(weights)

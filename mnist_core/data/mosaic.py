@@ -58,7 +58,7 @@ def pool(test: Part, size: int) -> Pool:
     return found
 
 
-def choose(wrong: Flags, rank: Int64s, tiles: int, share: float) -> Flags:
+def choose(wrong: Flags, rank: Int64s, tiles: int, fraction: float) -> Flags:
     """Choose tiles so that the share of wrong ones among them is the given one, to the nearest tile.
 
     So each tile stands for equally many digits: a wrong one for wrong ones, another for others. Where the
@@ -69,14 +69,14 @@ def choose(wrong: Flags, rank: Int64s, tiles: int, share: float) -> Flags:
     wrong : (P,), which candidates are answered wrongly
     rank : (P,), who comes first within either kind
     tiles : how many to choose, P at most
-    share : from 0 to 1, of wrong answers among all digits that the tiles stand for
+    fraction : from 0 to 1, of wrong answers among all digits that the tiles stand for
 
     Returns
     -------
     (P,), True for the chosen
     """
     available = int(wrong.sum())
-    count = min(max(round(share * tiles), tiles - (len(wrong) - available)), available)
+    count = min(max(round(fraction * tiles), tiles - (len(wrong) - available)), available)
     chosen = np.zeros(len(wrong), bool)
     for kind, number in ((wrong, count), (~wrong, tiles - count)):
         members = np.flatnonzero(kind)

@@ -23,9 +23,9 @@ FIELD_SIDE = 28
 BOX_SIDE = 20
 
 # Contrast below either is paper grain or what JPEG leaves around a line: a share of black on white, of the boldest ink.
-FAINT, FAINT_SHARE = 0.04, 0.1
+FAINT, FAINT_FRACTION = 0.04, 0.1
 # Below the faintest grey of MNIST, 1 of 255.
-GHOST_SHARE = 0.0035
+GHOST_FRACTION = 0.0035
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def ink_extent(ink: Float32s) -> tuple[slice, slice]:
 
     What is fainter than any grey of MNIST is bare: enlarging a picture smoothly leaves a wide rim of it.
     """
-    inked = ink > GHOST_SHARE * ink.max()
+    inked = ink > GHOST_FRACTION * ink.max()
     if not inked.any():
         return slice(0, ink.shape[0]), slice(0, ink.shape[1])
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
@@ -142,5 +142,5 @@ def ink_from_rgba(rgba: Bytes) -> Float32s:
         return alpha
     # The channel that differs most: yellow on white is as much ink as black on white.
     contrast: Float32s = np.abs(pixels[..., :3] - ground[:3]).max(axis=-1) * alpha
-    contrast[contrast < max(FAINT, FAINT_SHARE * contrast.max())] = 0
+    contrast[contrast < max(FAINT, FAINT_FRACTION * contrast.max())] = 0
     return contrast

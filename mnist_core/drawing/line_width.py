@@ -14,11 +14,11 @@ from mnist_core.arrays import Float32s, Float64s
 
 # A line's width as a share of the longer side of its digit: 2.6 pixels of MNIST's box of 20. 500 retraced digits are
 # read as well as the originals with 2.6 and 2.8, a point worse with 2.4 and 3, and ever worse beyond.
-LINE_SHARE = 0.13
+LINE_FRACTION = 0.13
 # Lines whose edges fade over more than this share of the digit's longer side have been through few pixels, as MNIST's
 # have, and are left as wide as they are. Measured: of MNIST's digits, enlarged by blocks or smoothly, 99.9 % fade over
 # 0.009 or more; pens from 6 to 36 pixels on a canvas of 280 over less, but for 1 % of digits only 80 pixels high.
-SOFT_SHARE = 0.0085
+SOFT_FRACTION = 0.0085
 # What a blot hides is not known: the middle of a filled hole is painted grey. Of 0, 0.15, 0.3 and 0.4, the last two
 # are read best.
 HIDDEN = 0.3
@@ -42,12 +42,12 @@ def with_even_lines(ink: Float32s) -> Float32s:
     (h', w'), 0 to 1: the lines on a sheet as large, within a pixel, as `ink` times some factor, with room
     around it for lines that became wider
     """
-    if max(ink.shape) <= FEW_PIXELS or not (ink >= 0.5).any() or _softness(ink) > SOFT_SHARE:
+    if max(ink.shape) <= FEW_PIXELS or not (ink >= 0.5).any() or _softness(ink) > SOFT_FRACTION:
         return ink
     depth = _depth(ink)
     radius = pen_radius(depth)
     path_side = max(depth.shape) - 2 * radius
-    wanted = path_side * LINE_SHARE / (1 - LINE_SHARE) / 2
+    wanted = path_side * LINE_FRACTION / (1 - LINE_FRACTION) / 2
     if path_side <= 2 * radius or 1 / TOLERANCE < radius / wanted < TOLERANCE:
         return ink
     # The path is taken a little too wide, so that no line breaks; from its edge less is painted instead.

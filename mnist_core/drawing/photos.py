@@ -8,17 +8,17 @@ from mnist_core.arrays import Bytes, Flags, Float32s
 
 # Ground that differs by more than this from its own median, in shares of black on white, on more than so much of the
 # border is no plain colour.
-PLAIN, PLAIN_SHARE = 0.025, 0.1
+PLAIN, PLAIN_FRACTION = 0.025, 0.1
 # The ground is estimated on a picture so small that a pen line covers less than half of any window of the median.
 SMALL_SIDE, WINDOW = 72, 27
 # Contrast below is no ink: of the boldest, of the picture's own noise, and of black on white.
-FAINT_SHARE, NOISE_FACTOR, FAINT = 0.4, 5.0, 0.05
+FAINT_FRACTION, NOISE_FACTOR, FAINT = 0.4, 5.0, 0.05
 # A piece smaller than this share of the largest is a speck; so is one smaller than that share of the picture.
-SPECK_SHARE, DUST_SHARE = 0.08, 0.0002
+SPECK_FRACTION, DUST_FRACTION = 0.08, 0.0002
 # The picture's edge, as a share of its longer side.
-RIM_SHARE = 0.08
+RIM_FRACTION = 0.08
 # What is no middle, on each side.
-MARGIN_SHARE = 0.15
+MARGIN_FRACTION = 0.15
 
 
 def is_photo(rgba: Bytes) -> bool:
@@ -26,7 +26,7 @@ def is_photo(rgba: Bytes) -> bool:
     border = np.concatenate([rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]]).astype(np.float32) / np.float32(255)
     ground = np.median(border, axis=0)
     apart = np.abs(border - ground).max(axis=1) > PLAIN
-    return bool(ground[3] >= 0.5 and apart.mean() > PLAIN_SHARE)
+    return bool(ground[3] >= 0.5 and apart.mean() > PLAIN_FRACTION)
 
 
 def ink_from_photo(rgba: Bytes) -> Float32s:
@@ -44,7 +44,7 @@ def ink_from_photo(rgba: Bytes) -> Float32s:
     if max(dark, light) < NOISE_FACTOR * noise:  # written at the edge
         dark, light = _boldest(apart)
     contrast, boldest = (-apart, dark) if dark >= light else (apart, light)
-    least = max(FAINT_SHARE * boldest, NOISE_FACTOR * noise, FAINT)
+    least = max(FAINT_FRACTION * boldest, NOISE_FACTOR * noise, FAINT)
     ink = np.clip((contrast - 0.7 * least) / (0.6 * least), 0, 1).astype(np.float32)
     return np.where(_written(ink >= 0.5), ink, np.float32(0))
 
@@ -56,7 +56,7 @@ def _boldest(apart: Float32s) -> tuple[float, float]:
 
 def _middle(apart: Float32s) -> Float32s:
     """The middle of a picture (h, w): next to a dark table the paper itself would look like light ink."""
-    height, width = (round(MARGIN_SHARE * length) for length in apart.shape)
+    height, width = (round(MARGIN_FRACTION * length) for length in apart.shape)
     return apart[height : apart.shape[0] - height, width : apart.shape[1] - width]
 
 
@@ -76,12 +76,12 @@ def _written(solid: Flags) -> Flags:
     if not count:
         return solid
     areas = np.bincount(pieces.ravel(), minlength=count + 1)[1:]
-    rim = max(1, round(RIM_SHARE * max(solid.shape)))
+    rim = max(1, round(RIM_FRACTION * max(solid.shape)))
     edges = np.concatenate(
         [pieces[:rim].ravel(), pieces[-rim:].ravel(), pieces[:, :rim].ravel(), pieces[:, -rim:].ravel()]
     )
     inner = np.where(np.isin(np.arange(1, count + 1), edges), 0, areas)
     # Dust is no reason to drop a digit that touches the edge.
-    written = inner if inner.max() > DUST_SHARE * solid.size else areas
-    kept = np.flatnonzero(written > SPECK_SHARE * written.max()) + 1
+    written = inner if inner.max() > DUST_FRACTION * solid.size else areas
+    kept = np.flatnonzero(written > SPECK_FRACTION * written.max()) + 1
     return np.asarray(ndimage.binary_dilation(np.isin(pieces, kept), iterations=2))

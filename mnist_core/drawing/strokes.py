@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from mnist_core.arrays import Float32s, Float64s
 from mnist_core.drawing.digits import BOX_SIDE
-from mnist_core.drawing.line_width import LINE_SHARE
+from mnist_core.drawing.line_width import LINE_FRACTION
 
 LARGEST_CANVAS = 1_000
 LARGEST_NUMBER = 100_000
@@ -95,7 +95,7 @@ def _evened(strokes: list[_Stroke], width: float, height: float) -> Sheet:
     if extent <= max((stroke.width for stroke in strokes), default=math.inf):
         return _painted(strokes, width, height)
     # The longer side holds the middle of the line and half its width at either end.
-    pen_width = extent * LINE_SHARE / (1 - LINE_SHARE)
+    pen_width = extent * LINE_FRACTION / (1 - LINE_FRACTION)
     return _painted([_Stroke(stroke.points, pen_width) for stroke in strokes], width, height, margin=pen_width / 2)
 
 

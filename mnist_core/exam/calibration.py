@@ -16,8 +16,8 @@ class Reliability:
     ----------
     edges : (B + 1,) from 0 to 1; a confidence on an edge belongs to the bin below
     counts : (B,) int64
-    confidence, accuracy : (B,), the mean confidence and the share that is right
-    low, high : (B,), the 95 % interval of that share
+    confidence, accuracy : (B,), the mean confidence and the fraction that is right
+    low, high : (B,), the 95 % interval of that fraction
     """
 
     edges: Float64s
@@ -48,6 +48,6 @@ def reliability(confidence: Float64s, right: Flags, bins: int = 10) -> Reliabili
     low, high = wilson(correct, np.maximum(counts, 1))
     with np.errstate(invalid="ignore"):
         mean = np.bincount(places, weights=confidence, minlength=bins) / counts
-        share = correct / counts
+        accuracy = correct / counts
     low[counts == 0] = high[counts == 0] = np.nan
-    return Reliability(edges, counts, mean, share, low, high)
+    return Reliability(edges, counts, mean, accuracy, low, high)

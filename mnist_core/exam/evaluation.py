@@ -17,10 +17,10 @@ def whole_evidence(weights: Floats, bias: Floats, part: Part) -> Float64s:
     them one answer in some hundred thousand. In float64 it moves none that a model of float32 could give.
     """
     found = np.empty((len(part), 10))
-    shares, constants = weights.astype(np.float64) / 255, bias.astype(np.float64)
+    scaled, constants = weights.astype(np.float64) / 255, bias.astype(np.float64)
     for start in range(0, len(part), SLICE):
         rows = slice(start, start + SLICE)
-        found[rows] = evidence(part.images[rows].astype(np.float64), shares, constants)
+        found[rows] = evidence(part.images[rows].astype(np.float64), scaled, constants)
     return found
 
 
@@ -36,13 +36,13 @@ def mistakes(weights: Floats, bias: Floats, part: Part) -> Int64s:
 
 
 def accuracy_by_class(weights: Floats, bias: Floats, part: Part) -> Float64s:
-    """The share of each digit's examples that is answered rightly, float64 (10,); NaN for a digit without examples."""
+    """The accuracy on each digit's examples, float64 (10,); NaN for a digit without examples."""
     right = answers(weights, bias, part) == part.labels
     counts = np.bincount(part.labels, minlength=10)
     with np.errstate(invalid="ignore"):
         return np.bincount(part.labels, weights=right, minlength=10) / counts
 
 
-def extremes(shares: Float64s) -> tuple[int, int]:
-    """The digits with the smallest and the largest share, NaN left aside."""
-    return int(np.nanargmin(shares)), int(np.nanargmax(shares))
+def extremes(accuracies: Float64s) -> tuple[int, int]:
+    """The digits with the smallest and the largest accuracy, NaN left aside."""
+    return int(np.nanargmin(accuracies)), int(np.nanargmax(accuracies))

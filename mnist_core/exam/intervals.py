@@ -20,7 +20,7 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tupl
     ----------
     successes : 0 … trials, of any shape
     trials : 1 or more, of the same shape
-    level : the share of such intervals that hold the truth, between 0 and 1
+    level : the fraction of such intervals that hold the truth, between 0 and 1
 
     Returns
     -------
@@ -35,11 +35,11 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tupl
     if not ((n >= 1) & (k >= 0) & (k <= n)).all():
         raise ValueError(f"successes must be 0 to trials and trials at least 1, not {k} of {n}")
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    share = k / n
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    fraction = k / n
+    middle = (fraction + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(fraction * (1 - fraction) / n + z**2 / (4 * n**2))
     # Rounding must not take the end beyond a share that is exactly none or all.
-    return np.clip(np.minimum(middle - half, share), 0, 1), np.clip(np.maximum(middle + half, share), 0, 1)
+    return np.clip(np.minimum(middle - half, fraction), 0, 1), np.clip(np.maximum(middle + half, fraction), 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Growing:
     Attributes
     ----------
     sizes : (K,) int64, ascending, the last is all examples
-    accuracy, low, high : (K,), the share right and its 95 % interval
+    accuracy, low, high : (K,), the fraction right and its 95 % interval
     """
 
     sizes: Int64s

@@ -22,7 +22,7 @@ CORNERS.setflags(write=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class SoftmaxSteps:
     """Every number between evidence and shares, each array (n,).
 
     `exponentials / total` is `probabilities`; `rest` is 1 − probabilities without
@@ -51,7 +51,7 @@ class Shares:
         return float(np.ptp(self.probabilities))
 
 
-def divide_up(evidence: ArrayLike, temperature: float = 1.0, constant: float = 0.0) -> Shares:
+def divide_up(evidence: ArrayLike, temperature: float = 1.0, constant: float = 0.0) -> SoftmaxSteps:
     """Exponentiate, sum, divide, and keep every number on the way.
 
     Parameters
@@ -64,15 +64,15 @@ def divide_up(evidence: ArrayLike, temperature: float = 1.0, constant: float = 0
     exponentials = np.exp(scaled)
     probabilities = softmax(scaled)
     others = np.where(np.eye(len(scaled), dtype=bool), 0, probabilities)
-    return Shares(scaled, exponentials, float(exponentials.sum()), probabilities, others.sum(axis=1))
+    return SoftmaxSteps(scaled, exponentials, float(exponentials.sum()), probabilities, others.sum(axis=1))
 
 
 @dataclass(frozen=True)
 class Raise:
     """A class before and after it gets one more unit of evidence."""
 
-    share_before: float
-    share_after: float
+    probability_before: float
+    probability_after: float
     odds_before: float
     odds_after: float
 
@@ -98,8 +98,8 @@ def one_more_unit(evidence: ArrayLike, label: int, temperature: float = 1.0) -> 
 def logistic(difference: ArrayLike) -> Floats:
     """Compute 1 / (1 + exp(−d)): softmax of two classes, as a function of their difference alone."""
     d = np.asarray(difference, dtype=np.float64)
-    shares: Floats = softmax(np.stack([d, np.zeros_like(d)], axis=-1))[..., 0]
-    return shares
+    probabilities: Floats = softmax(np.stack([d, np.zeros_like(d)], axis=-1))[..., 0]
+    return probabilities
 
 
 def triangle_point(probabilities: ArrayLike) -> Floats:
@@ -121,12 +121,12 @@ class Float32:
     exponents: Float32s
     exponentials: Float32s
     total: np.float32
-    shares: Float32s
+    probabilities: Float32s
 
     @property
     def is_broken(self) -> bool:
         """Whether any share is no number."""
-        return not bool(np.isfinite(self.shares).all())
+        return not bool(np.isfinite(self.probabilities).all())
 
 
 def naive_float32(evidence: ArrayLike) -> Float32:

@@ -107,9 +107,9 @@ def full_batch_account() -> Any:
         rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, steps: Tensor, account: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         truth = tf.one_hot(labels, CLASSES, axis=0)
-        share = rate / tf.cast(tf.shape(rows)[0], tf.float32)
+        rate_each = rate / tf.cast(tf.shape(rows)[0], tf.float32)
         for _ in tf.range(steps):
-            given = -share * _surprise(weights, bias, rows, truth)
+            given = -rate_each * _surprise(weights, bias, rows, truth)
             weights += tf.matmul(given, rows)
             bias += tf.reduce_sum(given, 1, keepdims=True)
             account += given
@@ -130,12 +130,12 @@ def mini_batches_account() -> Any:
     def descend(
         rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, batches: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        share = rate / tf.cast(tf.shape(batches)[1], tf.float32)
+        rate_each = rate / tf.cast(tf.shape(batches)[1], tf.float32)
         everything = tf.TensorArray(tf.float32, tf.shape(batches)[0])
         for step in tf.range(tf.shape(batches)[0]):
             inked = intensities(tf.gather(rows, batches[step]))
             truth = tf.one_hot(tf.gather(labels, batches[step]), CLASSES, axis=0)
-            given = -share * _surprise(weights, bias, inked, truth)
+            given = -rate_each * _surprise(weights, bias, inked, truth)
             weights += tf.matmul(given, inked)
             bias += tf.reduce_sum(given, 1, keepdims=True)
             everything = everything.write(step, given)

@@ -62,9 +62,9 @@ def gif(frames: Frames, inks: Inks, shared: bool) -> bytes:
     scales = limits(frames.weights, shared)
     shades = frames.weights / scales[:, np.newaxis, np.newaxis]
     pictures = [
-        _draw(_five_by_two(before + (after - before) * share), _caption(frames, place), inks)
+        _draw(_five_by_two(before + (after - before) * fraction), _caption(frames, place), inks)
         for place, (before, after) in enumerate(pairwise(shades))
-        for share in np.arange(BETWEEN) / BETWEEN
+        for fraction in np.arange(BETWEEN) / BETWEEN
     ]
     pictures.append(_draw(_five_by_two(shades[-1]), _caption(frames, len(frames) - 1), inks))
     durations = [MILLISECONDS] * (len(pictures) - 1) + [LAST_MILLISECONDS]

@@ -62,8 +62,8 @@ def train_few(images: Float32s, labels: Integers, rate: float, steps: int) -> Fl
     rates = np.tril(np.full((n, n), rate, np.float32)) / np.arange(1, n + 1, dtype=np.float32)[:, np.newaxis]
     coefficients = np.zeros((n, 10, n), np.float32)
     for _ in range(steps):
-        shares = softmax((coefficients @ products).swapaxes(1, 2)).swapaxes(1, 2)
-        coefficients -= rates[:, np.newaxis] * (shares - truth)
+        probabilities = softmax((coefficients @ products).swapaxes(1, 2)).swapaxes(1, 2)
+        coefficients -= rates[:, np.newaxis] * (probabilities - truth)
     return coefficients
 
 

@@ -111,27 +111,27 @@ class Influence:
     Attributes
     ----------
     for_, against : the numbers of the strongest examples, the strongest first
-    shares : (n,), what each example adds to the evidence
+    contributions : (n,), what each example adds to the evidence
     """
 
     for_: Int64s
     against: Int64s
-    shares: Floats
+    contributions: Floats
 
     @property
     def total(self) -> float:
         """The evidence."""
-        return float(self.shares.sum())
+        return float(self.contributions.sum())
 
     @property
     def rest(self) -> float:
         """What all other examples add."""
-        return self.total - float(self.shares[self.for_].sum() + self.shares[self.against].sum())
+        return self.total - float(self.contributions[self.for_].sum() + self.contributions[self.against].sum())
 
 
-def strongest(shares: Floats, count: int = 10) -> Influence:
+def strongest(contributions: Floats, count: int = 10) -> Influence:
     """Find the `count` strongest examples for and against a class by their shares (n,); fewer where there are few."""
-    order = np.argsort(-shares, kind="stable")
-    for_ = order[:count][shares[order[:count]] > 0]
+    order = np.argsort(-contributions, kind="stable")
+    for_ = order[:count][contributions[order[:count]] > 0]
     against = order[::-1][:count]
-    return Influence(for_, against[shares[against] < 0], shares)
+    return Influence(for_, against[contributions[against] < 0], contributions)

@@ -25,7 +25,7 @@ def while_fading(model: Checkpoint, image: Floats, inks: Floats) -> Floats:
     return softmax(np.outer(inks, votes) + model.bias)
 
 
-def turns(shares: Floats) -> list[int]:
+def turns(probabilities: Floats) -> list[int]:
     """The places (of n) at which the answer is another than before; classes that all tie give none."""
-    answers = np.where(np.ptp(shares, axis=1) > 0, shares.argmax(axis=1), -1)
+    answers = np.where(np.ptp(probabilities, axis=1) > 0, probabilities.argmax(axis=1), -1)
     return [int(place) for place in np.flatnonzero(np.diff(answers)) + 1]

@@ -199,7 +199,7 @@ class Job:
         return self.status in ACTIVE
 
     @property
-    def share(self) -> float:
+    def fraction(self) -> float:
         """How much is done, from 0 to 1."""
         return self.done / self.total if self.total else 0.0
 

@@ -116,7 +116,7 @@ READERS = {
     "a size": Reader(("n",), lambda data: size_film._asked_frame(SWEEP), None, none_or(numbers(LAST + 1))),
     "a speed": Reader(("speed",), lambda data: address.asked("speed", SPEEDS), None, none_or(SPEEDS.__contains__)),
     "a place": Reader(("ink",), lambda data: address.asked_place("ink", 21), None, none_or(numbers(21)), {"0"}),
-    "a prediction": Reader(("p",), lambda data: cross_entropy_views.shares(), TUTORIALS_J, are_shares),
+    "a prediction": Reader(("p",), lambda data: cross_entropy_views.probabilities(), TUTORIALS_J, are_shares),
     "evidence": setting(("z",), {"1,2"}),
     "a temperature": setting(("temperature",), {"７"}),
     "a constant": setting(("add",), {"-3", "0", "７"}),

@@ -114,7 +114,7 @@ def vectors(tmp_path_factory) -> Path:
         "apportion": apportioned(),
         "ledger": ledgers(),
         "signed": [{"value": v, "digits": d, "text": words.signed(v, d)} for v in VALUES for d in (0, 2, 3)],
-        "hedged": [{"value": each, "text": words.share(each)} for each in SHARES],
+        "hedged": [{"value": each, "text": words.hedged(each)} for each in SHARES],
         "arrays": arrays(),
         "board": board(),
     }

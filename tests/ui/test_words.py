@@ -26,12 +26,12 @@ from ui import words
     ],
 )
 def test_a_share_is_never_rounded_to_none_or_all(value, text):
-    assert words.share(value) == text
+    assert words.hedged(value) == text
 
 
 @given(st.floats(0, 1))
 def test_every_share_is_a_percentage(value):
-    assert words.share(value).endswith(" %")
+    assert words.hedged(value).endswith(" %")
 
 
 @pytest.mark.parametrize(

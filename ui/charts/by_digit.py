@@ -7,14 +7,14 @@ from ui.charts.style import Figure, axis, figure, mix
 from ui.palette import Palette
 
 
-def accuracy_by_digit(shares: Float64s, colours: Palette) -> Figure:
+def accuracy_by_digit(accuracies: Float64s, colours: Palette) -> Figure:
     """Bars of the share (10,) of each digit's examples that is read rightly, the worst marked in words."""
-    worst = int(np.nanargmin(shares))
+    worst = int(np.nanargmin(accuracies))
     bars = {
         "type": "bar",
         "x": list(range(10)),
-        "y": (100 * shares).round(2).tolist(),
-        "text": [f"{100 * share:.0f}" for share in shares],
+        "y": (100 * accuracies).round(2).tolist(),
+        "text": [f"{100 * accuracy:.0f}" for accuracy in accuracies],
         "textposition": "outside",
         "textfont": {"color": colours.ink},
         "cliponaxis": False,

@@ -9,9 +9,9 @@ Options = dict[str, Any]  # of ECharts, or of a part of a plotly figure
 Figure = dict[str, Any]  # of plotly: what its traces and its layout are
 
 
-def mix(colour: str, ground: str, share: float = 0.45) -> str:
+def mix(colour: str, ground: str, fraction: float = 0.45) -> str:
     """The colour that `share` of one hex colour and the rest of another make."""
-    parts = [int(colour[i : i + 2], 16) * share + int(ground[i : i + 2], 16) * (1 - share) for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) * fraction + int(ground[i : i + 2], 16) * (1 - fraction) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 

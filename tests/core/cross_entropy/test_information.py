@@ -93,9 +93,9 @@ def test_the_mean_of_the_losses_is_the_batchs_cross_entropy():
 
 
 def test_the_share_of_the_largest():
-    assert information.share_of_largest(np.array([1.0, 6.0, 3.0]), 1) == 0.6
-    assert information.share_of_largest(np.array([1.0, 6.0, 3.0]), 2) == 0.9
-    assert information.share_of_largest(np.zeros(3), 1) == 0
+    assert information.fraction_of_largest(np.array([1.0, 6.0, 3.0]), 1) == 0.6
+    assert information.fraction_of_largest(np.array([1.0, 6.0, 3.0]), 2) == 0.9
+    assert information.fraction_of_largest(np.zeros(3), 1) == 0
 
 
 WAYS = (information.literal, information.maximum_first, information.on_the_logits)
@@ -119,6 +119,6 @@ def test_one_way_after_the_other_breaks_down_and_the_last_never(gap, finite):
 def test_it_says_what_broke():
     broken = information.literal(information.wrong_by(100))
     assert broken.exponentials.tolist() == [1, np.inf]
-    assert broken.share == 0
+    assert broken.probability == 0
     assert information.maximum_first(information.wrong_by(110)).exponentials.tolist() == [0, 1]
-    assert information.on_the_logits(information.wrong_by(110)).share is None
+    assert information.on_the_logits(information.wrong_by(110)).probability is None

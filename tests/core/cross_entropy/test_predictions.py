@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_core.cross_entropy.information import cost, target
-from mnist_core.cross_entropy.predictions import PRESETS, TUTORIALS_J, UNITS, apportion, shares
+from mnist_core.cross_entropy.predictions import PRESETS, TUTORIALS_J, UNITS, apportion, probabilities
 
 weights = arrays.arrays(np.float64, 10, elements=st.floats(0, 1e6)).filter(lambda w: w.sum() > 1e-9)
 
@@ -36,7 +36,7 @@ def test_units_are_whole_positive_and_sum_to_all(found):
 )
 def test_what_are_no_weights_is_refused(wrong):
     with pytest.raises(ValueError, match="ten numbers"):
-        shares(wrong)
+        probabilities(wrong)
 
 
 @pytest.mark.parametrize("label", range(10))

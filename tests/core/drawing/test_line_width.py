@@ -5,7 +5,7 @@ import pytest
 
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.digits import crop_to_ink, read_drawing
-from mnist_core.drawing.line_width import LINE_SHARE, with_even_lines
+from mnist_core.drawing.line_width import LINE_FRACTION, with_even_lines
 from mnist_core.drawing.strokes import sheets_from_strokes
 
 
@@ -18,7 +18,7 @@ def test_a_straight_line_becomes_a_known_share_wide(pen):
     line = crop_to_ink(with_even_lines(painted([[(140, 40), (140, 240)]], pen)))
     length = line.shape[0]
     # Within a pixel on either side, of 200: what the measured distances leave open.
-    assert line[length // 2].sum() / length == pytest.approx(LINE_SHARE, abs=0.015)
+    assert line[length // 2].sum() / length == pytest.approx(LINE_FRACTION, abs=0.015)
 
 
 @pytest.mark.parametrize("name", PREFILLED)

@@ -74,15 +74,15 @@ def test_one_more_unit_multiplies_the_odds_by_e_to_the_power_of_one_over_the_tem
     label = data.draw(st.integers(0, len(z) - 1))
     found = one_more_unit(z, label, temperature)
     assert found.factor == pytest.approx(np.exp(1 / temperature), rel=1e-6)
-    assert found.share_after >= found.share_before
+    assert found.probability_after >= found.probability_before
 
 
 def test_one_more_unit_by_hand():
     found = one_more_unit([0, 0], 0)
-    assert found.share_before == 0.5
+    assert found.probability_before == 0.5
     assert found.odds_before == 1
     assert found.odds_after == pytest.approx(2.718, abs=5e-4)
-    assert found.share_after == pytest.approx(0.7311, abs=5e-5)
+    assert found.probability_after == pytest.approx(0.7311, abs=5e-5)
 
 
 def test_heat_brings_the_shares_together_and_cold_drives_them_apart():
@@ -123,9 +123,11 @@ def test_naive_overflows_at_89_and_the_stable_form_does_not():
     naive, stable = naive_float32([89, 88, 0]), stable_float32([89, 88, 0])
     assert naive.exponentials[0] == np.inf
     assert naive.total == np.inf
-    assert np.isnan(naive.shares[0])
-    np.testing.assert_allclose(stable.shares, scipy.special.softmax([89, 88, 0]), rtol=1e-6)
-    assert {each.dtype for each in (naive.exponentials, naive.shares, stable.shares)} == {np.dtype(np.float32)}
+    assert np.isnan(naive.probabilities[0])
+    np.testing.assert_allclose(stable.probabilities, scipy.special.softmax([89, 88, 0]), rtol=1e-6)
+    assert {each.dtype for each in (naive.exponentials, naive.probabilities, stable.probabilities)} == {
+        np.dtype(np.float32)
+    }
 
 
 @given(evidence, st.floats(-200, 200))
@@ -134,12 +136,12 @@ def test_the_stable_form_never_breaks(z, constant):
     assert not found.is_broken
     assert found.exponents.max() == 0
     assert found.total >= 1
-    np.testing.assert_allclose(found.shares.sum(), 1, rtol=1e-5)
+    np.testing.assert_allclose(found.probabilities.sum(), 1, rtol=1e-5)
 
 
 @given(arrays.arrays(np.float64, st.integers(2, 10), elements=st.floats(-40, 40)))
 def test_where_neither_breaks_both_forms_agree(z):
-    np.testing.assert_allclose(naive_float32(z).shares, stable_float32(z).shares, rtol=2e-5, atol=1e-37)
+    np.testing.assert_allclose(naive_float32(z).probabilities, stable_float32(z).probabilities, rtol=2e-5, atol=1e-37)
 
 
 def test_what_speaks_for_and_against_adds_up_to_the_evidence():

@@ -27,12 +27,14 @@ def check(config, dataset):
     np.testing.assert_allclose(images.T @ account, model.weights, atol=1e-4)
     np.testing.assert_allclose(account.sum(axis=0), model.bias, atol=1e-4)
     for image in dataset.test.intensities(slice(0, 5)):
-        shares = split(dataset.train, account, image)
+        contributions = split(dataset.train, account, image)
         logits = evidence(image, model.weights, model.bias)
-        np.testing.assert_allclose(shares.sum(axis=0), logits, atol=2e-3)
-        ten = strongest(shares[:, 3])
+        np.testing.assert_allclose(contributions.sum(axis=0), logits, atol=2e-3)
+        ten = strongest(contributions[:, 3])
         assert ten.total == pytest.approx(logits[3], abs=2e-3)
-        assert ten.shares[ten.for_].sum() + ten.shares[ten.against].sum() + ten.rest == pytest.approx(ten.total)
+        assert ten.contributions[ten.for_].sum() + ten.contributions[ten.against].sum() + ten.rest == pytest.approx(
+            ten.total
+        )
     return arrays
 
 

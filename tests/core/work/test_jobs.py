@@ -73,7 +73,7 @@ def test_a_job_goes_from_unknown_to_done(shared, workshop):
     assert (job.status, job.done, job.total, int(job.arrays["sum"])) == (Status.RUNNING, 1, 4, 1)
     workshop.finish()
     job = shared.wait(work)
-    assert (job.status, job.share, int(job.arrays["sum"]), job.known) == (Status.FINISHED, 1.0, 10, False)
+    assert (job.status, job.fraction, int(job.arrays["sum"]), job.known) == (Status.FINISHED, 1.0, 10, False)
     assert not job.arrays["sum"].flags.writeable
     assert shared.start(work, "b").known
     assert workshop.hand.submitted == 4

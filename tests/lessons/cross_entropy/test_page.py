@@ -9,7 +9,7 @@ import pytest
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
 from tests.lessons.conftest import chart, component, said
-from ui.lessons.cross_entropy.words import read_shares, write_shares
+from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
 BATCH, CODE, FLOAT32 = "A batch of digits", "As a code", "In float32"
@@ -92,12 +92,12 @@ def _garbage() -> list[str]:
 
 @pytest.mark.parametrize("text", _garbage())
 def test_what_is_no_prediction_is_none(text):
-    assert read_shares(text) is None
+    assert read_probabilities(text) is None
 
 
 @pytest.mark.parametrize("make", predictions.PRESETS.values())
 def test_what_is_written_is_read_again(make):
-    assert read_shares(write_shares(make(4))).tolist() == make(4).tolist()
+    assert read_probabilities(write_probabilities(make(4))).tolist() == make(4).tolist()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mnist_core.why.teachers import Teachers
 from mnist_core.work.work import Status
 from tests.lessons.conftest import DRAW, SECONDS, chart, component, figure, logits_of, numbers, press, said, timeline
 from ui.lessons.why import words as why_words
-from ui.words import share, signed
+from ui.words import hedged, signed
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
     (bars,) = figure(app.run())["data"]
     np.testing.assert_allclose(bars["y"], bias, atol=5e-4)
     assert (
-        bars["hovertext"][3] == f"Bias of class 3: {signed(bias[3], 3)}<br>On a blank sheet it gets {share(alone[3])}"
+        bars["hovertext"][3] == f"Bias of class 3: {signed(bias[3], 3)}<br>On a blank sheet it gets {hedged(alone[3])}"
     )
     shares = numbers(timeline(app, "fading")["shares"], np.float32).reshape(-1, 10)
     np.testing.assert_allclose(shares[0], alone, atol=1e-5)

@@ -13,12 +13,12 @@ def by_shift(shifts: Sequence[int], lines: dict[str, tuple[int, bool, Floats]], 
     traces = [
         {
             "type": "scatter", "mode": "lines+markers", "name": name, "x": list(shifts),
-            "y": [round(100 * float(share), 2) for share in shares],
+            "y": [round(100 * float(accuracy), 2) for accuracy in accuracies],
             "line": {"width": 2, "dash": "dash" if dashed else "solid", "color": hue(place, colours)},
             "marker": {"size": 6, "symbol": ("circle", "square", "triangle-up")[place]},
             "hovertemplate": "%{y:.1f} %",
         }
-        for name, (place, dashed, shares) in lines.items()
+        for name, (place, dashed, accuracies) in lines.items()
     ]  # fmt: skip
     headed = {"unifiedhovertitle": {"text": "%{x} px to the right, read rightly:"}}
     return figure(
@@ -38,7 +38,7 @@ def learning(lines: dict[str, tuple[int, Floats]], colours: Palette) -> Options:
     options["xAxis"] |= {"min": 0, "max": 100}
     options["yAxis"] |= {"max": 100, "scale": True}
     options["series"] = [
-        _line(name, place, [(100 * share, accuracy) for share, accuracy in checks], colours)
+        _line(name, place, [(100 * done, accuracy) for done, accuracy in checks], colours)
         for name, (place, checks) in lines.items()
     ]
     return options

@@ -61,13 +61,13 @@ def panel(run: Snapshot) -> list[Judge]:
     return [Judge("softmax", of_checkpoint(run.checkpoint)), trained("hidden"), trained("convolutional")]
 
 
-def taught(judge: Judge, share: float) -> Judge:
+def taught(judge: Judge, fraction: float) -> Judge:
     """The judge as it would be had it learned from pixels shuffled so."""
-    if not share or judge.network is None:
+    if not fraction or judge.network is None:
         return judge
     if judge.kind != "convolutional":
-        return Judge(judge.kind, taught_shuffled(judge.network, share), judge.seconds)
-    if share != ALL_PIXELS:
+        return Judge(judge.kind, taught_shuffled(judge.network, fraction), judge.seconds)
+    if fraction != ALL_PIXELS:
         return Judge(judge.kind, None, note="would have to be trained anew; offered for 100 %")
     other = trained("convolutional", "shuffled")
     return other if other.network is not None else Judge(judge.kind, None, note="see “Taught otherwise”")
@@ -90,7 +90,7 @@ def train_button(work: Schooling, label: str) -> None:
     if job.active:
         checks = job.arrays.get("checks")
         last = (int(checks[-1][0]), float(checks[-1][1])) if checks is not None and len(checks) else None
-        st.progress(job.share, text=beyond_words.progress(job.done, job.total, last, job.seconds_left))
+        st.progress(job.fraction, text=beyond_words.progress(job.done, job.total, last, job.seconds_left))
         st.button("Stop", key=f"stop_{key}", on_click=_stop, args=(work,), width="stretch")
         return
     if job.status is Status.FINISHED:
@@ -110,7 +110,7 @@ def train_all(works: Sequence[Schooling], label: str) -> None:
     for work in under_way:
         job = find(work)
         text = beyond_words.progress(job.done, job.total, None, job.seconds_left)
-        st.progress(job.share, text=f"{beyond_words.school(work.kind, work.diet)}: {text}")
+        st.progress(job.fraction, text=f"{beyond_words.school(work.kind, work.diet)}: {text}")
 
     def start() -> None:
         for work in works:

@@ -43,13 +43,15 @@ def _score(judge: Judge, stress: Stress, part: Part) -> dict[str, Any]:
 def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: Callable[[int], None]) -> None:
     """Some digits under stress, each with what the judges answer; pressing one opens it."""
     there = [judge for judge in found if judge.network is not None]
-    shares = [judges.shares(judge.network, stress, part, rows) for judge in there if judge.network is not None]
+    probabilities = [
+        judges.probabilities(judge.network, stress, part, rows) for judge in there if judge.network is not None
+    ]
 
     def answer(judge: Judge, probabilities: Floats, label: int) -> dict[str, Any]:
         digit = int(probabilities.argmax())
         short = beyond_words.SHORT[judge.kind] if len(there) > 1 else ""
-        share = words.share(float(probabilities.max()))
-        return {"name": judge.name, "short": short, "digit": digit, "right": digit == label, "share": share}
+        sure = words.hedged(float(probabilities.max()))
+        return {"name": judge.name, "short": short, "digit": digit, "right": digit == label, "share": sure}
 
     def picked() -> None:
         number = marks.sent("stressed", "picked")
@@ -62,7 +64,10 @@ def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: 
         "numbers": rows.tolist(),
         "labels": part.labels[rows].tolist(),
         "answers": [
-            [answer(judge, given[place], int(part.labels[row])) for judge, given in zip(there, shares, strict=True)]
+            [
+                answer(judge, given[place], int(part.labels[row]))
+                for judge, given in zip(there, probabilities, strict=True)
+            ]
             for place, row in enumerate(rows)
         ],
     }
@@ -86,15 +91,15 @@ def one_digit(found: list[Judge], stress: Stress, part: Part, number: int) -> No
 def _verdict(judge: Judge, stress: Stress, part: Part, rows: Int64s) -> dict[str, Any]:
     if judge.network is None:
         return {"name": judge.name, "note": beyond_words.BUILT[judge.kind], "shares": None, "said": judge.note}
-    shares = judges.shares(judge.network, stress, part, rows)[0].astype(np.float64)
-    answer = int(shares.argmax())
+    probabilities = judges.probabilities(judge.network, stress, part, rows)[0].astype(np.float64)
+    answer = int(probabilities.argmax())
     right = "right" if answer == part.labels[rows[0]] else "wrong"
     return {
         "name": judge.name,
         "note": beyond_words.BUILT[judge.kind],
-        "shares": shares.round(5).tolist(),
+        "shares": probabilities.round(5).tolist(),
         "answer": answer,
-        "said": f"{right}, with {words.share(float(shares[answer]))}",
+        "said": f"{right}, with {words.hedged(float(probabilities[answer]))}",
     }
 
 
@@ -151,7 +156,7 @@ def _as_ink(maps: Floats) -> str:
     return ink_bytes(maps / max(float(maps.max()), 1e-9))
 
 
-def share_of(network: Network, image: Float32s) -> Floats:
+def probabilities_of(network: Network, image: Float32s) -> Floats:
     """The ten shares that a network gives to one image (784,)."""
-    shares: Floats = softmax(network.logits(image[None])[0])
-    return shares
+    probabilities: Floats = softmax(network.logits(image[None])[0])
+    return probabilities

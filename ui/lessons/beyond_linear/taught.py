@@ -88,9 +88,9 @@ def _shuffled(dataset: Dataset) -> None:
     work = Schooling("convolutional", "shuffled")
     job = bench.find(work)
     if job.status is Status.FINISHED:
-        share = float(np.mean(job.arrays["logits"].argmax(axis=1) == dataset.test.labels))
+        accuracy = float(np.mean(job.arrays["logits"].argmax(axis=1) == dataset.test.labels))
         st.markdown(
-            f"Taught and examined on **shuffled pixels**, the convolutional network reads {percent(share)}: without "
+            f"Taught and examined on **shuffled pixels**, the convolutional network reads {percent(accuracy)}: without "
             "neighbours its filters find little. The other two read what they always did."
         )
     else:

@@ -39,8 +39,8 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Told:
     left, right = st.columns(SPLIT, gap="large")
     with left:
         setting = controls.controls()
-    share = setting.stress.shuffled if setting.taught else 0.0
-    found = [bench.taught(judge, share) for judge in bench.panel(run)]
+    fraction = setting.stress.shuffled if setting.taught else 0.0
+    found = [bench.taught(judge, fraction) for judge in bench.panel(run)]
     with right:
         pictures.scores(found, setting.stress, dataset.test)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -93,9 +93,9 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
     left, right = st.columns(SPLIT, gap="large")
     with left:
         setting = controls.controls()
-    share = setting.stress.shuffled if setting.taught else 0.0
+    fraction = setting.stress.shuffled if setting.taught else 0.0
     plain = bench.panel(run)
-    found = [bench.taught(judge, share) for judge in plain]
+    found = [bench.taught(judge, fraction) for judge in plain]
     with right:
         number = choose_digit(plain, dataset)
         pictures.one_digit(found, setting.stress, dataset.test, number)

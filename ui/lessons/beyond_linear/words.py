@@ -154,9 +154,9 @@ def table_cells(marks: tuple[float, ...] | None, before: tuple[float, ...] | Non
     """Two accuracies as cells of a table, with what they gained or lost; dashes where there are none."""
     if marks is None:
         return "– | –"
-    cells = [percent(share, 1) for share in marks]
+    cells = [percent(mark, 1) for mark in marks]
     if before is not None:
-        gains = [f"{100 * (share - old):+.1f}".replace("-", "−") for share, old in zip(marks, before, strict=True)]
+        gains = [f"{100 * (mark - old):+.1f}".replace("-", "−") for mark, old in zip(marks, before, strict=True)]
         cells = [f"{cell} **({gain})**" for cell, gain in zip(cells, gains, strict=True)]
     return " | ".join(cells)
 

@@ -14,7 +14,7 @@ from ui.anatomy import Told, fulfilled
 from ui.lessons.cross_entropy import views, words
 
 
-def _bars(shares: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
+def _bars(probabilities: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
     """Choose the label, and drag the bars beside it; returns the label and the truth (10,)."""
     controls, picture = st.columns([0.22, 0.78], gap="medium")
     with controls:
@@ -22,22 +22,22 @@ def _bars(shares: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tup
         truth = truth_of(label)
         views.presets(label, truth)
     with picture:
-        views.bars(shares, truth, label, mode)
+        views.bars(probabilities, truth, label, mode)
     return label, truth
 
 
-def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
+def one_prediction(_dataset: Dataset, probabilities: Float64s) -> Told:
     """Drag the shares of one answer, and read its price."""
-    label, truth = _bars(shares, information.target, "loss")
+    label, truth = _bars(probabilities, information.target, "loss")
     return Told(
-        words.loss(shares, label),
+        words.loss(probabilities, label),
         words.ONE_PREDICTION,
         (information.terms, information.surprise, information.slope, information.in_bits),
-        fulfilled(dear=views.is_tutorials_j(shares) and information.cost(truth, shares) > 4),
+        fulfilled(dear=views.is_tutorials_j(probabilities) and information.cost(truth, probabilities) > 4),
     )
 
 
-def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
+def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
     """The losses of real digits, as the model reads them now."""
     config = runs.recipes(dataset)["Mini-batch"]
     live.start(TrainingRun(config))
@@ -60,18 +60,18 @@ def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
     )
 
 
-def as_a_code(_dataset: Dataset, shares: Float64s) -> Told:
+def as_a_code(_dataset: Dataset, probabilities: Float64s) -> Told:
     """The same price in bits: what no code can save, and the waste."""
-    _, truth = _bars(shares, views.truth, "code")
+    _, truth = _bars(probabilities, views.truth, "code")
     return Told(
-        words.parts(truth, shares),
+        words.parts(truth, probabilities),
         words.AS_A_CODE,
         (information.code_lengths, information.target, information.entropy, information.divergence),
-        fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, shares) < 0.007),
+        fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007),
     )
 
 
-def in_float32(_dataset: Dataset, _shares: Float64s) -> Told:
+def in_float32(_dataset: Dataset, _probabilities: Float64s) -> Told:
     """Three ways to compute it, and where two of them break."""
     controls, picture = st.columns([0.26, 0.74], gap="medium")
     with controls:

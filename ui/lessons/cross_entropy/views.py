@@ -21,19 +21,19 @@ SIZES = (1, 10, 20, 50, 100)
 ORDERS = ("As they come", "Costliest first")
 
 
-def shares() -> Float64s:
+def probabilities() -> Float64s:
     """The prediction that the address holds, or the tutorials' j; what is no prediction is taken from the address."""
-    found = address.read("p", words.read_shares)
+    found = address.read("p", words.read_probabilities)
     return predictions.TUTORIALS_J if found is None else found
 
 
-def is_tutorials_j(shares: Floats) -> bool:
+def is_tutorials_j(probabilities: Floats) -> bool:
     """Whether this is the prediction that the tutorials work through."""
-    return np.array_equal(shares, predictions.TUTORIALS_J)
+    return np.array_equal(probabilities, predictions.TUTORIALS_J)
 
 
 def _keep(found: Floats) -> None:
-    address.write("p", None if is_tutorials_j(found) else words.write_shares(found))
+    address.write("p", None if is_tutorials_j(found) else words.write_probabilities(found))
 
 
 def label() -> int:
@@ -69,10 +69,10 @@ def truth(label: int) -> Floats:
     return information.target(label, smoothing, predictions.LOOKALIKE[label], wrong)
 
 
-def bars(shares: Floats, truth: Floats, label: int, mode: str) -> None:
+def bars(probabilities: Floats, truth: Floats, label: int, mode: str) -> None:
     """Show the ten shares, to be dragged, and what they cost; `mode` is "loss" or "code"."""
     data = {
-        "units": predictions.apportion(shares).tolist(),
+        "units": predictions.apportion(probabilities).tolist(),
         "truth": truth.tolist(),
         "label": label,
         "mode": mode,
@@ -85,7 +85,7 @@ def _moved() -> None:
     """Take over what was dragged, which comes from a browser and may be anything."""
     try:
         moved = state.get("prediction")["moved"]
-        _keep(predictions.shares(moved["shares"]))
+        _keep(predictions.probabilities(moved["shares"]))
         state.put(_moves=int(moved["serial"]))
     except (TypeError, ValueError, KeyError, OverflowError):
         return

@@ -8,7 +8,7 @@ from mnist_core.arrays import Float64s, Floats
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
 from mnist_core.softmax.regression import cross_entropy
-from ui.words import share
+from ui.words import hedged
 
 ONE_PREDICTION = (
     "The loss is a sum of ten terms, and a certain label leaves one of them. Its slope by the evidence is the "
@@ -27,25 +27,25 @@ IN_FLOAT32 = (
 _SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)
 
 
-def read_shares(text: str) -> Float64s | None:
+def read_probabilities(text: str) -> Float64s | None:
     """Read ten numbers with dashes or commas between them as shares of one; None where that is not what it says."""
     parts = re.split("[-,]", text)
     if len(parts) != 10 or not all(_SHARE.fullmatch(part) and part.strip(".") for part in parts):
         return None
     try:
-        return predictions.shares([float(part) for part in parts])
+        return predictions.probabilities([float(part) for part in parts])
     except ValueError:
         return None
 
 
-def write_shares(shares: Floats) -> str:
+def write_probabilities(probabilities: Floats) -> str:
     """Write shares as they stand in an address, such as 0.03-0.03-0.01-0.9-…"""
-    return "-".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in shares)
+    return "-".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in probabilities)
 
 
-def preset(name: str, shares: Floats, truth: Floats) -> str:
+def preset(name: str, probabilities: Floats, truth: Floats) -> str:
     """A preset's name with what it costs under this truth."""
-    return f"{name}: {information.cost(truth, shares):.2f}"
+    return f"{name}: {information.cost(truth, probabilities):.2f}"
 
 
 def notices() -> list[str]:
@@ -62,11 +62,11 @@ def notices() -> list[str]:
     ]
 
 
-def loss(shares: Floats, label: int) -> str:
+def loss(probabilities: Floats, label: int) -> str:
     """The cross-entropy of one prediction with its live numbers, and its slope, in LaTeX."""
-    got = float(shares[label])
-    nats = cross_entropy(label, np.log(shares))
-    slope = information.slope(information.target(label), shares)[label]
+    got = float(probabilities[label])
+    nats = cross_entropy(label, np.log(probabilities))
+    slope = information.slope(information.target(label), probabilities)[label]
     return (
         rf"\begin{{aligned}} H(y, p) &= -\sum_i y_i \log p_i = 9 \cdot 0 - \log {got:.4g} = {nats:.5f}"
         rf"\ \text{{nats}} = {information.in_bits(nats):.5f}\ \text{{bits}} \\"
@@ -81,10 +81,10 @@ def mean(losses: Floats, mean: float) -> str:
     return rf"\frac{{1}}{{{len(losses)}}} \left( {' + '.join(shown)} \right) = {mean:.4f}\ \text{{nats}}"
 
 
-def parts(truth: Floats, shares: Floats) -> str:
+def parts(truth: Floats, probabilities: Floats) -> str:
     """Cross-entropy as entropy and divergence, in bits, in LaTeX."""
     entropy = information.in_bits(information.entropy(truth))
-    waste = information.in_bits(information.divergence(truth, shares))
+    waste = information.in_bits(information.divergence(truth, probabilities))
     return (
         r"\underbrace{-\sum_i y_i \log_2 p_i}_{\text{the price } H(y, p)} = "
         r"\underbrace{-\sum_i y_i \log_2 y_i}_{\text{the entropy } H(y)} + "
@@ -103,7 +103,7 @@ def float32(gap: float, loss: float) -> str:
 
 def stages(found: Stages) -> str:
     """What one way of computing the loss formed on its way, line by line."""
-    formed = "never formed" if found.share is None else _single(found.share)
+    formed = "never formed" if found.probability is None else _single(found.probability)
     lines = {
         "exp": ", ".join(_single(value) for value in found.exponentials),
         "sum": _single(found.total),
@@ -122,21 +122,21 @@ def verdict(found: Stages, gap: float) -> str:
     return f"**{found.loss:.3f}**: right."
 
 
-def story(number: int, label: int, shares: Floats, loss: float) -> str:
+def story(number: int, label: int, probabilities: Floats, loss: float) -> str:
     """One example of a batch in a sentence."""
-    given = int(shares.argmax())
+    given = int(probabilities.argmax())
     if given == label:
-        return f"Test digit {number:,}: a {label}, given {share(float(shares[label]))}: loss {loss:.3f}."
+        return f"Test digit {number:,}: a {label}, given {hedged(float(probabilities[label]))}: loss {loss:.3f}."
     return (
-        f"Test digit {number:,}: a {label}, taken for a {given} with {share(float(shares[given]))}; "
-        f"{label} got {share(float(shares[label]))}: loss {loss:.3f}."
+        f"Test digit {number:,}: a {label}, taken for a {given} with {hedged(float(probabilities[given]))}; "
+        f"{label} got {hedged(float(probabilities[label]))}: loss {loss:.3f}."
     )
 
 
 def worst(losses: Floats) -> str:
     """Say how much of a batch's loss its worst tenth makes up."""
     count = max(1, round(len(losses) / 10))
-    part = information.share_of_largest(losses, count)
+    part = information.fraction_of_largest(losses, count)
     which = "The costliest digit makes" if count == 1 else f"The {count} costliest digits make"
     return f"{which} up {100 * part:.0f}&nbsp;% of the whole loss."
 

@@ -48,7 +48,7 @@ def tsne(dataset: Dataset) -> Projection | None:
 
 def _tell(job: Job) -> None:
     words = f"iteration {job.done:,} of {job.total:,}" if job.done else "getting a process ready"
-    st.progress(min(job.share, 1.0), text=f"t-SNE: {words}, {job.seconds:.0f} s so far; it takes {_SECONDS}")
+    st.progress(min(job.fraction, 1.0), text=f"t-SNE: {words}, {job.seconds:.0f} s so far; it takes {_SECONDS}")
 
 
 def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None:

@@ -117,9 +117,9 @@ def variance_kept(found: Projection, dimensions: int) -> str:
     """Say how much of the images' variance a projection keeps."""
     if not len(found.kept):
         return "t-SNE keeps neighbours together; distances between groups mean nothing, and no variance can be stated"
-    shares = 100 * found.kept[:dimensions]
-    terms = " + ".join(f"{share:.1f}" for share in shares)
-    return f"{dimensions} of 784 directions keep {terms} = {shares.sum():.1f} % of the variance"
+    percents = 100 * found.kept[:dimensions]
+    terms = " + ".join(f"{each:.1f}" for each in percents)
+    return f"{dimensions} of 784 directions keep {terms} = {percents.sum():.1f} % of the variance"
 
 
 def shapes(found: dict[str, tuple[int, int]]) -> str:

@@ -123,7 +123,7 @@ def reading(run: Snapshot, drawing: Drawing) -> None:
                     "done": stage.done,
                     "alt": drawing_words.picture(stage, answer),
                     "answer": answer,
-                    "share": words.share(float(each.max())) if answered else "",
+                    "share": words.hedged(float(each.max())) if answered else "",
                     "differs": answer != answers[-1],
                     "frame": _frame(stage),
                 }
@@ -134,7 +134,7 @@ def reading(run: Snapshot, drawing: Drawing) -> None:
             "answer": final.answer if answered else None,
             "note": words.answer(final),
             "probabilities": final.probabilities.tolist(),
-            "shares": [words.share(float(share)) for share in final.probabilities],
+            "shares": [words.hedged(float(each)) for each in final.probabilities],
         },
     )
 

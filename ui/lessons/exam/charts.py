@@ -13,7 +13,7 @@ from ui.palette import Palette
 
 def growing_mark(marks: Growing, right: Flags, colours: Palette) -> Options:
     """The accuracy on the first n digits with its 95 % interval, n on a logarithmic axis; `right` is the chosen n."""
-    low, high, share = (100 * values for values in (marks.low, marks.high, marks.accuracy))
+    low, high, accuracy = (100 * values for values in (marks.low, marks.high, marks.accuracy))
     quiet = {"type": "line", "showSymbol": False, "stack": "interval", "silent": True, "lineStyle": {"opacity": 0}}
     options = frame("Accuracy on the first n test digits, in %", colours)
     options["xAxis"] |= {"type": "log", "min": int(marks.sizes[0]), "max": int(marks.sizes[-1])}
@@ -25,8 +25,10 @@ def growing_mark(marks: Growing, right: Flags, colours: Palette) -> Options:
         | {"areaStyle": {"color": colours.test, "opacity": 0.18}},
         {
             "name": "accuracy", "type": "line", "showSymbol": False, "color": colours.test, "lineStyle": {"width": 2},
-            "data": _pairs(marks.sizes, share),
-            "markLine": _lines([_level(float(share[-1]), f"all {marks.sizes[-1]:,}: {share[-1]:.2f} %")], colours),
+            "data": _pairs(marks.sizes, accuracy),
+            "markLine": _lines(
+                [_level(float(accuracy[-1]), f"all {marks.sizes[-1]:,}: {accuracy[-1]:.2f} %")], colours
+            ),
         },
         {
             "name": "chosen", "type": "scatter", "symbolSize": 11, "color": colours.ink,

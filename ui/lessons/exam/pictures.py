@@ -26,7 +26,7 @@ def four(part: Part, exam: Exam, numbers: range) -> None:
 def answered(part: Part, exam: Exam, numbers: Int64s, columns: int) -> None:
     """Show test digits with what they were taken for, how sure of it the model was, and what they are."""
     lines = [
-        [f"{exam.labels[n]} as {exam.answers[n]}", words.share(float(exam.probabilities[n, exam.answers[n]]))]
+        [f"{exam.labels[n]} as {exam.answers[n]}", words.hedged(float(exam.probabilities[n, exam.answers[n]]))]
         for n in numbers
     ]
     _gallery(part, numbers, lines, columns, "answered", narrow=4)
@@ -40,8 +40,8 @@ def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[
 
     data = {
         "counts": matrix.tolist(),
-        "recall": _shares(confusion.recall(matrix)),
-        "precision": _shares(confusion.precision(matrix)),
+        "recall": _fractions(confusion.recall(matrix)),
+        "precision": _fractions(confusion.precision(matrix)),
         "accuracy": float(np.trace(matrix) / matrix.sum()),
         "chosen": list(chosen),
     }
@@ -56,13 +56,13 @@ def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, 
 
     told = None
     if guess is not None:
-        shares = exam.probabilities[number]
+        probabilities = exam.probabilities[number]
         told = {
             "guess": guess,
             "answer": int(exam.answers[number]),
             "label": int(exam.labels[number]),
-            "probabilities": shares.round(5).tolist(),
-            "shares": [words.share(float(share)) for share in shares],
+            "probabilities": probabilities.round(5).tolist(),
+            "shares": [words.hedged(float(each)) for each in probabilities],
         }
     data = {
         "pixels": ink_bytes(part.intensities([number])),
@@ -74,7 +74,7 @@ def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, 
     mount("guess", "guess", data, on_guess_change=guessed)
 
 
-def _shares(values: Float64s) -> list[float | None]:
+def _fractions(values: Float64s) -> list[float | None]:
     """Shares as JSON knows them: nothing where there is no number."""
     return [None if np.isnan(value) else float(value) for value in values]
 

@@ -66,10 +66,10 @@ def as_python(values: NDArray[np.generic]) -> str:
     return str(values.tolist())
 
 
-def told(guess: int, answer: int, label: int, share: float) -> str:
+def told(guess: int, answer: int, label: int, probability: float) -> str:
     """Say what came of a guess."""
     foreseen = "You foresaw it" if guess == answer else f"You said {guess}"
-    sure = f"with {words.share(share)}"
+    sure = f"with {words.hedged(probability)}"
     if answer == label:
         return f"{foreseen}. It answers {answer}, {sure}, and is right."
     return f"{foreseen}. It answers {answer}, {sure}; the label says {label}: wrong."
@@ -128,12 +128,12 @@ def mean_formula(right: Flags) -> str:
     return rf"\text{{accuracy}} = \frac{{1}}{{{len(right)}}} \, ({terms}) = {right.mean():g}"
 
 
-def argmax_formula(shares: Float64s | None) -> str:
+def argmax_formula(probabilities: Float64s | None) -> str:
     """The answer as the class of the largest share, in LaTeX; without numbers while they are to be guessed."""
-    if shares is None:
+    if probabilities is None:
         return r"\text{answer} = \operatorname{arg\,max}_k \; p_k"
-    listed = ",\\; ".join(f"{share:.2f}" for share in shares)
-    return rf"\text{{answer}} = \operatorname{{arg\,max}} \, ({listed}) = {int(shares.argmax())}"
+    listed = ",\\; ".join(f"{probability:.2f}" for probability in probabilities)
+    return rf"\text{{answer}} = \operatorname{{arg\,max}} \, ({listed}) = {int(probabilities.argmax())}"
 
 
 def interval(right: Flags, which: str) -> str:
@@ -219,7 +219,7 @@ def calibration_formula(found: Reliability) -> str:
 
 def strange_answer(digit: Account) -> str:
     """Say what the model answers to what is no digit."""
-    said = f"{digit.answer}, with {words.share(float(digit.probabilities[digit.answer]))}"
+    said = f"{digit.answer}, with {words.hedged(float(digit.probabilities[digit.answer]))}"
     if not digit.image.any():
         return f"No ink: only the biases vote, and they say {said}."
     return f"No digit, yet it answers {said}."
@@ -235,5 +235,5 @@ def crowd(confidence: Floats) -> str:
     )
 
 
-def _number(share: float) -> str:
-    return r"\text{–}" if np.isnan(share) else f"{share:.3f}"
+def _number(value: float) -> str:
+    return r"\text{–}" if np.isnan(value) else f"{value:.3f}"

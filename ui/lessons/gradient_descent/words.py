@@ -121,7 +121,7 @@ def update_with_numbers(step: Step, rate: float) -> str:
 def stages(step: Step, rate: float) -> list[dict[str, str]]:
     """The six stages of an update: their names, and a sentence with the numbers of the first digit."""
     label = int(step.labels[0])
-    evidence, share = float(step.evidence[0, label]), float(step.probabilities[0, label])
+    evidence, probability = float(step.evidence[0, label]), float(step.probabilities[0, label])
     size = len(step.labels)
     batch = "the digit" if size == 1 else f"all {size} digits"
     return [
@@ -132,17 +132,18 @@ def stages(step: Step, rate: float) -> list[dict[str, str]]:
         },
         {
             "name": "shares",
-            "text": f"Softmax turns ten scores into ten shares of one. Class {label}, the right one, gets {share:.3f}.",
+            "text": "Softmax turns ten scores into ten shares of one. "
+            f"Class {label}, the right one, gets {probability:.3f}.",
         },
         {
             "name": "loss",
-            "text": f"−log {share:.3f} = {step.losses[0]:.3f}. The batch's loss is the mean over {batch}: "
+            "text": f"−log {probability:.3f} = {step.losses[0]:.3f}. The batch's loss is the mean over {batch}: "
             f"{step.loss:.3f}.",
         },
         {
             "name": "p − y",
-            "text": f"The slope by each class's evidence: its share, less 1 for the right one: {share:.3f} − 1 = "
-            f"{share - 1:.3f}. Above zero the share was too high, below too low.".replace("-", "−"),
+            "text": f"The slope by each class's evidence: its share, less 1 for the right one: {probability:.3f} − 1 = "
+            f"{probability - 1:.3f}. Above zero the share was too high, below too low.".replace("-", "−"),
         },
         {
             "name": "slope",

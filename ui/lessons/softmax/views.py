@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.drawing import digits, strokes
-from mnist_core.softmax import dividing as shares
+from mnist_core.softmax import dividing
 from mnist_core.softmax.account import Account, account
 from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
@@ -71,10 +71,10 @@ def bars(now: Setting) -> None:
         "seq": state.get("_shares_seq", 0),
     }
     if len(now.evidence) == 2:
-        data["curve"] = np.stack([DIFFERENCES, shares.logistic(DIFFERENCES)], axis=1).round(4).tolist()
+        data["curve"] = np.stack([DIFFERENCES, dividing.logistic(DIFFERENCES)], axis=1).round(4).tolist()
     if len(now.evidence) == 3:
-        data["corners"] = shares.CORNERS.tolist()
-        data["path"] = shares.temperature_path(now.evidence, TEMPERATURES).round(4).tolist()
+        data["corners"] = dividing.CORNERS.tolist()
+        data["path"] = dividing.temperature_path(now.evidence, TEMPERATURES).round(4).tolist()
     component.mount("shares", "shares", data, on_commit_change=_take_over)
 
 
@@ -112,7 +112,7 @@ def origin(dataset: Dataset) -> None:
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
     """Show the evidence of one class as a sum of 784 terms that can be played, the other classes' results below."""
-    speaks_for, speaks_against = shares.sides(digit, label)
+    speaks_for, speaks_against = dividing.sides(digit, label)
     component.mount(
         "terms",
         "terms",
@@ -142,7 +142,7 @@ def _choose() -> None:
 
 def network(digit: Account, weights: np.ndarray[Any, Any]) -> None:
     """Show three pixels and three classes of the same prediction as a network, as equations and as a product."""
-    small = shares.three_by_three(digit, weights)
+    small = dividing.three_by_three(digit, weights)
     st.markdown(softmax_words.three_of_each(small))
     component.mount(
         "network",
@@ -166,8 +166,8 @@ def precision(now: Setting) -> Float32:
         offset = st.slider(
             "Add to every class", -FARTHEST_OFFSET, FARTHEST_OFFSET, 0, 1, key="offset", bind="query-params"
         )
-        moved = shares.divide_up(now.evidence, constant=offset).scaled
-        naive, stable = shares.naive_float32(moved), shares.stable_float32(moved)
+        moved = dividing.divide_up(now.evidence, constant=offset).scaled
+        naive, stable = dividing.naive_float32(moved), dividing.stable_float32(moved)
         st.markdown(softmax_words.precision(naive))
     with picture:
         show.moving(charts.float32_range(naive, show.colours()), "float32", height=170)

@@ -2,8 +2,8 @@
 
 from math import isfinite
 
-from mnist_core.softmax import dividing as shares
-from mnist_core.softmax.dividing import Float32, Raise, Shares, SmallModel
+from mnist_core.softmax import dividing
+from mnist_core.softmax.dividing import Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
@@ -20,20 +20,20 @@ def number(value: float) -> str:
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
 
 
-def share(probability: float, rest: float) -> str:
+def hedged(probability: float, rest: float) -> str:
     """Write a share so that it is never 0 and never 1."""
     return number(probability) if rest >= 5e-5 else f"1 - {number(rest)}"
 
 
-def last_raise(now: Setting, divided: Shares) -> tuple[int, Raise]:
+def last_raise(now: Setting, divided: SoftmaxSteps) -> tuple[int, Raise]:
     """The class that got one more unit, before and after it; else what one more would do to the strongest class."""
     if now.raised is None:
-        return divided.answer, shares.one_more_unit(now.evidence, divided.answer, now.temperature)
+        return divided.answer, dividing.one_more_unit(now.evidence, divided.answer, now.temperature)
     before = [z - (k == now.raised) for k, z in enumerate(now.evidence)]
-    return now.raised, shares.one_more_unit(before, now.raised, now.temperature)
+    return now.raised, dividing.one_more_unit(before, now.raised, now.temperature)
 
 
-def formula(now: Setting, divided: Shares) -> str:
+def formula(now: Setting, divided: SoftmaxSteps) -> str:
     """The share of one class and what one more unit does to its odds, with the live numbers, in LaTeX."""
     k, change = last_raise(now, divided)
     powers = [f"e^{{{exponent:.4g}}}" for exponent in divided.scaled]
@@ -41,7 +41,7 @@ def formula(now: Setting, divided: Shares) -> str:
     lines = [
         rf"p_{{{k}}} &= \frac{{{powers[k]}}}{{{' + '.join(terms)}}} \\[6pt] &= "
         rf"\frac{{{number(divided.exponentials[k])}}}{{{number(divided.total)}}} = "
-        + share(divided.probabilities[k], divided.rest[k]),
+        + hedged(divided.probabilities[k], divided.rest[k]),
         rf"\frac{{p_{{{k}}}}}{{1 - p_{{{k}}}}} : \; & {number(change.odds_before)} "
         rf"\;\xrightarrow{{\;z_{{{k}}} + 1\;}}\; {number(change.odds_after)} "
         rf"\\[6pt] &= {number(change.odds_before)} \times {change.factor:.3f}",
@@ -49,23 +49,23 @@ def formula(now: Setting, divided: Shares) -> str:
     if len(powers) == 2:
         difference = divided.scaled[0] - divided.scaled[1]
         lines.append(
-            rf"p_0 &= \frac{{1}}{{1 + e^{{-({difference:.4g})}}}} = {number(float(shares.logistic(difference)))}"
+            rf"p_0 &= \frac{{1}}{{1 + e^{{-({difference:.4g})}}}} = {number(float(dividing.logistic(difference)))}"
         )
     return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
 
 
-def below_formula(now: Setting, divided: Shares) -> str:
+def below_formula(now: Setting, divided: SoftmaxSteps) -> str:
     """Say between what the shares lie, and why the odds' factor is what it is."""
     factor = "e = 2.718" if now.temperature == 1 else f"e to the power 1/{now.temperature:g}"
     least, most = divided.probabilities.argmin(), divided.answer
     return (
-        f"The smallest share is ${share(divided.probabilities[least], divided.rest[least])}$, the largest "
-        f"${share(divided.probabilities[most], divided.rest[most])}$: never 0, never 1. One more unit of evidence "
+        f"The smallest share is ${hedged(divided.probabilities[least], divided.rest[least])}$, the largest "
+        f"${hedged(divided.probabilities[most], divided.rest[most])}$: never 0, never 1. One more unit of evidence "
         f"multiplies the odds of a class, its share against all the others together, by {factor}."
     )
 
 
-def flattened(now: Setting, divided: Shares) -> bool:
+def flattened(now: Setting, divided: SoftmaxSteps) -> bool:
     """Whether temperature has made classes alike whose evidence differs."""
     return now.temperature > 1 and max(now.evidence) - min(now.evidence) >= 1 and divided.spread <= 0.05
 
@@ -103,9 +103,9 @@ def precision(naive: Float32) -> str:
 def computation(found: Float32, exponent: str, name: str) -> str:
     """A table of one way to compute the shares, in NumPy's own words for what is too large or no number."""
     rows = [f"| class | ${exponent}$ | $e^{{{exponent}}}$ | {name} |", "|--:|--:|--:|--:|"]
-    for k, values in enumerate(zip(found.exponents, found.exponentials, found.shares, strict=True)):
+    for k, values in enumerate(zip(found.exponents, found.exponentials, found.probabilities, strict=True)):
         rows.append(f"| {k} | " + " | ".join(_printed(value) for value in values) + " |")
-    rows.append(f"| sum | | {_printed(float(found.total))} | {_printed(float(found.shares.sum()))} |")
+    rows.append(f"| sum | | {_printed(float(found.total))} | {_printed(float(found.probabilities.sum()))} |")
     return "\n".join(rows)
 
 

@@ -63,8 +63,8 @@ def state_of(config: TrainingConfig, each: Standing) -> str:
         return "failed"
     if not each.step:
         return "waiting" if each.status is Status.WAITING else "not started"
-    share = 100 * each.step / config.steps
-    return f"{'running' if each.status is not Status.STOPPED else 'stopped'}, {share:.0f} %"
+    percent = 100 * each.step / config.steps
+    return f"{'running' if each.status is not Status.STOPPED else 'stopped'}, {percent:.0f} %"
 
 
 def honours(standings: Sequence[Standing]) -> list[str]:

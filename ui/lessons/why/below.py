@@ -52,11 +52,11 @@ def silence(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
                     bind="query-params",
                 )  # fmt: skip
                 image = not_digits.noise(NOISE_INK, int(seed))
-        shares = timeline.while_fading(model, image, INKS)
+        probabilities = timeline.while_fading(model, image, INKS)
         mount("timeline", "fading", {
-            "shares": text(shares.astype(np.float32)),
+            "shares": text(probabilities.astype(np.float32)),
             "places": [f"{100 * ink:g} % ink" for ink in INKS],
-            "told": why_words.fading(shares, INKS, timeline.turns(shares), bool(image.any())),
+            "told": why_words.fading(probabilities, INKS, timeline.turns(probabilities), bool(image.any())),
             "hues": show.colours().digits,
             "quantity": "Ink left",
             "parameter": "ink",

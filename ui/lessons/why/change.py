@@ -38,7 +38,7 @@ def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     if change is None:
         st.markdown("No change of any pixels turns this answer into another: nothing is learned yet.")
         return
-    shares = [softmax(evidence(each, model.weights, model.bias).astype(float)) for each in (image, change.image)]
+    probabilities = [softmax(evidence(each, model.weights, model.bias).astype(float)) for each in (image, change.image)]
     answers = [change.before, change.answer]
 
     def apply() -> None:
@@ -49,8 +49,8 @@ def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
         "changed": ink_bytes(change.image),
         "pixels": change.pixels.tolist(),
         "answers": answers,
-        "shares": [[float(share[k]) for k in answers] for share in shares],
-        "told": why_words.changed(change, shares[1]),
+        "shares": [[float(probability[k]) for k in answers] for probability in probabilities],
+        "told": why_words.changed(change, probabilities[1]),
         "lines": why_words.leads(change, *_leads(run, image, change)),
     }, on_apply_change=apply)  # fmt: skip
     _census(run, len(change))

@@ -5,12 +5,12 @@ import numpy as np
 from mnist_core.arrays import Floats, Integers
 from ui.charts.style import FONT, Figure, Options, axis, figure, frame, mix
 from ui.palette import Palette
-from ui.words import share, signed
+from ui.words import hedged, signed
 
 MANY = 20  # pixels, from which on they are counted together
 
 
-def biases(bias: Floats, shares: Floats, colours: Palette) -> Figure:
+def biases(bias: Floats, probabilities: Floats, colours: Palette) -> Figure:
     """The ten biases as bars, and under each the share that it alone gives its class."""
     bars = {
         "type": "bar",
@@ -18,13 +18,13 @@ def biases(bias: Floats, shares: Floats, colours: Palette) -> Figure:
         "y": [round(value, 3) for value in bias.tolist()],
         "marker": {"color": [colours.against if value < 0 else colours.for_ for value in bias.tolist()]},
         "hovertext": [
-            f"Bias of class {k}: {signed(value, 3)}<br>On a blank sheet it gets {share(of_blank)}"
-            for k, (value, of_blank) in enumerate(zip(bias.tolist(), shares.tolist(), strict=True))
+            f"Bias of class {k}: {signed(value, 3)}<br>On a blank sheet it gets {hedged(of_blank)}"
+            for k, (value, of_blank) in enumerate(zip(bias.tolist(), probabilities.tolist(), strict=True))
         ],
         "hoverinfo": "text",
     }
     zero = {"zeroline": True, "zerolinecolor": colours.border}
-    under = [f"{k}<br>{100 * of_blank:.0f} %" for k, of_blank in enumerate(shares)]
+    under = [f"{k}<br>{100 * of_blank:.0f} %" for k, of_blank in enumerate(probabilities)]
     return figure(
         "Biases: what it believes before any ink", [bars], colours, 260,
         bargap=0.3,

@@ -67,7 +67,7 @@ def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Told:
     return Told(
         r"W \leftarrow W - \eta\, x\,(p - y)^\top, \qquad b \leftarrow b - \eta\,(p - y), \qquad "
         rf"z \leftarrow z - \eta\,(|x|^2 + 1)(p - y) = z - {weight:.1f}\,\eta\,(p - y)",
-        f"Before a step it gives class {k} a share of {words.share(float(softmax(logits)[k]))}. A digit with much ink "
+        f"Before a step it gives class {k} a share of {words.hedged(float(softmax(logits)[k]))}. A digit with much ink "
         "moves the evidence far: that is why one step at a rate of 0.1 can turn an answer, and spoil others.",
         (surprise, teach, taught),
     )

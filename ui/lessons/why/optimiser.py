@@ -98,7 +98,7 @@ def _go_on(templates: SignedBytes, nearest: bool, dataset: Dataset) -> None:
         with text_:
             st.markdown(why_words.descent(job))
             if job.active:
-                st.progress(job.share, text=why_words.job_progress(job, "step"))
+                st.progress(job.fraction, text=why_words.job_progress(job, "step"))
             else:
                 st.button("Put what it learned on the easel", key="paint_learned",
                           on_click=lambda: _put(optimiser.paint_of(job.arrays["weights"]), own=False))  # fmt: skip

@@ -40,7 +40,7 @@ def _offer(run: Snapshot, work: Teachers) -> None:
 
     def progress(job: Job) -> None:
         if job.active:
-            st.progress(job.share, text=why_words.job_progress(job, "step"))
+            st.progress(job.fraction, text=why_words.job_progress(job, "step"))
             st.button("Stop", on_click=stop, key="stop_teachers")
             return
         if job.status is Status.FAILED:
@@ -80,7 +80,7 @@ def _tiles(dataset: Dataset, image: Float32s, influence: Influence, numbers: Int
         "values": ink_bytes(images),
         "labels": dataset.train.labels[numbers].tolist(),
         "numbers": numbers.tolist(),
-        "shares": [float(share) for share in influence.shares[numbers]],
+        "shares": [float(each) for each in influence.contributions[numbers]],
         "overlaps": (images @ image).tolist(),
-        "total": float(influence.shares[numbers].sum()),
+        "total": float(influence.contributions[numbers].sum()),
     }

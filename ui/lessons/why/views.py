@@ -67,12 +67,12 @@ def show_time(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     if not len(history):
         st.caption("The first checkpoint is still to come.")
         return
-    shares = over_training(history, drawing.given)
+    probabilities = over_training(history, drawing.given)
     places = [f"step {step:,}" for step in history.step]
     mount("timeline", "time", {
-        "shares": text(shares.astype(np.float32)),
+        "shares": text(probabilities.astype(np.float32)),
         "places": places,
-        "told": why_words.timeline(places, shares, turns(shares)),
+        "told": why_words.timeline(places, probabilities, turns(probabilities)),
         "hues": show.colours().digits,
         "quantity": "Checkpoint",
         "parameter": "checkpoint",

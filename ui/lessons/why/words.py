@@ -50,10 +50,10 @@ def plural(count: int, noun: str) -> str:
 
 def changed(change: Change, probabilities: Floats) -> str:
     """Say what the fewest pixels do; `probabilities` (10,) are those after the change."""
-    share = words.share(float(probabilities[change.answer]))
+    sure = words.hedged(float(probabilities[change.answer]))
     return (
         f"{plural(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
-        f"{change.answer}, with {share}."
+        f"{change.answer}, with {sure}."
     )
 
 
@@ -83,17 +83,17 @@ def census(counts: Integers, here: int) -> str:
     )
 
 
-def timeline(places: list[str], shares: Floats, turns: list[int]) -> str:
+def timeline(places: list[str], probabilities: Floats, turns: list[int]) -> str:
     """Say when an answer became another on the way through training."""
-    if np.ptp(shares[-1]) == 0:
+    if np.ptp(probabilities[-1]) == 0:
         return "All ten classes tie: nothing is learned yet."
-    last = int(shares[-1].argmax())
+    last = int(probabilities[-1].argmax())
     # From all ten tied to a first answer is no change of mind.
-    real = [place for place in turns if np.ptp(shares[place - 1]) > 0]
+    real = [place for place in turns if np.ptp(probabilities[place - 1]) > 0]
     if not real:
         return f"It never changed its mind: {last} at every checkpoint since the first update."
-    then = ", then ".join(f"{int(shares[place].argmax())} from {places[place]}" for place in real[-3:])
-    first = int(shares[real[0] - 1].argmax())
+    then = ", then ".join(f"{int(probabilities[place].argmax())} from {places[place]}" for place in real[-3:])
+    first = int(probabilities[real[0] - 1].argmax())
     return (
         f"It changed its mind {'once' if len(real) == 1 else f'{len(real)} times'}: first {first}, "
         + ("… " if len(real) > 3 else "")
@@ -128,14 +128,16 @@ def job_progress(job: Job, unit: str) -> str:
 
 def teachers(k: int, influence: Influence, size: int, logit: float) -> str:
     """Say what the evidence for a class is the sum of."""
-    loud = int((np.abs(influence.shares) > 0.01 * np.abs(influence.shares).sum()).sum())
+    loud = int((np.abs(influence.contributions) > 0.01 * np.abs(influence.contributions).sum()).sum())
     many = f"{loud:,} of them give more than a hundredth" if loud else "none of them gives even a hundredth"
     return f"{size:,} digits taught it {words.signed(logit)} for a {k}; {many}."
 
 
 def teachers_sum(influence: Influence, size: int) -> str:
     """Write out the sum: the strongest for, the strongest against, all others, which make the evidence."""
-    loudest = [round(1000 * float(influence.shares[numbers].sum())) for numbers in (influence.for_, influence.against)]
+    loudest = [
+        round(1000 * float(influence.contributions[numbers].sum())) for numbers in (influence.for_, influence.against)
+    ]
     total = round(1000 * influence.total)
     parts = [*loudest, total - sum(loudest)]
     others = size - len(influence.for_) - len(influence.against)
@@ -143,14 +145,14 @@ def teachers_sum(influence: Influence, size: int) -> str:
     return f"{for_} {against} {rest} ({others:,} others) = {words.signed(total / 1000, 3)}"
 
 
-def silence(bias: Floats, shares: Floats) -> str:
+def silence(bias: Floats, probabilities: Floats) -> str:
     """Say what the biases alone answer."""
     if not np.ptp(bias):
         return "On a blank sheet all ten tie at 0.1: nothing is learned yet."
-    top, least = int(shares.argmax()), int(shares.argmin())
+    top, least = int(probabilities.argmax()), int(probabilities.argmin())
     return (
         f"On a **blank sheet** every product is zero, and only the biases are left: it answers **{top}**, with "
-        f"{words.share(float(shares[top]))}, and thinks least of {least}. It cannot say *nothing is there*."
+        f"{words.hedged(float(probabilities[top]))}, and thinks least of {least}. It cannot say *nothing is there*."
     )
 
 
@@ -176,7 +178,7 @@ def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -
         return "All ten classes tie, with ink or without: nothing is learned yet."
     first, last = int(probabilities[-1].argmax()), int(probabilities[0].argmax())
     if not inked:
-        sure = words.share(float(probabilities[0, last]))
+        sure = words.hedged(float(probabilities[0, last]))
         return f"A blank sheet has no ink to fade: all along the biases alone answer, {last} with {sure}."
     if not turns:
         return f"It says {first} down to the last drop of ink: the biases say so too."
