@@ -97,7 +97,7 @@ class Sweep(ArrayWork):
             "bias": np.zeros((count, 10), np.float32),
             "train_accuracy": np.full(count, np.nan),
             "test_accuracy": np.full(count, np.nan),
-            "wave": np.array(0),
+            "wave": np.array(0),  # the group that is being trained, by the name that results on disk have for it
             "step": np.array(0),
             "models": np.zeros((0, 0), np.float32),
         }

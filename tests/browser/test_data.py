@@ -158,7 +158,7 @@ def test_rows_are_folded_back_and_typical_digits_answer_to_the_pointer_alone(pag
 def test_points_show_their_pictures_in_the_browser_and_the_pictures_travel_once(page, server, wire):
     open_at(page, server, "?look=In+space")
     expect(page.locator(".space .field")).to_be_visible()
-    page.wait_for_function("globalThis.seesoftmax?.shelves?.sprites?.sheet")  # the pictures have come
+    page.wait_for_function("globalThis.seesoftmax?.stores?.sprites?.sheet")  # the pictures have come
     at_rest(page)
     assert 0.1 * MB < wire.down < 2.5 * MB
     wire.forget()

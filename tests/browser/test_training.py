@@ -193,7 +193,7 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
 # As where a class watches, which is sent news once in two seconds: holds them back until a few records have come, and
 # longer than a single message may take; then resolves to the steps that are shown until the last of them is.
 SHOWN = """async (where) => {
-    const shelf = globalThis.seesoftmax.shelves.board, wake = shelf.wake, seen = [];
+    const store = globalThis.seesoftmax.stores.board, wake = store.wake, seen = [];
     const step = (text) => Number(text.match(/Step ([\\d,]+)/)[1].replaceAll(",", ""));
     const end = performance.now() + 60_000;
     const until = async (done) => {
@@ -206,18 +206,18 @@ SHOWN = """async (where) => {
         const size = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
         return JSON.parse(new TextDecoder().decode(message.subarray(4, 4 + size))).sizes.length;
     };
-    const waiting = () => [...shelf.kept.values()].reduce((sum, { message }) => sum + records(message), 0);
+    const waiting = () => [...store.kept.values()].reduce((sum, { message }) => sum + records(message), 0);
     const watch = new MutationObserver(() => seen.push(step(where.textContent)));
     for (let k = 0; k < 2; k++) {
-        shelf.wake = () => {};
+        store.wake = () => {};
         const began = performance.now();
         await until(() => waiting() >= 4 && performance.now() - began > 1000);
         if (k) watch.observe(where, { childList: true });
         await wake();
     }
-    const last = Math.round((shelf.live ?? shelf.frames.at(-1)).step);
+    const last = Math.round((store.live ?? store.frames.at(-1)).step);
     await until(() => seen.includes(last));
-    shelf.wake = wake;
+    store.wake = wake;
     return seen;
 }"""
 
@@ -229,7 +229,7 @@ def test_a_browser_that_lacks_records_asks_for_them_and_news_that_come_together_
     button(page, "Start").click()
     expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
     # Not while it unpacks what has come, which would then stand where the lost records did.
-    board = "globalThis.seesoftmax.shelves.board"
+    board = "globalThis.seesoftmax.stores.board"
     page.wait_for_function(f"!{board}.busy && ({board}.frames.length = 2)")
     page.wait_for_function(f"{board}.frames.length > 9")
     steps = page.evaluate(f"{board}.frames.slice(0, 10).map((frame) => frame.step)")

@@ -1,7 +1,7 @@
 // What is sent once and kept by name.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { shelf } from "../../ui/components/feed.js";
+import { store } from "../../ui/components/feed.js";
 import sprites from "../../ui/lessons/data/sprites.js";
 import boardFeed from "../../ui/lessons/training/board_feed.js";
 import sizeFeed from "../../ui/lessons/training_size/size_feed.js";
@@ -10,13 +10,13 @@ beforeEach(() => {
   delete globalThis.seesoftmax;
 });
 
-const kept = (name) => [...shelf(name).kept];
+const kept = (name) => [...store(name).kept];
 
 test("what came before anybody asked is there, and what comes later wakes who draws", () => {
   sizeFeed({ data: { name: "a", bytes: 1 } });
   assert.deepEqual(kept("reels"), [["a", 1]]);
   let woken = 0;
-  shelf("reels").wake = () => woken++;
+  store("reels").wake = () => woken++;
   sizeFeed({ data: { name: "b", bytes: 2 } });
   assert.deepEqual(kept("reels"), [
     ["a", 1],
@@ -27,25 +27,25 @@ test("what came before anybody asked is there, and what comes later wakes who dr
 
 test("a name is taken once", () => {
   let woken = 0;
-  shelf("reels").wake = () => woken++;
+  store("reels").wake = () => woken++;
   sizeFeed({ data: { name: "a", bytes: 1 } });
   sizeFeed({ data: { name: "a", bytes: 1 } });
   assert.equal(woken, 1);
-  assert.equal(shelf("reels").kept.size, 1);
+  assert.equal(store("reels").kept.size, 1);
 });
 
 test("the newest 64 are kept, and of the sheets of pictures one", () => {
   for (let k = 0; k < 70; k++) sizeFeed({ data: { name: k, bytes: k } });
   for (const name of ["first", "second"]) sprites({ data: { name, png: name } });
   assert.deepEqual(
-    [...shelf("reels").kept.keys()],
+    [...store("reels").kept.keys()],
     Array.from({ length: 64 }, (_, k) => k + 6),
   );
   assert.deepEqual(kept("sprites"), [["second", "second"]]);
 });
 
-test("every component that asks gets the same shelf, and shelves know nothing of each other", () => {
-  assert.equal(shelf("board"), shelf("board"));
+test("every component that asks gets the same store, and stores know nothing of each other", () => {
+  assert.equal(store("board"), store("board"));
   sizeFeed({ data: { name: "a", bytes: 1 } });
   assert.deepEqual(kept("board"), []);
 });

@@ -22,7 +22,7 @@ MEASURED = {
     1: 0.1028, 2: 0.1315, 3: 0.1802, 5: 0.3259, 10: 0.4195, 20: 0.5384, 50: 0.6165, 100: 0.7350, 200: 0.7629,
     500: 0.8450, 1_000: 0.8633, 2_000: 0.8867, 5_000: 0.9016, 10_000: 0.9068, 20_000: 0.9103, 55_000: 0.9105,
 }  # fmt: skip
-# Every kind of wave, sizes that end within a tile and at its end, and one alone.
+# Every kind of group, sizes that end within a tile and at its end, and one alone.
 SOME = Sweep((1, 2, 7, 100, 101, 300, 512, 513, 1_200, 3_999), steps=60)
 
 
@@ -85,7 +85,7 @@ def test_the_presets_are_what_the_lesson_says():
 
 
 @pytest.mark.parametrize("sizes", [FEW, MANY, ALL, SOME.sizes, (55_000,), (513,), (3,)])
-def test_waves_hold_every_size_once_and_tiles_every_row_for_every_model_that_reaches_it(sizes):
+def test_groups_hold_every_size_once_and_tiles_every_row_for_every_model_that_reaches_it(sizes):
     groups = cut(sizes)
     assert [size for group in groups for size in group.sizes] == list(sizes)
     assert [place for group in groups for place in range(len(sizes))[group.places]] == list(range(len(sizes)))

@@ -228,7 +228,7 @@ def test_the_file_unused_for_longest_goes_first(tmp_path):
     assert [store.load(run, DIGEST) is not None for run in runs] == [True, False, True, True]
 
 
-def test_the_folder_is_bounded_in_bytes_and_strangers_in_it_are_left_alone(tmp_path):
+def test_the_folder_is_bounded_in_bytes_and_what_others_keep_in_it_is_left_alone(tmp_path):
     folder = tmp_path / "runs"
     folder.mkdir()
     (folder / "holiday.jpg").write_bytes(b"x" * 1000)

@@ -36,7 +36,7 @@ def made_up(school, dataset):
 
 @pytest.fixture(scope="module")
 def results(dataset):
-    """What a shelf with all networks holds."""
+    """What the store holds where all networks are trained."""
     kinds = [("hidden", "plain"), ("convolutional", "plain"), ("softmax", "plain"), ("softmax", "shifted"),
              ("hidden", "shifted"), ("convolutional", "shifted"), ("convolutional", "shuffled")]  # fmt: skip
     return {Schooling(*which): made_up(Schooling(*which), dataset) for which in kinds}

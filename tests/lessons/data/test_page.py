@@ -180,7 +180,7 @@ def test_the_points_are_pcas_and_the_variance_kept_is_stated(open_page, dataset,
     np.testing.assert_array_equal(np.asarray(sheet), dataset.train.images[:2_000])
 
 
-def test_a_point_among_strangers_is_noticed(open_page, dataset):
+def test_a_point_among_other_digits_is_noticed(open_page, dataset):
     words = "whose eight nearest neighbours"
     app = open_page(PAGE, look="In space")
     assert not is_done(app, words)

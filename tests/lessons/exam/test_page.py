@@ -184,7 +184,7 @@ def test_the_reliability_diagram_is_scikit_learns(open_page, full_batch, full, b
     assert f"= {error:.4f}" in app.latex[0].value
 
 
-def test_calibrated_on_digits_and_sure_of_strangers(open_page, mini_batch, dataset):
+def test_calibrated_on_digits_and_sure_of_what_is_no_digit(open_page, mini_batch, dataset):
     model = mini_batch.checkpoint
     app = open_page(PAGE, view="Not a digit", letter="K", variant=2)
     shown = component(app, "pipeline")

@@ -1,11 +1,11 @@
 // Thousands of images as points, each drawn as its digit's numeral in its digit's colour. Pointing at one shows its
 // picture and its nearest neighbours in pixel space; a press keeps it. In three dimensions, drag or arrow keys turn.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
-import { shelf } from "../../components/feed.js";
+import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
 import { unpackPicture } from "../../components/packed.js";
 
-const pictures = shelf("sprites");
+const pictures = store("sprites");
 const TAU = 2 * Math.PI;
 
 function build(root) {

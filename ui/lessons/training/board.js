@@ -1,7 +1,7 @@
 // The board of a run: where it stands, its curves, its weights, its mistakes, and a way through its time.
 
 import { theme } from "../../components/drawing.js";
-import { shelf } from "../../components/feed.js";
+import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
 import { percent, signed, whole } from "../../components/numbers.js";
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
@@ -192,7 +192,7 @@ function draw(view) {
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".board");
   const view = (root.view ??= build(root));
-  const records = shelf("board");
+  const records = store("board");
   Object.assign(view, { data, records, host: parentElement.host ?? parentElement });
   attend(records, () => {
     if (view.edition !== records.edition) {

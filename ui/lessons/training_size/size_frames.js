@@ -1,6 +1,6 @@
 // The models by training size as they travel, and the pictures between two of them.
 import { AREA, decode, paint, SIDE, theme } from "../../components/drawing.js";
-import { shelf } from "../../components/feed.js";
+import { store } from "../../components/feed.js";
 import { whole } from "../../components/numbers.js";
 import { inflate } from "../../components/packed.js";
 
@@ -10,7 +10,7 @@ const unpack = async (text, Kind) => new Kind(await inflate(decode(text, Uint8Ar
 
 // The models and the examples that `data` names, as soon as size_feed.js has brought all of them.
 export async function assemble(view, data) {
-  const reels = shelf("reels");
+  const reels = store("reels");
   const names = [...data.reels, data.examples];
   while (!names.every((name) => reels.kept.has(name))) {
     await new Promise((go) => (reels.wake = go));

@@ -1,11 +1,11 @@
 // Draw first, see then: the visitor's own test curve, a share for each size, kept for the session by the browser.
 import { clamp } from "../../components/scales.js";
 
-const SHELF = "seesoftmax-size-sketch";
+const KEY = "seesoftmax-size-sketch";
 
 export function recall(name) {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(SHELF) ?? "{}")[name];
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}")[name];
     if (Array.isArray(kept?.shares)) return kept;
   } catch {
     // Whatever lies there is not ours.
@@ -15,8 +15,8 @@ export function recall(name) {
 
 export function store(name, sketch) {
   try {
-    const all = JSON.parse(sessionStorage.getItem(SHELF) ?? "{}");
-    sessionStorage.setItem(SHELF, JSON.stringify({ ...all, [name]: sketch }));
+    const all = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+    sessionStorage.setItem(KEY, JSON.stringify({ ...all, [name]: sketch }));
   } catch {
     // Without storage it lasts as long as the page.
   }
