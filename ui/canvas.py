@@ -9,7 +9,7 @@ from mnist_core.data.dataset import Part
 from mnist_core.drawing import strokes
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.tracing import traced
-from ui import show, state
+from ui import paper, show, state
 
 SIDE = 280
 PEN_WIDTH = 20
@@ -19,18 +19,18 @@ BLANK: dict[str, Any] = {"objects": []}
 
 def read() -> tuple[strokes.Sheet, strokes.Sheet]:
     """A sheet to draw on; the drawing as its pen drew it, and with lines as wide as MNIST's."""
-    state.lay_sheet(show.colours().ink)
-    # Another key is another sheet; while it is the same, what it began with must not change.
+    sheet, colour = paper.now(), show.colours().ink
+    sheet = paper.keep(sheet.in_ink(colour, shown=state.has(sheet.key)))
     result = st_canvas(
         stroke_width=int(state.get("pen", PEN_WIDTH)),
-        stroke_color=show.colours().ink,
+        stroke_color=colour,
         height=SIDE,
         width=SIDE,
-        initial_drawing=state.first_drawing(),
-        key=f"canvas-{state.drawing_number()}",
+        initial_drawing=sheet.first,
+        key=sheet.key,
     )
     drawing = result.json_data or BLANK
-    state.remember_drawing(drawing)
+    paper.keep(sheet.holding(drawing))
     try:
         return strokes.sheets_from_strokes(drawing, SIDE, SIDE)
     except ValueError as error:
@@ -40,7 +40,7 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
 
 def tools(validation: Part) -> None:
     """The pen and the buttons under the sheet that was read, and drawings to begin with."""
-    _tools(state.drawing_on_sheet() or BLANK)
+    _tools(paper.now().held or BLANK)
     _beginnings(validation)
 
 
@@ -49,23 +49,23 @@ def _tools(drawing: dict[str, Any]) -> None:
 
     def undo() -> None:
         objects = drawing.get("objects")
-        state.next_drawing({**drawing, "objects": objects[:-1]} if isinstance(objects, list) else None)
+        paper.lay({**drawing, "objects": objects[:-1]} if isinstance(objects, list) else None)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=SIDE):
         st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
         st.button("Undo", on_click=undo, key="undo", disabled=not drawing.get("objects"))
-        st.button("Clear", on_click=state.next_drawing, key="clear")
+        st.button("Clear", on_click=paper.lay, key="clear")
 
 
 def _beginnings(validation: Part) -> None:
     """Drawings to begin with, one button each, and any validation digit as strokes."""
 
     def begin(name: str) -> None:
-        state.next_drawing(as_drawing(PREFILLED[name], state.get("pen", PEN_WIDTH), show.colours().ink))
+        paper.lay(as_drawing(PREFILLED[name], state.get("pen", PEN_WIDTH), show.colours().ink))
 
     def trace() -> None:
         lines = traced(validation.intensities([int(state.get("traced", 0))])[0], SIDE)
-        state.next_drawing(as_drawing(lines, state.get("pen", PEN_WIDTH), show.colours().ink))
+        paper.lay(as_drawing(lines, state.get("pen", PEN_WIDTH), show.colours().ink))
 
     with st.container(horizontal=True, gap="xsmall", width=SIDE):
         for name in PREFILLED:

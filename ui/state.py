@@ -1,7 +1,6 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -135,67 +134,12 @@ def remember_records_sent(edition: str, count: int) -> None:
     st.session_state["_records_sent"] = (edition, count)
 
 
-def drawing_number() -> int:
-    """Which sheet of paper the canvas shows; it is part of the canvas's key."""
-    return int(st.session_state.get("_drawing", 0))
-
-
-def next_drawing(drawing: dict[str, Any] | None = None) -> None:
-    """Lay a fresh sheet on the canvas, blank or with a drawing to begin with: only another key clears it."""
-    st.session_state["_drawing"] = drawing_number() + 1
-    st.session_state["_first_drawing"] = st.session_state["_on_sheet"] = drawing
-
-
-def drawing_on_sheet() -> dict[str, Any] | None:
-    """What the sheet holds, as the canvas describes it, or None while it is not known."""
-    found: dict[str, Any] | None = st.session_state.get("_on_sheet")
-    return found
-
-
-def first_drawing() -> dict[str, Any] | None:
-    """What the sheet on the canvas began with, or None if it was blank."""
-    found: dict[str, Any] | None = st.session_state.get("_first_drawing")
-    return found
-
-
-def lay_sheet(colour: str) -> None:
-    """Before the canvas is drawn: put back what was on it before it was left, in a pen of the theme's colour.
-
-    Streamlit drops the canvas with the page that shows it, and of another theme the ink would not be seen.
-    """
-    before = st.session_state.get("_ink", colour)
-    st.session_state["_ink"] = colour
-    drawing = st.session_state.get("_on_sheet")
-    if not drawing or (before == colour and f"canvas-{drawing_number()}" in st.session_state):
-        return
-    objects = [{**line, "stroke": colour} if isinstance(line, dict) else line for line in drawing["objects"]]
-    next_drawing({**drawing, "objects": objects})
-
-
 def achieved(what: str, now: bool) -> bool:
     """Whether the visitor has ever done `what` in this session; `now` says that it is so at this moment."""
     done: set[str] = st.session_state.setdefault("_achieved", set())
     if now:
         done.add(what)
     return what in done
-
-
-def remember_drawing(strokes: object) -> None:
-    """Keep what is on the sheet, as the canvas describes it, and the last drawing that was not blank."""
-    objects = strokes.get("objects") if isinstance(strokes, Mapping) else None
-    drawing = dict(strokes) if isinstance(strokes, Mapping) and isinstance(objects, list) else None
-    st.session_state["_on_sheet"] = drawing
-    if objects:
-        st.session_state["_last_drawing"] = drawing
-
-
-def last_drawing() -> object | None:
-    """The strokes that this visitor drew last, as the canvas describes them, or None."""
-    canvas = st.session_state.get(f"canvas-{drawing_number()}")
-    drawing = canvas.get("drawing") if isinstance(canvas, Mapping) else None
-    if isinstance(drawing, Mapping):
-        remember_drawing(drawing.get("raw"))
-    return st.session_state.get("_last_drawing")
 
 
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:

@@ -14,7 +14,7 @@ from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.step import initial_checkpoint
-from ui import canvas, component, examples, live, runs, show, state, words
+from ui import canvas, component, examples, live, paper, runs, show, state, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import COLDEST, FEWEST, HOTTEST, LARGEST, MOST, PRESETS, Setting, put, take_over
@@ -47,7 +47,7 @@ def _resize(now: Setting) -> None:
 
 def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
     """The evidence of the digit that the visitor drew last, by the mini-batch recipe; None if either is missing."""
-    drawing = state.last_drawing()
+    drawing = paper.last_drawing()
     run = live.look(runs.recipes(dataset)["Mini-batch"]) if drawing else None
     if run is None or run.active or not run.step:
         return None

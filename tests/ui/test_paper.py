@@ -1,0 +1,42 @@
+"""The paper on the canvas, without a canvas: what is on a sheet, and when another one is laid."""
+
+import pytest
+
+from ui.paper import Paper
+
+LINE, OTHER = {"path": [1], "stroke": "black"}, {"path": [2], "stroke": "black"}
+ONE, TWO = {"objects": [LINE]}, {"objects": [LINE, OTHER]}
+
+
+def test_a_fresh_sheet_has_another_key_and_holds_what_it_began_with():
+    sheet = Paper().holding(ONE)
+    blank, begun = sheet.fresh(), sheet.fresh(TWO)
+    assert len({sheet.key, blank.key}) == 2
+    assert (blank.first, blank.held, begun.first, begun.held) == (None, None, TWO, TWO)
+    assert blank.last == begun.last == ONE
+
+
+def test_the_last_drawing_is_not_a_blank_one():
+    sheet = Paper().holding(ONE).holding({"objects": []})
+    assert (sheet.held, sheet.last) == ({"objects": []}, ONE)
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, "objects", {}, {"objects": None}, []])
+def test_nonsense_is_no_drawing(nonsense):
+    sheet = Paper().holding(ONE).holding(nonsense)
+    assert (sheet.held, sheet.last) == (None, ONE)
+
+
+def test_a_sheet_that_is_shown_stays_and_one_that_was_left_is_put_on_another():
+    sheet = Paper().in_ink("black", shown=False).holding(TWO)
+    assert sheet.in_ink("black", shown=True) == sheet
+    again = sheet.in_ink("black", shown=False)
+    assert (again.number, again.first) == (sheet.number + 1, TWO)
+
+
+def test_in_another_theme_its_lines_are_drawn_anew_in_its_ink():
+    sheet = Paper(ink="black").holding({"objects": [LINE, "no line"]})
+    lit = sheet.in_ink("white", shown=True)
+    assert lit.number == sheet.number + 1
+    assert lit.first == {"objects": [LINE | {"stroke": "white"}, "no line"]}
+    assert Paper(ink="black").in_ink("white", shown=True) == Paper(ink="white")
