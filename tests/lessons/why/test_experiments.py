@@ -58,7 +58,7 @@ def test_what_is_said_of_a_blank_sheet_is_what_its_curves_show(open_page, mini_b
     probabilities = numbers(shown["shares"], np.float32).reshape(-1, 10)
     np.testing.assert_array_equal(probabilities, np.tile(probabilities[0], (len(probabilities), 1)))
     answer = probabilities[0].argmax()
-    assert f"the biases alone answer, {answer} with {100 * probabilities[0, answer]:.1f} %" in shown["told"]
+    assert f"the biases alone answer {answer}, with {100 * probabilities[0, answer]:.1f} %" in shown["told"]
 
 
 @pytest.mark.parametrize("inked", [True, False])

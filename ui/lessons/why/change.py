@@ -49,7 +49,7 @@ def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
         "changed": ink_bytes(change.image),
         "pixels": change.pixels.tolist(),
         "answers": answers,
-        "shares": [[float(probability[k]) for k in answers] for probability in probabilities],
+        "shares": [[float(given[k]) for k in answers] for given in probabilities],
         "told": why_words.changed(change, probabilities[1]),
         "lines": why_words.leads(change, *_leads(run, image, change)),
     }, on_apply_change=apply)  # fmt: skip

@@ -179,7 +179,7 @@ def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -
     first, last = int(probabilities[-1].argmax()), int(probabilities[0].argmax())
     if not inked:
         sure = words.hedged(float(probabilities[0, last]))
-        return f"A blank sheet has no ink to fade: all along the biases alone answer, {last} with {sure}."
+        return f"A blank sheet has no ink to fade: all along, the biases alone answer {last}, with {sure}."
     if not turns:
         return f"It says {first} down to the last drop of ink: the biases say so too."
     at, then = 100 * float(inks[turns[-1]]), int(probabilities[turns[-1] - 1].argmax())
