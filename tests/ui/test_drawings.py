@@ -30,7 +30,7 @@ def says(app: AppTest) -> str:
 
 
 def test_changes_follow_one_another_and_are_taken_back():
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=600).run()
     assert says(app) == "0 changes, 0 pixels, blank False"
     app.button[0].click().run()
     assert says(app.button[0].click().run()) == "2 changes, 2 pixels, blank False"
@@ -41,7 +41,7 @@ def test_changes_follow_one_another_and_are_taken_back():
 
 
 def test_another_drawing_has_no_changes_and_the_first_one_forgets_its_own_only_when_another_is_changed():
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=600).run()
     app.button[0].click().run()
     app.session_state["row"] = 4
     assert says(app.run()) == "0 changes, 0 pixels, blank False"

@@ -77,7 +77,7 @@ def test_a_clock_that_ticks_before_the_page_was_sent_leaves_no_gap_in_it(script,
 
 
 def test_a_run_of_the_page_looks_once_at_what_it_follows():
-    app = AppTest.from_function(followed).run()
+    app = AppTest.from_function(followed, default_timeout=600).run()
     assert (app.session_state["looks"], app.text[0].value) == (1, "look 1")
     assert app.run().text[0].value == "look 2"
 
