@@ -8,7 +8,7 @@ from ui.palette import Palette
 
 
 def accuracy_by_digit(accuracies: Float64s, colours: Palette) -> Figure:
-    """Bars of the share (10,) of each digit's examples that is read rightly, the worst marked in words."""
+    """Bars of the accuracy (10,) on each digit's examples, the worst marked in words."""
     worst = int(np.nanargmin(accuracies))
     bars = {
         "type": "bar",

@@ -10,7 +10,7 @@ Figure = dict[str, Any]  # of plotly: what its traces and its layout are
 
 
 def mix(colour: str, ground: str, fraction: float = 0.45) -> str:
-    """The colour that `share` of one hex colour and the rest of another make."""
+    """The colour that `fraction` of one hex colour and the rest of another make."""
     parts = [int(colour[i : i + 2], 16) * fraction + int(ground[i : i + 2], 16) * (1 - fraction) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(part):02x}" for part in parts)
 

@@ -56,9 +56,9 @@ def _right(found: Reliability, held: Flags, colours: Palette) -> Options:
             "color": colours.test, "thickness": 2, "width": 0,
         },
         "hovertext": [
-            f"{between}:<br>{k:,} of {n:,} answers are right, {share:.1f} %<br>plausible: {below:.1f} to {above:.1f} %"
+            f"{between}:<br>{k:,} of {n:,} answers are right, {mark:.1f} %<br>plausible: {below:.1f} to {above:.1f} %"
             f"<br>mean confidence: {mean:.1f} %" if n else f"{between}:<br>no answers"
-            for between, k, n, share, below, above, mean in zip(
+            for between, k, n, mark, below, above, mean in zip(
                 _between(found), correct, found.counts, right, low, high, 100 * found.confidence, strict=True
             )
         ],
