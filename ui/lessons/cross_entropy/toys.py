@@ -16,8 +16,9 @@ from ui.lessons.cross_entropy import views, words
 
 @dataclass(frozen=True)
 class Told:
-    """What is told below a toy: a formula with a sentence and the functions behind it; and whether its task is done."""
+    """What is told below a toy: what to notice, a formula with its sentence and functions; and if its task is done."""
 
+    notices: list[str]
     formula: str
     sentence: str
     functions: tuple[Callable[..., object], ...]
@@ -25,14 +26,14 @@ class Told:
 
 
 def _bars(shares: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
-    """Choose the label, and drag the bars beside it; returns the label and the truth (10,)."""
-    controls, picture = st.columns([0.22, 0.78], gap="medium")
+    """Choose the label, drag the bars beside it, or begin with one below; returns the label and the truth (10,)."""
+    controls, picture = st.columns([0.2, 0.8], gap="medium")
     with controls:
         label = views.label()
         truth = truth_of(label)
-        views.presets(label, truth)
     with picture:
         views.bars(shares, truth, label, mode)
+    views.presets(label, truth)
     return label, truth
 
 
@@ -40,6 +41,7 @@ def one_prediction(_dataset: Dataset, shares: Float64s) -> Told:
     """Drag the shares of one answer, and read its price."""
     label, truth = _bars(shares, information.target, "loss")
     return Told(
+        words.tutorials_figures(),
         words.loss(shares, label),
         words.ONE_PREDICTION,
         (information.terms, information.surprise, information.slope, information.in_bits),
@@ -63,6 +65,7 @@ def a_batch(dataset: Dataset, _shares: Float64s) -> Told:
         live.follow(lambda: live.look(config), show)
     examples = views.batch(live.look(config), dataset.test, *chosen)
     return Told(
+        words.NOTICED_IN_A_BATCH,
         words.mean(examples.losses, examples.mean),
         f"The loss of a batch is the mean of its digits' losses. {words.worst(examples.losses)}",
         (information.losses, log_softmax, cross_entropy),
@@ -74,6 +77,7 @@ def as_a_code(_dataset: Dataset, shares: Float64s) -> Told:
     """The same price in bits: what no code can save, and the waste."""
     _, truth = _bars(shares, views.truth, "code")
     return Told(
+        words.NOTICED_AS_A_CODE,
         words.parts(truth, shares),
         words.AS_A_CODE,
         (information.code_lengths, information.target, information.entropy, information.divergence),
@@ -89,6 +93,7 @@ def in_float32(_dataset: Dataset, _shares: Float64s) -> Told:
     with picture:
         stages = views.float32(gap)
     return Told(
+        words.NOTICED_IN_FLOAT32,
         words.float32(gap, float(stages["on the logits"].loss)),
         words.IN_FLOAT32,
         (information.literal, information.maximum_first, information.on_the_logits, log_softmax),
