@@ -3,22 +3,20 @@
 import streamlit as st
 
 from ui import anatomy, page
-from ui.lessons.cross_entropy import views, words
+from ui.lessons.cross_entropy import views
 from ui.lessons.cross_entropy.toys import TOYS
 
 dataset = page.open_page(
     "cross_entropy",
     "The loss is a surprise: −log of the share the truth got",
-    "The loss looks only at the share of what is true: near one it costs almost nothing, near zero there is no limit. "
-    "Drag the bars.",
+    "The loss looks only at the share of what is true: near one it costs almost nothing, near zero there is no limit.",
 )
 tabs = dict(zip(TOYS, st.tabs(list(TOYS), key="view", bind="query-params"), strict=True))
 probabilities = views.probabilities()
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
     told = TOYS[shown][0](dataset, probabilities)
-tries = [(task, name == shown and bool(told.done)) for name, (_, task) in TOYS.items()]
-anatomy.notice_and_try(words.notices(), tries)
+anatomy.notice_and_try(told.notices, [(task, name == shown and bool(told.done)) for name, (_, task) in TOYS.items()])
 anatomy.formula_and_code(told)
 anatomy.take_away(
     "Cross-entropy is the price of an answer: little for a right one, two nats or so for a shrug, and more the surer "

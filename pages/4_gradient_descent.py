@@ -8,8 +8,8 @@ from ui.lessons.gradient_descent import toys
 dataset = page.open_page(
     "gradient_descent",
     "Learning is walking downhill by the slope",
-    "The slope says which way is down and how steep it is. A step is the learning rate times the slope, downhill; "
-    "nothing else happens when a model learns.",
+    "The slope says which way is down and how steep. A step is learning rate times slope, downhill; nothing else "
+    "happens when a model learns.",
 )
 curve_tab, loss_tab, step_tab = st.tabs(
     ["On a curve", "On the real loss", "One step, slowly"], key="view", bind="query-params"

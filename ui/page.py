@@ -15,7 +15,7 @@ from ui import address, cached, live, show, state
 from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
-_IN_A_ROW = 5
+_SIDEBAR = 236  # pixels, as wide as its words: a projector's 1280 are few
 _STYLE = Path(__file__).parent / "page.css"
 
 
@@ -46,11 +46,10 @@ def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
     address.note()
     st.markdown("#### Lessons")
-    for first in range(0, len(LESSONS), _IN_A_ROW):
-        columns = st.columns(_IN_A_ROW, gap="medium")
-        for place, each in enumerate(LESSONS[first : first + _IN_A_ROW], start=first):
-            with columns[place - first], st.container(gap=None):
-                st.page_link(each.file, label=f"{place + 1}  {each.title}")
+    with st.container(key="lessons"):  # page.css lays it out, in as many columns as there is room for
+        for place, each in enumerate(LESSONS, start=1):
+            with st.container(gap=None):
+                st.page_link(each.file, label=f"{place}  {each.title}")
                 st.caption(each.line)
 
 
@@ -76,7 +75,9 @@ def _configure(name: str, title: str) -> None:
     address.clean()
     cached.settle()
     cached.begin()
-    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide", initial_sidebar_state=_SIDEBAR
+    )
     st.html(_style())
     show.follow_browser()
     with st.sidebar:

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from mnist_core.arrays import Float32s
+from mnist_core.arrays import Float32s, Floats
 from mnist_core.softmax.account import Account
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes
+
+EVIDENCE_LIMITS = (20, 50, 100, 200, 500, 1000)  # the recipes stay below 20 on every test digit
 
 
 def weight_pictures(weights: Float32s, key: str) -> None:
@@ -26,10 +28,18 @@ def weight_pictures(weights: Float32s, key: str) -> None:
     )
 
 
-def pipeline(account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str) -> None:
+def evidence_limit(evidence: Floats) -> int:
+    """The end of the axis that evidence is drawn on: the same for every test digit, further for what lies beyond."""
+    reach = float(np.abs(evidence).max())
+    return next((limit for limit in EVIDENCE_LIMITS if reach <= limit), EVIDENCE_LIMITS[-1])
+
+
+def pipeline(
+    account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str, label: int | None = None
+) -> None:
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 
-    Where there is no ink or all classes tie, no class is marked as the answer.
+    Where there is no ink or all classes tie, no class is marked as the answer; the class of the label is marked.
     """
     answered = account.image.any() and not account.is_tie
     product_limit = colour_limit(account.products)
@@ -41,10 +51,11 @@ def pipeline(account: Account, weights: Float32s, *, heading: str, note: str, al
             "weights": signed_bytes(weights.T, colour_limit(weights)),
             "products": signed_bytes(account.products, product_limit),
             "evidence": account.evidence.tolist(),
-            "evidence_limit": max(1.0, float(np.abs(account.evidence).max())),
+            "evidence_limit": evidence_limit(account.evidence),
             "bias": account.bias.tolist(),
             "probabilities": account.probabilities.tolist(),
             "answer": account.answer if answered else None,
+            "label": label,
             "heading": heading,
             "note": note,
             "alt": alt,

@@ -50,6 +50,11 @@ class Landscape:
     along: Floats
     losses: Floats
 
+    def holds(self, shadows: Floats) -> bool:
+        """Whether all of a path's shadows (R, 2) lie on the grid."""
+        low, high = ((self.across[end], self.along[end]) for end in (0, -1))
+        return bool(((shadows >= low) & (shadows <= high)).all())
+
 
 def flatten(weights: Floats, bias: Floats) -> Float64s:
     """Write models (…, 784, 10) and (…, 10) as points (…, 7850)."""

@@ -181,6 +181,30 @@ def test_points_show_their_pictures_in_the_browser_and_the_pictures_travel_once(
     require_silence(page, wire)
 
 
+def test_nothing_moves_where_a_point_is_pointed_at_and_arrow_keys_go_on_from_point_to_point(page, server):
+    open_at(page, server, "?look=In+space")
+    page.wait_for_function("globalThis.seesoftmax?.shelves?.sprites?.sheet")
+    field, near = page.locator(".space .field"), page.locator(".space .near")
+    box, place = field.bounding_box(), near.bounding_box()
+    titles = set()
+    for k in range(1, 30):
+        page.mouse.move(box["x"] + box["width"] * k / 30, box["y"] + box["height"] / 2)
+        titles.add(page.locator(".space .chosen .head").inner_text())
+        assert near.bounding_box() == place
+    assert len(titles) > 5
+    page.mouse.move(5, 5)
+    expect(page.locator(".space .chosen .head")).to_have_text("train digit 0, labelled 7")
+    field.focus()
+    seen = []
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        seen.append(page.locator(".space .chosen .head").inner_text())
+    assert len({"train digit 0, labelled 7", *seen}) == 4
+    # The server is told of the last of them, once the keys rest.
+    last = re.search(r"digit (\d+)", seen[-1])[1]
+    page.wait_for_url(f"**point={last}*")
+
+
 def test_tsne_runs_beside_the_page_and_is_kept_and_on_a_phone_every_view_is_whole(page, server):
     open_at(page, server, "?projection=t-SNE")
     page.get_by_role("button", name="Compute it").click()

@@ -79,6 +79,11 @@ def test_bars_are_set_by_keys_by_typing_and_by_plus_one(page, server):
     for key in ("ArrowUp", "ArrowUp", "PageUp", "ArrowDown"):
         page.keyboard.press(key)
     expect(page).to_have_url(re.compile("z=0%2C1.1"))
+    for key, end in (("Home", "-30"), ("End", "30")):
+        page.keyboard.press(key)
+        expect(track(page, 1)).to_have_attribute("aria-valuenow", end)
+    page.get_by_label("Evidence of class 1", exact=True).nth(1).fill("1.1")
+    page.keyboard.press("Tab")
     page.get_by_label("Evidence of class 0", exact=True).nth(1).fill("1.1")
     page.keyboard.press("Tab")
     expect(page).to_have_url(re.compile("z=1.1%2C1.1"))

@@ -78,12 +78,11 @@ def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, p
     expect(rows).to_have_count(10)
     # Whoever points at a class sees its votes on the digit.
     rows.nth(7).hover()
-    expect(page.locator(".pipeline .digit .head")).to_have_text("ink × weights of 7")
-    note = page.locator(".pipeline .note").inner_text()
+    expect(page.locator(".pipeline .votes .head")).to_have_text("ink × weights of 7")
+    note = page.locator(".pipeline .sum").inner_text()
     votes, bias, evidence = (float(n.replace("−", "-")) for n in re.findall(r"[+−]\d+\.\d\d", note))
     assert votes + bias == pytest.approx(evidence, abs=0.011)
-    page.mouse.move(5, 5)
-    expect(page.locator(".pipeline .digit .head")).to_contain_text("28 × 28 pixels")
+    expect(page.locator(".pipeline .ink .head")).to_contain_text("28 × 28 pixels")  # the digit stays beside them
     # A drawing is read, and is still there when one comes back.
     go_to(page, "Draw a digit")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)

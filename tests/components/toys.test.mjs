@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
+import { ahead } from "../../ui/lessons/data/space.js";
 import { between, frameAt, sizeAt } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 
@@ -55,4 +56,19 @@ test("a stroke sets the share of every size that it passes, and is told how far 
   assert.equal(verdict(view, data), "");
   Object.assign(view.sketch, { shares: [0.5, 0.6, 0.5], told: true });
   assert.equal(verdict(view, data), "Your line (dashed) is 10 points off on average.");
+});
+
+test("an arrow key goes on to the nearest point that lies ahead, and stays where there is none", () => {
+  const xs = [0, 10, 3, 0, -5];
+  const ys = [0, 1, 9, -4, 0];
+  const go = (from, ...way) => ahead(xs, ys, from, way);
+  assert.equal(go(0, 1, 0), 1); // the point at (3, 9) is nearer, but lies aside
+  assert.equal(go(0, 0, 1), 2);
+  assert.equal(go(0, 0, -1), 3);
+  assert.equal(go(0, -1, 0), 4);
+  assert.equal(go(1, 1, 0), 1);
+  assert.equal(
+    ahead(xs, ys, 0, [1, 0], (i) => i !== 1),
+    0,
+  );
 });

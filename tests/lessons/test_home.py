@@ -5,6 +5,7 @@ import pytest
 
 from mnist_core.softmax.regression import softmax
 from tests.lessons.conftest import component, press, said
+from ui import pictures
 
 
 def test_every_number_is_the_models_own(open_page, full_batch, dataset):
@@ -61,3 +62,18 @@ def test_an_untrained_model_gives_no_answer(open_page, dataset, monkeypatch):
     assert shown["answer"] is None
     assert shown["probabilities"] == pytest.approx([0.1] * 10)
     assert "nothing is learned yet" in shown["note"]
+
+
+def test_evidence_has_one_scale_for_every_digit_and_the_label_is_told(open_page, full_batch, dataset):
+    limits = set()
+    for digit in (0, 8, 18):
+        shown = component(open_page(digit=digit), "pipeline")
+        limits.add(shown["evidence_limit"])
+        assert max(map(abs, shown["evidence"])) <= shown["evidence_limit"]
+        assert shown["label"] == dataset.test.labels[digit]
+    assert len(limits) == 1
+
+
+@pytest.mark.parametrize(("largest", "limit"), [(0, 20), (20, 20), (-20.01, 50), (333, 500), (9e9, 1000)])
+def test_the_scale_goes_further_only_for_what_lies_beyond(largest, limit):
+    assert pictures.evidence_limit(np.array([0.5, largest])) == limit

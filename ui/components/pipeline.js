@@ -1,95 +1,118 @@
-// One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares.
-// Pointing at a class shows its votes on the digit itself: every pixel's ink × weight.
+// One digit on its way through the model: pixels × weights + bias = evidence, softmax, shares. Every class is a column.
+// Pointing at one shows its votes, every pixel's ink × weight, below the digit, which stays.
 
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { hedged } from "./hedged.js";
 import { add } from "./nodes.js";
 import { signed } from "./numbers.js";
 
+const HALF = 5; // classes in a band where there is no room for ten
+
+// The words and the axes of a band of classes: all ten stand in the first where there is room, else five in each.
+function band(table, number) {
+  const node = (className, text) => add(table, "span", `${className} band${number}`, text);
+  node("title multiply", "× weights");
+  node("title add", "+ bias = evidence");
+  node("title divide", "softmax = share of one, in %");
+  const axis = (className, count) => {
+    const box = node(`axis ${className}`);
+    return Array.from({ length: count }, () => add(box, "span", "tick"));
+  };
+  const [top, zero, bottom] = axis("evidence", 3);
+  zero.textContent = "0";
+  const [all, none] = axis("share", 2);
+  all.textContent = "100";
+  none.textContent = "0";
+  return { top, bottom };
+}
+
+function column(view, table, k) {
+  const button = add(table, "button", `row band${k < HALF ? 0 : 1}`);
+  button.type = "button";
+  button.style.setProperty("--place", k);
+  button.style.setProperty("--narrow-place", k % HALF);
+  const entry = { row: button, name: add(button, "span", "name", k), weights: field(button, "weights") };
+  const plot = (className) => {
+    const track = add(button, "span", `track ${className}`);
+    return [add(track, "span", "bar"), add(button, "span", `number ${className}`)];
+  };
+  [entry.bar, entry.evidence] = plot("evidence");
+  [entry.shareBar, entry.share] = plot("share");
+  const choose = (value) => () => {
+    view.chosen = value;
+    view.draw();
+  };
+  button.onmouseenter = button.onfocus = button.onclick = choose(k);
+  button.onmouseleave = button.onblur = choose(null);
+  return entry;
+}
+
 function build(root) {
-  const view = { rows: [], chosen: null };
+  const view = { chosen: null };
   const stage = add(root, "div", "stage");
   const left = add(stage, "figure", "digit");
-  view.heading = add(left, "div", "head");
-  view.digit = field(left, "pixels");
-  const result = add(left, "figcaption", "result");
+  const picture = (name) => {
+    const box = add(left, "div", name);
+    return [add(box, "div", "head"), field(box, "pixels")];
+  };
+  [view.heading, view.digit] = picture("ink");
+  [view.votesHead, view.votes] = picture("votes");
+  const table = add(stage, "div", "table");
+  view.bands = [band(table, 0), band(table, 1)];
+  view.rows = Array.from({ length: 10 }, (_, k) => column(view, table, k));
+  const foot = add(root, "div", "foot");
+  const result = add(foot, "div", "result");
   view.big = add(result, "span", "big");
   view.note = add(result, "span", "note");
-  const table = add(stage, "div", "table");
-  const head = add(table, "div", "row head");
-  for (const [name, text] of [
-    ["name", ""],
-    ["weights", "× weights"],
-    ["evidence", "+ bias = evidence"],
-    ["share", "softmax = share"],
-  ])
-    add(head, "span", name, text);
-  for (let k = 0; k < 10; k++) {
-    const row = add(table, "button", "row");
-    row.type = "button";
-    const entry = { row, name: add(row, "span", "name", k), weights: field(row, "weights") };
-    const evidence = add(row, "span", "evidence");
-    entry.track = add(evidence, "span", "track");
-    entry.bar = add(entry.track, "span", "bar");
-    entry.evidence = add(evidence, "span", "number");
-    const share = add(row, "span", "share");
-    entry.shareBar = add(add(share, "span", "track"), "span", "bar");
-    entry.share = add(share, "span", "number");
-    const choose = (value) => () => {
-      view.chosen = value;
-      view.draw();
-    };
-    row.onmouseenter = row.onfocus = choose(k);
-    row.onmouseleave = row.onblur = choose(null);
-    row.onclick = () => {
-      view.chosen = k;
-      view.draw();
-    };
-    view.rows.push(entry);
-  }
-  view.legend = add(left, "div", "legend");
+  view.sum = add(foot, "div", "sum");
+  const legend = add(table, "div", "legend");
+  add(legend, "span", "against", "■ against");
+  add(legend, "span", "for", "■ for");
+  view.labelled = add(legend, "span", "labelled", "label");
   return view;
 }
 
 function drawDigit(view, data, colours) {
-  const k = view.chosen;
-  view.big.textContent = data.answer ?? "?";
-  if (k === null) {
-    paint(view.digit, view.pixels, 255, colours, false);
-    view.heading.textContent = data.heading;
-    view.note.textContent = data.note;
-    view.legend.replaceChildren();
-    view.digit.setAttribute("aria-label", data.alt);
-    return;
-  }
-  paint(view.digit, view.products.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
-  view.heading.textContent = `ink × weights of ${k}`;
-  const votes = data.evidence[k] - data.bias[k];
-  view.note.textContent = `784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}`;
-  view.digit.setAttribute(
+  // Whose votes are shown: of the class that is pointed at, else of the answer.
+  const k = view.chosen ?? data.answer ?? data.label ?? 0;
+  paint(view.digit, view.pixels, 255, colours, false);
+  view.digit.setAttribute("aria-label", data.alt);
+  view.heading.textContent = data.heading;
+  view.votesHead.textContent = `ink × weights of ${k}`;
+  paint(view.votes, view.products.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
+  view.votes.setAttribute(
     "aria-label",
     `Every pixel's ink times its weight for class ${k}: red votes for, blue against`,
   );
-  view.legend.replaceChildren();
-  add(view.legend, "span", "against", "■ against");
-  add(view.legend, "span", "for", "■ for");
+  view.big.textContent = data.answer ?? "?";
+  view.big.classList.toggle("wrong", data.answer !== null && data.label !== null && data.answer !== data.label);
+  view.note.textContent = data.note;
+  const votes = data.evidence[k] - data.bias[k];
+  view.sum.textContent = `Class ${k}: 784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}.`;
+  view.labelled.hidden = data.label === null;
 }
 
-function drawRow(view, data, colours, k) {
+function drawColumn(view, data, colours, k) {
   const entry = view.rows[k];
   const value = data.evidence[k];
   paint(entry.weights, view.weights.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
   entry.weights.setAttribute("aria-label", `Weights of class ${k}`);
   const half = 50 * Math.min(Math.abs(value) / data.evidence_limit, 1);
   entry.bar.className = value < 0 ? "bar against" : "bar for";
-  entry.bar.style.left = `${value < 0 ? 50 - half : 50}%`;
-  entry.bar.style.width = `${half}%`;
+  entry.bar.style.bottom = `${value < 0 ? 50 - half : 50}%`;
+  entry.bar.style.height = `${half}%`;
   entry.evidence.textContent = signed(value);
-  entry.shareBar.style.width = `${100 * data.probabilities[k]}%`;
-  entry.share.textContent = hedged(data.probabilities[k]);
+  entry.shareBar.style.height = `${100 * data.probabilities[k]}%`;
+  entry.share.textContent = hedged(data.probabilities[k]).replace(" %", "");
   entry.row.classList.toggle("answer", k === data.answer);
+  entry.row.classList.toggle("wrong", k === data.answer && data.label !== null && k !== data.label);
+  entry.row.classList.toggle("label", k === data.label);
   entry.row.classList.toggle("chosen", k === view.chosen);
-  entry.row.setAttribute("aria-label", `Class ${k}: evidence ${signed(value)}, share ${hedged(data.probabilities[k])}`);
+  const told = k === data.label ? ", the label" : "";
+  entry.row.setAttribute(
+    "aria-label",
+    `Class ${k}${told}: evidence ${signed(value)}, share ${hedged(data.probabilities[k])}`,
+  );
 }
 
 export default function ({ data, parentElement }) {
@@ -98,10 +121,12 @@ export default function ({ data, parentElement }) {
   view.pixels = decode(data.pixels, Uint8Array);
   view.weights = decode(data.weights, Int8Array);
   view.products = decode(data.products, Int8Array);
+  for (const { top, bottom } of view.bands)
+    [top.textContent, bottom.textContent] = [`+${data.evidence_limit}`, `−${data.evidence_limit}`];
   view.draw = () => {
     const colours = theme(parentElement);
     drawDigit(view, data, colours);
-    for (let k = 0; k < 10; k++) drawRow(view, data, colours, k);
+    for (let k = 0; k < 10; k++) drawColumn(view, data, colours, k);
   };
   view.draw();
 }

@@ -214,6 +214,18 @@ def test_the_code_shown_is_the_code_that_ran(open_page, mini_batch, view):
     assert f"def {wanted}(" in app.code[-1].value
 
 
+@pytest.mark.parametrize(
+    ("view", "own"),
+    [("One prediction", "The tutorials' j costs"), (BATCH, "a few that are read wrongly"),
+     (CODE, "Waste is zero only"), (FLOAT32, "On the logits the loss is right")],
+)  # fmt: skip
+def test_what_is_told_below_a_toy_belongs_to_it(open_page, mini_batch, view, own):
+    told = said(open_page(PAGE, view=view))
+    notices = ("The tutorials' j costs", "a few that are read wrongly", "Waste is zero only", "On the logits the loss")
+    assert own in told
+    assert sum(notice in told for notice in notices) == 1
+
+
 def test_the_truth_is_kept_while_another_toy_is_shown(open_page, mini_batch):
     app = open_page(PAGE, truth=7)
     for view in (FLOAT32, CODE):

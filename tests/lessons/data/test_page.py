@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from base64 import b64decode
 
 import numpy as np
@@ -15,6 +16,7 @@ from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
 from tests.lessons.conftest import chart, component, press, said, until
 from tests.support.hands import Instant
+from ui.lessons.data import words as data_words
 
 PAGE = "pages/1_data.py"
 VIEWS = ("One digit", "Gallery", "Three parts", "As a table", "Typical digits", "In space")
@@ -251,3 +253,10 @@ def test_a_forged_mark_is_ignored(open_page, dataset, sent):
     app.session_state["pixels"] = {"pixel": sent}
     assert not app.run().exception
     assert "pixel" not in app.query_params
+
+
+def test_no_sentence_names_a_colour_that_one_of_the_themes_does_not_show():
+    # Paper is light in one theme and dark in the other, and so is ink.
+    for told in (data_words.ONE_DIGIT, data_words.GALLERY, data_words.THREE_PARTS, data_words.AS_A_TABLE,
+                 data_words.TYPICAL, data_words.IN_SPACE):  # fmt: skip
+        assert not re.search(r"\b(white|black|grey|dark|bright)\b", " ".join([*told.notices, told.formula]), re.I)

@@ -1,6 +1,7 @@
 """The gradient descent page: what it names, what it draws, what it computes, and what it does with garbage."""
 
 import base64
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from mnist_core.work.work import Job
 from tests.lessons.conftest import chart, component, said
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
+from ui.lessons.gradient_descent import words
 
 PAGE = "pages/4_gradient_descent.py"
 LOSS, STEP = "On the real loss", "One step, slowly"
@@ -237,7 +239,43 @@ def test_the_best_rate_alone_is_a_try(open_page, trained):
     assert done(open_page(PAGE, view=LOSS, rates="2"), "ends lowest")
 
 
+def test_a_path_that_leaves_the_map_is_said_to(open_page, trained, dataset):
+    ground = landscape(trained[0.5].history, dataset.train)
+    for batch, leaves in ((100, False), (1, True)):
+        app = open_page(PAGE, view=LOSS, rates="0.5", batch=batch)
+        (panel,) = component(app, "landscape")["panels"]
+        assert bool(panel["strays"]) is leaves
+        assert bool((np.abs(np.array(panel["noisy"])) > np.abs(ground.across).max()).any()) is leaves
+    assert "gets there" not in said(app)
+    assert "leaves the map at rate 0.5" in said(app)
+
+
+@pytest.mark.parametrize(("count", "said_so"), [(1, "1 small model"), (4, "4 small models")])
+def test_so_many_models(count, said_so):
+    assert words.models(count) == said_so
+
+
 # One step.
+
+
+def test_what_grows_is_red_before_the_step_as_after_it(open_page):
+    app = open_page(PAGE, view=STEP)
+    shown = component(app, "one_step")
+    downhill, after = (
+        np.frombuffer(base64.b64decode(shown[name]), np.int8).astype(int) for name in ("downhill", "after")
+    )
+    # From zero all that there is after the step is what went downhill.
+    assert (downhill * after >= 0).all()
+    assert (downhill * after > 0).any()
+
+
+@pytest.mark.parametrize(("digits", "after"), [(4, 0), (1, 0), (2, 5)])
+def test_the_class_spoken_of_is_in_the_batch(open_page, train, dataset, digits, after):
+    train(landscape_views.config(dataset, 0.5, digits))
+    app = open_page(PAGE, view=STEP, digits=digits, after=after)
+    labels = component(app, "one_step")["labels"]
+    assert int(re.search(r"slope of class (\d)", said(app))[1]) in labels
+    assert ("blue that of others" in said(app)) is (len(set(labels)) > 1)
 
 
 @pytest.mark.parametrize(("after", "digits"), [(0, 4), (0, 1), (20, 2)])
@@ -308,6 +346,7 @@ def test_garbage_gives_the_default(open_page, trained, query):
     app = open_page(PAGE, **query)
     assert not app.exception
     names = [each.proto.component_name for each in app.get("bidi_component")]
-    assert len(names) == 1
+    assert len(names) == 2  # the one toy, and what every page has at its top
+    assert "seesoftmax_browser" in names
     if "view" not in query or query["view"] == "none":
         assert component(app, "descent")["points"][0] == [-1.8]

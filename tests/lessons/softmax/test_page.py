@@ -1,12 +1,14 @@
 """The softmax page: its figures, its presets and tries, the address, and where its evidence comes from."""
 
 import random
+import re
 import string
 
 import numpy as np
 import pytest
 
-from mnist_core.softmax.dividing import divide_up
+from mnist_core.softmax.account import account
+from mnist_core.softmax.dividing import divide_up, sides
 from mnist_core.softmax.regression import softmax
 from tests.lessons.conftest import chart, component, press, said
 from ui.lessons.softmax import setting as softmax_setting
@@ -271,3 +273,28 @@ def test_the_code_is_sent_only_to_who_opens_it(open_page):
     assert len(app.code) == 1
     app.session_state["code"] = False
     assert len(app.run().code) == 0
+
+
+@pytest.mark.parametrize(
+    ("view", "own", "others"),
+    [("Evidence to shares", "Temperature divides", ("no ink", "overflows")),
+     (ORIGIN, "no ink", ("Temperature divides", "overflows", "One more unit")),
+     (PRECISION, "overflows", ("Temperature divides", "no ink", "One more unit"))],
+)  # fmt: skip
+def test_what_is_told_below_a_toy_belongs_to_it(open_page, mini_batch, view, own, others):
+    app = open_page(PAGE, part=view)
+    told = said(app)
+    assert own in told
+    assert not [other for other in others if other in told]
+
+
+def test_below_where_evidence_comes_from_stands_its_own_sum(open_page, mini_batch, dataset):
+    app = open_page(PAGE, **{"part": ORIGIN, "class": 3, "digit": 5})
+    model = mini_batch.checkpoint
+    found = account(model.weights, model.bias, dataset.test.intensities([5])[0])
+    speaks_for, speaks_against = sides(found, 3)
+    numbers = (speaks_for, abs(speaks_against), abs(found.bias[3]), abs(found.evidence[3]))
+    assert [f"{number:.2f}" for number in numbers] == re.findall(r"\d+\.\d\d", formula(app))
+    assert "W_{j,3}" in formula(app)
+    assert "def account(" in app.code[-1].value
+    assert "def divide_up(" not in app.code[-1].value

@@ -8,7 +8,7 @@ import { clamp, linear } from "../../components/scales.js";
 import { apportion } from "./apportion.js";
 
 const WHOLE = 10000;
-const PLOT = { width: 300, height: 330, left: 26, right: 296, top: 10, bottom: 302 };
+const PLOT = { width: 240, height: 236, left: 26, right: 236, top: 10, bottom: 208 };
 const LONGEST = 14; // bits: as long as a code word for the least share
 const plain = (value, digits = 4) => String(+value.toFixed(digits));
 const cost = (share) => Math.max(0, -Math.log(share));
@@ -37,9 +37,9 @@ function build(root, mode) {
   const stage = add(root, "div", "stage");
   const table = add(stage, "div", "classes");
   const names = code
-    ? ["share p", "", "class", "truth y", "bits −log₂ p", "y × bits", "code word", "best −log₂ y"]
-    : ["share p", "", "class", "truth y", "−log p", "−y log p", "slope, p − y", ""];
-  const kinds = ["value", "track", "class", "truth", "cost", "term", "under", "foot"];
+    ? ["class", "drag a bar", "share p", "truth y", "bits −log₂ p", "y × bits", "code word", "best −log₂ y"]
+    : ["class", "drag a bar", "share p", "truth y", "−log p", "−y log p", "slope", "p − y"];
+  const kinds = ["class", "track", "value", "truth", "cost", "term", "under", "foot"];
   const head = add(table, "div", "row names");
   kinds.forEach((kind, i) => add(head, "span", kind, names[i]));
   for (let k = 0; k < 10; k++) {
@@ -76,9 +76,7 @@ function handle(view, track, k) {
   });
   const follow = (event) => {
     const box = track.getBoundingClientRect();
-    const up = box.height > box.width;
-    const place = up ? (box.bottom - event.clientY) / box.height : (event.clientX - box.left) / box.width;
-    view.set(moved(view.start, k, place * WHOLE));
+    view.set(moved(view.start, k, ((event.clientX - box.left) / box.width) * WHOLE));
   };
   track.onpointerdown = (event) => {
     if (event.button) return;
@@ -171,9 +169,9 @@ function drawCurve(view, p, truth) {
   put(view.point, { cx: x, cy: y });
   put(view.drop, { d: `M${PLOT.left} ${y}H${x}V${PLOT.bottom}` });
   put(view.tag, {
-    x: x > 190 ? x - 8 : x + 11,
-    y: Math.max(y - (x > 190 ? 24 : 10), 16),
-    "text-anchor": x > 190 ? "end" : "start",
+    x: x > 150 ? x - 8 : x + 11,
+    y: Math.max(y - (x > 150 ? 24 : 10), 16),
+    "text-anchor": x > 150 ? "end" : "start",
   });
   view.tag.textContent = `${truth} costs ${cost(p[truth]).toFixed(2)}`;
   put(view.plot, { "aria-label": `The curve −log p with a point at ${plain(p[truth])}, ${cost(p[truth]).toFixed(4)}` });

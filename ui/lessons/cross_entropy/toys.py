@@ -15,14 +15,14 @@ from ui.lessons.cross_entropy import views, words
 
 
 def _bars(probabilities: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
-    """Choose the label, and drag the bars beside it; returns the label and the truth (10,)."""
-    controls, picture = st.columns([0.22, 0.78], gap="medium")
+    """Choose the label, drag the bars beside it, or begin with one below; returns the label and the truth (10,)."""
+    controls, picture = st.columns([0.2, 0.8], gap="medium")
     with controls:
         label = views.label()
         truth = truth_of(label)
-        views.presets(label, truth)
     with picture:
         views.bars(probabilities, truth, label, mode)
+    views.presets(label, truth)
     return label, truth
 
 
@@ -34,6 +34,7 @@ def one_prediction(_dataset: Dataset, probabilities: Float64s) -> Told:
         words.ONE_PREDICTION,
         (information.terms, information.surprise, information.slope, information.in_bits),
         fulfilled(dear=views.is_tutorials_j(probabilities) and information.cost(truth, probabilities) > 4),
+        words.tutorials_figures(),
     )
 
 
@@ -57,6 +58,7 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
         f"The loss of a batch is the mean of its digits' losses. {words.worst(examples.losses)}",
         (information.losses, log_softmax, cross_entropy),
         fulfilled(cheap=len(examples.losses) >= 10 and examples.mean < 0.05),
+        words.NOTICED_IN_A_BATCH,
     )
 
 
@@ -68,6 +70,7 @@ def as_a_code(_dataset: Dataset, probabilities: Float64s) -> Told:
         words.AS_A_CODE,
         (information.code_lengths, information.target, information.entropy, information.divergence),
         fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007),
+        words.NOTICED_AS_A_CODE,
     )
 
 
@@ -83,6 +86,7 @@ def in_float32(_dataset: Dataset, _probabilities: Float64s) -> Told:
         words.IN_FLOAT32,
         (information.literal, information.maximum_first, information.on_the_logits, log_softmax),
         fulfilled(infinite=stages["as written"].loss == float("inf")),
+        words.NOTICED_IN_FLOAT32,
     )
 
 

@@ -48,11 +48,13 @@ def label() -> int:
 
 def presets(label: int, truth: Floats) -> None:
     """Offer predictions to begin with, each with what it costs in nats under the truth."""
-    with st.container(gap="xsmall"):
+    with st.container(gap=None):
         st.caption("Begin with one, at its price in nats")
+        row = st.container(horizontal=True, gap="xsmall")
+    with row:
         for name, make in predictions.PRESETS.items():
             made = make(label)
-            st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name, width="stretch")
+            st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name)
 
 
 def truth(label: int) -> Floats:
@@ -109,11 +111,13 @@ def choose_batch(part: Part) -> tuple[int, int, str]:
         state.put(first=random.randrange(len(part)))  # noqa: S311 - which digits are shown is no secret
 
     size = st.segmented_control(
-        "Digits in the batch", SIZES, default=20, key="batch", required=True, bind="query-params", persist_state="page"
-    )
+        "Digits in the batch", SIZES, default=20, key="batch", required=True, wrap=True, bind="query-params",
+        persist_state="page",
+    )  # fmt: skip
     order = st.segmented_control(
-        "Shown", ORDERS, default=ORDERS[0], key="order", required=True, bind="query-params", persist_state="page"
-    )
+        "Shown", ORDERS, default=ORDERS[0], key="order", required=True, wrap=True, bind="query-params",
+        persist_state="page",
+    )  # fmt: skip
     first = st.number_input(
         "From test digit", 0, len(part) - 1, "min", key="first", bind="query-params", persist_state="page"
     )
@@ -166,5 +170,5 @@ def float32(gap: float) -> dict[str, Stages]:
             st.markdown(f"**{name.capitalize()}**")
             st.code(words.stages(stages), language=None)
             st.markdown(words.verdict(stages, gap))
-    show.moving(charts.float32_losses(gap, show.colours()), "float32", height=290)
+    show.moving(charts.float32_losses(gap, show.colours()), "float32", height=250)
     return found

@@ -23,6 +23,21 @@ IN_FLOAT32 = (
     "All three are the same formula. Only the last never forms a share, so none can become zero. That is why "
     "TensorFlow's `softmax_cross_entropy_with_logits` wants the evidence, not the shares."
 )
+NOTICED_IN_A_BATCH = (
+    "Most digits cost next to nothing: a few that are read wrongly, and surely so, make most of the mean.",
+    "A shrug would cost log 10 = 2.30. Whoever pays more was surer of a wrong answer than of the right one.",
+    "Training lowers the mean and nothing else: a digit that already costs nothing has nothing more to teach.",
+)
+NOTICED_AS_A_CODE = (
+    "A certain label has no entropy: as a code, the whole price is waste.",
+    "Smooth the label, or mistake some, and a part of the price becomes entropy, which no prediction can avoid.",
+    "Waste is zero only where the prediction is the truth itself: every code word then has its best length.",
+)
+NOTICED_IN_FLOAT32 = (
+    "As written, the power of the lead is the first to be too large: exp gives inf, and so the loss is inf.",
+    "With the maximum subtracted no power is too large, but the truth's becomes 0, and −log 0 is inf again.",
+    "On the logits the loss is right for every lead: it grows as the lead does.",
+)
 
 _SHARE = re.compile(r"\d{0,4}\.?\d{0,8}", re.ASCII)
 
@@ -48,18 +63,16 @@ def preset(name: str, probabilities: Floats, truth: Floats) -> str:
     return f"{name}: {information.cost(truth, probabilities):.2f}"
 
 
-def notices() -> list[str]:
-    """What to notice, with the tutorials' own figures beside ours."""
+def tutorials_figures() -> tuple[str, ...]:
+    """What to notice in one prediction: the tutorials' own figures beside ours."""
     j = np.log(predictions.TUTORIALS_J)
     low, high = (float(-np.log(each)) for each in (0.01, 0.99))
-    return [
+    return (
         f"The tutorials' j costs {cross_entropy(3, j):.5f} if the truth is a 3: nine zeros and one term. If it is a 2, "
         f"it costs {cross_entropy(2, j):.5f}. (They cut the digits to 0.1053 and 4.6051.)",
         f"−log 0.01 = {low:.1f} and −log 0.99 = {high:.2f}. One tutorial prints 0.1 for the second: a slip.",
         "A shrug costs about two; being sure costs nearly nothing or a great deal. Be no surer than you know.",
-        "A certain label has no entropy: as a code, the whole price is waste. Smooth the label, or mistake some, and a "
-        "part of it becomes a price that no prediction can avoid.",
-    ]
+    )
 
 
 def loss(probabilities: Floats, label: int) -> str:

@@ -1,5 +1,6 @@
 // Thousands of images as points, each drawn as its digit's numeral in its digit's colour. Pointing at one shows its
-// picture and its nearest neighbours in pixel space; a press keeps it. In three dimensions, drag or arrow keys turn.
+// picture and its nearest neighbours in pixel space; a press keeps it, and arrow keys go on to the next. In three
+// dimensions, drag or arrow keys turn.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
@@ -7,6 +8,19 @@ import { unpackPicture } from "../../components/packed.js";
 
 const pictures = store("sprites");
 const TAU = 2 * Math.PI;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// The nearest of the points that lie in a direction of one, itself where there is none: rather ahead than aside.
+export function ahead(xs, ys, from, [dx, dy], shown = () => true) {
+  let [best, nearest] = [from, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < xs.length; i++) {
+    const [x, y] = [xs[i] - xs[from], ys[i] - ys[from]];
+    const [forth, aside] = [x * dx + y * dy, Math.abs(x * dy - y * dx)];
+    const far = Math.hypot(forth, 2 * aside);
+    if (i !== from && forth > 0 && forth >= aside && far < nearest && shown(i)) [best, nearest] = [i, far];
+  }
+  return best;
+}
 
 function build(root) {
   const view = { near: [], over: null, kept: null, turn: [0.6, 0.35], faded: null, legend: [] };
@@ -66,10 +80,11 @@ function listen(view, canvas) {
     if (found !== null) view.keep(found);
   };
   canvas.onkeydown = (event) => {
-    const step = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] }[event.key];
-    if (!step || view.dimensions !== 3) return;
+    const way = ARROWS[event.key];
+    if (!way) return;
     event.preventDefault();
-    view.rotate(...step);
+    if (view.dimensions === 3) view.rotate(0.1 * way[0], 0.1 * way[1]);
+    else view.keep(ahead(view.x, view.y, view.kept, way, view.shown), 600);
   };
 }
 
@@ -171,7 +186,7 @@ function tell(view, host) {
   const label = view.labels[chosen];
   sprite(view, view.picture, chosen, colours);
   view.picture.setAttribute("aria-label", `Train digit ${chosen}, labelled ${label}`);
-  view.title.textContent = `train digit ${chosen}, labelled ${label}${view.over === null ? "" : " (press to keep)"}`;
+  view.title.textContent = `train digit ${chosen}, labelled ${label}`;
   let same = 0;
   view.near.forEach(({ item, canvas, text }, i) => {
     const other = view.neighbours[chosen * 8 + i];
@@ -218,7 +233,7 @@ export default function ({ data, parentElement, setStateValue }) {
   view.hint.textContent =
     data.dimensions === 3
       ? "Drag or use arrow keys to turn; press a digit to keep it."
-      : "Point at a digit; press it to keep it. A number below shows its class alone.";
+      : "Point at a digit, press it to keep it, or go on by arrow keys. A number below shows its class alone.";
   view.canvas.setAttribute("aria-label", data.alt);
   view.canvas.classList.toggle("solid", data.dimensions === 3);
   view.legend.forEach((button, k) => button.style.setProperty("--colour", data.colours[k]));
@@ -238,7 +253,7 @@ export default function ({ data, parentElement, setStateValue }) {
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     let [best, nearest] = [null, 14 ** 2];
     for (let i = 0; i < view.count; i++) {
-      if (view.faded !== null && view.labels[i] !== view.faded) continue;
+      if (!view.shown(i)) continue;
       const distance = (view.x[i] - x) ** 2 + (view.y[i] - y) ** 2;
       if (distance < nearest) [best, nearest] = [i, distance];
     }
@@ -249,11 +264,13 @@ export default function ({ data, parentElement, setStateValue }) {
     view.over = i;
     refresh();
   };
-  view.keep = (i) => {
+  view.shown = (i) => view.faded === null || view.labels[i] === view.faded;
+  view.keep = (i, delay = 0) => {
     view.kept = i;
     view.over = null;
     refresh();
-    setStateValue("point", i);
+    clearTimeout(view.later);
+    view.later = setTimeout(() => setStateValue("point", i), delay);
   };
   view.rotate = (across, down) => {
     view.turn[0] += across;

@@ -42,7 +42,7 @@ THREE_PARTS = Words(
 AS_A_TABLE = Words(
     (
         "This is all the classifier sees: rows of numbers, and for each a label.",
-        "The stripes are the rows of pixels laid end to end: ink in the middle of each, white at its ends.",
+        "The stripes are the rows of pixels laid end to end: ink in the middle of each, none at its ends.",
         "Shuffled, the stripes are gone for you. For the model nothing is lost: every column is still one pixel.",
     ),
     "The table X holds one image in each row, the table Y its label.",

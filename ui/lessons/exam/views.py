@@ -87,12 +87,14 @@ def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
 def any_digit(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """Any test digit by number on its way through the model, against its label."""
     index = examples.choose(dataset.test, run.checkpoint)
+    label = int(dataset.test.labels[index])
     digit = account(run.checkpoint.weights, run.checkpoint.bias, dataset.test.intensities([index])[0])
     pictures.pipeline(
         digit,
         run.checkpoint.weights,
         heading=f"test digit {index:,}: 28 × 28 pixels",
-        note=words.verdict(digit, int(dataset.test.labels[index])),
+        note=words.verdict(digit, label),
+        label=label,
         alt=f"Test digit {index}, handwritten",
         key="pipeline",
     )

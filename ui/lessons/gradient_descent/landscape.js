@@ -75,6 +75,7 @@ function panel(view) {
   const figure = add(view.grid, "figure", "panel");
   const caption = add(figure, "figcaption", "");
   const entry = { title: add(caption, "strong", ""), note: add(caption, "span", "note") };
+  entry.strays = add(caption, "span", "note strays");
   const frame = add(figure, "div", "frame");
   entry.map = add(frame, "canvas", "map");
   entry.map.setAttribute("role", "img");
@@ -148,6 +149,7 @@ export default function ({ data, parentElement }) {
     entry.data = data.panels[k];
     entry.title.textContent = entry.data.title;
     entry.note.textContent = entry.data.note;
+    entry.strays.textContent = entry.data.strays;
     [entry.map.width, entry.map.height] = [view.painted.width, view.painted.height];
     entry.map.getContext("2d").drawImage(view.painted, 0, 0);
     entry.map.setAttribute("aria-label", entry.data.alt);

@@ -34,11 +34,12 @@ def chosen_rates() -> tuple[list[float], int | None]:
     """The controls of the second toy: which learning rates to show, and the size of a mini-batch, if any."""
     chosen = st.pills(
         "Learning rates", [f"{rate:g}" for rate in RATES], selection_mode="multi",
-        default=[f"{rate:g}" for rate in SHOWN_RATES], key="rates", bind="query-params",
+        default=[f"{rate:g}" for rate in SHOWN_RATES], key="rates", wrap=True, bind="query-params",
     )  # fmt: skip
     batch = st.segmented_control(
-        "Beside it, a mini-batch of", list(BATCHES), default="none", required=True, key="batch", bind="query-params"
-    )
+        "Beside it, a mini-batch of", list(BATCHES), default="none", required=True, key="batch", wrap=True,
+        bind="query-params",
+    )  # fmt: skip
     rates = [rate for rate in RATES if f"{rate:g}" in chosen] or [PLANE_RATE]
     return rates, BATCHES.get(batch)
 
@@ -52,7 +53,7 @@ def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], N
         if any(run.active for run in runs):
             done, total = sum(run.step for run in runs), sum(run.config.steps for run in runs)
             ready = "getting a worker ready" if not done else f"{done:,} of {total:,} steps"
-            st.progress(min(done / total, 1.0), text=f"Training {len(runs)} small models: {ready}")
+            st.progress(min(done / total, 1.0), text=f"Training {words.models(len(runs))}: {ready}")
         draw(runs)
 
     live.follow(lambda: [live.look(each) for each in configs], board)
@@ -89,10 +90,16 @@ def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, b
         "legend": _legend(batch_size),
         "hint": "Point at the map to read the loss.",
     })  # fmt: skip
-    show.moving(charts.loss_by_step([run for run in runs if len(run.history)], show.colours()), "losses", height=190)
     for run in runs:
         if run.status in (Status.DIVERGED, Status.FAILED):
             st.warning(f"Learning rate {run.config.learning_rate:g}: {run.message}")
+
+
+def show_losses(runs: list[Snapshot]) -> None:
+    """The loss of each run by step, as far as it is recorded."""
+    begun = [run for run in runs if len(run.history)]
+    if begun:
+        show.moving(charts.loss_by_step(begun, show.colours()), "losses", height=190)
 
 
 def _map(ground: landscape.Landscape) -> dict[str, Any]:
@@ -112,12 +119,13 @@ def _panel(ground: landscape.Landscape, run: Snapshot, part: Part, batch_size: i
     noisy = None
     if batch_size is not None:
         small = TrainingConfig(run.config.train_size, run.config.learning_rate, STEPS, batch_size)
-        noisy = plain(landscape.noisy_path(small, part, ground.plane).round(2))
+        noisy = landscape.noisy_path(small, part, ground.plane)
     return {
         "title": f"learning rate {run.config.learning_rate:g}",
         "note": words.path_note(run, landscape.variance_held(ground.plane, path) if len(path) else 1.0),
+        "strays": words.STRAYS if noisy is not None and not ground.holds(noisy) else "",
         "path": plain(landscape.coordinates(ground.plane, path).round(3)),
-        "noisy": noisy,
+        "noisy": None if noisy is None else plain(noisy.round(2)),
         "steps": run.history.step.tolist(),
         "losses": plain(run.history.train_loss),
         "alt": words.path_alt(run.config, run),

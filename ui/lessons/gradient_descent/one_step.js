@@ -44,7 +44,7 @@ function row(view, k) {
   entry.shares = bars(node, "shares", 2);
   entry.loss = add(node, "span", "loss");
   entry.loss.dataset.stage = 3;
-  entry.surprise = bars(node, "signed", 4);
+  entry.surprise = bars(node, "signed plain", 4);
   node.onpointermove = (event) => {
     const slot = event.composedPath().find((each) => each.classList?.contains("slot"));
     view.read(k, slot ? [...slot.parentElement.children].indexOf(slot) : null);
@@ -79,7 +79,7 @@ function rebuild(view, data) {
   const names = add(view.strips, "div", "strip axis");
   add(names, "span", "caption", "class");
   for (let k = 0; k < 10; k++) add(names, "span", "", k);
-  view.strip = [strip(view, "weights before", 1), strip(view, "slope", 5), strip(view, "weights after", 6)];
+  view.strip = [strip(view, "weights before", 1), strip(view, "− slope", 5), strip(view, "weights after", 6)];
   view.steps = data.stages.map(({ name }, i) => {
     const button = add(view.bar, "button", "", `${i + 1} ${name}`);
     button.type = "button";
@@ -112,7 +112,7 @@ export default function ({ data, parentElement }) {
       `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`,
     );
   });
-  [data.before, data.slope, data.after].forEach((text, i) => {
+  [data.before, data.downhill, data.after].forEach((text, i) => {
     const values = decode(text, Int8Array);
     view.strip[i].canvases.forEach((canvas, k) => {
       paint(canvas, cut(values, k), 127, colours, true);

@@ -21,10 +21,11 @@ def chosen_step(dataset: Dataset) -> tuple[TrainingConfig, int]:
     """The controls of the third toy: the run of mini-batches, and after how many updates to look at the next one."""
     after = st.select_slider("After so many updates", AFTER, 0, key="after", bind="query-params")
     size = st.segmented_control(
-        "Digits in the batch", ["1", "2", "4"], default="4", required=True, key="digits", bind="query-params"
-    )
+        "Digits in the batch", ["1", "2", "4"], default="4", required=True, key="digits", wrap=True,
+        bind="query-params",
+    )  # fmt: skip
     rate = st.segmented_control(
-        "Learning rate", [f"{rate:g}" for rate in RATES], default="0.5", required=True, key="step_rate",
+        "Learning rate", [f"{rate:g}" for rate in RATES], default="0.5", required=True, key="step_rate", wrap=True,
         bind="query-params",
     )  # fmt: skip
     return config(dataset, float(rate or 0.5), int(size or 4)), int(after)
@@ -62,12 +63,12 @@ def show_step(step: Step, rate: float) -> None:
         "surprise": plain(step.surprise),
         "after_losses": plain(step.losses_after),
         "before": signed_bytes(weights[0], limit),
-        "slope": signed_bytes(step.weight_gradient.T, colour_limit(step.weight_gradient)),
+        "downhill": signed_bytes(-step.weight_gradient.T, colour_limit(step.weight_gradient)),
         "after": signed_bytes(weights[1], limit),
         "stages": stages,
         "at": asked_number("stage", len(stages)),
         "hint": "Point at a bar to read its number.",
-        "legend": "red above zero, blue below; a line under the right class",
+        "legend": "red for the class, blue against it; a line under the right class",
     })  # fmt: skip
 
 

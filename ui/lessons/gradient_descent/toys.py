@@ -58,19 +58,24 @@ def on_the_real_loss(dataset: Dataset) -> None:
         landscape_views.show_landscape(dataset, runs[1:], runs[0], batch_size)
 
     with picture:
-        runs = landscape_views.follow_all([landscape_views.config(dataset, landscape_views.PLANE_RATE), *configs], draw)
+        plane = landscape_views.config(dataset, landscape_views.PLANE_RATE)
+        laid, *runs = landscape_views.follow_all([plane, *configs], draw)
+    with controls:
+        if not laid.active:
+            landscape_views.show_losses(runs)
     anatomy.notice_and_try(
         [
             "All paths begin at the same point, all zeros, and follow the same bent valley; the rate decides how far "
             "300 steps take them.",
             "At 2 the loss first shoots *up*: the steps leap across the valley, mostly in directions that this plane "
             "cannot show.",
-            "A mini-batch is a cheap stand-in for all the data: its path staggers around the full batch's, yet gets "
-            "there for a fraction of the work. That is stochastic gradient descent.",
+            "A mini-batch is a cheap stand-in for all the data: a step costs a fraction of the work, and the path "
+            "staggers around the full batch's. The smaller the batch, the farther it strays: that of a single digit "
+            "leaves the map at rate 0.5. That is stochastic gradient descent.",
         ],
         [
             ("Find a learning rate at which the run is given up.", any(r.status is Status.DIVERGED for r in runs)),
-            ("Show only the rate that ends lowest.", landscape_views.only_the_best(runs[1:])),
+            ("Show only the rate that ends lowest.", landscape_views.only_the_best(runs)),
             ("See the path of a mini-batch of a single digit.", batch_size == 1),
         ],
     )
@@ -99,8 +104,7 @@ def one_step_slowly(dataset: Dataset) -> None:
         [
             "p − y is all that the digits tell the weights: nothing for a share that is right, most where it is "
             "confidently wrong.",
-            "The slope of class 7 is made of the batch's own ink: blue 7s, whose ink must count for more, and red "
-            "others.",
+            words.made_of_ink(step),
             "A step is good for its own batch; for the next one it may be a step back. That is the noise in a "
             "mini-batch's path.",
         ],

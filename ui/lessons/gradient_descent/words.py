@@ -7,6 +7,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 
 PLUS = "the cross"
+STRAYS = "the mini-batch leaves the map"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
 CURVES_BY_LABEL = {CURVE_NAMES[name]: curve for name, curve in CURVES.items()}
 
@@ -97,8 +98,25 @@ def path_note(run: Snapshot, held: float) -> str:
     """What the caption of a path says: its last loss, and how much of it the plane shows."""
     if not len(run.history):
         return "waiting"
-    end = "diverged, loss" if run.status is Status.DIVERGED else "loss"
-    return f"{end} {run.history.train_loss[-1]:.2f} at step {run.history.step[-1]}, {100 * held:.1f} % in the plane"
+    loss = f"loss {run.history.train_loss[-1]:.2f}"
+    if run.status is Status.DIVERGED:
+        loss = f"diverged, {loss} at step {run.history.step[-1]}"
+    return f"{loss}, {100 * held:.1f} % in the plane"
+
+
+def models(count: int) -> str:
+    """So many small models, in words."""
+    return "1 small model" if count == 1 else f"{count} small models"
+
+
+def made_of_ink(step: Step) -> str:
+    """What the way downhill of one class is made of, a class of which there is a digit in the batch."""
+    label = int(step.labels[0])
+    others = ", blue that of others, which is to count for less" if (step.labels != label).any() else ""
+    return (
+        f"The − slope of class {label} is made of the batch's own ink: red is that of the {label}, which is to count "
+        f"for more{others}."
+    )
 
 
 def path_alt(config: TrainingConfig, run: Snapshot) -> str:
@@ -147,8 +165,8 @@ def stages(step: Step, rate: float) -> list[dict[str, str]]:
         },
         {
             "name": "slope",
-            "text": f"Ink times p − y, averaged over {batch}: ten pictures, the way uphill for every weight. Blue is "
-            "ink whose weight must grow.",
+            "text": f"Ink times p − y, averaged over {batch}: the way uphill for every weight. Shown is its opposite, "
+            "the way downhill: red weights will grow, blue ones shrink.",
         },
         {
             "name": "weights",

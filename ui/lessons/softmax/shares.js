@@ -5,7 +5,6 @@ import { signed } from "../../components/numbers.js";
 import { clamp, linear } from "../../components/scales.js";
 import { softmax } from "../../components/softmax.js";
 
-const NARROW = 560; // pixels: as in shares.css, where the bars then lie down
 const LARGEST = 30;
 const SCALES = [3, 5, 10, 20, LARGEST];
 const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
@@ -48,8 +47,9 @@ function build(root) {
     return add(title, "span", "hint", hint);
   });
   view.side = add(stage, "figure", "side");
-  view.formula = add(root, "div", "formula");
-  const dials = add(root, "div", "dials");
+  const below = add(root, "div", "below");
+  view.formula = add(below, "div", "formula");
+  const dials = add(below, "div", "dials");
   const dial = (name, low, high, step, set) => {
     const label = add(dials, "label", "dial");
     const words = add(label, "span", "words", name);
@@ -85,7 +85,7 @@ function makeDraggable(view, entry, k) {
   const { track } = entry;
   const follow = (event) => {
     const box = track.getBoundingClientRect();
-    const upright = view.root.clientWidth > NARROW;
+    const upright = !getComputedStyle(view.grid).getPropertyValue("--lying"); // shares.css says where there is no room
     const share = upright ? (box.bottom - event.clientY) / box.height : (event.clientX - box.left) / box.width;
     const step = view.scale > 5 ? 0.1 : 0.05;
     view.set(k, Math.round(((2 * share - 1) * view.scale) / step) * step);
@@ -104,10 +104,12 @@ function makeDraggable(view, entry, k) {
     view.commit();
   };
   const steps = { ArrowUp: 0.1, ArrowRight: 0.1, ArrowDown: -0.1, ArrowLeft: -0.1, PageUp: 1, PageDown: -1 };
+  const ends = { Home: -LARGEST, End: LARGEST };
   track.onkeydown = (event) => {
-    if (!(event.key in steps)) return;
+    const to = ends[event.key] ?? view.state.z[k] + steps[event.key];
+    if (Number.isNaN(to)) return;
     event.preventDefault();
-    view.set(k, view.state.z[k] + steps[event.key]);
+    view.set(k, to);
     view.commit();
   };
 }

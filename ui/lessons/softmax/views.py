@@ -84,30 +84,38 @@ def _take_over() -> None:
     take_over(dict(sent.get("commit") or {}) if sent else {})
 
 
-def origin(dataset: Dataset) -> None:
-    """Where evidence comes from: one class's 784 terms on a test digit, and three of them as a model of their own."""
+def origin(dataset: Dataset) -> tuple[Account, int]:
+    """Where evidence comes from: one class's 784 terms on a test digit, and three of them as a model of their own.
+
+    Returns the account of the digit, and the class.
+    """
     recipe = runs.recipes(dataset)["Mini-batch"]
     live.start(TrainingRun(recipe))
+    seen: list[tuple[Account, int]] = []
 
     def board(run: Snapshot) -> None:
         controls, picture = st.columns([0.23, 0.77], gap="medium")
         with controls:
             name = st.segmented_control(
-                "Weights", [TRAINED, "Untrained"], default=TRAINED, key="weights", required=True, bind="query-params"
-            )
+                "Weights", [TRAINED, "Untrained"], default=TRAINED, key="weights", required=True, wrap=True,
+                bind="query-params",
+            )  # fmt: skip
             model = run.checkpoint if name == TRAINED else initial_checkpoint()
             index = examples.choose(dataset.test, model)
             label = int(
                 st.number_input("Class", 0, 9, 7, key="class", bind="query-params", help="Whose weights are shown.")
             )
             digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])
-            st.caption(words.verdict(digit, int(dataset.test.labels[index])))
-            st.caption(words.status(run).replace("**", "") if name == TRAINED else softmax_words.UNTRAINED)
         with picture:
             terms(digit, model.weights[:, label], label, f"test digit {index:,}")
+            verdict = words.verdict(digit, int(dataset.test.labels[index]))
+            trained = words.status(run).replace("**", "") if name == TRAINED else softmax_words.UNTRAINED
+            st.caption(f"{verdict} {trained}")
         network(digit, model.weights)
+        seen.append((digit, label))
 
     live.follow(lambda: live.look(recipe), board)
+    return seen[-1]
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:

@@ -3,11 +3,33 @@
 from math import isfinite
 
 from mnist_core.softmax import dividing
+from mnist_core.softmax.account import Account
 from mnist_core.softmax.dividing import Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
 MOST_TERMS = 4
+NOTICED_IN_SHARES = (
+    "The order stays: more evidence is always a larger share. The distances do not: $e^z$ stretches the top.",
+    "Only differences count. Add a constant to every class, and all powers and their sum grow by one factor.",
+    "Temperature divides every difference: cold makes one class take nearly all, hot makes all alike.",
+)
+NOTICED_IN_TERMS = (
+    "Where there is no ink a weight has no say: its term is zero, however large the weight.",
+    "Red terms are ink that speaks for the class, blue ones ink that speaks against it. The bias is there whatever "
+    "the ink.",
+    "Untrained, every weight is zero: no evidence for any class, and ten shares of 0.1.",
+)
+NOTICED_IN_FLOAT32 = (
+    "As written, one power that is too large for float32 spoils every share: the sum is infinite, too.",
+    "With the maximum subtracted the largest power is exactly 1: nothing overflows, and the sum is at least 1.",
+    "A power that becomes 0 does no harm there: it belongs to a class with hardly any share.",
+)
+STABLE_FORMULA = r"\frac{e^{z_i}}{\sum_j e^{z_j}} = \frac{e^{z_i - \max z}}{\sum_j e^{z_j - \max z}}"
+BELOW_STABLE_FORMULA = (
+    "Taking the maximum from every exponent divides numerator and sum by the same power: the shares are the same, "
+    "but no exponent is above zero and one is exactly zero, so nothing overflows and the sum is at least one."
+)
 
 
 def number(value: float) -> str:
@@ -52,6 +74,15 @@ def formula(now: Setting, divided: SoftmaxSteps) -> str:
             rf"p_0 &= \frac{{1}}{{1 + e^{{-({difference:.4g})}}}} = {number(float(dividing.logistic(difference)))}"
         )
     return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
+
+
+def weighed_formula(digit: Account, label: int) -> str:
+    """The evidence of one class with its live numbers: what speaks for it, what against it, and the bias; in LaTeX."""
+    speaks_for, speaks_against = dividing.sides(digit, label)
+    return (
+        rf"z_{{{label}}} = \sum_{{j=0}}^{{783}} x_j\, W_{{j,{label}}} + b_{{{label}}} = "
+        rf"{speaks_for:.2f} - {-speaks_against:.2f} {digit.bias[label]:+.2f} = {digit.evidence[label]:.2f}"
+    )
 
 
 def below_formula(now: Setting, divided: SoftmaxSteps) -> str:
