@@ -16,6 +16,7 @@ from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
 _IN_A_ROW = 5
+_BESIDE = 220  # pixels of the side bar: a projector's 1,280 are few, and the longest name there needs no more
 _STYLE = Path(__file__).parent / "page.css"
 
 
@@ -76,7 +77,9 @@ def _configure(title: str) -> None:
     address.clean()
     cached.settle()
     cached.begin()
-    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide", initial_sidebar_state=_BESIDE
+    )
     st.html(_style())
     with st.sidebar:
         st.markdown("### SeeSoftmax")
