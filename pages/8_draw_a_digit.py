@@ -28,13 +28,14 @@ def show(run: Snapshot) -> None:
         sheet = st.container(width=282, gap="xsmall")
         with sheet:
             digit = drawing_views.choose(dataset, run)
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="xsmall", key="way"):
             steps = drawing_views.switches()
             read = drawing_views.reading(run, digit, steps, why_change.applied)
         with sheet:  # only now, since the answer is what one waits for
-            drawing_views.tools(dataset)
-        with st.container(width=424):
+            drawing_views.tools()
+        with st.container(width=408, gap="xsmall"):
             why_views.panel(run, dataset, read.image)
+    drawing_views.beginnings(dataset)
     why_below.below(run, dataset, read.image)
     shares = read.probabilities
     inked = bool(read.image.any())

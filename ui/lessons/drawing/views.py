@@ -43,14 +43,19 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
         return _from_exam(dataset, run)
     if source == FILE:
         return _from_file()
-    st.caption("Write a digit, anywhere and of any size.")
     return Digit(*canvas.read())
 
 
-def tools(dataset: Dataset) -> None:
+def tools() -> None:
     """What stands under the sheet that one draws on, for the digit that was chosen: nothing under another's."""
     if state.get("from", PEN) == PEN:
-        canvas.tools(dataset.validation)
+        canvas.tools()
+
+
+def beginnings(dataset: Dataset) -> None:
+    """Drawings to begin with, where one draws."""
+    if state.get("from", PEN) == PEN:
+        canvas.beginnings(dataset.validation)
 
 
 def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
@@ -139,6 +144,7 @@ def reading(run: Snapshot, digit: Digit, steps: Sequence[str], change: Callable[
             "heading": "what the model is given: 28 × 28 pixels",
             "alt": "Your digit as the model sees it",
             "answer": final.answer if answered else None,
+            "wrong": answered and digit.label is not None and final.answer != digit.label,
             "note": words.answer(final),
             "probabilities": final.probabilities.tolist(),
             "shares": [words.share(float(share)) for share in final.probabilities],
