@@ -26,10 +26,13 @@ def weight_pictures(weights: Float32s, key: str) -> None:
     )
 
 
-def pipeline(account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str) -> None:
+def pipeline(
+    account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str, label: int | None = None
+) -> None:
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 
-    Where there is no ink or all classes tie, no class is marked as the answer.
+    Where there is no ink or all classes tie, no class is marked as the answer; one that is not the label, where there
+    is a label, is marked as wrong.
     """
     answered = account.image.any() and not account.is_tie
     product_limit = colour_limit(account.products)
@@ -45,6 +48,7 @@ def pipeline(account: Account, weights: Float32s, *, heading: str, note: str, al
             "bias": account.bias.tolist(),
             "probabilities": account.probabilities.tolist(),
             "answer": account.answer if answered else None,
+            "wrong": bool(answered and label is not None and account.answer != label),
             "heading": heading,
             "note": note,
             "alt": alt,

@@ -98,6 +98,7 @@ export default function ({ data, parentElement }) {
   view.pixels = decode(data.pixels, Uint8Array);
   view.weights = decode(data.weights, Int8Array);
   view.products = decode(data.products, Int8Array);
+  root.classList.toggle("wrong", Boolean(data.wrong));
   view.draw = () => {
     const colours = theme(parentElement);
     drawDigit(view, data, colours);
