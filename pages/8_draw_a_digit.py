@@ -36,7 +36,6 @@ def show(run: Snapshot) -> None:
         with st.container(width=408, gap="xsmall"):
             why_views.panel(run, dataset, read.image)
     drawing_views.beginnings(dataset)
-    why_below.below(run, dataset, read.image)
     shares = read.probabilities
     inked = bool(read.image.any())
     anatomy.notice_and_try(
@@ -62,6 +61,7 @@ def show(run: Snapshot) -> None:
     )
     shown = why_formulas.formula(state.get("why"), run, read.image)
     anatomy.formula_and_code(shown.latex, shown.words, *shown.code)
+    why_below.below(run, dataset, read.image)  # below what is said of the panel, which is not about the experiments
 
 
 live.follow(lambda: live.look(config), show)

@@ -173,7 +173,7 @@ def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and
             require_whole(page, (view, width))
             if width == 1440 and data:
                 # The toy is whole without scrolling: what lies below it begins within the first screen.
-                assert page.get_by_text("Two experiments").bounding_box()["y"] < 900, view
+                assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
     # Paint.
     page.set_viewport_size({"width": 1440, "height": 900})
     at_rest(page)
