@@ -12,12 +12,14 @@ from ui.lessons.training import views as training_views
 dataset = page.open_page(
     "training",
     "Training turns zeros into ten templates",
-    "Every step nudges 7,850 numbers downhill. Choose what it learns from and how, press Start, and travel through its "
-    "time. Red is ink that speaks for the digit, blue ink that speaks against it.",
+    "Every step nudges 7,850 numbers downhill. Press Start, then travel through its time. Red ink speaks for a digit, "
+    "blue ink against it.",
 )
-controls, picture = st.columns([0.28, 0.72], gap="medium")
+row = st.container(horizontal=True, gap="medium")
+controls, picture = row.container(width=300), row.container(key="beside_settings", gap="xsmall")
 with controls:
     config = training_controls.settings(dataset)
+with picture:
     shown = training_controls.buttons(config)
 
 

@@ -14,7 +14,7 @@ dataset = page.open_page(
     "exam",
     "One number hides a thousand answers",
     "The model sits an exam of digits that it has never seen. Guess its mark, then see how far to trust it, what it "
-    "mixes up, and how sure it is when it should not be.",
+    "mixes up, and how sure it is of nonsense.",
 )
 config = runs.choose_run(dataset)
 

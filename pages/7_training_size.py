@@ -16,13 +16,13 @@ dataset = page.open_page(
     "The same model, trained from zero on the first n digits, for many n. Watch its ten pictures: at n = 1 they *are* "
     "the example; then they blur into templates, and at some point more data stops helping.",
 )
-controls, picture = st.columns([0.23, 0.77], gap="medium")
-with controls:
-    choice = size_controls.choose(dataset)
-    size_views.train(choice)
-    size_views.take_along(choice, dataset)
-with picture:
-    size_film.show_film(choice, dataset)
+with st.container(horizontal=True, gap="medium"):
+    with st.container(width=240):
+        choice = size_controls.choose(dataset)
+        size_views.train(choice)
+        size_views.take_along(choice, dataset)
+    with st.container(key="animation"):
+        size_film.show_film(choice, dataset)
 
 frames = size_film.frames_of(choice.sweep, dataset)
 complete = size_views.all_done((choice.sweep,))

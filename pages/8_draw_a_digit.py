@@ -27,15 +27,15 @@ def show(run: Snapshot) -> None:
         sheet = st.container(width=282, gap="xsmall")
         with sheet:
             digit = drawing_views.choose(dataset, run)
-        with st.container(width="stretch", gap="xsmall"):
+        with st.container(width="stretch", gap="xsmall", key="way"):
             steps = drawing_views.switches()
             drawing = drawings.read(run.checkpoint, digit.drawn, digit.evened, steps)
-            drawing_views.reading(run, drawing)
+            drawing_views.reading(run, drawing, digit.label)
         with sheet:  # only now, since the answer is what one waits for
-            drawing_views.tools(dataset)
-        with st.container(width=424):
+            drawing_views.tools()
+        with st.container(width=408, gap="xsmall"):
             why_views.panel(run, dataset, drawing)
-    why_below.below(run, dataset, drawing)
+    drawing_views.beginnings(dataset)
     answer, largest = drawing.account.answer, drawing.account.probabilities.max()
     inked = not drawing.is_blank
     anatomy.notice_and_try(
@@ -60,6 +60,7 @@ def show(run: Snapshot) -> None:
         ],
     )
     anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
+    why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments
 
 
 live.follow(lambda: live.look(config), show)

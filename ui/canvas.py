@@ -38,26 +38,22 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
         return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
 
 
-def tools(validation: Part) -> None:
-    """The pen and the buttons under the sheet that was read, and drawings to begin with."""
-    _tools(paper.now().held or BLANK)
-    _beginnings(validation)
-
-
-def _tools(drawing: dict[str, Any]) -> None:
-    """The width of the pen; undo and clear."""
+def tools() -> None:
+    """The pen and the buttons under the sheet that was read: its width; undo and clear."""
 
     def undo() -> None:
-        objects = drawing.get("objects")
-        paper.lay({**drawing, "objects": objects[:-1]} if isinstance(objects, list) else None)
+        # What is on the sheet by now, not when the button was drawn: presses may come faster than fresh sheets.
+        drawing = paper.now().held or BLANK
+        paper.lay({**drawing, "objects": drawing["objects"][:-1]})
 
+    blank = not (paper.now().held or BLANK)["objects"]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=SIDE):
         st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
-        st.button("Undo", on_click=undo, key="undo", disabled=not drawing.get("objects"))
+        st.button("Undo", on_click=undo, key="undo", disabled=blank)
         st.button("Clear", on_click=paper.lay, key="clear")
 
 
-def _beginnings(validation: Part) -> None:
+def beginnings(validation: Part) -> None:
     """Drawings to begin with, one button each, and any validation digit as strokes."""
 
     def begin(name: str) -> None:
@@ -67,7 +63,8 @@ def _beginnings(validation: Part) -> None:
         lines = traced(validation.intensities([int(state.get("traced", 0))])[0], SIDE)
         paper.lay(as_drawing(lines, state.get("pen", PEN_WIDTH), show.colours().ink))
 
-    with st.container(horizontal=True, gap="xsmall", width=SIDE):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption("Or begin with", width="content")
         for name in PREFILLED:
             st.button(name, on_click=begin, args=(name,), key=f"begin-{name}")
         st.number_input(

@@ -15,7 +15,7 @@ from ui import address, cached, live, show, state
 from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
 _ICON = Path(__file__).parent / "components" / "icon.svg"
-_SIDEBAR = 236  # pixels, as wide as its words: a projector's 1280 are few
+_SIDEBAR = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 _STYLE = Path(__file__).parent / "page.css"
 
 

@@ -37,6 +37,16 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min"
 
 
+def counted(count: int, noun: str) -> str:
+    """Write a count with its noun: 1 step, 2,501 steps."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def grouped(count: int) -> str:
+    """Write a count with its thousands grouped, in LaTeX as in the text around it."""
+    return f"{count:,}".replace(",", "{,}")
+
+
 def verdict(digit: Account, label: int) -> str:
     """Say what the model answers to a labelled digit, and whether that is right."""
     if digit.is_tie:
@@ -62,14 +72,14 @@ def recipe(config: TrainingConfig) -> str:
     """Describe the settings of a run in one line."""
     batch = "all of them" if config.batch_size is None else f"{config.batch_size:,} shuffled ones"
     return (
-        f"{config.train_size:,} digits, {batch} in every step, learning rate {config.learning_rate:g}, "
-        f"{config.steps:,} steps."
+        f"{counted(config.train_size, 'digit')}, {batch} in every step, learning rate {config.learning_rate:g}, "
+        f"{counted(config.steps, 'step')}."
     )
 
 
 def update_formula(config: TrainingConfig) -> str:
     """One step of gradient descent with the run's own numbers, in LaTeX."""
-    size = config.batch_size or config.train_size
+    size = grouped(config.batch_size or config.train_size)
     return (
         r"\begin{aligned} p &= \mathrm{softmax}(XW + b) \\ "
         rf"W &\leftarrow W - {config.learning_rate:g} \cdot \tfrac{{1}}{{{size}}} X^\top (p - y) \\ "

@@ -83,7 +83,12 @@ def _finish(
         print_json(event="done", **run, **asdict(last), seconds=round(seconds, 3), out=out)
         return
     where = "" if arguments.out is None else f" The model is in {arguments.out}."
-    print_line(f"Done: {config.steps:,} steps on {config.train_size:,} examples in {seconds:.1f} s.{where}")
+    done = f"{_counted(config.steps, 'step')} on {_counted(config.train_size, 'example')}"
+    print_line(f"Done: {done} in {seconds:.1f} s.{where}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _write(path: Path, checkpoint: "Checkpoint | None") -> None:

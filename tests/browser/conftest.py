@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.legible import require_legible
 from tests.support import ROOT
 
 # The first run waits for a worker to import TensorFlow.
@@ -180,6 +181,8 @@ def wait_for_sheet(page):
 
 
 SIZES = ((1440, 900), (390, 844))
+# A class's projector, a tablet, and a laptop at 200 %: between the two above, where columns get narrow.
+BETWEEN = ((1280, 720), (1024, 768), (720, 450))
 THEMES = ("light", "dark")
 
 
@@ -214,14 +217,15 @@ def require_whole(page, where=""):
 
 
 def look_at_views(page, server, data, address, views):
-    """Require of every view of a lesson that it is whole, and its toy too without scrolling."""
+    """Require of every view of a lesson that it is whole and legible, and its toy too without scrolling."""
     page.goto(f"{server.url}/{address}")
     expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
     for view in views:
         page.get_by_role("radio", name=view, exact=True).click()
         expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
-        for width, _ in looks(page, themes=("light",)):
+        for width, _ in looks(page, (*BETWEEN, *SIZES), themes=("light",)):
             require_whole(page, (view, width))
+            require_legible(page, (view, width))
             if width == 1440 and data:  # the sample says so in a box above
                 # The notices below the toy begin within the first screen.
                 assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view

@@ -14,6 +14,7 @@ from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.store import Store
 from tests.browser.conftest import at_rest, require_whole, wait_for_sheet
+from tests.browser.legible import require_legible
 from tests.conftest import skip
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -161,6 +162,19 @@ def test_the_toy_is_whole_what_is_drawn_is_undone_kept_and_cleared_and_a_1_is_be
     expect(page).to_have_url(re.compile("stages=Line&stages=Crop&stages=Box$"))
 
 
+def test_sheet_way_answer_and_reasons_stay_in_sight_together_and_no_text_lies_on_another(page, server, wire):
+    opened(page, server)
+    draw_and_wait(page, wire, [[(60, 60), (150, 58), (200, 62), (130, 220)], [(90, 150), (180, 145)]])
+    for width, height in ((1280, 720), (1440, 900), (1160, 720), (1024, 768), (720, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        at_rest(page)
+        require_legible(page, width)
+        seen = ["canvas.upper-canvas", ".reading .way", ".reading .result"]
+        seen += [".reading .table", ".ledger"] if width >= 1280 else []
+        ends = [box["y"] + box["height"] for box in (page.locator(each).bounding_box() for each in seen)]
+        assert width < 1100 or max(ends) <= height, (width, ends)
+
+
 # What a pen meets in the corner where the canvas's own toolbar would be.
 CORNER = """canvas => {
     const { right, top } = canvas.getBoundingClientRect();
@@ -199,4 +213,10 @@ def test_a_finger_draws_on_a_phone(browser, server, data):
         finger("touchMove", 140, y)
     finger("touchEnd")
     expect(page.locator(".reading .big")).to_have_text("1")
+    # While one draws, the answer is in sight: right under the sheet and its pen.
+    canvas.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    seen = page.locator(".reading .note").bounding_box()
+    assert seen["y"] + seen["height"] <= 844
+    assert page.get_by_role("button", name="1 far left").bounding_box()["y"] > seen["y"]
+    require_legible(page)
     context.close()

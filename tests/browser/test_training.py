@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, looks, paused_at, require_whole
+from tests.browser.conftest import BETWEEN, at_rest, looks, paused_at, require_whole
+from tests.browser.legible import require_legible
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -254,6 +255,12 @@ def test_a_board_that_waits_for_its_records_has_names_for_all_its_buttons(page, 
 
 def test_the_board_fits_the_screen(page, open_training, data):
     open_training("?train_size=300&steps=301")
+    for width, _ in looks(page, BETWEEN, themes=("light",)):
+        require_whole(page, width)
+        require_legible(page, width)
+        if width == 1280 and data:
+            boxes = [page.locator(part).bounding_box() for part in (".board .weights .grid", ".board .mosaic .frame")]
+            assert max(box["y"] + box["height"] for box in boxes) <= 720
     for width, theme in looks(page):
         require_whole(page, (width, theme))
         if width == 1440 and data:  # the sample says so in a box above

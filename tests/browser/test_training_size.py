@@ -11,7 +11,8 @@ from mnist_core.data.dataset import load_dataset
 from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import first_frames
 from mnist_core.training_size.sweep import FEW, Sweep
-from tests.browser.conftest import at_rest, looks, require_whole
+from tests.browser.conftest import BETWEEN, at_rest, looks, require_whole
+from tests.browser.legible import require_legible
 from ui.palette import DARK, LIGHT
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -131,7 +132,7 @@ def test_by_keyboard_and_a_film_and_a_sheet_can_be_taken_along(page, open_film):
         assert download.value.path().read_bytes().startswith(start)
 
 
-def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(page, open_film, sent):
+def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(page, open_film, sent, data):
     film = open_film()
     before = len(sent)
     expect(film.locator(".line")).to_have_count(0)
@@ -149,7 +150,11 @@ def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(p
     page.reload()
     expect(film.locator(".verdict")).to_have_text(said)
     assert film.locator(".sketch").get_attribute("points") == line
-    # Whole on every screen, and nothing scrolls sideways.
+    # Whole on every screen, nothing scrolls sideways, and no control is cut off.
+    for width, _ in looks(page, BETWEEN, themes=("light",)):
+        require_legible(page, width)
+        if width == 1280 and data:
+            assert film.locator(".foot").bounding_box()["y"] < 720 - 38
     page.get_by_text("Guess the curve first").click()
     expect(page).to_have_url(re.compile("guess=false"))
     for width, theme in looks(page):

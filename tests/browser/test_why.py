@@ -152,6 +152,14 @@ def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
     teach.get_by_role("button", name="Take it back").click()
     expect(teach.locator(".told")).to_contain_text("Its gradient")
     assert teach.locator(".lines .number").all_inner_texts()[1::2] == later
+    # However fast they come, all presses count.
+    for _ in range(10):
+        teach.get_by_role("button", name="Take the step").click()
+    expect(teach.locator(".told")).to_contain_text("10 steps taken")
+    for _ in range(4):
+        teach.get_by_role("button", name="back").click()
+    expect(teach.locator(".told")).to_contain_text("6 steps taken")
+    expect(teach.get_by_role("button", name="Take one of 6 back")).to_be_enabled()
 
 
 def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and_kept(page, server, data):
@@ -165,7 +173,7 @@ def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and
             require_whole(page, (view, width))
             if width == 1440 and data:
                 # The toy is whole without scrolling: what lies below it begins within the first screen.
-                assert page.get_by_text("Two experiments").bounding_box()["y"] < 900, view
+                assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
     # Paint.
     page.set_viewport_size({"width": 1440, "height": 900})
     at_rest(page)

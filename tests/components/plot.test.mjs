@@ -36,6 +36,11 @@ test("ticks by hand, without what a sum of tenths drifts to", () => {
 test("numbers by hand", () => {
   assert.equal(written(-0.0075, 0.0025), "−0.0075");
   assert.equal(written(2500, 500), "2,500");
+  assert.equal(written(7.25), "7.3"); // where there is no step
+  assert.deepEqual(
+    [0.01, 0.008, 0.002, 0].map((tick) => written(tick, 0.002)),
+    ["0.010", "0.008", "0.002", "0"], // all with as many digits, and none rounded to another
+  );
   assert.equal(written(1e-17, 0.1), "0");
   assert.equal(written(-0, 1), "0");
 });

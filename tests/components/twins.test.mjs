@@ -4,13 +4,18 @@ import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { decode } from "../../ui/components/drawing.js";
 import { hedged } from "../../ui/components/hedged.js";
-import { signed } from "../../ui/components/numbers.js";
+import { short, signed } from "../../ui/components/numbers.js";
 import { softmax } from "../../ui/components/softmax.js";
 import { apportion } from "../../ui/lessons/cross_entropy/apportion.js";
 import { share } from "../../ui/lessons/softmax/shares.js";
 import { take } from "../../ui/lessons/training/board_store.js";
 import { BASES, entry } from "../../ui/lessons/why/ledger_votes.js";
 import { near, vectors } from "./vectors.mjs";
+
+test("no zero that counts is cut off", () => {
+  const written = [0.001, 0.0015, 0.01, 0.1, 0.46, 1, 2.2, 10, 100, 0.045].map(short);
+  assert.deepEqual(written, ["0.001", "0.0015", "0.01", "0.1", "0.46", "1", "2.2", "10", "100", "0.045"]);
+});
 
 test("softmax", () => {
   for (const { logits, probabilities } of vectors.softmax) near(assert, softmax(logits), probabilities);

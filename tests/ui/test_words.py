@@ -1,5 +1,7 @@
 """The words say the numbers with sensible digits, and never claim certainty."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -58,6 +60,13 @@ def test_an_answer_to_a_drawing_names_the_runner_up():
 
 def test_an_empty_sheet_gets_no_answer():
     assert "no answer" in words.answer(account(np.zeros((784, 10)), np.arange(10.0), np.zeros(784)))
+
+
+def test_one_is_one_and_thousands_are_grouped_everywhere():
+    assert (words.counted(1, "step"), words.counted(2501, "step")) == ("1 step", "2,501 steps")
+    one = replace(FULL_BATCH, train_size=1, steps=1)
+    assert words.recipe(one) == "1 digit, all of them in every step, learning rate 0.1, 1 step."
+    assert r"\tfrac{1}{5{,}500}" in words.update_formula(FULL_BATCH)
 
 
 def test_recipes_in_one_line():

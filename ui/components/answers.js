@@ -51,6 +51,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.tiles.forEach((entry, k) => {
     entry.lines.replaceChildren();
     data.lines[k].forEach((line) => add(entry.lines, "span", "line", line));
+    entry.button.classList.toggle("wrong", Boolean(data.wrong?.[k]));
     const said = `Test digit ${data.numbers[k]}: ${data.lines[k].join(", ")}`;
     entry.button.setAttribute("aria-label", `${said}; open it`);
     entry.button.title = `Open test digit ${data.numbers[k]}`;

@@ -1,7 +1,7 @@
 // A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { add } from "./nodes.js";
-import { signed } from "./numbers.js";
+import { short, signed } from "./numbers.js";
 import { pixelAt } from "./pointing.js";
 
 function build(root) {
@@ -45,7 +45,7 @@ export default function ({ data, parentElement }) {
     view.readout.textContent = `${data.captions[k]}, row ${row}, column ${column}: ${data.quantity} ${signed(value, 3)}`;
   };
   view.scale.replaceChildren();
-  add(view.scale, "span", "end", `against −${data.limit.toPrecision(2)}`);
+  add(view.scale, "span", "end", `against −${short(data.limit)}`);
   add(view.scale, "span", "ramp");
-  add(view.scale, "span", "end", `+${data.limit.toPrecision(2)} for`);
+  add(view.scale, "span", "end", `+${short(data.limit)} for`);
 }

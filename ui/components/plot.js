@@ -20,11 +20,13 @@ export function ticks(low, high, step) {
 // One and the powers of ten up to high.
 export const decades = (high) => Array.from({ length: Math.floor(Math.log10(high) + 1e-9) + 1 }, (_, i) => 10 ** i);
 
-// A number with the digits that tell it from the next, a step away.
+// A number with the digits that tell it from the next, a step away: 0.010 beside 0.008.
 export function written(value, step = 1) {
   if (Math.abs(value) < step / 1e6) return "0";
-  const digits = clamp(Math.ceil(1 - Math.log10(step)), 0, 20);
-  return value.toLocaleString("en", { maximumFractionDigits: digits }).replace("-", "−");
+  const most = clamp(Math.ceil(1 - Math.log10(step)), 0, 20);
+  const digits = (step.toFixed(most).match(/\.(\d*?)0*$/)?.[1] ?? "").length;
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, most) };
+  return value.toLocaleString("en", places).replace("-", "−");
 }
 
 // Lines across a plot, with their numbers to the left.

@@ -129,6 +129,16 @@ def test_undo_takes_back_the_last_stroke(open_page, mini_batch):
     assert app.button(key="undo").disabled
 
 
+def test_an_undo_that_comes_before_the_fresh_sheet_is_drawn_counts(open_page, mini_batch):
+    lines = [ONE, {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]}, {**ONE, "path": [["M", 40, 60], ["L", 240, 60]]}]
+    app = draw(open_page(PAGE), *lines)
+    before = app.session_state["_paper"]
+    # As if the first of two presses had been heard, and the page not been drawn again since.
+    app.session_state["_paper"] = before.holding({**before.held, "objects": before.held["objects"][:-1]})
+    app.button(key="undo").click().run()
+    assert len(app.session_state["_paper"].first["objects"]) == 1
+
+
 def test_a_drawing_is_still_there_when_one_comes_back(open_page, mini_batch):
     app = draw(open_page(PAGE), ONE)
     app.button_group(key="from").set_value(["Pick a digit"]).run()

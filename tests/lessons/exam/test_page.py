@@ -73,6 +73,7 @@ def test_by_hand_true_false_true_true_is_three_quarters(open_page, full_batch, f
 def test_by_hand_for_other_digits(open_page, mini_batch, mini):
     app = open_page(PAGE, view="By hand", first=3)
     assert component(app, "answers")["numbers"] == [3, 4, 5, 6]
+    assert component(app, "answers")["wrong"] == (~mini.right[3:7]).tolist()
     assert str(mini.right[3:7].tolist()) in app.code[0].value
 
 
@@ -158,6 +159,7 @@ def test_any_digit_by_number(open_page, mini_batch, mini, dataset):
     np.testing.assert_allclose(shown["probabilities"], mini.probabilities[8], atol=1e-5)
     assert shown["answer"] == mini.answers[8]
     assert f"The label says {dataset.test.labels[8]}" in shown["note"]
+    assert shown["label"] == dataset.test.labels[8]  # an answer that is another is marked as wrong in the browser
     press(app, "One it gets wrong").run()
     assert not mini.right[app.number_input(key="digit").value]
 

@@ -13,6 +13,7 @@ from mnist_core.why.fragility import Fragility
 from mnist_core.why.ledger import average_digit
 from mnist_core.why.smallest_change import fewest_pixels, smallest_change
 from tests.lessons.conftest import DRAW, SECONDS, chart, component, done, logits_of, numbers, press, said, timeline
+from ui.lessons.why import teaching
 
 
 def test_the_ledger_shown_adds_up_to_the_digit(drawn, mini_batch, image):
@@ -126,10 +127,18 @@ def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, datas
     np.testing.assert_allclose(shown["logits"], image @ expected.weights.astype(float) + expected.bias, atol=1e-3)
     right = answers(expected.weights, expected.bias, dataset.test) == dataset.test.labels
     assert shown["accuracy"] == pytest.approx(right.mean(), abs=3e-4)
-    assert shown["taken"] == 2
+    assert [label for label, _ in shown["taken"]] == [5, 5]
+    assert teaching.read_steps(shown["taken"]) == [(5, 0.1), (5, 0.1)]
     assert "2 steps taken on this one digit" in shown["told"]
     app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [])
     assert component(app.run(), "teach")["logits"] == first["logits"]
+
+
+@pytest.mark.parametrize(
+    "told", [None, 3, "steps", [3], [[10, 0]], [[0, 25]], [[0, -1]], [[True, 0]], [[0, 0, 0]], [[0, 0]] * 101]
+)
+def test_steps_that_are_none_are_not_taken(told):
+    assert teaching.read_steps(told) is None
 
 
 @pytest.mark.parametrize(
@@ -146,6 +155,13 @@ def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, 
     app = drawn(why=view)
     assert part in app.latex[0].value
     assert any(code in block.value for block in app.code)
+
+
+@pytest.mark.parametrize("experiment", ["The silence test", "Be the optimiser"])
+def test_notices_and_formula_stand_under_the_panel_that_they_are_about(drawn, experiment):
+    said = [each.value.removeprefix("#### ") for each in drawn(experiment=experiment).markdown]
+    parts = ["What to notice", "Try this", "In symbols and in code", "Two experiments"]
+    assert [each for each in said if each in parts] == parts
 
 
 def test_over_time_each_checkpoint_reads_the_drawing(drawn, mini_batch, image):

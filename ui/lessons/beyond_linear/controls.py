@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_core.arrays import Int64s
 from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress
@@ -12,7 +13,8 @@ from mnist_core.data.dataset import Part
 from ui import state
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
-NARROW: dict[str, Any] = {"width": 166}  # two beside each other, on a phone too
+TWO = 332  # pixels of the sliders' place: two of them and what parts them
+NARROW: dict[str, Any] = {"width": 158}  # two beside each other, on a phone too
 PEN = "Grey dilation and erosion. ±1: a pixel and its four neighbours; ±2: 3×3; ±4: 5×5."
 CONTRAST = "0: all grey. Below 0, ink and paper change places."
 NOISE = "The standard deviation added to every pixel; paper is 0, ink is 1."
@@ -41,11 +43,17 @@ PRESETS: dict[str, Setting] = {
 }
 
 
-def controls() -> Setting:
-    """The sliders and presets; all in the address."""
-    with st.container(horizontal=True, gap="small"):
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The presets in a row, and below them a place for the sliders beside one for what they do to the digits."""
+    with st.container(horizontal=True, gap="xsmall"):
         for name, setting in PRESETS.items():
             st.button(name, key=f"preset_{name}", on_click=_put, args=(setting,))
+    row = st.container(horizontal=True, gap="medium")
+    return row.container(width=TWO), row.container(gap="xsmall", key="court")
+
+
+def controls() -> Setting:
+    """The sliders; all in the address."""
     with st.container(horizontal=True, gap="small"):
         across = st.slider("Right, pixels", -12, 12, 0, key="right", **KEPT, **NARROW)
         down = st.slider("Down, pixels", -12, 12, 0, key="down", **KEPT, **NARROW)

@@ -17,7 +17,7 @@ from ui.lessons.beyond_linear.views import choose_digit
 def inside(dataset: Dataset, run: Snapshot) -> Told:
     """What hidden units look for, and what filters see on a digit."""
     _, hidden, convolutional = bench.panel(run)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         which = st.segmented_control(
             "Network", ["Hidden layer", "Convolutional"], default="Hidden layer", key="network", required=True,
             label_visibility="collapsed", **KEPT,

@@ -1,5 +1,6 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
 import { decode, field, paint, theme } from "../../components/drawing.js";
+import { hedged } from "../../components/hedged.js";
 import { add } from "../../components/nodes.js";
 
 function build(root, count) {
@@ -43,7 +44,7 @@ function draw(entry, judge, label) {
     bar.style.height = known ? `${100 * judge.shares[digit]}%` : "0";
     column.classList.toggle("top", known && digit === judge.answer);
     column.classList.toggle("label", digit === label);
-    column.title = known ? `${digit}: ${(100 * judge.shares[digit]).toFixed(2)} %` : "";
+    column.title = known ? `${digit}: ${hedged(judge.shares[digit])}` : "";
   });
   entry.bars.setAttribute("role", "img");
   entry.bars.setAttribute(

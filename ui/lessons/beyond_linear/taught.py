@@ -94,4 +94,4 @@ def _shuffled(dataset: Dataset) -> None:
             "neighbours its filters find little. The other two read what they always did."
         )
     else:
-        bench.train_button(work, "Teach the convolutional network shuffled pixels")
+        bench.train_button(work, "Teach convolutional shuffled pixels")

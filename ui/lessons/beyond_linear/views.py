@@ -21,8 +21,6 @@ from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.judges import Judge
 from ui.pictures import weight_pictures
 
-SPLIT = [0.37, 0.63]
-
 
 def ready(run: Snapshot) -> bool:
     """Whether there is a linear model to put under stress; while it is trained, show how it comes on instead."""
@@ -36,7 +34,7 @@ def ready(run: Snapshot) -> bool:
 
 def under_stress(dataset: Dataset, run: Snapshot) -> Told:
     """Sliders beside the accuracy on all test digits, and ten of them before and after."""
-    left, right = st.columns(SPLIT, gap="large")
+    left, right = controls.beside()
     with left:
         setting = controls.controls()
     fraction = setting.stress.shuffled if setting.taught else 0.0
@@ -90,7 +88,7 @@ def open_digit(number: int) -> None:
 
 def three_judges(dataset: Dataset, run: Snapshot) -> Told:
     """One digit, stressed or not, before three judges; and what each of them costs and achieves."""
-    left, right = st.columns(SPLIT, gap="large")
+    left, right = controls.beside()
     with left:
         setting = controls.controls()
     fraction = setting.stress.shuffled if setting.taught else 0.0
@@ -99,7 +97,8 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
     with right:
         number = choose_digit(plain, dataset)
         pictures.one_digit(found, setting.stress, dataset.test, number)
-        about, *columns = st.columns([0.75, 1, 1, 1], gap="small")
+        with st.container(key="figures"):
+            about, *columns = st.columns([0.75, 1, 1, 1], gap="small")
         about.caption("As written, on all test digits, with the 95 % interval:")
         for column, judge in zip(columns, plain, strict=True):
             with column:

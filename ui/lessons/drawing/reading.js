@@ -90,6 +90,7 @@ export default function ({ data, parentElement }) {
   view.picture.setAttribute("aria-label", data.alt);
   view.heading.textContent = data.heading;
   view.big.textContent = data.answer ?? "?";
+  root.classList.toggle("wrong", Boolean(data.wrong));
   view.note.textContent = data.note;
   view.rows.forEach(({ row, bar, number }, k) => {
     bar.style.width = `${100 * data.probabilities[k]}%`;

@@ -42,14 +42,19 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
         return _from_exam(dataset, run)
     if source == FILE:
         return _from_file()
-    st.caption("Write a digit, anywhere and of any size.")
     return Digit(*canvas.read())
 
 
-def tools(dataset: Dataset) -> None:
+def tools() -> None:
     """What stands under the sheet that one draws on, for the digit that was chosen: nothing under another's."""
     if state.get("from", PEN) == PEN:
-        canvas.tools(dataset.validation)
+        canvas.tools()
+
+
+def beginnings(dataset: Dataset) -> None:
+    """Drawings to begin with, where one draws."""
+    if state.get("from", PEN) == PEN:
+        canvas.beginnings(dataset.validation)
 
 
 def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
@@ -105,8 +110,8 @@ def switches() -> list[str]:
     return [drawing_words.SWITCHES[name] for name in chosen]
 
 
-def reading(run: Snapshot, drawing: Drawing) -> None:
-    """Show the digit's way to the model with the answer at each step, and what it answers in the end."""
+def reading(run: Snapshot, drawing: Drawing, label: int | None = None) -> None:
+    """Show the digit's way to the model with the answer at each step; the last is marked where it is not its label."""
     model, final = run.checkpoint, drawing.account
     images = np.array([stage.image for stage in drawing.stages])
     probabilities = predict(model.weights, model.bias, images)
@@ -132,6 +137,7 @@ def reading(run: Snapshot, drawing: Drawing) -> None:
             "heading": "what the model is given: 28 × 28 pixels",
             "alt": "Your digit as the model sees it",
             "answer": final.answer if answered else None,
+            "wrong": answered and label is not None and final.answer != label,
             "note": words.answer(final),
             "probabilities": final.probabilities.tolist(),
             "shares": [words.hedged(float(each)) for each in final.probabilities],

@@ -15,7 +15,7 @@ def growing_mark(marks: Growing, right: Flags, colours: Palette) -> Options:
     """The accuracy on the first n digits with its 95 % interval, n on a logarithmic axis; `right` is the chosen n."""
     low, high, accuracy = (100 * values for values in (marks.low, marks.high, marks.accuracy))
     quiet = {"type": "line", "showSymbol": False, "stack": "interval", "silent": True, "lineStyle": {"opacity": 0}}
-    options = frame("Accuracy on the first n test digits, in %", colours)
+    options = frame("Accuracy on the first n, in %", colours)
     options["xAxis"] |= {"type": "log", "min": int(marks.sizes[0]), "max": int(marks.sizes[-1])}
     options["yAxis"] |= {"min": int(np.floor(low.min() / 10) * 10), "max": 100}
     options["series"] = [
@@ -40,7 +40,7 @@ def growing_mark(marks: Growing, right: Flags, colours: Palette) -> Options:
 
 def exam_histogram(middles: Floats, counts: Int64s, mark: float, truth: float, colours: Palette) -> Options:
     """How many of many exams ended with which accuracy; the first one's and the whole truth marked."""
-    options = frame("Other exams of n digits, by accuracy in %", colours)
+    options = frame("Other exams of n digits, in %", colours)
     width = float(middles[1] - middles[0]) if len(middles) > 1 else 0.01
     ends = (min(middles[0], mark) - width, max(middles[-1], mark) + width)
     options["xAxis"] |= {"min": round(100 * ends[0], 3), "max": round(min(100 * ends[1], 100 + 100 * width / 2), 3)}
@@ -66,7 +66,8 @@ def confidence_by_kind(digits: Floats, not_digits: Floats, colours: Palette) -> 
     options = frame("Confidence, % of pictures", colours)
     labels = [f"{round(100 * low)}–{round(100 * low) + 10} %" for low in edges[:-1]]
     options["xAxis"] |= {"type": "category", "data": labels}
-    options["legend"] = {"right": 0, "top": 0, "itemWidth": 12, "itemHeight": 9, "icon": "roundRect",
+    options["grid"] |= {"top": 54}
+    options["legend"] = {"left": 0, "top": 22, "padding": 0, "itemWidth": 12, "itemHeight": 9, "icon": "roundRect",
                          "textStyle": {"fontSize": 12, "fontFamily": FONT, "color": colours.muted}}  # fmt: skip
     options["yAxis"] |= {"min": 0}
     options["series"] = [

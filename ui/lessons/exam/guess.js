@@ -40,7 +40,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tag.textContent = tags.filter(Boolean).join(", ");
     share.textContent = told ? told.shares[k] : "";
     bar.style.width = told ? `${100 * told.probabilities[k]}%` : "0";
-    row.className = told ? `row told${k === told.answer ? " answer" : ""}${k === told.guess ? " mine" : ""}` : "row";
+    const wrong = k === told?.answer && k !== told.label;
+    row.className = told
+      ? `row told${k === told.answer ? " answer" : ""}${wrong ? " wrong" : ""}${k === told.guess ? " mine" : ""}`
+      : "row";
     row.setAttribute("aria-disabled", Boolean(told));
     row.setAttribute("aria-label", told ? `Class ${k}: ${told.shares[k]} ${tag.textContent}` : `Guess ${k}`);
   });

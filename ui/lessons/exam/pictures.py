@@ -20,7 +20,8 @@ def four(part: Part, exam: Exam, numbers: range) -> None:
         [f"answer {exam.answers[row]}, label {exam.labels[row]}", str(bool(exam.answers[row] == exam.labels[row]))]
         for row in rows
     ]
-    _gallery(part, rows, lines, len(rows), "four", narrow=2, shares=exam.probabilities[rows].round(4).tolist())
+    shares, wrong = exam.probabilities[rows].round(4).tolist(), (~exam.right[rows]).tolist()
+    _gallery(part, rows, lines, len(rows), "four", narrow=2, shares=shares, wrong=wrong)
 
 
 def answered(part: Part, exam: Exam, numbers: Int64s, columns: int) -> None:

@@ -38,7 +38,7 @@ def ready(run: Snapshot) -> bool:
 def by_hand(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
     """Four digits in a row marked by argmax, equality and mean; then all of them."""
     last = len(exam) - len(PATTERN)
-    digits, lines = st.columns([0.55, 0.45], gap="large")
+    digits, lines = st.columns([0.6, 0.4], gap="medium")
     with digits:
         start = st.number_input(
             "The first of four test digits", 0, last, first_with(exam.right, PATTERN), key="first", width=220, **KEPT
@@ -47,7 +47,7 @@ def by_hand(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         answers, right, _ = mark(exam.probabilities[rows], exam.labels[rows])
         exam_pictures.four(dataset.test, exam, range(start, start + len(PATTERN)))
     with lines:
-        st.code(exam_words.marking(answers, exam.labels[rows], exam), language="python")
+        st.code(exam_words.marking(answers, exam.labels[rows], exam), language="python", wrap_lines=True)
         st.caption("Press a digit to see how it was read.")
     return Told(
         exam_words.mean_formula(right),
@@ -126,7 +126,8 @@ def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
 
 def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """What it answers to a blank, to noise, to a letter; and how sure it is of such answers."""
-    controls, answer = st.columns([0.3, 0.7], gap="medium")
+    row = st.container(horizontal=True, gap="medium")
+    controls, answer = row.container(width=304), row.container(key="stranger_answer")
     with controls:
         name = st.segmented_control(
             "Picture", list(NOT_DIGITS), default="Letter", key="picture", required=True, label_visibility="collapsed",

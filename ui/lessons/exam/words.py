@@ -208,9 +208,8 @@ def fullest(found: Reliability) -> str:
 def calibration_formula(found: Reliability) -> str:
     """The expected calibration error with the numbers of its fullest bin, in LaTeX."""
     b = int(found.counts.argmax())
-    term = (
-        rf"\tfrac{{{found.counts[b]}}}{{{found.counts.sum()}}} \, |{found.accuracy[b]:.3f} - {found.confidence[b]:.3f}|"
-    )
+    part = rf"\tfrac{{{words.grouped(found.counts[b])}}}{{{words.grouped(found.counts.sum())}}}"
+    term = rf"{part} \, |{found.accuracy[b]:.3f} - {found.confidence[b]:.3f}|"
     return (
         r"\text{ECE} = \sum_b \tfrac{n_b}{N} \, |\,\text{right}_b - \text{confidence}_b| = "
         rf"\cdots + {term} = {found.error:.4f}"

@@ -3,7 +3,8 @@ import { add, shape } from "../../components/nodes.js";
 import { bottomAxis, decades, leftAxis, niceStep, ticks, written } from "../../components/plot.js";
 import { linear } from "../../components/scales.js";
 
-const HEIGHT = 120;
+// On a projector the pictures below the curves are to be in sight, too; board.css has the same two heights.
+const tall = () => (matchMedia("(max-height: 800px)").matches ? 90 : 120);
 const PAD = { left: 36, right: 16, top: 6, bottom: 18 };
 
 // Even steps, or steps that grow by factors, which shows the beginning.
@@ -54,24 +55,27 @@ function endLabels(chart, frame, x, y, colours) {
     .map((line, k) => ({ text: line.label, y: y.at(line.value(frame)), colour: colours?.[k] }))
     .filter((each) => each.text !== undefined && Number.isFinite(each.y))
     .sort((a, b) => a.y - b.y);
-  for (let k = 1; k < found.length; k++) found[k].y = Math.max(found[k].y, found[k - 1].y + 9);
-  const over = found.length ? found.at(-1).y - (HEIGHT - PAD.bottom) : 0;
+  const lowest = chart.height - PAD.bottom;
+  const apart = Math.min(9, lowest / found.length);
+  for (let k = 1; k < found.length; k++) found[k].y = Math.max(found[k].y, found[k - 1].y + apart);
+  const over = found.length ? found.at(-1).y - lowest : 0;
   if (over > 0) {
     found.at(-1).y -= over;
-    for (let k = found.length - 2; k >= 0; k--) found[k].y = Math.min(found[k].y, found[k + 1].y - 9);
+    for (let k = found.length - 2; k >= 0; k--) found[k].y = Math.min(found[k].y, found[k + 1].y - apart);
   }
   for (const each of found)
     shape(chart.svg, "text", { class: "end", x: x + 5, y: each.y + 3.5, style: `fill: ${each.colour}` }, each.text);
 }
 
 export function drawCurves(chart, view) {
+  const height = (chart.height = tall());
   const { svg, spec } = chart;
   const { frames, colours } = view;
   const width = Math.max(160, chart.figure.clientWidth);
-  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const y = range(spec, view.all);
-  y.at = linear([y.low, y.high], [HEIGHT - PAD.bottom, PAD.top]);
+  y.at = linear([y.low, y.high], [height - PAD.bottom, PAD.top]);
   const { x, values } = stepAxis(view, width);
   Object.assign(chart, { x, y, width });
   leftAxis(svg, y.at, ticks(y.low, y.high, y.step), {
@@ -82,7 +86,7 @@ export function drawCurves(chart, view) {
     line: (value) => (Math.abs(value) < y.step / 2 ? "base" : "grid"),
     write: (value) => written(value, y.step),
   });
-  bottomAxis(svg, x, values, { bottom: HEIGHT, drop: -4 });
+  bottomAxis(svg, x, values, { bottom: height, drop: -4 });
   const spots = (value) =>
     view.all
       .filter((f) => Number.isFinite(value(f)))
@@ -99,7 +103,7 @@ export function drawCurves(chart, view) {
   });
   for (const mark of view.marks) {
     const at = x(mark.step);
-    shape(svg, "line", { class: `mark ${mark.className}`, x1: at, x2: at, y1: PAD.top, y2: HEIGHT - PAD.bottom });
+    shape(svg, "line", { class: `mark ${mark.className}`, x1: at, x2: at, y1: PAD.top, y2: height - PAD.bottom });
     const end = at > width / 2;
     if (spec.marked)
       shape(
@@ -123,7 +127,7 @@ export function drawCurves(chart, view) {
 export function point(chart, frame, colours) {
   chart.cursor.replaceChildren();
   const at = chart.x(frame.step);
-  shape(chart.cursor, "line", { x1: at, x2: at, y1: PAD.top, y2: HEIGHT - PAD.bottom });
+  shape(chart.cursor, "line", { x1: at, x2: at, y1: PAD.top, y2: chart.height - PAD.bottom });
   chart.spec.lines.forEach((line, k) => {
     const value = line.value(frame);
     const style = line.label === undefined ? {} : { style: `fill: ${colours[k]}` };

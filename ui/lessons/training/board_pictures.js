@@ -1,7 +1,7 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
 import { AREA, decode, field, paint, SIDE } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { short, signed } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
 import { pixelAt } from "../../components/pointing.js";
 
@@ -41,8 +41,8 @@ export function drawWeights(panel, frame, colours) {
     paint(canvas, frame.pictures.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
     canvas.setAttribute("aria-label", `Weights of class ${k} after ${frame.step} steps`);
   });
-  panel.low.textContent = `against −${frame.limit.toPrecision(2)}`;
-  panel.high.textContent = `+${frame.limit.toPrecision(2)} for`;
+  panel.low.textContent = `against −${short(frame.limit)}`;
+  panel.high.textContent = `+${short(frame.limit)} for`;
   readWeight(panel);
 }
 

@@ -120,11 +120,11 @@ def buttons(config: TrainingConfig) -> Snapshot:
             st.toast("Others are watching this run, so it goes on for them.")
 
     stop_help = "Forgets how far it has come: Start begins again from zeros."
-    with _row():
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.active:
-            st.button("Pause", on_click=leave, args=("paused",), key="pause", type="primary", width="stretch",
+            st.button("Pause", on_click=leave, args=("paused",), key="pause", type="primary",
                       help="Keeps its place: Go on continues from there.")  # fmt: skip
-            st.button("Stop", on_click=leave, args=("stopped",), width="stretch", key="stop", help=stop_help)
+            st.button("Stop", on_click=leave, args=("stopped",), key="stop", help=stop_help)
         elif run.status is Status.FINISHED:
             known = not state.has_started(config)
             st.caption(
@@ -135,10 +135,10 @@ def buttons(config: TrainingConfig) -> Snapshot:
         elif run.status is Status.DIVERGED:
             st.caption("This run diverged. Change a number to try another.")
         elif run.step:
-            st.button("Go on", on_click=start, type="primary", width="stretch", key="start")
-            st.button("Stop", on_click=leave, args=("stopped",), width="stretch", key="stop", help=stop_help)
+            st.button("Go on", on_click=start, type="primary", key="start")
+            st.button("Stop", on_click=leave, args=("stopped",), key="stop", help=stop_help)
         else:
-            st.button("Start", on_click=start, type="primary", width="stretch", key="start")
+            st.button("Start", on_click=start, type="primary", key="start")
     return run
 
 

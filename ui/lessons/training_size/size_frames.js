@@ -1,7 +1,7 @@
 // The models by training size as they travel, and the pictures between two of them.
 import { AREA, decode, paint, SIDE, theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
-import { whole } from "../../components/numbers.js";
+import { short, whole } from "../../components/numbers.js";
 import { inflate } from "../../components/packed.js";
 
 const PICTURES = 10 * AREA;
@@ -61,7 +61,7 @@ function shades(view) {
 
 export function drawPictures(view, data, at) {
   const limit = blend(view.film, data, at);
-  drawScale(view, limit.toPrecision(2));
+  drawScale(view, short(limit));
   const found = shades(view);
   const values = view.film.between;
   view.tiles.forEach((tile, digit) => {

@@ -85,5 +85,5 @@ def formula(frames: Frames, place: int) -> str:
     return (
         r"\begin{gathered} W_n = \sum_{i=1}^{n} x_i\,a_i^\top, \qquad "
         r"a_i \leftarrow a_i - \tfrac{\eta}{n}\,(p_i - y_i) \\ "
-        rf"\mathrm{{accuracy}}(W_{{{size}}}) = {frames.test_accuracy[place]:.4f} \end{{gathered}}"
+        rf"\mathrm{{accuracy}}(W_{{{words.grouped(size)}}}) = {frames.test_accuracy[place]:.4f} \end{{gathered}}"
     )

@@ -1,7 +1,7 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
 import { decode, field, paint, SIDE, theme } from "../../components/drawing.js";
+import { hedged } from "../../components/hedged.js";
 import { add, shape } from "../../components/nodes.js";
-import { percent } from "../../components/numbers.js";
 
 function build(root) {
   const view = { after: false };
@@ -68,7 +68,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const share = data.shares[after][i];
       entry.name.textContent = data.answers[i];
       entry.bar.style.width = `${100 * share}%`;
-      entry.number.textContent = percent(share);
+      entry.number.textContent = hedged(share);
       entry.row.classList.toggle("answer", i === after);
     });
     view.legend.replaceChildren();

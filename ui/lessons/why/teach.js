@@ -2,8 +2,9 @@
 // and to the exam. The slider is answered here; only taking the step, or taking it back, is told to the server.
 import { remember } from "../../components/address.js";
 import { decode, field, paint, theme } from "../../components/drawing.js";
+import { hedged } from "../../components/hedged.js";
 import { add } from "../../components/nodes.js";
-import { percent, signed } from "../../components/numbers.js";
+import { percent, short, signed } from "../../components/numbers.js";
 import { softmax } from "../../components/softmax.js";
 
 function build(root) {
@@ -70,7 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const rate = data.rates[view.rate];
     const logits = data.logits.map((z, k) => z - rate * data.weight * slope[k]);
     const after = softmax(logits);
-    view.name.textContent = `learning rate ${rate.toPrecision(2).replace(/\.?0+$/, "")}`;
+    view.name.textContent = `learning rate ${short(rate)}`;
     view.slider.setAttribute("aria-valuetext", view.name.textContent);
     view.bars.forEach((entry, k) => {
       entry.before.style.height = `${100 * before[k]}%`;
@@ -79,7 +80,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
     const answer = (shares) => {
       const top = shares.indexOf(Math.max(...shares));
-      return `${top}, ${percent(shares[top])}`;
+      return `${top}, ${hedged(shares[top])}`;
     };
     view.lines.replaceChildren();
     row(view.lines, "answer", answer(before), answer(after));
@@ -96,9 +97,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     draw();
   };
   view.slider.onchange = () => remember("rate", view.rate);
-  view.step.onclick = () => setTriggerValue("step", view.rate);
-  view.back.onclick = () => setTriggerValue("back", true);
-  view.back.disabled = !data.taken;
-  view.back.textContent = data.taken > 1 ? `Take one of ${data.taken} back` : "Take it back";
+  // Presses may come faster than the server answers, and it hears of the last only: so it is told of all steps each time,
+  // and what it says of fewer than those is out of date.
+  if (view.ink !== data.ink || !view.sent || view.sent === JSON.stringify(data.taken)) {
+    Object.assign(view, { ink: data.ink, taken: data.taken, sent: null });
+  }
+  const tell = (steps) => {
+    Object.assign(view, { taken: steps, sent: JSON.stringify(steps) });
+    setTriggerValue("steps", steps);
+    offer();
+  };
+  const offer = () => {
+    const count = view.taken.length;
+    view.step.disabled = count >= data.most;
+    view.back.disabled = !count;
+    view.back.textContent = count > 1 ? `Take one of ${count} back` : "Take it back";
+  };
+  view.step.onclick = () => tell([...view.taken, [data.label, view.rate]]);
+  view.back.onclick = () => tell(view.taken.slice(0, -1));
+  offer();
   draw();
 }

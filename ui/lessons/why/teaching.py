@@ -41,12 +41,9 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     steps: list[tuple[int, float]] = state.kept_for("taught", what, [])
 
     def take() -> None:
-        place = state.get("teach").step
-        if isinstance(place, int) and 0 <= place < len(RATES) and len(steps) < MOST_STEPS:
-            state.keep_for("taught", what, [*steps, (label, RATES[place])])
-
-    def back() -> None:
-        state.keep_for("taught", what, steps[:-1])
+        told = read_steps(state.get("teach").steps)
+        if told is not None:
+            state.keep_for("taught", what, told)
 
     taken = teach(logits, exact, steps)
     weight = float(exact @ exact) + 1
@@ -67,6 +64,20 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
         "at": FIRST if (asked := asked_place("rate", len(RATES))) is None else asked,
         "accuracy": float(marks[0]),
         "accuracies": marks[1:].tolist(),
-        "taken": len(steps),
+        "taken": [[label, RATES.index(rate)] for label, rate in steps],
+        "most": MOST_STEPS,
         "told": why_words.taught(steps, before, float(marks[0])),
-    }, on_step_change=take, on_back_change=back)  # fmt: skip
+    }, on_steps_change=take)  # fmt: skip
+
+
+def read_steps(found: object) -> list[tuple[int, float]] | None:
+    """The steps that a browser tells of, each a label and the place of its rate; None if they are none."""
+    if not isinstance(found, list) or len(found) > MOST_STEPS:
+        return None
+    steps = []
+    for step in found:
+        whole = isinstance(step, list) and len(step) == 2 and all(type(part) is int for part in step)
+        if not whole or not (0 <= step[0] < 10 and 0 <= step[1] < len(RATES)):
+            return None
+        steps.append((step[0], RATES[step[1]]))
+    return steps
