@@ -6,12 +6,13 @@ Each page is loaded once and looked at from there.
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARGUMENTS, at_rest, looks, require_whole
-from tests.browser.layout import SCREENS, require_readable
+from tests.browser.conftest import ARGUMENTS, BETWEEN, SIZES, at_rest, looks, require_whole
+from tests.browser.legible import require_legible
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PROJECTOR = (1280, 720)
+SCREENS = (*SIZES, *BETWEEN)
 # A page's views, each by what is to be seen in it.
 DATA = {
     "One digit": ".pixels .lens",
@@ -62,7 +63,7 @@ def test_every_view_can_be_read_on_every_screen_and_is_whole_on_a_projector(page
         show(page, view, sign)
         for width, _ in looks(page, SCREENS, ("light",)):
             require_whole(page, (view, width))
-            require_readable(page, (view, width))
+            require_legible(page, (view, width))
             if width == PROJECTOR[0] and "MNIST_PATH" in data:  # the sample says above the toy that it is one
                 require_toy_on_screen(page, view)
 
@@ -85,7 +86,7 @@ def test_home_can_be_read_on_every_screen_and_is_whole_on_a_projector(page, serv
     for width, height in SCREENS:
         for _ in looks(page, [(width, height)], ("light",)):
             require_whole(page, width)
-            require_readable(page, width)
+            require_legible(page, width)
             # Ten weight pictures, each at a size at which it is seen.
             sizes = page.locator(".pipeline .weights").evaluate_all(
                 "es => es.map(e => e.getBoundingClientRect().width)"
@@ -132,5 +133,5 @@ def test_the_readers_own_size_of_type_is_followed_and_can_be_read(browser, chrom
         page.set_viewport_size({"width": width, "height": height})
         at_rest(page)
         require_whole(page, width)
-        require_readable(page, width)
+        require_legible(page, width)
     large.close()
