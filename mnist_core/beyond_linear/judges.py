@@ -1,10 +1,11 @@
 """Several models before the same digits: what each answers, under stress too, and where one fails and another not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from mnist_core.arrays import Flags, Floats, Int64s, Integers
+from mnist_core.arrays import Flags, Float64s, Floats, Int64s, Integers
 from mnist_core.beyond_linear.networks import Network, stressed
 from mnist_core.beyond_linear.stress import Stress, apply
 from mnist_core.data.dataset import Part
@@ -14,6 +15,9 @@ from mnist_core.softmax.regression import softmax
 
 # Of so many test digits the convolutional network is asked live; the others of all of them.
 SAMPLE = 1_000
+# So far apart, the two strongest classes are told apart in float32 whatever the order of adding up: in evidence, and as
+# a fraction of the largest.
+CLEAR, CLEAR_FRACTION = 0.01, 1e-4
 
 
 def asked(network: Network, part: Part) -> Int64s:
@@ -22,17 +26,29 @@ def asked(network: Network, part: Part) -> Int64s:
     return np.arange(0, len(part), step)
 
 
-def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floats:
-    """The evidence (n, 10) for these examples of a part, stressed; float64, as the exam's and for its reason."""
-    exact = network.in_float64()
-    ready = stressed(exact, stress)
+def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Float64s:
+    """The evidence (n, 10) for these examples of a part, stressed; where it nearly ties, computed in float64.
+
+    So the answers are those of float64, and the same on every processor, as the exam's are; in half the time of float64 throughout.
+    """
+    found = _logits(network, stress, part, rows, np.float32)
+    second, first = np.partition(found, 8, axis=1)[:, 8:].T
+    near = np.flatnonzero(first - second < CLEAR + CLEAR_FRACTION * np.abs(found).max(axis=1))
+    if len(near):
+        found[near] = _logits(network.in_float64(), stress, part, rows[near], np.float64)
+    return found
+
+
+def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype: type[np.floating[Any]]) -> Float64s:
+    """The evidence as numbers of this type add it up, a slice of examples after the other."""
+    ready = stressed(network, stress)
     found = np.empty((len(rows), 10))
     for start in range(0, len(rows), SLICE):
         some = rows[start : start + SLICE]
         if ready is None:
-            found[start : start + SLICE] = exact.logits(apply(stress, part, some).astype(np.float64))
+            found[start : start + SLICE] = network.logits(apply(stress, part, some).astype(dtype))
         else:
-            found[start : start + SLICE] = ready.logits(part.images[some] / 255.0)
+            found[start : start + SLICE] = ready.logits(np.divide(part.images[some], 255, dtype=dtype))
     return found
 
 
