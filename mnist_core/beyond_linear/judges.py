@@ -29,7 +29,8 @@ def asked(network: Network, part: Part) -> Int64s:
 def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Float64s:
     """The evidence (n, 10) for these examples of a part, stressed; where it nearly ties, computed in float64.
 
-    So the answers are those of float64, and the same on every processor, as the exam's are; in half the time of float64 throughout.
+    So the answers are those of float64, and the same on every processor, as the exam's are; in half the time that
+    float64 takes throughout.
     """
     found = _logits(network, stress, part, rows, np.float32)
     second, first = np.partition(found, 8, axis=1)[:, 8:].T
