@@ -30,7 +30,6 @@ def serve(script: Path | str = "app.py", **environment: str) -> Iterator[tuple[p
         port = free.getsockname()[1]
     options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     options += ["--server.enableAgentApi=true", "--browser.gatherUsageStats=false"]
-    options += ["--server.fileWatcherType=none"]  # a source file edited meanwhile would draw every page anew
     with tempfile.TemporaryDirectory() as home, contextlib.ExitStack() as last:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), *options],

@@ -57,7 +57,11 @@ def test_text_can_be_read_and_marks_can_be_seen(colours):
         assert contrast(mark, colours.ground) >= 3
 
 
-def test_a_change_in_the_core_leaves_its_registry_alone_and_one_in_a_page_is_shown():
+def test_no_files_are_watched_while_visitors_wait():
+    assert CONFIG["server"]["fileWatcherType"] == "none"
+
+
+def test_a_change_in_the_core_leaves_its_registry_alone_and_one_in_a_page_is_shown_where_files_are_watched():
     # Streamlit would throw away every module it watches, and with the core's all that is being trained.
     unwatched = FolderBlackList(CONFIG["server"]["folderWatchBlacklist"])
     assert unwatched.is_blacklisted(str(ROOT / "mnist_core" / "runs.py"))
