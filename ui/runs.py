@@ -48,7 +48,7 @@ def accuracy_by_digit(run: Snapshot, part: Part) -> None:
     if run.active or not run.step:
         return
     st.markdown("#### Which digits it reads best")
-    accuracies = evaluation.accuracy_by_class(run.checkpoint.weights, run.checkpoint.bias, part)
+    accuracies = evaluation.accuracies_of(run.checkpoint, part)
     show.still(
         charts.accuracy_by_digit(accuracies, show.colours()),
         key="by_digit",

@@ -4,7 +4,9 @@ import numpy as np
 
 from mnist_core.arrays import Float64s, Floats, Int64s
 from mnist_core.data.dataset import Part
+from mnist_core.once import once
 from mnist_core.softmax.regression import evidence
+from mnist_core.training.step import Checkpoint
 
 # So many examples at a time: all of the test part at once would be 63 MB, which thirty threads' allocators keep.
 SLICE = 500
@@ -41,6 +43,14 @@ def accuracy_by_class(weights: Floats, bias: Floats, part: Part) -> Float64s:
     counts = np.bincount(part.labels, minlength=10)
     with np.errstate(invalid="ignore"):
         return np.bincount(part.labels, weights=right, minlength=10) / counts
+
+
+@once(size=16)
+def accuracies_of(checkpoint: Checkpoint, part: Part) -> Float64s:
+    """The `accuracy_by_class` of a checkpoint, computed once for all visitors and every run of their pages."""
+    found = accuracy_by_class(checkpoint.weights, checkpoint.bias, part)
+    found.setflags(write=False)
+    return found
 
 
 def extremes(accuracies: Float64s) -> tuple[int, int]:

@@ -7,9 +7,11 @@ import pytest
 from sklearn.metrics import recall_score
 
 from mnist_core.data.dataset import Part
+from mnist_core.exam import evaluation
 from mnist_core.exam.evaluation import accuracy_by_class, answers, extremes, mistakes
 from mnist_core.exam.exam import sit
 from mnist_core.training.step import Checkpoint, TrainingConfig, measure
+from tests.support.crowd import all_at_once
 
 
 @pytest.fixture
@@ -72,6 +74,16 @@ def test_mistakes_are_where_answer_and_label_differ(model, part):
 def test_accuracy_by_class_is_recall(model, part):
     expected = recall_score(part.labels, answers(*model, part), average=None)
     np.testing.assert_allclose(accuracy_by_class(*model, part), expected)
+
+
+def test_a_class_counts_the_accuracies_of_a_checkpoint_once(part, monkeypatch):
+    checkpoint = Checkpoint(0, np.zeros((784, 10), np.float32), np.zeros(10, np.float32))
+    calls = []
+    monkeypatch.setattr(evaluation, "answers", lambda *given: calls.append(given) or part.labels)
+    found = all_at_once(lambda: evaluation.accuracies_of(checkpoint, part))
+    assert len(calls) == 1
+    assert all(each is found[0] for each in found)
+    np.testing.assert_array_equal(found[0], 1)
 
 
 def test_a_digit_without_examples_has_no_accuracy(model):
