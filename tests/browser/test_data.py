@@ -183,7 +183,7 @@ def test_points_show_their_pictures_in_the_browser_and_the_pictures_travel_once(
 
 def test_nothing_moves_where_a_point_is_pointed_at_and_arrow_keys_go_on_from_point_to_point(page, server):
     open_at(page, server, "?look=In+space")
-    page.wait_for_function("globalThis.seesoftmax?.shelves?.sprites?.sheet")
+    page.wait_for_function("globalThis.seesoftmax?.stores?.sprites?.sheet")
     field, near = page.locator(".space .field"), page.locator(".space .near")
     box, place = field.bounding_box(), near.bounding_box()
     titles = set()
