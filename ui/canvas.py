@@ -1,5 +1,6 @@
 """The sheet to draw on, its pen and its buttons; what has been drawn on it, as ink."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,8 @@ BLANK: dict[str, Any] = {"objects": []}
 def read() -> tuple[strokes.Sheet, strokes.Sheet]:
     """A sheet to draw on; the drawing as its pen drew it, and with lines as wide as MNIST's."""
     sheet, colour = paper.now(), show.colours().ink
+    if not _is_usable(state.get(sheet.key)):
+        sheet = sheet.fresh(sheet.held)  # another key lets go of it
     sheet = paper.keep(sheet.in_ink(colour, shown=state.has(sheet.key)))
     result = st_canvas(
         stroke_width=int(state.get("pen", PEN_WIDTH)),
@@ -36,6 +39,14 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
         return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
+
+
+def _is_usable(sent: object) -> bool:
+    """Whether the canvas can make something of what a browser has sent as its state, which it does not check."""
+    if not isinstance(sent, Mapping):
+        return sent is None
+    drawing = sent.get("drawing")
+    return (not drawing or isinstance(drawing, Mapping)) and sent.get("backgroundFit") is None
 
 
 def tools() -> None:

@@ -20,6 +20,7 @@ from mnist_core.diverging import colour_limit as colour_limit
 from mnist_core.diverging import signed
 from mnist_core.once import once
 from ui.modules import bundle
+from ui.sent import Sent
 
 FOLDER = Path(__file__).parent
 
@@ -38,9 +39,10 @@ def _component(name: str) -> Any:
     return st.components.v2.component(f"seesoftmax_{name}", html=f'<div class="{name}"></div>', css=style, js=code)
 
 
-def mount(name: str, key: str, data: dict[str, Any] | bytes, **callbacks: Any) -> Any:
-    """Put the component that is called so on the page; returns what it has sent back, if anything."""
-    return _component(name)(key=key, data=data, **callbacks)
+def mount(name: str, key: str, data: dict[str, Any] | bytes, **sent: Sent[Any]) -> None:
+    """Put the component that is called so on the page; `sent` says by name how what it sends is read and taken."""
+    callbacks = {f"on_{event}_change": each.callback(key, event) for event, each in sent.items()}
+    _component(name)(key=key, data=data, **callbacks)
 
 
 def text(values: NDArray[np.generic]) -> str:

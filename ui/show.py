@@ -6,6 +6,7 @@ from ui import live, state
 from ui.charts.style import Figure, Options
 from ui.component import mount
 from ui.palette import DARK, Palette, palette
+from ui.sent import IGNORED, pressed
 
 
 def colours() -> Palette:
@@ -35,7 +36,7 @@ def when_seen(figure: Figure, key: str, alt: str) -> None:
             still(figure, key, alt)
             return
         data = {"alt": alt, "height": figure["layout"]["height"]}
-        mount("sight", f"{key}_sight", data, on_seen_change=lambda: state.achieved(seen, True))
+        mount("sight", f"{key}_sight", data, seen=pressed(lambda: state.achieved(seen, True)))
 
     live.again(place, None)
 
@@ -45,4 +46,4 @@ def follow_browser() -> None:
 
     It stands at the very top of a page, where it takes no room: what is left before it is there has no way back.
     """
-    mount("browser", "browser", {"theme": "dark" if colours() is DARK else "light"}, on_theme_change=lambda: None)
+    mount("browser", "browser", {"theme": "dark" if colours() is DARK else "light"}, theme=IGNORED)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest, app_test
 
 from mnist_core.data.loader import default_loader
@@ -109,6 +111,23 @@ def fed(app: AppTest) -> Feed:
     """What the training page brings to its board."""
     (found,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("board_feed")]
     return unpack(found.proto.bytes)
+
+
+def id_of(app: AppTest, key: str) -> str:
+    """What the browser calls the component of this key."""
+    (found,) = [each.proto.id for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
+    return found
+
+
+def send(app: AppTest, found: str, event: str, value: object, *, lasting: bool = False) -> AppTest:
+    """Have the browser send this from the component it calls so, as an event or its lasting state, and run the page."""
+    states = app._tree.get_widget_states()
+    if lasting:
+        states.widgets.append(WidgetState(id=found, json_value=json.dumps({event: value})))
+    else:
+        told = json.dumps([{"event": event, "value": value}])
+        states.widgets.append(WidgetState(id=_make_trigger_id(found, "events"), json_trigger_value=told))
+    return app._run(states)
 
 
 def bound(app: AppTest) -> set[str]:

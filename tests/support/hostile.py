@@ -1,4 +1,4 @@
-"""What strangers write into an address: for the address alone, and for whole pages."""
+"""What strangers write into an address, and send as what a component says: for each alone, and for whole pages."""
 
 NOTE = "asked for something that does not exist"
 EMPTY = ("",)
@@ -12,3 +12,9 @@ WORDS = (
 # No control is asked about these: the address drops them first.
 DROPPED = ("1e999", "-inf", "nan", "9" * 10_000, "x" * 10_000)
 HOSTILE = (*EMPTY, *NUMBERS, *WORDS, *DROPPED)
+# What JSON can say and no component does, for most of them at least.
+FORGED = (
+    None, "x", "", "7", [], [1], {}, {"a": 1}, float("nan"), float("inf"), -1, 10**9, 10**30, 1.5, [1] * 10, [-1, -1],
+    [10, 10], [1.5, 2], [None, None], [[1], [2]], "\ud800", {"raw": "x"}, {"raw": {"objects": [1, None, {"path": []}]}},
+    {"z": [1, 2], "temperature": {}, "seq": "x"}, {"shares": [[1]] * 10, "serial": 1}, {"shares": "x", "serial": None},
+)  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
-from tests.lessons.conftest import chart, component, said
+from tests.lessons.conftest import chart, component, id_of, said, send
 from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
@@ -247,10 +247,10 @@ def test_the_dials_are_kept_when_the_truth_changes(open_page):
     [None, 7, {}, {"shares": "x", "serial": 1}, {"shares": [1] * 9, "serial": 1}, {"shares": [None] * 10, "serial": 1},
      {"shares": [[1]] * 10, "serial": 1}, {"shares": [-1] * 10, "serial": 1}, {"shares": [float("inf")] * 10}],
 )  # fmt: skip
-def test_a_forged_move_changes_nothing(monkeypatch, moved):
-    from ui import state
-    from ui.lessons.cross_entropy import views as cross_entropy_views
-
-    monkeypatch.setattr(state, "get", lambda key, default=None: {"moved": moved})
-    monkeypatch.setattr(cross_entropy_views, "_keep", lambda found: pytest.fail(f"kept {found}"))
-    cross_entropy_views._moved()
+def test_a_forged_move_changes_nothing(open_page, moved):
+    app = open_page(PAGE)
+    before = component(app, "prediction")
+    send(app, id_of(app, "prediction"), "moved", moved)
+    assert not app.exception
+    assert component(app, "prediction") == before
+    assert "p" not in app.query_params

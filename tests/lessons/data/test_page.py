@@ -14,7 +14,7 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
-from tests.lessons.conftest import chart, component, press, said, until
+from tests.lessons.conftest import chart, component, id_of, press, said, send, until
 from tests.support.hands import Instant
 from ui.lessons.data import words as data_words
 
@@ -250,8 +250,8 @@ def test_what_the_address_cannot_have_gives_the_default_and_a_note(open_page, da
 @pytest.mark.parametrize("sent", ["x", 3.5, -1, 784, True, None, [1], {"a": 1}])
 def test_a_forged_mark_is_ignored(open_page, dataset, sent):
     app = open_page(PAGE)
-    app.session_state["pixels"] = {"pixel": sent}
-    assert not app.run().exception
+    send(app, id_of(app, "pixels"), "pixel", sent, lasting=True)
+    assert not app.exception
     assert "pixel" not in app.query_params
 
 

@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, said
+from tests.lessons.conftest import chart, component, id_of, said, send
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
@@ -134,24 +134,14 @@ def test_a_step_that_is_none_opens_at_the_start(open_page, value):
     assert "step" not in app.query_params
 
 
-@pytest.mark.parametrize("sent", [[0.5], [0.512], [99.0]])
-def test_a_click_in_the_picture_starts_there(open_page, sent):
-    from ui.lessons.gradient_descent import views as descent_views
-
-    class Sent:
-        start = sent
-
+@pytest.mark.parametrize(("sent", "start"), [([0.5], 0.5), ([0.512], 0.5), ([99.0], 2.0)])
+def test_a_click_in_the_picture_starts_there(open_page, sent, start):
     app = open_page(PAGE)
-    seen = {}
-    original, descent_views.state.put = descent_views.state.put, lambda **values: seen.update(values)
-    try:
-        descent_views._put_start(descent_views.curves.PARABOLA, Sent())
-        for forged in (None, "x", [1, 2, 3], [None], [float("inf")], [float("nan")]):
-            Sent.start = forged
-            descent_views._put_start(descent_views.curves.PARABOLA, Sent())
-    finally:
-        descent_views.state.put = original
-    assert seen == {"start": {0.5: 0.5, 0.512: 0.5, 99.0: 2.0}[sent[0]]}
+    for forged in (None, "x", [1, 2, 3], [None], [float("inf")], [float("nan")]):
+        send(app, id_of(app, "descent"), "start", forged)
+        assert app.session_state["start"] == -1.8
+    send(app, id_of(app, "descent"), "start", sent)
+    assert app.session_state["start"] == start
     assert not app.exception
 
 

@@ -261,9 +261,10 @@ def test_what_the_browser_sends_is_checked_like_an_address(monkeypatch):
     monkeypatch.setattr(softmax_setting.state, "put", lambda **values: written.update(values))
     for z in (None, "1,2", [1], [1, None], [1, "x"], [1, 99]):
         sent = {"z": z, "temperature": 1, "add": 0}
-        softmax_setting.take_over(sent)
+        softmax_setting.take_over(softmax_setting.read_commit(sent))
         assert "setting" not in written
-    softmax_setting.take_over({"z": [1, 2.5], "temperature": 2, "add": -1, "raised": None, "seq": 4})
+    sent = {"z": [1, 2.5], "temperature": 2, "add": -1, "raised": None, "seq": 4}
+    softmax_setting.take_over(softmax_setting.read_commit(sent))
     assert written == {"setting": Setting((1.0, 2.5), 2.0, -1.0, None), "_shares_seq": 4}
     assert Setting() == DEFAULT
 

@@ -10,13 +10,14 @@ from mnist_core.beyond_linear.networks import Kind
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
-from ui import marks, state
+from ui import state
 from ui.anatomy import Told, fulfilled
 from ui.component import ink_bytes, mount
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
 from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.views import all_answers, open_digit
+from ui.sent import Sent, whole
 
 PER_PAGE = 27
 OTHERS: tuple[Kind, ...] = ("hidden", "convolutional")
@@ -74,11 +75,5 @@ def _gallery(part: Part, rows: Int64s, kinds: list[Kind], given: list[Int64s]) -
         [f"a {part.labels[n]}", " · ".join(f"{said.SHORT[k]}\u00a0{a[n]}" for k, a in zip(kinds, given, strict=True))]
         for n in rows
     ]
-
-    def opened() -> None:
-        number = marks.sent("mistakes", "picked")
-        if number is not None and 0 <= number < len(part):
-            open_digit(number)
-
     data = {"values": ink_bytes(part.intensities(rows)), "numbers": rows.tolist(), "lines": lines}
-    mount("answers", "mistakes", data | {"columns": 9, "narrow": 4}, on_picked_change=opened)
+    mount("answers", "mistakes", data | {"columns": 9, "narrow": 4}, picked=Sent(whole(len(part)), open_digit))

@@ -12,10 +12,11 @@ from mnist_core.beyond_linear.stress import NONE, SIDE, Stress, apply
 from mnist_core.data.dataset import Part
 from mnist_core.exam.intervals import wilson
 from mnist_core.softmax.regression import softmax
-from ui import marks, words
+from ui import words
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes
 from ui.lessons.beyond_linear import words as beyond_words
 from ui.lessons.beyond_linear.judges import Judge
+from ui.sent import Sent, whole
 
 
 def scores(found: list[Judge], stress: Stress, part: Part) -> None:
@@ -53,11 +54,6 @@ def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: 
         sure = words.hedged(float(probabilities.max()))
         return {"name": judge.name, "short": short, "digit": digit, "right": digit == label, "share": sure}
 
-    def picked() -> None:
-        number = marks.sent("stressed", "picked")
-        if number is not None and 0 <= number < len(part):
-            opened(number)
-
     data = {
         "after": ink_bytes(apply(stress, part, rows)),
         "before": ink_bytes(part.intensities(rows)),
@@ -71,7 +67,7 @@ def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: 
             for place, row in enumerate(rows)
         ],
     }
-    mount("stressed", "stressed", data, on_picked_change=picked)
+    mount("stressed", "stressed", data, picked=Sent(whole(len(part)), opened))
 
 
 def one_digit(found: list[Judge], stress: Stress, part: Part, number: int) -> None:

@@ -16,6 +16,7 @@ from mnist_core.training.run import Snapshot
 from ui import address, show, state
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
+from ui.sent import Sent
 
 SIZES = (1, 10, 20, 50, 100)
 ORDERS = ("As they come", "Costliest first")
@@ -80,17 +81,23 @@ def bars(probabilities: Floats, truth: Floats, label: int, mode: str) -> None:
         "mode": mode,
         "serial": state.get("_moves", 0),
     }
-    mount("prediction", "prediction", data, on_moved_change=_moved)
+    mount("prediction", "prediction", data, moved=Sent(_read_move, _moved))
 
 
-def _moved() -> None:
-    """Take over what was dragged, which comes from a browser and may be anything."""
+def _read_move(sent: object) -> tuple[Float64s, int] | None:
+    """Ten shares as they were dragged, and the number of the drag."""
+    if not (isinstance(sent, dict) and isinstance(sent.get("shares"), list) and type(sent.get("serial")) is int):
+        return None
     try:
-        moved = state.get("prediction")["moved"]
-        _keep(predictions.probabilities(moved["shares"]))
-        state.put(_moves=int(moved["serial"]))
-    except (TypeError, ValueError, KeyError, OverflowError):
-        return
+        return predictions.probabilities(sent["shares"]), sent["serial"]
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _moved(move: tuple[Float64s, int]) -> None:
+    found, serial = move
+    _keep(found)
+    state.put(_moves=serial)
 
 
 @dataclass(frozen=True)

@@ -74,4 +74,4 @@ def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None
         "heading": heading,
         "alt": f"{len(images):,} digits as points: {heading}",
     }
-    mount("space", "space", data, on_point_change=lambda: marks.keep("space", "point", len(images), 0))
+    mount("space", "space", data, point=marks.kept("point", len(images), 0))

@@ -12,6 +12,7 @@ from mnist_core.data.portraits import permutation, portraits, shuffle_pixels
 from mnist_core.softmax.regression import one_hot
 from ui import marks, state
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes, text
+from ui.sent import Sent, whole
 
 PIXEL = 436  # row 15, column 16: near the middle, where most digits pass
 
@@ -30,7 +31,7 @@ def pixels(part: Part, name: str, number: int, *, pixel: int, shuffled: bool) ->
         "heading": f"{name} image {number:,}" + (", its pixels shuffled" if shuffled else ", as a picture"),
         "alt": f"A handwritten {label}" + (", its pixels shuffled: noise" if shuffled else ""),
     }
-    mount("pixels", "pixels", data, on_pixel_change=lambda: marks.keep("pixels", "pixel", PIXELS, PIXEL))
+    mount("pixels", "pixels", data, pixel=marks.kept("pixel", PIXELS, PIXEL))
 
 
 def gallery(part: Part, name: str, numbers: Int64s, *, shuffled: bool) -> None:
@@ -43,13 +44,12 @@ def gallery(part: Part, name: str, numbers: Int64s, *, shuffled: bool) -> None:
         "part": name,
     }
 
-    def opened() -> None:
-        number = marks.sent("gallery", "opened")
-        if number in data["numbers"]:
+    def open_digit(number: int) -> None:
+        if state.get("look") == "Gallery":  # where a digit is shown alone, its number is a control's
             marks.put_undrawn("number", number, 0)
             state.put(look="One digit")
 
-    mount("gallery", "gallery", data, on_opened_change=opened)
+    mount("gallery", "gallery", data, opened=Sent(whole(len(part)), open_digit))
 
 
 def rows(part: Part, count: int, *, shuffled: bool) -> None:
@@ -81,7 +81,7 @@ def typical(part: Part, *, variation: bool, first: int, second: int, pixel: int)
         "name": name,
         "heading": f"{name} of all {len(part):,} train images, digit by digit",
     }
-    mount("typical", "typical", data, on_pixel_change=lambda: marks.keep("typical", "pixel", PIXELS, PIXEL))
+    mount("typical", "typical", data, pixel=marks.kept("pixel", PIXELS, PIXEL))
 
 
 def png(images: Bytes) -> str:

@@ -11,6 +11,7 @@ from mnist_core.exam import confusion
 from mnist_core.exam.exam import Exam
 from ui import address, state, words
 from ui.component import ink_bytes, mount
+from ui.sent import Sent, cell, whole
 
 
 def four(part: Part, exam: Exam, numbers: range) -> None:
@@ -35,10 +36,6 @@ def answered(part: Part, exam: Exam, numbers: Int64s, columns: int) -> None:
 
 def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[int, int], None]) -> None:
     """Show the counts (10, 10) with recall and precision in the margins; pressing a cell calls `choose`."""
-
-    def pressed() -> None:
-        choose(*state.get("confusion").cell)
-
     data = {
         "counts": matrix.tolist(),
         "recall": _fractions(confusion.recall(matrix)),
@@ -46,15 +43,11 @@ def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[
         "accuracy": float(np.trace(matrix) / matrix.sum()),
         "chosen": list(chosen),
     }
-    mount("confusion", "confusion", data, on_cell_change=pressed)
+    mount("confusion", "confusion", data, cell=Sent(cell(10, 10), lambda pressed: choose(*pressed)))
 
 
 def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, choose: Callable[[int], None]) -> None:
     """Show a test digit and ten classes; what the model answers is sent to the browser only after the guess."""
-
-    def guessed() -> None:
-        choose(int(state.get("guess").guess))
-
     told = None
     if guess is not None:
         probabilities = exam.probabilities[number]
@@ -72,7 +65,7 @@ def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, 
         "note": note,
         "revealed": told,
     }
-    mount("guess", "guess", data, on_guess_change=guessed)
+    mount("guess", "guess", data, guess=Sent(whole(10), choose))
 
 
 def _fractions(values: Float64s) -> list[float | None]:
@@ -83,8 +76,7 @@ def _fractions(values: Float64s) -> list[float | None]:
 def _gallery(part: Part, numbers: Int64s, lines: Sequence[Sequence[str]], columns: int, key: str, **more: Any) -> None:
     """Show test digits with a few lines below each; pressing one opens it in the view "Any digit"."""
 
-    def opened() -> None:
-        number = int(state.get(key).picked)
+    def open_digit(number: int) -> None:
         if not state.has("digit"):
             # Of a widget that it has not drawn before, Streamlit would not write the value into the address.
             address.write("digit", str(number))
@@ -96,4 +88,4 @@ def _gallery(part: Part, numbers: Int64s, lines: Sequence[Sequence[str]], column
         "lines": lines,
         "columns": columns,
     }
-    mount("answers", key, data | more, on_picked_change=opened)
+    mount("answers", key, data | more, picked=Sent(whole(len(part)), open_digit))

@@ -1,5 +1,6 @@
 """The first toy of the lesson on gradient descent: a ball on a curve."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from mnist_core.gradient_descent.descent import ARRIVED, Descent, descend
 from ui import address, state
 from ui.component import mount
 from ui.lessons.gradient_descent import words
+from ui.sent import Sent
 
 
 def descent() -> tuple[Descent, float]:
@@ -38,10 +40,6 @@ def show_descent(descent: Descent, rate: float) -> None:
     """The ball on its curve; it moves in the browser, along a path that is computed here."""
     curve = descent.curve
     label = words.CURVE_NAMES[curve.name]
-
-    def start_there() -> None:
-        _put_start(curve, state.get("descent"))
-
     mount(
         "descent",
         "descent",
@@ -62,7 +60,7 @@ def show_descent(descent: Descent, rate: float) -> None:
             "at": asked_number("step", len(descent.events)),
             "alt": words.alt(descent, label),
         },
-        on_start_change=start_there,
+        start=Sent(partial(_read_start, curve), _put_start),
     )
 
 
@@ -76,13 +74,15 @@ def asked_number(name: str, most: int) -> int:
     return address.read(name, accept) or 0
 
 
-def _put_start(curve: Curve, sent: Any) -> None:
-    """Start where the visitor has clicked, on the sliders' grid; anything else that comes is ignored."""
-    spot = getattr(sent, "start", None)
-    if not isinstance(spot, list) or len(spot) != curve.dimensions:
-        return
-    if not all(isinstance(each, int | float) and abs(each) < 100 for each in spot):
-        return
+def _read_start(curve: Curve, sent: object) -> list[float] | None:
+    """A place in the picture of a curve."""
+    if not isinstance(sent, list) or len(sent) != curve.dimensions:
+        return None
+    return sent if all(isinstance(each, int | float) and abs(each) < 100 for each in sent) else None
+
+
+def _put_start(spot: list[float]) -> None:
+    """Start where the visitor has clicked, on the sliders' grid."""
     limits = zip(("start", "start_y"), (2.0, 1.5), spot, strict=False)
     state.put(**{key: round(round(min(max(each, -most), most) / 0.05) * 0.05, 2) for key, most, each in limits})
 

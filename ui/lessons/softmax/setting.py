@@ -82,9 +82,19 @@ def put(wanted: Setting) -> None:
         address.write(name, text)
 
 
-def take_over(sent: dict[str, Any]) -> None:
-    """Check what came from the browser as strictly as an address, and write it to the address."""
-    numbers = sent.get("z")
+@dataclass(frozen=True)
+class Commit:
+    """What the browser has come to rest at, where it makes sense, and the number that it has given to that."""
+
+    setting: Setting | None
+    number: int | None
+
+
+def read_commit(sent: object) -> Commit | None:
+    """Check what came from the browser as strictly as an address."""
+    if not isinstance(sent, dict):
+        return None
+    numbers, number = sent.get("z"), sent.get("seq")
     written = {
         "z": ",".join(map(str, numbers)) if isinstance(numbers, list) else "",
         "temperature": str(sent.get("temperature")),
@@ -92,7 +102,12 @@ def take_over(sent: dict[str, Any]) -> None:
         "raised": str(sent.get("raised")),
     }
     found, wrong = read_setting(written)
-    if isinstance(sent.get("seq"), int):
-        state.put(_shares_seq=sent["seq"])
-    if set(wrong) <= {"raised"}:
-        put(found)
+    return Commit(found if set(wrong) <= {"raised"} else None, number if type(number) is int else None)
+
+
+def take_over(commit: Commit) -> None:
+    """Write what the browser has come to rest at to the address."""
+    if commit.number is not None:
+        state.put(_shares_seq=commit.number)
+    if commit.setting is not None:
+        put(commit.setting)

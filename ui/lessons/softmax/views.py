@@ -17,7 +17,19 @@ from mnist_core.training.step import initial_checkpoint
 from ui import canvas, component, examples, live, paper, runs, show, state, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
-from ui.lessons.softmax.setting import COLDEST, FEWEST, HOTTEST, LARGEST, MOST, PRESETS, Setting, put, take_over
+from ui.lessons.softmax.setting import (
+    COLDEST,
+    FEWEST,
+    HOTTEST,
+    LARGEST,
+    MOST,
+    PRESETS,
+    Setting,
+    put,
+    read_commit,
+    take_over,
+)
+from ui.sent import Sent, whole
 
 TEMPERATURES = np.geomspace(COLDEST, HOTTEST, 41)
 DIFFERENCES = np.linspace(-8, 8, 65)
@@ -75,13 +87,7 @@ def bars(now: Setting) -> None:
     if len(now.evidence) == 3:
         data["corners"] = dividing.CORNERS.tolist()
         data["path"] = dividing.temperature_path(now.evidence, TEMPERATURES).round(4).tolist()
-    component.mount("shares", "shares", data, on_commit_change=_take_over)
-
-
-def _take_over() -> None:
-    """Write what the browser has come to rest at to the address, as far as it makes sense."""
-    sent = state.get("shares")
-    take_over(dict(sent.get("commit") or {}) if sent else {})
+    component.mount("shares", "shares", data, commit=Sent(read_commit, take_over))
 
 
 def origin(dataset: Dataset) -> tuple[Account, int]:
@@ -137,15 +143,8 @@ def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: st
             "probabilities": digit.probabilities.tolist(),
             "heading": heading,
         },
-        on_choose_change=_choose,
+        choose=Sent(whole(10), lambda k: state.put(**{"class": k})),
     )
-
-
-def _choose() -> None:
-    """Show the class that was pressed in the picture."""
-    chosen = (state.get("terms") or {}).get("choose")
-    if isinstance(chosen, int | float) and chosen in range(10):
-        state.put(**{"class": int(chosen)})
 
 
 def network(digit: Account, weights: np.ndarray[Any, Any]) -> None:

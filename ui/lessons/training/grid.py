@@ -1,6 +1,5 @@
 """A two-way grid of runs that fills in the background: learning rate by another setting."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ from mnist_core.training.grid import MOST_SECONDS, Grid, GridProgress, make_grid
 from mnist_core.training.run import Status
 from ui import component, live, state, words
 from ui.lessons.training import compare_words, knobs
+from ui.sent import Sent, cell
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 KEY = "grid"
@@ -77,10 +77,10 @@ def _picture(grid: Grid, found: GridProgress, quantity: str, config: TrainingCon
     flat = [each if each and each.status is Status.FINISHED else None for row in found.standings for each in row]
     shades = iter(tones(flat, quantity))
     cells = [
-        [_cell(cell, each, quantity, next(shades), found.current) for cell, each in zip(*pair, strict=True)]
+        [_cell(run, each, quantity, next(shades), found.current) for run, each in zip(*pair, strict=True)]
         for pair in zip(rows, found.standings, strict=True)
     ]
-    chosen = next(([r, c] for r, row in enumerate(rows) for c, cell in enumerate(row) if cell == config), None)
+    chosen = next(([r, c] for r, row in enumerate(rows) for c, each in enumerate(row) if each == config), None)
     component.mount(
         "grid",
         KEY,
@@ -94,7 +94,7 @@ def _picture(grid: Grid, found: GridProgress, quantity: str, config: TrainingCon
             "chosen": chosen,
             "note": compare_words.grid_note(chosen is not None),
         },
-        on_cell_change=lambda: _open(grid),
+        cell=Sent(cell(len(rows), len(grid.rates)), lambda place: _open(grid, *place)),
     )
 
 
@@ -111,14 +111,7 @@ def _cell(
     }
 
 
-def _open(grid: Grid) -> None:
-    """Set the page to the run whose cell was pressed; what comes from a browser may be anything."""
-    sent = state.get(KEY)
-    place = sent.get("cell") if isinstance(sent, Mapping) else None
-    rows = grid.rows
-    if not (isinstance(place, list) and len(place) == 2 and all(type(each) is int for each in place)):
-        return
-    row, column = place
-    if 0 <= row < len(rows) and 0 <= column < len(grid.rates):
-        knobs.turn_to(rows[row][column])
-        state.set_aside("opened", True)  # only this part of the page runs now, and the knobs are in another
+def _open(grid: Grid, row: int, column: int) -> None:
+    """Set the page to the run whose cell was pressed."""
+    knobs.turn_to(grid.rows[row][column])
+    state.set_aside("opened", True)  # only this part of the page runs now, and the knobs are in another

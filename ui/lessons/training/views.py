@@ -12,9 +12,10 @@ from mnist_core.training.board import View, default_boards
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.training.wire import write_message
-from ui import marks, state
+from ui import state
 from ui.component import mount, text
 from ui.lessons.training import words as training_words
+from ui.sent import Sent, whole
 
 COLUMNS = 20  # digits in a row of the sheet, as board_pictures.js has it
 SIDE = 28
@@ -46,7 +47,7 @@ def feed(run: Snapshot, dataset: Dataset) -> None:
     edition, count = state.records_sent()
     first = min(count, len(view.packets)) if edition == view.edition else 0
     state.remember_records_sent(view.edition, len(view.packets))
-    mount("board_feed", "feed", message(run, view, first), on_ask_change=_asked)
+    mount("board_feed", "feed", message(run, view, first), ask=Sent(_read_ask, _asked))
 
 
 def message(run: Snapshot, view: View, first: int) -> bytes:
@@ -65,11 +66,14 @@ def message(run: Snapshot, view: View, first: int) -> bytes:
     return write_message(head, view.packets[first:], view.live)
 
 
-def _asked() -> None:
+def _read_ask(sent: object) -> int:
+    """From which record on a browser lacks them; who asks for something else is sent all, and is at one again."""
+    return whole(state.records_sent()[1])(sent) or 0
+
+
+def _asked(first: int) -> None:
     """Note from which record on this browser lacks the run's records."""
-    edition, count = state.records_sent()
-    first = marks.sent("feed", "ask")
-    state.remember_records_sent(edition, first if first is not None and first in range(count) else 0)
+    state.remember_records_sent(state.records_sent()[0], first)
 
 
 @once

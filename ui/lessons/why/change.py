@@ -16,6 +16,7 @@ from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
+from ui.sent import pressed
 
 
 def undo(drawing: Drawing) -> None:
@@ -52,7 +53,7 @@ def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
         "shares": [[float(given[k]) for k in answers] for given in probabilities],
         "told": why_words.changed(change, probabilities[1]),
         "lines": why_words.leads(change, *_leads(run, image, change)),
-    }, on_apply_change=apply)  # fmt: skip
+    }, apply=pressed(apply))  # fmt: skip
     _census(run, len(change))
 
 

@@ -14,6 +14,7 @@ from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
+from ui.sent import Sent
 
 BIASES = {"No bias": False, "Nearest template": True}
 
@@ -41,7 +42,7 @@ def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
         "marks": [{"name": "you", "value": accuracy, "mine": True},
                   *({"name": other, "value": value, "mine": False} for other, value in others.items())],
         "said": why_words.painted(templates, accuracy, others),
-    }, on_painted_change=_take)  # fmt: skip
+    }, painted=Sent(optimiser.read_paint, _take))  # fmt: skip
     _go_on(templates, nearest, dataset)
 
 
@@ -56,11 +57,9 @@ def _put(templates: SignedBytes, own: bool = True) -> None:
     state.keep_for("paint", "templates", (_kept()[0] + 1, own, templates.tobytes()))
 
 
-def _take() -> None:
-    """Take what has been painted, if it is ten templates; anything else is ignored."""
-    painted = optimiser.read_paint(state.get("painter").painted)
-    if painted is not None:
-        state.keep_for("paint", "templates", (*_kept()[:2], painted))
+def _take(painted: bytes) -> None:
+    """Take the ten templates that have been painted."""
+    state.keep_for("paint", "templates", (*_kept()[:2], painted))
 
 
 def _others(run: Snapshot, dataset: Dataset) -> dict[str, float]:

@@ -14,6 +14,7 @@ from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
+from ui.sent import Sent
 
 RATES = [float(f"{0.001 * 10 ** (i / 6):.2g}") for i in range(25)]  # from 0.001 to 10, six in a decade
 FIRST = 12  # 0.1
@@ -40,11 +41,6 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     what = (run.config, model.step, image.tobytes())
     steps: list[tuple[int, float]] = state.kept_for("taught", what, [])
 
-    def take() -> None:
-        told = read_steps(state.get("teach").steps)
-        if told is not None:
-            state.keep_for("taught", what, told)
-
     taken = teach(logits, exact, steps)
     weight = float(exact @ exact) + 1
     here = logits - weight * taken
@@ -67,7 +63,7 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
         "taken": [[label, RATES.index(rate)] for label, rate in steps],
         "most": MOST_STEPS,
         "told": why_words.taught(steps, before, float(marks[0])),
-    }, on_steps_change=take)  # fmt: skip
+    }, steps=Sent(read_steps, lambda told: state.keep_for("taught", what, told)))  # fmt: skip
 
 
 def read_steps(found: object) -> list[tuple[int, float]] | None:

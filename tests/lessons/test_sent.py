@@ -1,0 +1,110 @@
+"""What components send, through the callbacks that a browser calls: what makes no sense is ignored, on any page."""
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.lessons.conftest import DRAW, component, id_of, send
+from tests.support.hostile import FORGED
+
+DATA, SOFTMAX, CROSS, DESCENT = (
+    f"pages/{name}.py" for name in ("1_data", "2_softmax", "3_cross_entropy", "4_gradient_descent")
+)
+TRAINING, EXAM, BEYOND = (f"pages/{name}.py" for name in ("5_training", "6_exam", "9_beyond_linear"))
+MIX_UPS = {"view": "Mix-ups", "show": "One cell"}
+CANVAS = "canvas-0"
+
+
+class Place(NamedTuple):
+    """A component on its page, and a name under which it sends."""
+
+    file: str
+    query: dict
+    key: str
+    event: str
+
+
+PLACES = (
+    Place(DATA, {}, "browser", "theme"),
+    Place(DATA, {}, "pixels", "pixel"),
+    Place(DATA, {"look": "Gallery"}, "gallery", "opened"),
+    Place(DATA, {"look": "Typical digits"}, "typical", "pixel"),
+    Place(DATA, {"look": "In space"}, "space", "point"),
+    Place(SOFTMAX, {}, "shares", "commit"),
+    Place(SOFTMAX, {"part": "Where evidence comes from"}, "terms", "choose"),
+    Place(CROSS, {}, "prediction", "moved"),
+    Place(DESCENT, {}, "descent", "start"),
+    Place(DESCENT, {"curve": "Valley"}, "descent", "start"),
+    Place(TRAINING, {}, "feed", "ask"),
+    Place(TRAINING, {"view": "Grid"}, "grid", "cell"),
+    Place(EXAM, {}, "guess", "guess"),
+    Place(EXAM, MIX_UPS, "confusion", "cell"),
+    Place(EXAM, MIX_UPS, "answered", "picked"),
+    Place(DRAW, {"why": "Flip it"}, "flip", "apply"),
+    Place(DRAW, {"why": "Teach it"}, "teach", "steps"),
+    Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),
+    Place(DRAW, {}, CANVAS, "drawing"),
+    Place(DRAW, {}, CANVAS, "backgroundFit"),
+    Place(BEYOND, {}, "stressed", "picked"),
+)
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.key} {place.event}")
+def test_forged_values_are_ignored(open_page, mini_batch, place, lasting):
+    app = open_page(place.file, **place.query)
+    for value in FORGED:
+        # What cannot be a canvas's is let go of with its sheet.
+        key = app.session_state["_paper"].key if place.key == CANVAS else place.key
+        send(app, id_of(app, key), place.event, value, lasting=lasting)
+        assert not app.exception, (value, app.exception)
+
+
+@pytest.mark.parametrize(
+    ("file", "query", "key", "event", "value", "then"),
+    [
+        (EXAM, MIX_UPS, "confusion", "cell", [3, 5], {"label": 3, "answer": 5, "show": "One cell"}),
+        (EXAM, MIX_UPS, "answered", "picked", 7, {"view": "Any digit", "digit": 7}),
+        (BEYOND, {}, "stressed", "picked", 7, {"view": "Three judges", "digit": 7}),
+        (DATA, {"look": "Gallery"}, "gallery", "opened", 7, {"look": "One digit", "number": 7}),
+        (SOFTMAX, {"part": "Where evidence comes from"}, "terms", "choose", 3, {"class": 3}),
+        (DESCENT, {}, "descent", "start", [0.52], {"start": 0.5}),
+        (TRAINING, {"view": "Grid"}, "grid", "cell", [0, 0], {"learning_rate": 0.001}),
+    ],
+)
+def test_what_makes_sense_sets_the_controls(open_page, mini_batch, file, query, key, event, value, then):
+    app = open_page(file, **query)
+    send(app, id_of(app, key), event, value)
+    assert not app.exception
+    assert {name: app.session_state[name] for name in then} == then
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "event", "value", "then"),
+    [
+        (DATA, "pixels", "pixel", 30, {"pixel": "30"}),
+        (CROSS, "prediction", "moved", {"shares": [0.1] * 10, "serial": 1}, {"p": "-".join(["0.1"] * 10)}),
+        (SOFTMAX, "shares", "commit", {"z": [1, 2], "temperature": 2, "add": 0, "raised": None, "seq": 1},
+         {"z": "1,2", "temperature": "2"}),
+    ],
+)  # fmt: skip
+def test_what_makes_sense_is_in_the_address(open_page, file, key, event, value, then):
+    app = open_page(file)
+    send(app, id_of(app, key), event, value)
+    assert not app.exception
+    assert {name: app.query_params[name] for name in then} == then
+
+
+def test_a_guess_is_kept(open_page, mini_batch):
+    app = open_page(EXAM)
+    send(app, id_of(app, "guess"), "guess", 4)
+    assert component(app, "guess")["revealed"]["guess"] == 4
+
+
+def test_a_press_in_a_gallery_that_is_not_shown_is_ignored(open_page):
+    app = open_page(DATA, look="Gallery")
+    gallery = id_of(app, "gallery")
+    send(app, gallery, "opened", 5, lasting=True)
+    send(app, gallery, "opened", 7, lasting=True)
+    assert not app.exception
+    assert (app.session_state["look"], app.session_state["number"]) == ("One digit", 5)
