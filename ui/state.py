@@ -34,7 +34,8 @@ def enter(page: str) -> None:
         return
     left: dict[str, dict[str, Any]] = st.session_state.setdefault("_left", {})
     set_here = {name: st.session_state.pop(name) for name in OF_EACH_PAGE if name in st.session_state}
-    left[before] = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
+    plain = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
+    left[before] = left.get(before, {}) | plain  # a page that is left before it is drawn has not set them all
     again = {name: value for name, value in left.get(page, {}).items() if name not in st.query_params}
     for name, value in again.items():
         st.query_params[name] = str(value)

@@ -62,3 +62,19 @@ def test_what_one_page_is_set_to_is_nothing_to_another_and_what_they_share_comes
     assert not app.exception
     assert app.slider[0].value == 1.0
     assert app.number_input[0].value == 7
+
+
+def test_a_page_that_is_left_before_it_is_drawn_forgets_nothing(tmp_path):
+    (tmp_path / "pages").mkdir()
+    hasty = ONE.replace('state.enter("one")', 'state.enter("one")\nif "hasty" in st.session_state: st.stop()')
+    for name, script in {"app.py": HOME, "pages/one.py": hasty, "pages/two.py": TWO}.items():
+        (tmp_path / name).write_text(script)
+    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
+    app.switch_page("pages/one.py").run()
+    app.button_group[0].set_value("all").run()
+    app.switch_page("pages/two.py").run()
+    app.session_state["hasty"] = True
+    app.switch_page("pages/one.py").run()
+    assert not app.button_group
+    app.switch_page("pages/two.py").run()
+    assert app.session_state["_left"]["one"] == {"scale": "all"}
