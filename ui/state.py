@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from mnist_core.training.config import TrainingConfig
 
@@ -38,7 +39,11 @@ def enter(page: str) -> None:
     left[before] = left.get(before, {}) | plain  # a page that is left before it is drawn has not set them all
     again = {name: value for name, value in left.get(page, {}).items() if name not in st.query_params}
     for name, value in again.items():
-        st.query_params[name] = str(value)
+        try:
+            st.query_params[name] = str(value)
+        except StreamlitAPIException:
+            # A page that is left while a part of it runs by itself still holds its names in the address.
+            st.session_state[name] = value
     if again:
         st.rerun()
 

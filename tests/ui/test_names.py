@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 
+from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 
 from tests.support import ROOT
@@ -78,3 +79,19 @@ def test_a_page_that_is_left_before_it_is_drawn_forgets_nothing(tmp_path):
     assert not app.button_group
     app.switch_page("pages/two.py").run()
     assert app.session_state["_left"]["one"] == {"scale": "all"}
+
+
+def test_a_page_finds_its_own_again_though_another_still_holds_its_names(tmp_path, monkeypatch):
+    # So it is when a page is left while a fragment runs: Streamlit then keeps what all others are bound to.
+    monkeypatch.setattr(QueryParams, "remove_stale_bindings", lambda *_, **__: None)
+    (tmp_path / "pages").mkdir()
+    for name, script in {"app.py": HOME, "pages/one.py": ONE, "pages/two.py": TWO}.items():
+        (tmp_path / name).write_text(script)
+    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
+    app.switch_page("pages/one.py").run()
+    app.button_group[0].set_value("all").run()
+    for other in ("pages/two.py", "pages/one.py"):
+        app.query_params.clear()  # as a link to a page does
+        app.switch_page(other).run()
+        assert not app.exception
+    assert app.button_group[0].value == "all"
