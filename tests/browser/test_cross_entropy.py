@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from mnist_core.cross_entropy.predictions import TUTORIALS_J
 from mnist_core.softmax.regression import cross_entropy
-from tests.browser.conftest import at_rest, looks, require_whole
+from tests.browser.conftest import at_rest, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -153,23 +153,3 @@ def test_pointing_at_a_digit_of_the_batch_tells_its_story_without_the_server(pag
     shown = [float(text) for text in page.locator(".losses .loss").all_inner_texts()]
     mean = float(re.search(r"[\d.]+", page.locator(".losses .mean").inner_text())[0])
     assert np.mean(shown) == pytest.approx(mean, abs=0.006)
-
-
-def test_every_toy_is_whole_on_a_screen_and_nothing_scrolls_sideways(page, server):
-    opened(page, server)
-    heading = page.get_by_role("heading", name="What to notice")
-    signs = {
-        "A batch of digits": ".losses .tile",
-        "In float32": "[data-testid=stEChartsChart]",
-        "As a code": ".prediction.code",
-        "One prediction": ".prediction .curve",
-    }
-    for tab, sign in signs.items():
-        page.get_by_role("tab", name=tab).click()
-        expect(page.locator(sign).first).to_be_visible()
-        if tab == "A batch of digits":
-            expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-        for width, _ in looks(page, themes=("light",)):
-            require_whole(page, (tab, width))
-            if width > 1000:
-                assert heading.bounding_box()["y"] < 890, tab
