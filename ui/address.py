@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from ui import state
 
@@ -22,12 +23,19 @@ def clean() -> None:
     unusable = [
         name for name, values in asked.items() if any(len(value) > LONGEST or _is_infinite(value) for value in values)
     ]
-    if unusable:
-        for name in unusable:
-            del st.query_params[name]
+    if [name for name in unusable if _drop(name)]:
         state.set_aside("dropped", True)
         st.rerun()  # a widget would still be given what the address held when this run began
     state.set_aside("asked", asked)
+
+
+def _drop(name: str) -> bool:
+    """Take a name out of the address, unless a control on the page holds it, which then reads no more from it."""
+    try:
+        del st.query_params[name]
+    except StreamlitAPIException:
+        return False
+    return True
 
 
 def note(by_hand: Iterable[str] = ()) -> None:

@@ -206,3 +206,12 @@ def test_a_control_that_is_asked_for_scribbles_shows_what_it_has(asked):
     for name, choices in CHOICES.items():
         assert found.pop(name) in choices
     assert not found
+
+
+@pytest.mark.parametrize("value", DROPPED)
+def test_what_is_forged_into_the_address_of_an_open_page_changes_nothing(open_page, value):
+    app = open_page("pages/1_data.py", number=7)
+    app.query_params["number"] = value
+    app.run()
+    assert not app.exception
+    assert app.session_state["number"] == 7
