@@ -12,8 +12,8 @@ from ui.lessons.training import views as training_views
 dataset = page.open_page(
     "training",
     "Training turns zeros into ten templates",
-    "Every step nudges 7,850 numbers downhill. Press Start, then travel through its time. Red ink speaks for a digit, "
-    "blue ink against it.",
+    "Every step nudges 7,850 numbers downhill. Train, then travel through the time of the run. Red ink speaks for a "
+    "digit, blue ink against it.",
 )
 row = st.container(horizontal=True, gap="medium")
 controls, picture = row.container(width=300), row.container(key="beside_settings", gap="xsmall")

@@ -51,16 +51,9 @@ def _is_usable(sent: object) -> bool:
 
 def tools() -> None:
     """The pen and the buttons under the sheet that was read: its width; undo and clear."""
-
-    def undo() -> None:
-        # What is on the sheet by now, not when the button was drawn: presses may come faster than fresh sheets.
-        drawing = paper.now().held or BLANK
-        paper.lay({**drawing, "objects": drawing["objects"][:-1]})
-
-    blank = not (paper.now().held or BLANK)["objects"]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=SIDE):
         st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
-        st.button("Undo", on_click=undo, key="undo", disabled=blank)
+        st.button("Undo", on_click=paper.undo, key="undo", disabled=not paper.now().can_undo)
         st.button("Clear", on_click=paper.lay, key="clear")
 
 

@@ -20,6 +20,8 @@ class Paper:
     held : what is on it now
     ink : the colour of its pen, "" before it was ever shown
     last : the last drawing on any sheet that was not blank
+    under : what was on the sheet before this one was laid over it, which Undo comes back to, or None
+    begun : how many lines this one then had
     """
 
     number: int = 0
@@ -27,6 +29,8 @@ class Paper:
     held: Strokes | None = None
     ink: str = ""
     last: Strokes | None = None
+    under: Strokes | None = None
+    begun: int = 0
 
     @property
     def key(self) -> str:
@@ -36,6 +40,23 @@ class Paper:
     def fresh(self, strokes: Strokes | None = None) -> "Paper":
         """The next sheet, blank or with a drawing to begin with."""
         return replace(self, number=self.number + 1, first=strokes, held=strokes)
+
+    def over(self, strokes: Strokes | None) -> "Paper":
+        """A fresh sheet with another drawing, or blank, over what is on this one: nothing drawn is lost."""
+        under = self.held if _lines(self.held) else self.under
+        return replace(self.fresh(strokes), under=under, begun=len(_lines(strokes)))
+
+    def undone(self) -> "Paper":
+        """A fresh sheet without the last line; where none was drawn since it was laid over another, that one again."""
+        lines = _lines(self.held)
+        if self.under is not None and len(lines) <= self.begun:
+            return replace(self.fresh(self.under), under=None, begun=0)
+        return self.fresh({**(self.held or {}), "objects": lines[:-1]})
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a line, or another sheet, to come back to."""
+        return bool(_lines(self.held)) or self.under is not None
 
     def holding(self, strokes: object) -> "Paper":
         """The same sheet with what the canvas says is on it."""
@@ -56,6 +77,10 @@ class Paper:
         return sheet.fresh({**self.held, "objects": objects})
 
 
+def _lines(strokes: Strokes | None) -> list[Any]:
+    return list(strokes["objects"]) if strokes else []
+
+
 def now() -> Paper:
     """The paper of this visitor's canvas."""
     found: Paper = state.get("_paper", Paper())
@@ -69,8 +94,13 @@ def keep(paper: Paper) -> Paper:
 
 
 def lay(strokes: Strokes | None = None) -> None:
-    """Lay a fresh sheet on the canvas, blank or with a drawing to begin with."""
-    keep(now().fresh(strokes))
+    """Lay a fresh sheet over the canvas's, blank or with a drawing to begin with."""
+    keep(now().over(strokes))
+
+
+def undo() -> None:
+    """Take back the last line, or the sheet that was laid over another."""
+    keep(now().undone())
 
 
 def last_drawing() -> Strokes | None:

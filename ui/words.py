@@ -1,5 +1,8 @@
 """What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from mnist_core.arrays import Floats
@@ -24,8 +27,20 @@ def percent(fraction: float, digits: int = 2) -> str:
 
 
 def signed(value: float, digits: int = 2) -> str:
-    """Write a number with its sign, as the components do."""
-    return f"{'−' if value < 0 else '+'}{abs(value):.{digits}f}"
+    """Write a number with its sign, as the components do; what rounds to nothing is not below it."""
+    text = f"{abs(value):.{digits}f}"
+    return f"{'−' if value < 0 and float(text) else '+'}{text}"
+
+
+def adding_up(terms: Sequence[float], digits: int = 2) -> tuple[list[float], float]:
+    """Round terms so that what is printed of them adds up to what is printed of their sum; returns both.
+
+    Rounded down, they lack some units of the last digit: those go to the terms that lost most (the largest remainders).
+    """
+    units = [term * 10**digits for term in terms]
+    lower, total = [math.floor(each) for each in units], round(math.fsum(units))
+    losers = sorted(range(len(units)), key=lambda i: lower[i] - units[i])[: total - sum(lower)]
+    return [(each + (i in losers)) / 10**digits for i, each in enumerate(lower)], total / 10**digits
 
 
 def duration(seconds: float) -> str:
@@ -58,7 +73,7 @@ def verdict(digit: Account, label: int) -> str:
 def answer(digit: Account) -> str:
     """Say what the model reads in a drawing, and how sure it says it is."""
     if not digit.image.any():
-        return "Nothing is drawn yet. Without ink only the biases vote: no answer."
+        return "Nothing is drawn yet. Without ink only the biases vote, which counts as no answer."
     if digit.is_tie:
         return "All ten classes tie at 0.1: nothing is learned yet."
     runner_up = int(digit.probabilities.argsort()[-2])

@@ -40,3 +40,26 @@ def test_in_another_theme_its_lines_are_drawn_anew_in_its_ink():
     assert lit.number == sheet.number + 1
     assert lit.first == {"objects": [LINE | {"stroke": "white"}, "no line"]}
     assert Paper(ink="black").in_ink("white", shown=True) == Paper(ink="white")
+
+
+def test_undo_comes_back_to_what_an_example_or_a_blank_was_laid_over():
+    drawn = Paper().holding(TWO)
+    example = drawn.over(ONE)
+    assert (example.held, example.can_undo) == (ONE, True)
+    # A line drawn on the example goes first, then the example itself, then the lines beneath.
+    back = example.holding(TWO).undone()
+    assert back.held == ONE
+    back = back.undone()
+    assert back.held == TWO
+    assert back.undone().held == ONE
+    assert back.undone().undone().held == {"objects": []}
+    assert not back.undone().undone().can_undo
+    cleared = drawn.over(None)
+    assert (cleared.held, cleared.can_undo) == (None, True)
+    assert cleared.undone().held == TWO
+
+
+def test_an_example_over_another_lies_over_what_was_drawn_last_before_it():
+    twice = Paper().holding(TWO).over(ONE).over(None)
+    assert twice.undone().held == ONE
+    assert not Paper().over(None).can_undo

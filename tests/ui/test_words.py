@@ -1,10 +1,11 @@
 """The words say the numbers with sensible digits, and never claim certainty."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_core.softmax.account import account
@@ -12,7 +13,10 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH
 from mnist_core.training.history import Recorder
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint
+from mnist_core.why.ledger import Basis, ledger
 from ui import words
+from ui.lessons.training_size.words import luck
+from ui.lessons.why import words as why_words
 
 
 @pytest.mark.parametrize(
@@ -89,3 +93,40 @@ def test_a_status_line_has_the_numbers_that_there_are():
     )
     assert words.status(snapshot(Status.FINISHED, 2501, seconds=5.5)).endswith("trained in 5.5 s")
     assert "getting a worker ready" in words.status(snapshot(Status.WAITING))
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=8), st.integers(0, 3))
+def test_printed_terms_add_up_to_the_printed_sum(terms, digits):
+    found, total = words.adding_up(terms, digits)
+    printed = [Fraction(f"{each:.{digits}f}") for each in found]
+    assert sum(printed) == Fraction(f"{total:.{digits}f}")
+    assert all(abs(a - b) < 1.001 / 10**digits for a, b in zip(found, terms, strict=True))
+    assert total == pytest.approx(sum(terms), abs=0.5001 / 10**digits)
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.004, "+0.00"), (-0.0, "+0.00"), (-0.006, "−0.01"), (0.004, "+0.00")])
+def test_what_rounds_to_nothing_is_not_below_it(value, text):
+    assert words.signed(value) == text
+
+
+def test_luck_at_one_size_is_told_once():
+    assert luck(4, 4, (10, 0.17, 10, 0.17)).count("at 10") == 1
+    assert "by 17 points at 10&nbsp;examples, by 1.7 at 5,500" in luck(4, 4, (10, 0.17, 5500, 0.017))
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=20)
+def test_a_ledger_adds_up_and_a_class_has_one_bias_whatever_is_drawn(seed):
+    random = np.random.default_rng(seed)
+    weights, bias = random.normal(0, 0.3, (784, 10)), random.normal(size=10)
+    columns = []
+    for image in (random.random(784) * (random.random(784) < 0.2), np.zeros(784)):
+        books = {basis: ledger(weights, bias, image, basis, np.full(784, 0.1)) for basis in Basis}
+        singles, pairs = why_words.columns(books, 3)
+        for column in [each for basis in (*singles, *pairs) for each in basis]:
+            assert sum(column[:3]) == column[3]
+        for single, pair in zip(singles, pairs, strict=True):
+            for k in range(10):
+                assert pair[k][2:] == [single[3][2] - single[k][2], single[3][3] - single[k][3]]
+        columns.append(singles[0])
+    assert [each[2] for each in columns[0]] == [each[2] for each in columns[1]] == [round(1000 * b) for b in bias]

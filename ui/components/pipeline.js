@@ -4,7 +4,7 @@
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { hedged } from "./hedged.js";
 import { add } from "./nodes.js";
-import { signed } from "./numbers.js";
+import { rounded, signed } from "./numbers.js";
 
 const HALF = 5; // classes in a band where there is no room for ten
 
@@ -87,7 +87,7 @@ function drawDigit(view, data, colours) {
   view.big.textContent = data.answer ?? "?";
   view.big.classList.toggle("wrong", data.answer !== null && data.label !== null && data.answer !== data.label);
   view.note.textContent = data.note;
-  const votes = data.evidence[k] - data.bias[k];
+  const votes = rounded(data.evidence[k]) - rounded(data.bias[k]); // so that what is printed adds up
   view.sum.textContent = `Class ${k}: 784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}.`;
   view.labelled.hidden = data.label === null;
 }

@@ -96,8 +96,8 @@ def table(count: int) -> str:
 
 
 def means(found: Portraits, first: int, second: int, pixel: int) -> str:
-    """Two classes' means at a pixel, and their difference, in LaTeX."""
-    a, b = found.mean[first, pixel], found.mean[second, pixel]
+    """Two classes' means at a pixel, and the difference of what is printed of them, in LaTeX."""
+    a, b = (round(float(found.mean[k, pixel]), 2) for k in (first, second))
     return (
         r"\mu_k = \frac{1}{n_k} \sum_{y^{(i)} = k} x^{(i)}, \qquad "
         rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f}"

@@ -36,7 +36,7 @@ NOTICES = {
         "High recall with low precision means an answer that is given too freely.",
     ],
     "Any digit": [
-        "Point at a row to see which pixels voted for and against it.",
+        "Point at a class to see which pixels voted for and against it.",
         "A mistake is often a close race: compare the two largest evidences.",
         "Where it is wrong and sure, look for a stroke that its template does not expect.",
     ],

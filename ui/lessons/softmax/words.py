@@ -6,6 +6,7 @@ from mnist_core.softmax import dividing
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.dividing import Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
+from ui.words import adding_up
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
 MOST_TERMS = 4
@@ -78,10 +79,10 @@ def formula(now: Setting, divided: SoftmaxSteps) -> str:
 
 def weighed_formula(digit: Account, label: int) -> str:
     """The evidence of one class with its live numbers: what speaks for it, what against it, and the bias; in LaTeX."""
-    speaks_for, speaks_against = dividing.sides(digit, label)
+    (speaks_for, speaks_against, bias), evidence = adding_up([*dividing.sides(digit, label), float(digit.bias[label])])
     return (
         rf"z_{{{label}}} = \sum_{{j=0}}^{{783}} x_j\, W_{{j,{label}}} + b_{{{label}}} = "
-        rf"{speaks_for:.2f} - {-speaks_against:.2f} {digit.bias[label]:+.2f} = {digit.evidence[label]:.2f}"
+        rf"{speaks_for:.2f} - {abs(speaks_against):.2f} {bias:+.2f} = {evidence:.2f}"
     )
 
 

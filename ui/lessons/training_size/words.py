@@ -37,9 +37,10 @@ def luck(draws: int, wanted: int, spread: Spread | None) -> str:
     if spread is None or draws < wanted:
         return f"{draws} of {wanted} other draws trained."
     small, wide, large, narrow = spread
+    beyond = f", by {100 * narrow:.1f} at {large:,}" if large > small else ""
     return (
         f"Over {draws} draws and the file's order, the accuracy differs by {100 * wide:.0f} points at {small}&nbsp;"
-        f"examples, by {100 * narrow:.1f} at {large:,}."
+        f"examples{beyond}."
     )
 
 

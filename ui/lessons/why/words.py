@@ -19,27 +19,34 @@ HINTS = {
 }
 
 
-def settled(entry: Entry, total: int) -> list[int]:
+def settled(entry: Entry, total: int, constant: int) -> list[int]:
     """Write a column of the ledger in thousandths so that what is shown adds up to the total shown.
 
-    Each running total is rounded by itself, and each line is the difference of two of them: for, against, constant.
+    Total and constant are given, as they are shown elsewhere; votes for are rounded, and votes against are the rest.
     """
-    running = [round(THOUSANDTHS * value) for value in (entry.in_favour, entry.in_favour + entry.against)]
-    return [running[0], running[1] - running[0], total - running[1], total]
+    in_favour = round(THOUSANDTHS * entry.in_favour) if entry.against else total - constant
+    return [in_favour, total - constant - in_favour, constant, total]
 
 
 def columns(books: dict[Basis, Ledger], answer: int) -> tuple[list[list[list[int]]], list[list[list[int]]]]:
     """Write the ledgers' columns for each class, and for the answer rather than each class, in thousandths.
 
-    The totals of the classes are rounded once, so that their differences are those shown, whatever the basis.
+    Totals and constants of the classes are rounded once, so that their differences are those shown, whatever the
+    basis, and a class has one bias, whatever is drawn.
     """
     logits = [round(THOUSANDTHS * books[Basis.RAW].of(k).total) for k in range(10)]
     shared = round(THOUSANDTHS * float(np.mean([books[Basis.RAW].of(k).total for k in range(10)])))
     singles, pairs = [], []
     for basis, book in books.items():
         less = shared if basis is Basis.CENTRED else 0
-        singles.append([settled(book.of(k), logits[k] - less) for k in range(10)])
-        pairs.append([settled(book.between(answer, k), logits[answer] - logits[k]) for k in range(10)])
+        constants = [round(THOUSANDTHS * float(each)) for each in book.constants]
+        singles.append([settled(book.of(k), logits[k] - less, constants[k]) for k in range(10)])
+        pairs.append(
+            [
+                settled(book.between(answer, k), logits[answer] - logits[k], constants[answer] - constants[k])
+                for k in range(10)
+            ]
+        )
     return singles, pairs
 
 
