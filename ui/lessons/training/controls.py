@@ -155,7 +155,7 @@ def _logarithmic(label: str, key: str, stops: list[Any], exact: Callable[[], Any
         state.put(**{key: state.get(f"{key} slider")})
 
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        slider, number = st.container(), st.container(width=104)
+        slider, number = st.container(), st.container(width=130)
     with number:
         value = exact()
     with slider:
