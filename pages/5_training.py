@@ -31,6 +31,7 @@ def bring(run: Snapshot) -> None:
 with picture:
     training_views.board(dataset, config)
     live.follow(lambda: training_controls.look(config), bring, shown=shown)
+    training_controls.wait_for_others(config)
 
 run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew

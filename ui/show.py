@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import live, state
+from ui import state
 from ui.charts.style import Figure, Options
 from ui.component import mount
 from ui.palette import DARK, Palette, palette
@@ -28,17 +28,17 @@ def still(figure: Figure, key: str, alt: str) -> None:
 
 
 def when_seen(figure: Figure, key: str, alt: str) -> None:
-    """Show a plotly figure once its place has come into view, so that a page does not begin with plotly's 4.7 MB."""
+    """Show a plotly figure once its place has come into view, so that a page does not begin with plotly's 4.7 MB.
+
+    What it stands in runs once more then. It is no fragment of its own: of one fragment in another, which runs again
+    before the browser has been sent the page, Streamlit sends the inner one's parts without their place.
+    """
     seen = f"saw {key}"
-
-    def place() -> None:
-        if state.achieved(seen, False):
-            still(figure, key, alt)
-            return
-        data = {"alt": alt, "height": figure["layout"]["height"]}
-        mount("sight", f"{key}_sight", data, seen=pressed(lambda: state.achieved(seen, True)))
-
-    live.again(place, None)
+    if state.achieved(seen, False):
+        still(figure, key, alt)
+        return
+    data = {"alt": alt, "height": figure["layout"]["height"]}
+    mount("sight", f"{key}_sight", data, seen=pressed(lambda: state.achieved(seen, True)))
 
 
 def follow_browser() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
+from mnist_core.work.watchers import SLOWEST_LOOK
 from mnist_core.work.work import Job
 from ui import cached, live, state, words
 from ui.lessons.training import knobs
@@ -97,6 +98,23 @@ def look(config: TrainingConfig) -> Snapshot:
         message = "Paused for you; it goes on as long as others watch it. Go on takes you to where it is."
         return replace(run, status=Status.STOPPED, message=message, steps_per_second=None, seconds_left=None)
     return run
+
+
+def wait_for_others(config: TrainingConfig) -> None:
+    """Look now and then at a run that this visitor has paused while it goes on for others: until it rests, too.
+
+    Who has just reloaded the page counts as another for a moment, and would be told of others for ever.
+    """
+
+    def goes_on() -> bool:
+        return cached.registry().look(TrainingRun(config)).active
+
+    def see() -> None:
+        if not goes_on():
+            st.rerun()
+
+    if state.away(config) == "paused" and goes_on():
+        live.again(see, SLOWEST_LOOK)
 
 
 def buttons(config: TrainingConfig) -> Snapshot:
