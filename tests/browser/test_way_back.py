@@ -5,6 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import at_rest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 
 @pytest.fixture
 def app(server):
@@ -26,9 +30,11 @@ def test_back_and_forward_need_one_press_and_find_the_settings(page, app):
     expect(page).to_have_url(re.compile("/softmax$"))
     page.get_by_role("tab", name="Why subtract the maximum").click()
     expect(page).to_have_url(re.compile(r"/softmax\?part="))
+    at_rest(page)  # of a page that is left while it is being drawn, Streamlit may write the address into the next one's
     page.go_back()
     expect(page).to_have_url(re.compile(r"/training\?steps=300$"))
     expect(steps(page)).to_have_value("300")
+    at_rest(page)
     page.go_forward()
     expect(page).to_have_url(re.compile(r"/softmax\?part="))
     expect(page.get_by_role("tab", name="Why subtract the maximum")).to_have_attribute("aria-selected", "true")
