@@ -50,16 +50,11 @@ def columns(books: dict[Basis, Ledger], answer: int) -> tuple[list[list[list[int
     return singles, pairs
 
 
-def plural(count: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def changed(change: Change, probabilities: Floats) -> str:
     """Say what the fewest pixels do; `probabilities` (10,) are those after the change."""
     sure = words.hedged(float(probabilities[change.answer]))
     return (
-        f"{plural(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
+        f"{words.counted(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
         f"{change.answer}, with {sure}."
     )
 
@@ -113,7 +108,7 @@ def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
     if not steps:
         return "Its gradient (p − y)·x: red loses weight in a step, blue gains."
     lost = 100 * (now - before)
-    return f"{plural(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
+    return f"{words.counted(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
 
 
 def teachers_offer(config: TrainingConfig, steps: int) -> str:
@@ -215,5 +210,5 @@ def descent(job: Job) -> str:
     if not len(accuracy):
         return "Gradient descent begins with your paint, scaled to the evidence that errs least."
     first, last = 100 * float(accuracy[0]), 100 * float(accuracy[-1])
-    steps = plural(int(job.arrays["steps"][-1]), "step")
+    steps = words.counted(int(job.arrays["steps"][-1]), "step")
     return f"From your **{first:.1f}&nbsp;%** to **{last:.1f}&nbsp;%** after {steps}."
