@@ -50,14 +50,19 @@ st.number_input("Digit", 0, 9, 0, key="digit", bind="query-params")
 """
 
 
+def with_one_set(folder, one=ONE):
+    """An app of two pages, at the first, whose scale is set to all."""
+    (folder / "pages").mkdir()
+    for name, script in {"app.py": HOME, "pages/one.py": one, "pages/two.py": TWO}.items():
+        (folder / name).write_text(script)
+    app = AppTest.from_file(folder / "app.py", default_timeout=60).run()
+    app.switch_page("pages/one.py").run()
+    return app.button_group[0].set_value("all").run()
+
+
 def test_what_one_page_is_set_to_is_nothing_to_another_and_what_they_share_comes_along(tmp_path):
     # That a page finds its own again is proved in a browser: AppTest has no address bar that changes with the page.
-    (tmp_path / "pages").mkdir()
-    for name, script in {"app.py": HOME, "pages/one.py": ONE, "pages/two.py": TWO}.items():
-        (tmp_path / name).write_text(script)
-    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
-    app.switch_page("pages/one.py").run()
-    app.button_group[0].set_value("all").run()
+    app = with_one_set(tmp_path)
     app.number_input[0].set_value(7).run()
     app.switch_page("pages/two.py").run()
     assert not app.exception
@@ -66,13 +71,8 @@ def test_what_one_page_is_set_to_is_nothing_to_another_and_what_they_share_comes
 
 
 def test_a_page_that_is_left_before_it_is_drawn_forgets_nothing(tmp_path):
-    (tmp_path / "pages").mkdir()
     hasty = ONE.replace('state.enter("one")', 'state.enter("one")\nif "hasty" in st.session_state: st.stop()')
-    for name, script in {"app.py": HOME, "pages/one.py": hasty, "pages/two.py": TWO}.items():
-        (tmp_path / name).write_text(script)
-    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
-    app.switch_page("pages/one.py").run()
-    app.button_group[0].set_value("all").run()
+    app = with_one_set(tmp_path, hasty)
     app.switch_page("pages/two.py").run()
     app.session_state["hasty"] = True
     app.switch_page("pages/one.py").run()
@@ -84,12 +84,7 @@ def test_a_page_that_is_left_before_it_is_drawn_forgets_nothing(tmp_path):
 def test_a_page_finds_its_own_again_though_another_still_holds_its_names(tmp_path, monkeypatch):
     # So it is when a page is left while a fragment runs: Streamlit then keeps what all others are bound to.
     monkeypatch.setattr(QueryParams, "remove_stale_bindings", lambda *_, **__: None)
-    (tmp_path / "pages").mkdir()
-    for name, script in {"app.py": HOME, "pages/one.py": ONE, "pages/two.py": TWO}.items():
-        (tmp_path / name).write_text(script)
-    app = AppTest.from_file(tmp_path / "app.py", default_timeout=60).run()
-    app.switch_page("pages/one.py").run()
-    app.button_group[0].set_value("all").run()
+    app = with_one_set(tmp_path)
     for other in ("pages/two.py", "pages/one.py"):
         app.query_params.clear()  # as a link to a page does
         app.switch_page(other).run()
