@@ -1,5 +1,7 @@
 """Putting a chart on the page, in the visitor's theme."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui import state
@@ -27,7 +29,7 @@ def still(figure: Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False}, alt=alt)
 
 
-def when_seen(figure: Figure, key: str, alt: str) -> None:
+def when_seen(draw: Callable[[], Figure], height: int, key: str, alt: str) -> None:
     """Show a plotly figure once its place has come into view, so that a page does not begin with plotly's 4.7 MB.
 
     What it stands in runs once more then. It is no fragment of its own: of one fragment in another, which runs again
@@ -35,9 +37,9 @@ def when_seen(figure: Figure, key: str, alt: str) -> None:
     """
     seen = f"saw {key}"
     if state.achieved(seen, False):
-        still(figure, key, alt)
+        still(draw(), key, alt)
         return
-    data = {"alt": alt, "height": figure["layout"]["height"]}
+    data = {"alt": alt, "height": height}
     mount("sight", f"{key}_sight", data, seen=pressed(lambda: state.achieved(seen, True)))
 
 

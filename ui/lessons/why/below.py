@@ -37,7 +37,10 @@ def silence(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     with left:
         alone = softmax(model.bias.astype(np.float64))
         st.markdown(why_words.silence(model.bias, alone))
-        show.when_seen(charts.biases(model.bias, alone, show.colours()), "biases", why_words.biases(model.bias))
+        show.when_seen(
+            lambda: charts.biases(model.bias, alone, show.colours()),
+            charts.BIASES_HEIGHT, "biases", why_words.biases(model.bias),
+        )  # fmt: skip
         sound = not_digits.crowd_confidence(model, "noise", NOISE_INK, dataset.test)
         st.markdown(why_words.noise(sound))
     with right:

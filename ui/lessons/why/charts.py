@@ -9,6 +9,8 @@ from ui.words import hedged, signed
 
 MANY = 20  # pixels, from which on they are counted together
 
+BIASES_HEIGHT = 260  # pixels
+
 
 def biases(bias: Floats, probabilities: Floats, colours: Palette) -> Figure:
     """The ten biases as bars, and under each the share that it alone gives its class."""
@@ -26,7 +28,7 @@ def biases(bias: Floats, probabilities: Floats, colours: Palette) -> Figure:
     zero = {"zeroline": True, "zerolinecolor": colours.border}
     under = [f"{k}<br>{100 * of_blank:.0f} %" for k, of_blank in enumerate(probabilities)]
     return figure(
-        "Biases: what it believes before any ink", [bars], colours, 260,
+        "Biases: what it believes before any ink", [bars], colours, BIASES_HEIGHT,
         bargap=0.3,
         hovermode="x",
         xaxis=axis("class, and its share of a blank sheet", colours, tickvals=list(range(10)), ticktext=under),
