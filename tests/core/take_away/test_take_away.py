@@ -19,6 +19,7 @@ from mnist_core.take_away.souvenir import Souvenir, souvenir
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.history import Recorder
 from mnist_core.training.step import initial_checkpoint, measure, train
+from tests.conftest import EVERYTHING
 
 TINY = TrainingConfig(train_size=60, steps=12, batch_size=25, learning_rate=0.3, test_size=200, seed=4)
 
@@ -198,7 +199,7 @@ def test_the_script_makes_a_tiny_run_again(tiny, sample, tmp_path):
 
 
 RUNS = (
-    FULL_BATCH,
+    *((FULL_BATCH,) if EVERYTHING else ()),  # trained three times, all told: a minute
     MINI_BATCH,
     TrainingConfig(train_size=5500, learning_rate=3, steps=150),  # it zigzags: every rounding counts
     TrainingConfig(train_size=1, steps=20),

@@ -244,7 +244,7 @@ def test_the_accuracies_are_the_measured_ones(up_to_5000, size):
     assert up_to_5000.test_accuracy[place] == pytest.approx(MEASURED[size], abs=0.002)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_accuracies_of_the_large_sets_are_the_measured_ones_and_stop_rising(mnist):
     sweep = Sweep(tuple(MEASURED))
     frames = ready(sweep, all_of(sweep, mnist)[0])
