@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -98,7 +99,7 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Put all that needs a browser or a server in one lane, which shares them; the other takes the rest file by file.
+    """Put what needs a browser or a server on MNIST in one lane; the other takes those on the sample, then the rest.
 
     Not by xdist's groups: pytest 9.2 no longer reads the names that xdist 3.8 gives them.
     """
@@ -107,9 +108,12 @@ def pytest_xdist_make_scheduler(config, log):
     class Lanes(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file = nodeid.partition("::")[0]
-            return "browser" if file.startswith("tests/browser/") else file
+            if not file.startswith("tests/browser/"):
+                return file
+            # The servers of the two kinds of data have nothing in common, so the other lane begins with the sample's.
+            return "browser, on the sample" if re.search(r"[\[-]sample[-\]]", nodeid) else "browser"
 
-    config.option.loadscopereorder = False  # the browser's lane comes first: it takes longest
+    config.option.loadscopereorder = False  # the browser's lanes come first: they take longest
     return Lanes(config, log)
 
 
