@@ -136,7 +136,7 @@ class Ending:
             with contextlib.suppress(queue.Empty):
                 if self._bell.get(timeout=left) == "now":
                     break
-        self._kill()
+        self._kill_workers()
         self._leave(1)
 
     def _close(self) -> None:
@@ -148,8 +148,14 @@ class Ending:
                     close()
                 except Exception:
                     log.exception("Something could not be closed at the end")
-        self._kill()
+        self._kill_workers()
         self._closed.set()
+
+    def _kill_workers(self) -> None:
+        try:
+            self._kill()
+        except Exception:
+            log.exception("Workers could not be killed at the end")
 
 
 @contextlib.contextmanager

@@ -207,15 +207,20 @@ class Registry:
     def close(self) -> None:
         """Stop all work and end the workers; what is to be kept is kept."""
         self._closed = True
-        for pool in self._pools.values():
-            pool.close()
         with self._rested:
+            # First, as far as it has come: to end the workers may take more time than there is. What a piece that is
+            # under way brings until then is kept in its place.
             for entry in self._entries.values():
-                if entry.active:  # its piece is just being handed to a worker, and may not come back in time
+                if entry.active:
                     entry.rest(Status.STOPPED)
                     if isinstance(entry, _Single):
                         self._keep(entry)
             self._rested.notify_all()
+        for pool in self._pools.values():
+            try:
+                pool.close()
+            except Exception:
+                log.exception("Workers could not be ended")
         self._writer.shutdown()
 
     def _warm(self, done: threading.Event) -> None:

@@ -121,7 +121,7 @@ def page(window):
     page.on(
         "console",
         # On a deep link Streamlit looks for its own address below the page's, and finds it one level up.
-        lambda m: errors.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None,
+        lambda m: errors.append(m.text) if m.type == "error" and "/_stcore/" not in m.location["url"] else None,
     )
     yield page
     try:

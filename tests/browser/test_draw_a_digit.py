@@ -22,7 +22,7 @@ DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
 
 SIDE = 280
-DRAWN, AT_LEAST = (20, 17) if EVERYTHING else (8, 6)
+DRAWN, AT_LEAST = (20, 17) if EVERYTHING else (8, 7)
 
 
 class Wire:

@@ -194,11 +194,12 @@ def end_many(folder: Path, dataset: Dataset, count: int) -> None:
     cases = [(moment, trains) for trains in (False, True) for moment in np.linspace(0, 10, count)]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         ends = [
-            threads.submit(end_one, folder / str(place), dataset, moment, WAYS[place % len(WAYS)], trains)
+            threads.submit(end_one, folder / str(place), dataset, moment, WAYS[(place + trains) % len(WAYS)], trains)
             for place, (moment, trains) in enumerate(cases)
         ]
         steps = [end.result() for end in ends]
-    assert any(steps), "no visitor has seen any server train"
+    trained = [step > 0 for step, (_, trains) in zip(steps, cases, strict=True) if trains]
+    assert sum(trained) >= count - 1, "too few visitors have seen their server train"
 
 
 def test_six_ends_while_the_cores_are_busy(tmp_path, sample):

@@ -63,23 +63,23 @@ def test_the_ball_rolls_steps_back_and_returns_without_a_word_to_the_server(page
 
 
 def test_a_link_opens_at_its_step_pause_holds_another_curve_begins_anew_and_a_click_starts_there(page, server, sent):
-    opened(page, server, "?moves=20&rate=0.3&step=5")
-    expect(page.locator(".descent dd").first).to_have_text("5 of 20")
-    # On the way, which takes six seconds from there, it can be held.
+    opened(page, server, "?moves=60&rate=0.3&step=5")
+    expect(page.locator(".descent dd").first).to_have_text("5 of 60")
+    # On the way, which takes many seconds from there, it can be held.
     sent.clear()
     press(page, "Play")
     expect(page.locator(".descent .play")).to_have_text("Pause")
-    expect(page.locator(".descent dd").first).not_to_have_text("5 of 20")
+    expect(page.locator(".descent dd").first).not_to_have_text("5 of 60")
     press(page, "Pause")
     stopped = count(page)
-    assert stopped not in ("5 of 20", "20 of 20")
+    assert stopped not in ("5 of 60", "60 of 60")
     page.wait_for_timeout(800)  # nearly two steps long
     assert count(page) == stopped
     assert re.search(rf"[?&]step={stopped.split()[0]}\b", page.url)
     assert not sent
     # Another curve begins anew.
     page.get_by_role("radio", name="Steep wall").or_(page.get_by_text("Steep wall")).first.click()
-    expect(page.locator(".descent dd").first).to_have_text("0 of 20")
+    expect(page.locator(".descent dd").first).to_have_text("0 of 60")
     expect(page).to_have_url(re.compile("curve=Steep"))
     assert "step=" not in page.url
     assert "rate=0.3" in page.url

@@ -89,7 +89,7 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
     together = train(server, visitors)
     assert len({feed(visitor).head["pace"] for visitor in visitors}) == 1
     assert {step(visitor) for visitor in visitors} == {STEPS}
-    assert together < 3 * alone
+    assert together < CLASS / 3 * alone  # each for itself it would be thirty times; busy cores spin, too
     visitors[0].wait_for(lambda _: set(runs.iterdir()) - known)
     assert len(set(runs.glob("*.npz")) - known) == 1
 

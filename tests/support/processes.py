@@ -22,6 +22,14 @@ def family(mark: str) -> list[psutil.Process]:
     return found
 
 
+def lives(pid: int) -> bool:
+    """Whether a process is at work: where nobody asks for its exit code, a dead one stays in the list."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def hear_all() -> None:
     """To be called in a new process, before its program: let it hear all signals, and own the terminal it is given.
 

@@ -46,7 +46,7 @@ def sent_when_the_clock_is_early(script, monkeypatch):
         listening.setattr(
             ForwardMsgQueue, "enqueue", lambda queue, message: told.append(message) or enqueue(queue, message)
         )
-        assert not AppTest.from_function(script).run().exception
+        assert not AppTest.from_function(script, default_timeout=600).run().exception
     (clock,) = (each.auto_rerun.fragment_id for each in told if each.HasField("auto_rerun"))
     queue = ForwardMsgQueue()
     for each in told:

@@ -55,7 +55,7 @@ def with_one_set(folder, one=ONE):
     (folder / "pages").mkdir()
     for name, script in {"app.py": HOME, "pages/one.py": one, "pages/two.py": TWO}.items():
         (folder / name).write_text(script)
-    app = AppTest.from_file(folder / "app.py", default_timeout=60).run()
+    app = AppTest.from_file(folder / "app.py", default_timeout=600).run()
     app.switch_page("pages/one.py").run()
     return app.button_group[0].set_value("all").run()
 

@@ -179,6 +179,8 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
     network = school.network(pieces)
     assert network is school.network(pieces)
     np.testing.assert_allclose(network.logits(sample.test.intensities()), pieces["logits"], atol=1e-4)
+    learned = pieces["logits"].argmax(axis=1) == sample.test.labels
+    assert learned.mean() > 0.2, "twice what chance gives, after eight updates"
     rows = moved_rows(sample.test)
     right = network.logits(apply(Stress(right=3), sample.test, rows)).argmax(axis=1) == sample.test.labels[rows]
     assert pieces["moved"][SHIFTS.index(3)] == pytest.approx(right.mean(), abs=1.1 / len(rows))

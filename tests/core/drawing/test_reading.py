@@ -82,6 +82,9 @@ def test_strokes_are_read_as_well_as_the_originals(traced):
     for pen, scale in ((8, 1.0), (36, 0.4)):
         images = [from_strokes(drawing(strokes, pen, scale, random)) for strokes in traced.strokes]
         assert traced.accuracy(images) >= wanted - WITHIN, (pen, scale, wanted)
+    # And from pixels, as uploads are: a hundred, which luck alone sets apart by some more points.
+    images = [from_pixels(drawing(strokes, 17, 0.7, random)) for strokes in traced.strokes[:100]]
+    assert traced.accuracy(images) >= wanted - 2 * WITHIN, wanted
 
 
 @pytest.mark.long

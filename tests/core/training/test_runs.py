@@ -15,7 +15,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import psutil
 import pytest
 
 from mnist_core.data.dataset import DatasetRef
@@ -35,7 +34,8 @@ from mnist_core.training.step import (
 from mnist_core.work.processes import workers
 from tests.conftest import REQUIRE_ALL
 from tests.support import ROOT
-from tests.support.hands import Instant, Workshop
+from tests.support.hands import Hand, Instant, Workshop
+from tests.support.processes import lives
 
 CONFIG = TrainingConfig(train_size=100, steps=600, test_size=100)
 pytestmark = pytest.mark.usefixtures("nobody_leaves")
@@ -500,6 +500,41 @@ def test_closing_stops_what_runs_and_ends_the_executor(registry, workshop):
     assert registry.start(TrainingRun(CONFIG), "a").status is Status.STOPPED
 
 
+class Stubborn(Hand):
+    """An executor that does not end as it should: it waits until it is let go, or raises."""
+
+    def __init__(self, let_go: threading.Event | None) -> None:
+        super().__init__()
+        self.let_go = let_go
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        if self.let_go is None:
+            raise RuntimeError("it will not end")
+        self.let_go.wait()
+
+
+@pytest.mark.parametrize("let_go", [threading.Event(), None], ids=["blocks", "raises"])
+def test_whatever_ending_the_workers_takes_what_was_done_is_kept_first(dataset, seconds_per_step, tmp_path, let_go):
+    hand = Stubborn(let_go)
+    registry = make_registry(dataset, executor=lambda: hand, folder=tmp_path)
+    registry.start(TrainingRun(CONFIG), "a")
+    hand.step()
+    done = registry.find(TrainingRun(CONFIG)).step
+    assert 0 < done < CONFIG.steps
+    closing = threading.Thread(target=registry.close)
+    closing.start()
+    end = time.monotonic() + 60
+    while not (kept := registry._store.load(TrainingRun(CONFIG), dataset.digest)):
+        assert time.monotonic() < end, "nothing was kept"
+        time.sleep(0.01)
+    assert TrainingRun(CONFIG).unpack(kept).checkpoint.step == done
+    if let_go is not None:
+        let_go.set()
+    closing.join(60)
+    assert not closing.is_alive()
+    assert registry.find(TrainingRun(CONFIG)).status is Status.STOPPED
+
+
 def test_the_number_of_workers_comes_from_the_environment(monkeypatch):
     assert workers() == 1
     monkeypatch.setenv("SEESOFTMAX_WORKERS", "4")
@@ -769,13 +804,14 @@ def test_the_server_never_imports_tensorflow_and_its_workers_end_with_it(tmp_pat
     pids = []
     for way, server in servers.items():
         output, _ = server.communicate(timeout=300)
-        assert server.returncode == (-signal.SIGKILL if way == "killed" else 0), way
+        # By force, with 1, where a busy machine is too slow to end it within its five seconds.
+        assert server.returncode in ((-signal.SIGKILL,) if way == "killed" else (0, 1)), way
         pids += [int(pid) for pid in output.split()]
     assert len(pids) == 2
     end = time.monotonic() + 60
-    while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < end:
+    while any(lives(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.1)
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not any(lives(pid) for pid in pids)
 
 
 def serve(way: str, folder: Path) -> subprocess.Popen:

@@ -119,9 +119,9 @@ def test_another_draw_is_a_plain_loop_over_other_examples(sample, sweep):
         np.testing.assert_allclose(frames.weights[k], weights, atol=1e-5)
         np.testing.assert_allclose(frames.bias[k], bias, atol=1e-5)
         right = softmax.accuracy(sample.train.labels[chosen[:size]], softmax.evidence(images, weights, bias))
-        assert frames.train_accuracy[k] == pytest.approx(right)
+        assert frames.train_accuracy[k] == pytest.approx(right, abs=1.1 / size)  # near ties of weights 1e-5 apart
         right = softmax.accuracy(sample.test.labels, softmax.evidence(sample.test.intensities(), weights, bias))
-        assert frames.test_accuracy[k] == pytest.approx(right)
+        assert frames.test_accuracy[k] == pytest.approx(right, abs=1.1 / len(sample.test))
 
 
 def test_cutting_the_work_into_pieces_changes_nothing(some, sample):
@@ -142,13 +142,28 @@ def test_small_sizes_are_ready_first_and_stay_as_they_are(some, sample):
     assert counts == [4, 6, 7, 10]
 
 
+def test_what_float32_cannot_tell_apart_is_told_by_float64():
+    """Two classes whose evidence differs by a thousandth in exact numbers, and not at all beside 32,768 in float32."""
+    import tensorflow as tf
+
+    rows = np.array([[0, 255], [255, 255]], np.uint8)
+    models = np.zeros((20, 2), np.float32)
+    models[[1, 2], 1] = 32_768  # both of model 0; the bias tells them apart
+    models[[13, 14], 0] = 1
+    bias = np.zeros(20, np.float32)
+    bias[2] = 1e-3
+    found = side_by_side.right(tf.constant(rows), tf.constant([2, 3], tf.int32), tf.constant(models), tf.constant(bias))
+    # Model 0 answers 2 to both; model 1 answers 0 where all tie, and 3 where 3 and 4 do: the smaller class.
+    assert found.tolist() == [[True, False], [False, True]]
+
+
 def test_the_first_frames_need_no_worker_and_are_the_same(sample):
     sweep = Sweep((1, 2, 5, 9, 10, 40), steps=80, draw=3)
     first, frames = first_frames(sample, sweep), ready(sweep, all_of(sweep, sample)[0])
     assert first.sizes == (1, 2, 5, 9, 10)
     np.testing.assert_allclose(first.weights, frames.weights[:5], atol=1e-5)
     np.testing.assert_allclose(first.bias, frames.bias[:5], atol=1e-5)
-    np.testing.assert_allclose(first.train_accuracy, frames.train_accuracy[:5])
+    assert (np.abs(first.train_accuracy - frames.train_accuracy[:5]) <= 1.1 / np.array(first.sizes)).all()
     np.testing.assert_allclose(first.test_accuracy, frames.test_accuracy[:5], atol=0.0021)
     assert len(first_frames(sample, Sweep((20, 30)))) == 0
 
