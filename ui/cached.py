@@ -17,6 +17,7 @@ from mnist_core.once import once
 from mnist_core.training.registry import default_registry
 from mnist_core.work.ending import default_ending
 from mnist_core.work.registry import Registry
+from ui import tidying
 
 # How long a page waits for the data before it shows their progress instead, in seconds.
 _PATIENCE = 1.5
@@ -60,6 +61,7 @@ def begin() -> None:
     stopped = runtime.get_instance().stopped if runtime.exists() else None
     if isinstance(stopped, Future):  # there is no loop where a test runs a page
         stopped.get_loop().call_soon_threadsafe(default_ending().catch_signals)
+        tidying.begin(stopped.get_loop())
 
 
 def dataset() -> Dataset | None:

@@ -4,6 +4,7 @@ Streamlit runs a deep-linked page of the `pages/` folder without app.py, so
 every page stands alone: `open` first, `close` last.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from mnist_core.once import once
 from ui import address, cached, live, show, state
 from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
 
-_ICON = Path(__file__).parent / "components" / "icon.svg"
+_FOLDER = Path(__file__).parent / "components"
 _SIDEBAR = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 _STYLE = Path(__file__).parent / "page.css"
 
@@ -22,6 +23,12 @@ _STYLE = Path(__file__).parent / "page.css"
 @once
 def _style() -> str:
     return f"<style>{_STYLE.read_text('utf-8')}</style>"
+
+
+@once
+def _icon() -> str:
+    """The icon as an address that holds it: Streamlit would read a file anew in every run of a page."""
+    return "data:image/svg+xml;base64," + b64encode((_FOLDER / "icon.svg").read_bytes()).decode("ascii")
 
 
 def open_page(name: str, title: str, lead: str) -> Dataset:
@@ -76,7 +83,7 @@ def _configure(name: str, title: str) -> None:
     cached.settle()
     cached.begin()
     st.set_page_config(
-        page_title=f"{title} · SeeSoftmax", page_icon=str(_ICON), layout="wide", initial_sidebar_state=_SIDEBAR
+        page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide", initial_sidebar_state=_SIDEBAR
     )
     st.html(_style())
     show.follow_browser()

@@ -1,0 +1,53 @@
+"""Giving back the memory of visitors who have left, which the server would else keep as long as it runs.
+
+Streamlit holds the session of a tab that is gone for two minutes, should it come back, and forgets it only when another
+tab goes; then Python's collector must find it, since a session is a circle of references, but collects nothing while
+nobody does anything; and then the system must get it.
+"""
+
+import asyncio
+import contextlib
+import gc
+import threading
+import time
+from asyncio import AbstractEventLoop
+from collections.abc import Sized
+from concurrent.futures import CancelledError
+from typing import Any
+
+from streamlit import runtime
+
+from mnist_core.work import memory
+
+EVERY = 30.0  # seconds: a full collection beside a class stops it for some tenths of one
+
+
+def begin(loop: AbstractEventLoop) -> None:
+    """Let threads share heaps, and from now on look from time to time whether somebody has left."""
+    memory.keep_few_heaps()
+    threading.Thread(target=_go_on, args=(loop,), name="tidying", daemon=True).start()
+
+
+def _go_on(loop: AbstractEventLoop) -> None:
+    held = 0
+    with contextlib.suppress(RuntimeError, CancelledError):  # the server ends, and its loop before this
+        while True:
+            time.sleep(EVERY)
+            held = tidy(held, asyncio.run_coroutine_threadsafe(_sessions(), loop).result())
+
+
+def tidy(held: int, now: int) -> int:
+    """Collect and give back if there are fewer sessions now than there were; returns how many there are."""
+    if now < held:
+        gc.collect()
+        memory.give_back()
+    return now
+
+
+async def _sessions() -> int:
+    """How many sessions Streamlit holds, once it has let go of those whose time is over; asked on its own loop."""
+    # Nothing public does this: where it is not as it was, all are kept until the next tab goes, as ever.
+    found: Any = runtime.get_instance()
+    for name in ("_session_mgr", "_session_storage", "_cache"):
+        found = getattr(found, name, None)
+    return len(found) if isinstance(found, Sized) else 0
