@@ -8,6 +8,7 @@ import contextlib
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +45,8 @@ class Visitor:
         self._socket = self._leave.enter_context(connection)
         self.bytes_received = self.messages = self.runs = 0
         self.address = ""
-        self._page, self._hash, self._full_runs = "", "", 0
+        self._page, self._hash = "", ""
+        self._ended: Counter[str] = Counter()  # runs of each fragment, and under "" those of the whole page
         self._elements: dict[Path, tuple[Element, str, int]] = {}  # with its fragment, and the run that drew it
         self._fragments: list[str] = []  # that the current run is of; none for the whole page
         self._values: dict[str, WidgetState] = {}  # what this visitor has set
@@ -60,11 +62,11 @@ class Visitor:
         """Open a page by its path and query, such as "training?steps=50", and wait until it is drawn."""
         path, _, query = address.lstrip("/").partition("?")
         with self._changed:
-            before = self._full_runs
+            before = self._ended[""]
             self._page, self.address, self._hash = path, query, ""
             self._values, self._ticks = {}, {}
         self._send()
-        self._wait(lambda: self._full_runs > before, timeout, f"{address!r} was not drawn")
+        self._wait(lambda: self._ended[""] > before, timeout, f"{address!r} was not drawn")
         return self
 
     def press(self, label: str) -> None:
@@ -78,9 +80,17 @@ class Visitor:
         element, fragment = self._widget(kind, label)
         state = WidgetState(id=element.id)
         setattr(state, "bool_value" if isinstance(value, bool) else "double_value", value)
+        self._keep(state, fragment)
+
+    def change(self, state: WidgetState, timeout: float = 60) -> None:
+        """Give a control or a component another state, and wait until what hangs on it has been drawn."""
         with self._changed:
-            self._values[element.id] = state
-        self._send([], fragment)
+            (fragment,) = {part for element, part, _ in self._elements.values() if _id(element) == state.id}
+            before = self._ended[fragment] + self._ended[""] * bool(fragment)
+        self._keep(state, fragment)
+        self._wait(
+            lambda: self._ended[fragment] + self._ended[""] * bool(fragment) > before, timeout, "no answer to a change"
+        )
 
     def texts(self) -> list[str]:
         """All that is written on the page: markdown, captions, headings, code, alerts, labels of buttons."""
@@ -132,6 +142,11 @@ class Visitor:
             shown = "\n".join(self.texts())
             raise TimeoutError(f"{otherwise} within {timeout:g} s; the page says:\n{shown}")
         return found
+
+    def _keep(self, state: WidgetState, fragment: str) -> None:
+        with self._changed:
+            self._values[state.id] = state
+        self._send([], fragment)
 
     def _widget(self, kind: str, label: str) -> tuple[Any, str]:
         with self._changed:
@@ -215,7 +230,7 @@ class Visitor:
             if run == self.runs or (gone and fragment not in gone)
         }
         self.runs += 1
-        self._full_runs += not gone
+        self._ended.update(gone or {""})
 
     def _tick(self) -> None:
         while not self._closed:
@@ -228,3 +243,7 @@ class Visitor:
                 for name in due:
                     self._send([], name, by_itself=True)
             time.sleep(0.02)
+
+
+def _id(element: Element) -> str:
+    return str(getattr(getattr(element, element.WhichOneof("type") or "empty"), "id", ""))

@@ -1,6 +1,8 @@
 """The visitor without a browser that other tests and the benchmarks rely on: it sees and does what a browser would."""
 
 import pytest
+from streamlit.proto.Common_pb2 import StringArray
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.visitor import Visitor
 from tests.support.feed import unpack
@@ -45,3 +47,14 @@ def test_a_button_that_is_not_there_is_named_with_those_that_are(visitor):
     visitor.open("training")
     with pytest.raises(LookupError, match=r"0 of button are called 'Nonsense'.*Full batch"):
         visitor.press("Nonsense")
+
+
+def test_a_change_is_answered_when_it_returns(visitor):
+    visitor.open("exam")
+    views = next(
+        each.button_group for each in visitor.elements("button_group") if each.button_group.label == "Question"
+    )
+    assert visitor.component("confusion") is None
+    (mix_ups,) = [option.content for option in views.options if option.content == "Mix-ups"]
+    visitor.change(WidgetState(id=views.id, string_array_value=StringArray(data=[mix_ups])))
+    assert visitor.component("confusion") is not None
