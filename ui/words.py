@@ -1,15 +1,14 @@
 """What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
 
-import math
-from collections.abc import Sequence
-
 import numpy as np
 
 from mnist_core.arrays import Floats
 from mnist_core.drawing.digits import crop_to_ink
 from mnist_core.softmax.account import Account
+from mnist_core.softmax.regression import softmax
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
+from ui.printed import fitting
 
 
 def hedged(value: float) -> str:
@@ -30,17 +29,6 @@ def signed(value: float, digits: int = 2) -> str:
     """Write a number with its sign, as the components do; what rounds to nothing is not below it."""
     text = f"{abs(value):.{digits}f}"
     return f"{'−' if value < 0 and float(text) else '+'}{text}"
-
-
-def adding_up(terms: Sequence[float], digits: int = 2) -> tuple[list[float], float]:
-    """Round terms so that what is printed of them adds up to what is printed of their sum; returns both.
-
-    Rounded down, they lack some units of the last digit: those go to the terms that lost most (the largest remainders).
-    """
-    units = [term * 10**digits for term in terms]
-    lower, total = [math.floor(each) for each in units], round(math.fsum(units))
-    losers = sorted(range(len(units)), key=lambda i: lower[i] - units[i])[: total - sum(lower)]
-    return [(each + (i in losers)) / 10**digits for i, each in enumerate(lower)], total / 10**digits
 
 
 def duration(seconds: float) -> str:
@@ -123,9 +111,10 @@ def status(run: Snapshot) -> str:
 
 def softmax_formula(digit: Account) -> str:
     """The softmax of the strongest class with its live numbers, in LaTeX."""
-    k, z = digit.answer, digit.evidence
-    terms = rf"e^{{{z[0]:.2f}}} + e^{{{z[1]:.2f}}} + \cdots + e^{{{z[9]:.2f}}}"
-    return rf"p_{{{k}}} = \frac{{e^{{{z[k]:.2f}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
+    k = digit.answer
+    z = fitting(lambda *logits: float(softmax(np.array(logits))[k]), digit.evidence.tolist(), 2, 4)
+    terms = rf"e^{{{z[0]}}} + e^{{{z[1]}}} + \cdots + e^{{{z[9]}}}"
+    return rf"p_{{{k}}} = \frac{{e^{{{z[k]}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
 
 
 def lies_flat(image: Floats) -> bool:

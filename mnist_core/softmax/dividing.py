@@ -157,10 +157,10 @@ def sides(account: Account, label: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class SmallModel:
-    """Three pixels and three classes of a real prediction.
+    """Three pixels and three classes of a real prediction, in round numbers that can be checked by hand.
 
-    `inputs @ weights + bias` is the real evidence of these classes: what the
-    other 781 pixels contribute is gathered in the bias.
+    `inputs @ weights + bias` is, rounded, the real evidence of these classes: what
+    the other 781 pixels contribute is gathered in the bias.
     """
 
     pixels: Int64s  # (3,) places in 0…783, in order
@@ -172,12 +172,16 @@ class SmallModel:
     probabilities: Floats  # (3,) of these three among themselves
 
 
-def three_by_three(account: Account, weights: Floats) -> SmallModel:
-    """Take the three strongest classes of a prediction, and the three pixels that tell them apart most."""
+def three_by_three(account: Account, weights: Floats, digits: int = 2) -> SmallModel:
+    """Take the three strongest classes of a prediction, and the three pixels that tell them apart most.
+
+    All of it is rounded to so many digits before anything is computed from it, so that what is printed of it adds up.
+    """
     classes = np.argsort(-account.evidence, kind="stable")[:3]
     spread = np.ptp(account.products[classes], axis=0)
     pixels = np.sort(np.lexsort((account.image, spread))[-3:])  # where nothing is learned yet, the three inkiest
-    inputs = account.image[pixels]
-    chosen = weights[np.ix_(pixels, classes)].astype(np.float64)
-    evidence = account.evidence[classes]
-    return SmallModel(pixels, classes, inputs, chosen, evidence - inputs @ chosen, evidence, softmax(evidence))
+    inputs = account.image[pixels].round(digits)
+    chosen = weights[np.ix_(pixels, classes)].astype(np.float64).round(digits)
+    evidence = account.evidence[classes].round(digits)
+    bias = (evidence - inputs @ chosen).round(digits)
+    return SmallModel(pixels, classes, inputs, chosen, bias, evidence, softmax(evidence))

@@ -8,3 +8,25 @@ export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 export const short = (value) => Number(value.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
 export const whole = (value) => Math.round(value).toLocaleString("en");
 export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+// The fewest digits, from `start` on, with which an equation holds as it is printed; ui/printed.py has the twin.
+export function fewest(holds, start) {
+  let digits = start;
+  while (digits < 17 && !holds(digits)) digits += 1;
+  return digits;
+}
+// A product and its two factors, these with as many digits as it takes for the product to be what is printed of it.
+export function product(first, second, digits = 3, start = 2, write = signed) {
+  const shown = write(first * second, digits);
+  const factors = (more) => [first.toFixed(more), second.toFixed(more)];
+  const [one, other] = factors(
+    fewest(
+      (more) =>
+        write(
+          factors(more).reduce((a, b) => a * b),
+          digits,
+        ) === shown,
+      start,
+    ),
+  );
+  return [one.replace("-", "−"), signed(second, other.split(".")[1]?.length ?? 0), shown];
+}

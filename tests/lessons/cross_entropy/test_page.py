@@ -42,7 +42,7 @@ def test_j_costs_a_tenth_if_the_truth_is_a_three(open_page):
     assert shown["truth"] == [0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
     terms = information.terms(np.array(shown["truth"]), np.array(shown["units"]) / 10_000)
     assert terms.tolist() == [0, 0, 0, pytest.approx(0.10536, abs=1e-5), 0, 0, 0, 0, 0, 0]
-    assert r"9 \cdot 0 - \log 0.9 = 0.10536\ \text{nats} = 0.15200\ \text{bits}" in formula(app)
+    assert r"9 \cdot 0 - \log 0.9 = 0.10536\ \text{nats} = 0.1520\ \text{bits}" in formula(app)
     assert "0.9 - 1 = -0.1" in formula(app)
     assert not done(app, "keep the tutorials' j")
 
@@ -50,7 +50,7 @@ def test_j_costs_a_tenth_if_the_truth_is_a_three(open_page):
 def test_j_costs_more_than_four_if_the_truth_is_a_two(open_page):
     app = open_page(PAGE, truth=2)
     assert component(app, "prediction")["truth"][2] == 1
-    assert r"- \log 0.01 = 4.60517\ \text{nats} = 6.64386\ \text{bits}" in formula(app)
+    assert r"- \log 0.01 = 4.60517\ \text{nats} = 6.6439\ \text{bits}" in formula(app)
     assert done(app, "keep the tutorials' j")
     # Another prediction does not count.
     assert not done(open_page(PAGE, truth=2, p="1,1,.01,9,1,1,1,1,1,1"), "keep the tutorials' j")
@@ -166,10 +166,10 @@ def test_the_price_falls_into_entropy_and_waste(open_page):
     truth, prediction = np.array(shown["truth"]), np.array(shown["units"]) / 10_000
     assert truth[3] == pytest.approx(0.9 * 0.8 + 0.02)
     assert truth[5] == pytest.approx(0.1 * 0.8 + 0.02)
-    least, waste = (
-        information.in_bits(v) for v in (information.entropy(truth), information.divergence(truth, prediction))
+    price, least = (
+        round(information.in_bits(v), 3) for v in (information.cost(truth, prediction), information.entropy(truth))
     )
-    assert rf"{least + waste:.3f} = {least:.3f} + {waste:.3f}\ \text{{bits}}" in formula(app)
+    assert rf"{price:.3f} = {least:.3f} + {price - least:.3f}\ \text{{bits}}" in formula(app)
     assert not done(app, "As a code:")
 
 

@@ -156,7 +156,8 @@ def table_cells(marks: tuple[float, ...] | None, before: tuple[float, ...] | Non
         return "– | –"
     cells = [percent(mark, 1) for mark in marks]
     if before is not None:
-        gains = [f"{100 * (mark - old):+.1f}".replace("-", "−") for mark, old in zip(marks, before, strict=True)]
+        pairs = zip(marks, before, strict=True)
+        gains = [words.signed(round(100 * mark, 1) - round(100 * old, 1), 1) for mark, old in pairs]
         cells = [f"{cell} **({gain})**" for cell, gain in zip(cells, gains, strict=True)]
     return " | ".join(cells)
 

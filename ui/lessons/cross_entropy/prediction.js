@@ -2,7 +2,7 @@
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
 
 import { add, put, shape } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { rounded, signed } from "../../components/numbers.js";
 import { bottomAxis, leftAxis, ticks } from "../../components/plot.js";
 import { clamp, linear } from "../../components/scales.js";
 import { apportion } from "./apportion.js";
@@ -125,7 +125,9 @@ function drawClasses(view, p, y) {
     entry.bar.style.setProperty("--size", p[k]);
     entry.truth.textContent = plain(y[k], 3);
     entry.cost.textContent = plain(price, code ? 2 : 3);
-    entry.term.textContent = y[k] ? (y[k] * price).toFixed(code ? 2 : 4) : "0";
+    // As a code what is printed is the product of what is printed; else the truth is 1.
+    const term = code ? Number(plain(y[k], 3)) * Number(plain(price, 2)) : y[k] * price;
+    entry.term.textContent = y[k] ? term.toFixed(code ? 2 : 4) : "0";
     const under = code ? price / tallest : p[k] - y[k];
     entry.second.style.setProperty("--size", Math.abs(under));
     entry.second.classList.toggle("below", under < 0);
@@ -212,14 +214,17 @@ function drawResult(view, p, y, truth) {
   const sum = (values) => values.reduce((total, each) => total + each, 0);
   const loss = sum(y.map((share, k) => (share ? share * cost(p[k]) : 0)));
   const entropy = sum(y.map((share) => (share ? share * cost(share) : 0)));
-  const [big, small] = view.mode === "code" ? [loss / Math.LN2, loss] : [loss, loss / Math.LN2];
+  const code = view.mode === "code";
+  const big = rounded(code ? loss / Math.LN2 : loss, 5);
+  const small = code ? big * Math.LN2 : big / Math.LN2; // of what is printed
   const units = view.mode === "code" ? ["bits", "nats"] : ["nats", "bits"];
   view.result.replaceChildren();
   add(view.result, "b", "", big.toFixed(5));
   view.result.append(` ${units[0]} `);
-  add(view.result, "span", "", `= ${small.toFixed(5)} ${units[1]}`);
+  add(view.result, "span", "", `= ${small.toFixed(4)} ${units[1]}`);
   if (view.mode === "code") {
-    const [best, waste] = [entropy / Math.LN2, Math.max(0, loss - entropy) / Math.LN2];
+    const best = rounded(entropy / Math.LN2, 3);
+    const waste = Math.max(0, rounded(big, 3) - best);
     view.entropy.style.flexGrow = best;
     view.waste.style.flexGrow = waste;
     view.note.replaceChildren();

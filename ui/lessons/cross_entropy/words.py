@@ -8,6 +8,7 @@ from mnist_core.arrays import Float64s, Floats
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
 from mnist_core.softmax.regression import cross_entropy
+from ui.printed import fitting
 from ui.words import hedged
 
 ONE_PREDICTION = (
@@ -82,7 +83,7 @@ def loss(probabilities: Floats, label: int) -> str:
     slope = information.slope(information.target(label), probabilities)[label]
     return (
         rf"\begin{{aligned}} H(y, p) &= -\sum_i y_i \log p_i = 9 \cdot 0 - \log {got:.4g} = {nats:.5f}"
-        rf"\ \text{{nats}} = {information.in_bits(nats):.5f}\ \text{{bits}} \\"
+        rf"\ \text{{nats}} = {information.in_bits(round(nats, 5)):.4f}\ \text{{bits}} \\"
         rf"\frac{{\partial H}}{{\partial z_i}} &= p_i - y_i, \qquad "
         rf"p_{{{label}}} - y_{{{label}}} = {got:.4g} - 1 = {slope:.4g} \end{{aligned}}"
     )
@@ -90,19 +91,22 @@ def loss(probabilities: Floats, label: int) -> str:
 
 def mean(losses: Floats, mean: float) -> str:
     """The loss of a batch as the mean of its examples, in LaTeX."""
-    shown = [f"{value:.2f}" for value in losses[:3]] + ([r"\cdots"] if len(losses) > 3 else [])
+    if len(losses) > 3:
+        shown = [*(f"{value:.2f}" for value in losses[:3]), r"\cdots"]
+    else:
+        shown = fitting(lambda *terms: sum(terms) / len(terms), losses.tolist(), 2, 4)
     return rf"\frac{{1}}{{{len(losses)}}} \left( {' + '.join(shown)} \right) = {mean:.4f}\ \text{{nats}}"
 
 
 def parts(truth: Floats, probabilities: Floats) -> str:
     """Cross-entropy as entropy and divergence, in bits, in LaTeX."""
-    entropy = information.in_bits(information.entropy(truth))
-    waste = information.in_bits(information.divergence(truth, probabilities))
+    entropy = round(information.in_bits(information.entropy(truth)), 3)
+    price = round(information.in_bits(information.cost(truth, probabilities)), 3)
     return (
         r"\underbrace{-\sum_i y_i \log_2 p_i}_{\text{the price } H(y, p)} = "
         r"\underbrace{-\sum_i y_i \log_2 y_i}_{\text{the entropy } H(y)} + "
         r"\underbrace{\sum_i y_i \log_2 \tfrac{y_i}{p_i}}_{\text{the waste } KL(y \| p)}: \qquad "
-        rf"{entropy + waste:.3f} = {entropy:.3f} + {waste:.3f}\ \text{{bits}}"
+        rf"{price:.3f} = {entropy:.3f} + {price - entropy:.3f}\ \text{{bits}}"
     )
 
 

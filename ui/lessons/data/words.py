@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
+from ui.printed import adding_up
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,9 @@ def variance_kept(found: Projection, dimensions: int) -> str:
     """Say how much of the images' variance a projection keeps."""
     if not len(found.kept):
         return "t-SNE keeps neighbours together; distances between groups mean nothing, and no variance can be stated"
-    percents = 100 * found.kept[:dimensions]
+    percents, total = adding_up((100 * found.kept[:dimensions]).tolist(), 1)
     terms = " + ".join(f"{each:.1f}" for each in percents)
-    return f"{dimensions} of 784 directions keep {terms} = {percents.sum():.1f} % of the variance"
+    return f"{dimensions} of 784 directions keep {terms} = {total:.1f} % of the variance"
 
 
 def shapes(found: dict[str, tuple[int, int]]) -> str:

@@ -12,6 +12,7 @@ from mnist_core.exam.exam import Exam
 from mnist_core.exam.intervals import wilson
 from mnist_core.softmax.account import Account
 from ui import words
+from ui.printed import fewest
 
 # What to notice in each view, and what to try there.
 NOTICES = {
@@ -97,11 +98,11 @@ def distance(guesses: Guesses) -> str:
 
 def off(guess: float, truth: float) -> str:
     """Say how a guessed accuracy in per cent compares with the true one."""
-    gap = truth - guess
+    gap = round(truth, 2) - guess
     if abs(gap) < 0.5:
         return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**. Well guessed."
     better = "better" if gap > 0 else "worse"
-    return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.1f} points {better} than you thought."
+    return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.2f} points {better} than you thought."
 
 
 def estimates(found: Mapping[str, tuple[float, float]]) -> str:
@@ -158,11 +159,17 @@ def others(marks: Floats, reached: float, size: int) -> str:
 
 def wilson_formula(right: Flags) -> str:
     """Wilson's interval with its live numbers, in LaTeX."""
-    low, high = wilson(right.sum(), len(right))
-    a, n = float(right.mean()), len(right)
+    n = len(right)
+    low, high = wilson(right.sum(), n)
+    shown = f"{low:.4f} {high:.4f}"
+
+    def gives_both_ends(digits: int) -> bool:
+        return "{:.4f} {:.4f}".format(*wilson(round(float(right.mean()), digits) * n, n)) == shown
+
+    a = f"{right.mean():.{fewest(gives_both_ends, 4)}f}"
     return (
         r"\frac{a + \frac{z^2}{2n} \pm z\sqrt{\frac{a(1-a)}{n} + \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}"
-        rf"\;\Bigg|_{{\,a = {a:.4f},\; n = {n},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
+        rf"\;\Bigg|_{{\,a = {a},\; n = {n},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
     )
 
 

@@ -191,7 +191,7 @@ function drawReadout(view, data) {
     "moves",
     `− ${rate} × slope`,
     tuple(
-      data.slopes[k].map((each) => -rate * each),
+      data.slopes[k].map((each) => -rate * Number(number(each).replace("−", "-"))), // of what is printed
       (v) => (v < 0 ? "" : "+") + number(v),
     ),
   );

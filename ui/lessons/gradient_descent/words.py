@@ -1,14 +1,20 @@
 """What the lesson on gradient descent says about descents, steps and paths; no Streamlit, so that it can be tested."""
 
+import math
+from collections.abc import Sequence
+
 from mnist_core.gradient_descent.curves import CURVES, PARABOLA, Curve
 from mnist_core.gradient_descent.descent import ARRIVED, CRAWL, Descent, Event, Outcome
 from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
+from ui.printed import fewest, fitting
 
 PLUS = "the cross"
 STRAYS = "the mini-batch leaves the map"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 CURVES_BY_LABEL = {CURVE_NAMES[name]: curve for name, curve in CURVES.items()}
 
 EVENT_NAMES = {
@@ -72,18 +78,24 @@ def regimes(curve: Curve) -> str:
 def first_step(descent: Descent, rate: float) -> str:
     """The rule with the numbers of the first step, in LaTeX."""
     curve = descent.curve
-    start, slope = (_vector(values) for values in (descent.points[0], descent.slopes[0]))
-    landed = _vector(descent.points[min(1, len(descent.points) - 1)])
+    start, slope, landed = zip(*(_one_move(descent, axis, rate) for axis in range(curve.dimensions)), strict=True)
     place, gradient = (r"(x, y)", r"\nabla f") if curve.dimensions == 2 else ("x", "f'(x)")
     return (
         rf"\begin{{gathered}} {curve.formula} \\ {curve.derivative} \\ "
         rf"{place} \leftarrow {place} - \eta\, {gradient} \\ "
-        rf"{start} - {rate:g} \cdot {slope} = {landed} \end{{gathered}}"
+        rf"{_vector(start)} - {rate:g} \cdot {_vector(slope)} = {_vector(landed)} \end{{gathered}}"
     )
 
 
-def _vector(values: object) -> str:
-    numbers = [f"{value:.3f}" for value in values]  # type: ignore[attr-defined]
+def _one_move(descent: Descent, axis: int, rate: float) -> tuple[str, str, str]:
+    """Where the first step begins along an axis, the slope there, and where it lands, as they are printed."""
+    start, slope = (float(values[0][axis]) for values in (descent.points, descent.slopes))
+    landed = f"{descent.points[min(1, len(descent.points) - 1)][axis]:.3f}"
+    shown = fitting(lambda x, g: x - rate * g, (start, slope), 3, 3)
+    return shown[0], shown[1], landed
+
+
+def _vector(numbers: Sequence[str]) -> str:
     if len(numbers) > 1:
         return "(" + r",\ ".join(numbers) + ")"
     return f"({numbers[0]})" if numbers[0].startswith("-") else numbers[0]
@@ -136,12 +148,29 @@ def update_with_numbers(step: Step, rate: float) -> str:
     )
 
 
+def _share(probability: float, digits: int) -> str:
+    """Write a share with so many digits, all of which count where it is small."""
+    if probability >= 0.001:
+        return f"{probability:.{digits}f}"
+    mantissa, exponent = f"{probability:.{digits - 2}e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
+
+
+def _surprise(share: str) -> str:
+    """What a share costs that is written so."""
+    value = float(share.translate(_LOWERED).replace("·10", "e"))
+    return f"{abs(math.log(value)):.3f}" if value else ""
+
+
 def stages(step: Step, rate: float) -> list[dict[str, str]]:
     """The six stages of an update: their names, and a sentence with the numbers of the first digit."""
     label = int(step.labels[0])
     evidence, probability = float(step.evidence[0, label]), float(step.probabilities[0, label])
     size = len(step.labels)
     batch = "the digit" if size == 1 else f"all {size} digits"
+    loss = f"{step.losses[0]:.3f}"
+    given = _share(probability, fewest(lambda digits: _surprise(_share(probability, digits)) == loss, 3))
+    missing = round(probability, 3) - 1
     return [
         {
             "name": "evidence",
@@ -155,13 +184,12 @@ def stages(step: Step, rate: float) -> list[dict[str, str]]:
         },
         {
             "name": "loss",
-            "text": f"−log {probability:.3f} = {step.losses[0]:.3f}. The batch's loss is the mean over {batch}: "
-            f"{step.loss:.3f}.",
+            "text": f"−log {given} = {loss}. The batch's loss is the mean over {batch}: {step.loss:.3f}.",
         },
         {
             "name": "p − y",
             "text": f"The slope by each class's evidence: its share, less 1 for the right one: {probability:.3f} − 1 = "
-            f"{probability - 1:.3f}. Above zero the share was too high, below too low.".replace("-", "−"),
+            f"{missing:.3f}. Above zero the share was too high, below too low.".replace("-", "−"),
         },
         {
             "name": "slope",

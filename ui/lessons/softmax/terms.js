@@ -2,7 +2,7 @@
 // A pixel pointed at is marked in all pictures; the sum can be played, or moved to any term.
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { product, signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 import { linear } from "../../components/scales.js";
 
@@ -126,12 +126,13 @@ function point(view) {
     mark.style.top = `${(Math.floor(at / SIDE) / SIDE) * 100}%`;
   }
   const row = Math.floor(at / SIDE);
+  const [ink, weight, term] = product(view.ink[at] ?? 0, view.weights[at] ?? 0);
   view.readout.textContent =
     at === null
       ? view.count < AREA
         ? `${view.count} of 784 terms added up.`
         : "Point at a pixel to read its term."
-      : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${view.ink[at].toFixed(2)} × weight ${signed(view.weights[at], 3)} = ${signed(view.terms[at], 3)}`;
+      : `Pixel ${at} (row ${row}, column ${at % SIDE}): ink ${ink} × weight ${weight} = ${term}`;
   view.plotSum();
 }
 
@@ -179,8 +180,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.plotSum = () => plotSum(view, data);
   view.point = () => point(view);
   view.draw = () => draw(view, data, theme(parentElement));
-  const numbers = [data.speaks_for, data.speaks_against, data.bias, data.evidence[data.label]];
-  view.parts.forEach((part, i) => (part.textContent = signed(numbers[i])));
+  view.parts.forEach((part, i) => (part.textContent = signed(data.parts[i])));
   view.plot.setAttribute("aria-label", `The running sum of 784 terms; it ends at ${signed(view.sums[AREA])}`);
   view.choose = (k) => setTriggerValue("choose", k);
   drawClasses(view, data);

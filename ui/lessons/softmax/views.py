@@ -126,7 +126,7 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
     """Show the evidence of one class as a sum of 784 terms that can be played, the other classes' results below."""
-    speaks_for, speaks_against = dividing.sides(digit, label)
+    (speaks_for, speaks_against, bias), evidence = softmax_words.weighed(digit, label)
     component.mount(
         "terms",
         "terms",
@@ -136,9 +136,7 @@ def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: st
             "weight_limit": component.colour_limit(weights),
             "term_limit": component.colour_limit(digit.products[label]),
             "label": label,
-            "bias": float(digit.bias[label]),
-            "speaks_for": speaks_for,
-            "speaks_against": speaks_against,
+            "parts": [speaks_for, speaks_against, bias, evidence],  # as printed they add up
             "evidence": digit.evidence.tolist(),
             "probabilities": digit.probabilities.tolist(),
             "heading": heading,

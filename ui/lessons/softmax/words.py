@@ -1,12 +1,13 @@
 """What the softmax lesson says, in words, tables and formulas."""
 
-from math import isfinite
+from collections.abc import Callable
+from math import exp, isfinite
 
 from mnist_core.softmax import dividing
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.dividing import Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
-from ui.words import adding_up
+from ui.printed import adding_up, fewest
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
 MOST_TERMS = 4
@@ -33,14 +34,19 @@ BELOW_STABLE_FORMULA = (
 )
 
 
-def number(value: float) -> str:
-    """Write a positive number for a formula, with four digits or so, never as 0."""
+def number(value: float, more: int = 0) -> str:
+    """Write a positive number for a formula, with four digits or so and as many more as asked for, never as 0."""
     if 1e-4 <= value < 1e3:
-        return f"{value:.4f}" if value < 1 else f"{value:.3f}"
+        return f"{value:.{(4 if value < 1 else 3) + more}f}"
     if 1e3 <= value < 1e6:
-        return f"{value:,.0f}".replace(",", "{,}")
-    mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{value:,.{more}f}".replace(",", "{,}")
+    mantissa, exponent = f"{value:.{1 + more}e}".split("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+
+
+def as_printed(text: str) -> float:
+    """Read what `number` has written."""
+    return float(text.replace("{,}", "").replace(r" \cdot 10^{", "e").rstrip("}"))
 
 
 def hedged(probability: float, rest: float) -> str:
@@ -59,27 +65,75 @@ def last_raise(now: Setting, divided: SoftmaxSteps) -> tuple[int, Raise]:
 def formula(now: Setting, divided: SoftmaxSteps) -> str:
     """The share of one class and what one more unit does to its odds, with the live numbers, in LaTeX."""
     k, change = last_raise(now, divided)
-    powers = [f"e^{{{exponent:.4g}}}" for exponent in divided.scaled]
-    terms = powers if len(powers) <= MOST_TERMS else [*powers[:2], r"\cdots", powers[-1]]
-    lines = [
-        rf"p_{{{k}}} &= \frac{{{powers[k]}}}{{{' + '.join(terms)}}} \\[6pt] &= "
-        rf"\frac{{{number(divided.exponentials[k])}}}{{{number(divided.total)}}} = "
-        + hedged(divided.probabilities[k], divided.rest[k]),
-        rf"\frac{{p_{{{k}}}}}{{1 - p_{{{k}}}}} : \; & {number(change.odds_before)} "
-        rf"\;\xrightarrow{{\;z_{{{k}}} + 1\;}}\; {number(change.odds_after)} "
-        rf"\\[6pt] &= {number(change.odds_before)} \times {change.factor:.3f}",
-    ]
-    if len(powers) == 2:
-        difference = divided.scaled[0] - divided.scaled[1]
-        lines.append(
-            rf"p_0 &= \frac{{1}}{{1 + e^{{-({difference:.4g})}}}} = {number(float(dividing.logistic(difference)))}"
-        )
+    lines = [*_share(divided, k), *_odds(k, change)]
+    if len(divided.scaled) == 2:
+        lines.append(_of_two(float(divided.scaled[0] - divided.scaled[1])))
     return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
+
+
+def _share(divided: SoftmaxSteps, k: int) -> list[str]:
+    """The share of a class: as powers, and as the quotient that these come to."""
+    share = hedged(divided.probabilities[k], divided.rest[k])
+
+    def quotient(more: int) -> tuple[str, str]:
+        return number(divided.exponentials[k], more), number(divided.total, more)
+
+    def gives_the_share(more: int) -> bool:
+        top, bottom = map(as_printed, quotient(more))
+        return hedged(top / bottom, (bottom - top) / bottom if bottom > top else divided.rest[k]) == share
+
+    top, bottom = quotient(fewest(gives_the_share, 0))
+    powers = [_power(exponent) for exponent in divided.scaled]
+    terms = powers if len(powers) <= MOST_TERMS else [*powers[:2], r"\cdots", powers[-1]]
+    return [
+        rf"p_{{{k}}} &= \frac{{{powers[k]}}}{{{' + '.join(terms)}}}",
+        rf"&= \frac{{{top}}}{{{bottom}}} = {share}",
+    ]
+
+
+def _power(exponent: float) -> str:
+    """A power of e, with so many digits of its exponent that it comes to what is printed of it."""
+    shown = number(exp(exponent))
+    return f"e^{{{_exponent(exponent, lambda z: number(exp(z)) == shown)}}}"
+
+
+def _exponent(value: float, holds: Callable[[float], bool]) -> str:
+    return f"{value:.{fewest(lambda digits: holds(float(f'{value:.{digits}g}')), 4)}g}"
+
+
+def _odds(k: int, change: Raise) -> list[str]:
+    """The odds of a class before and after one more unit of evidence, and the one as a product of the other."""
+
+    def product(more: int) -> tuple[str, str]:
+        return number(change.odds_before, more), f"{change.factor:.{3 + more}f}"
+
+    def gives_the_odds(more: int) -> bool:
+        before, factor = product(more)
+        return number(as_printed(before) * float(factor)) == number(change.odds_after)
+
+    before, factor = product(fewest(gives_the_odds, 0))
+    return [
+        rf"\frac{{p_{{{k}}}}}{{1 - p_{{{k}}}}} : \; & {before} "
+        rf"\;\xrightarrow{{\;z_{{{k}}} + 1\;}}\; {number(change.odds_after)}",
+        rf"&= {before} \times {factor}",
+    ]
+
+
+def _of_two(difference: float) -> str:
+    """The share of the first of two classes as a function of the difference alone."""
+    share = number(float(dividing.logistic(difference)))
+    shown = _exponent(difference, lambda each: number(float(dividing.logistic(each))) == share)
+    return rf"p_0 &= \frac{{1}}{{1 + e^{{-({shown})}}}} = {share}"
+
+
+def weighed(digit: Account, label: int) -> tuple[list[float], float]:
+    """What speaks for a class, what against it, and its bias, so that as printed they add up to its evidence."""
+    return adding_up([*dividing.sides(digit, label), float(digit.bias[label])])
 
 
 def weighed_formula(digit: Account, label: int) -> str:
     """The evidence of one class with its live numbers: what speaks for it, what against it, and the bias; in LaTeX."""
-    (speaks_for, speaks_against, bias), evidence = adding_up([*dividing.sides(digit, label), float(digit.bias[label])])
+    (speaks_for, speaks_against, bias), evidence = weighed(digit, label)
     return (
         rf"z_{{{label}}} = \sum_{{j=0}}^{{783}} x_j\, W_{{j,{label}}} + b_{{{label}}} = "
         rf"{speaks_for:.2f} - {abs(speaks_against):.2f} {bias:+.2f} = {evidence:.2f}"
@@ -109,8 +163,8 @@ def three_of_each(small: SmallModel) -> str:
     return (
         "#### The same prediction drawn three ways\n\n"
         f"Three of the 784 pixels ({pixels}) and the three strongest classes ({classes}); b gathers the bias and the "
-        "other 781 pixels, so each z is the real evidence. The shares are among these three. Point at a number to "
-        "find it in all three."
+        "other 781 pixels, so each z is the real evidence, to two digits. The shares are among these three. Point at a "
+        "number to find it in all three."
     )
 
 

@@ -4,7 +4,7 @@
 import { remember } from "../../components/address.js";
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
 import { add, shape } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { product, signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 import { linear } from "../../components/scales.js";
 import { BASES, entry } from "./ledger_votes.js";
@@ -135,8 +135,9 @@ export default function ({ data, parentElement }) {
     view.readout.textContent = view.hint;
     view.read = (row, column) => {
       const i = row * SIDE + column;
-      const much = relative ? `${signed(amount(i))} ink beyond the average` : `ink ${amount(i).toFixed(2)}`;
-      view.readout.textContent = `row ${row}, column ${column}: ${much} × ${signed(slope(i))} = ${signed(votes[i], 3)}`;
+      const [ink, weight, vote] = product(amount(i), slope(i));
+      const much = relative ? `${amount(i) < 0 ? "" : "+"}${ink} ink beyond the average` : `ink ${ink}`;
+      view.readout.textContent = `row ${row}, column ${column}: ${much} × ${weight} = ${vote}`;
     };
   };
   view.set = (name, value) => {

@@ -1,7 +1,7 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { product, signed } from "../../components/numbers.js";
 
 function build(root) {
   const view = { sides: {} };
@@ -38,7 +38,7 @@ export default function ({ data, parentElement }) {
   for (const side of ["for", "against"]) {
     const { head, grid, tiles } = view.sides[side];
     const { values, labels, shares, numbers, total } = data[side];
-    head.textContent = `${side === "for" ? "■ strongest for" : "■ strongest against"}: ${signed(total)}`;
+    head.textContent = `${side === "for" ? "■ strongest for" : "■ strongest against"}: ${signed(total, data.digits)}`;
     const pictures = decode(values, Uint8Array);
     while (tiles.length > labels.length) tiles.pop().figure.remove();
     while (tiles.length < labels.length) tiles.push(tile(view, side, tiles.length));
@@ -55,7 +55,8 @@ export default function ({ data, parentElement }) {
   }
   view.read = (side, i) => {
     const { labels, shares, numbers, overlaps } = data[side];
-    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: overlap ${overlaps[i].toFixed(1)} + 1, times its ${signed(shares[i] / (overlaps[i] + 1), 4)} in A, is ${signed(shares[i], 4)}`;
+    const [overlap, account, share] = product(overlaps[i] + 1, shares[i] / (overlaps[i] + 1), data.digits, 1);
+    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: overlap and 1 are ${overlap}, times its ${account} in A, is ${share}`;
   };
   view.sum.textContent = data.sum;
 }

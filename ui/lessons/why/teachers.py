@@ -82,5 +82,5 @@ def _tiles(dataset: Dataset, image: Float32s, influence: Influence, numbers: Int
         "numbers": numbers.tolist(),
         "shares": [float(each) for each in influence.contributions[numbers]],
         "overlaps": (images @ image).tolist(),
-        "total": float(influence.contributions[numbers].sum()),
+        "total": why_words.of_tiles(influence, numbers) / why_words.THOUSANDTHS,
     }

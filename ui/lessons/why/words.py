@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_core.arrays import Float64s, Floats, Integers, SignedBytes
+from mnist_core.arrays import Float64s, Floats, Int64s, Integers, SignedBytes
 from mnist_core.training.config import TrainingConfig
 from mnist_core.why.ledger import Basis, Entry, Ledger
 from mnist_core.why.smallest_change import Change
@@ -135,16 +135,19 @@ def teachers(k: int, influence: Influence, size: int, logit: float) -> str:
     return f"{size:,} digits taught it {words.signed(logit)} for a {k}; {many}."
 
 
+def of_tiles(influence: Influence, numbers: Int64s) -> int:
+    """Add up what some teachers give as it is printed of each, in thousandths."""
+    return sum(round(THOUSANDTHS * float(each)) for each in influence.contributions[numbers])
+
+
 def teachers_sum(influence: Influence, size: int) -> str:
     """Write out the sum: the strongest for, the strongest against, all others, which make the evidence."""
-    loudest = [
-        round(1000 * float(influence.contributions[numbers].sum())) for numbers in (influence.for_, influence.against)
-    ]
-    total = round(1000 * influence.total)
+    loudest = [of_tiles(influence, numbers) for numbers in (influence.for_, influence.against)]
+    total = round(THOUSANDTHS * influence.total)
     parts = [*loudest, total - sum(loudest)]
     others = size - len(influence.for_) - len(influence.against)
-    for_, against, rest = (words.signed(part / 1000, 3) for part in parts)
-    return f"{for_} {against} {rest} ({others:,} others) = {words.signed(total / 1000, 3)}"
+    for_, against, rest = (words.signed(part / THOUSANDTHS, 3) for part in parts)
+    return f"{for_} {against} {rest} ({others:,} others) = {words.signed(total / THOUSANDTHS, 3)}"
 
 
 def silence(bias: Floats, probabilities: Floats) -> str:
