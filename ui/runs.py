@@ -48,11 +48,12 @@ def accuracy_by_digit(run: Snapshot, part: Part) -> None:
     if run.active or not run.step:
         return
     st.markdown("#### Which digits it reads best")
-    accuracies = evaluation.accuracies_of(run.checkpoint, part)
+    size = run.config.test_size
+    accuracies = evaluation.accuracies_of(run.checkpoint, part, size)
+    counted = words.measured_on(size, len(part))
     show.still(
-        charts.accuracy_by_digit(accuracies, show.colours()),
+        charts.accuracy_by_digit(accuracies, counted, show.colours()),
         key="by_digit",
-        alt="Per cent of the test digits read rightly, for each digit",
+        alt=f"Per cent of {counted} read rightly, for each digit",
     )
-    worst, best = evaluation.extremes(accuracies)
-    st.caption(f"Easiest: {best}. Hardest: {worst}.")
+    st.caption(words.extremes(*evaluation.extremes(accuracies)))

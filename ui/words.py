@@ -1,5 +1,7 @@
 """What the pages say about runs and answers, with sensible digits; no Streamlit, so that it can be tested alone."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from mnist_core.arrays import Floats
@@ -43,6 +45,19 @@ def duration(seconds: float) -> str:
 def counted(count: int, noun: str) -> str:
     """Write a count with its noun: 1 step, 2,501 steps."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def measured_on(size: int, whole: int) -> str:
+    """Name the test digits that measure a model: the first ones, or all of them."""
+    return f"all {whole:,} test digits" if size == whole else f"the first {counted(size, 'test digit')}"
+
+
+def extremes(hardest: Sequence[int], easiest: Sequence[int]) -> str:
+    """Say which digits are read worst and best, all that tie."""
+    if list(hardest) == list(easiest):
+        return "No digit is read better than another."
+    best, worst = (", ".join(map(str, each)) for each in (easiest, hardest))
+    return f"Easiest: {best}. Hardest: {worst}."
 
 
 def grouped(count: int) -> str:

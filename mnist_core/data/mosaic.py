@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.arrays import Bytes, Flags, Float32s, Int64s
+from mnist_core.arrays import Bytes, Flags, Float32s, Float64s, Int64s, Integers
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
 
@@ -22,6 +22,7 @@ class Pool:
     images : uint8 (P, 784)
     intensities : float32 (P, 784), 0 to 1
     rank : (P,), who comes first when not all are needed; a permutation, its beginnings spread evenly
+    weight : (P,), how many digits each stands for: those with its label, divided among the candidates with that label
     tiles : how many tiles there are, P at most
     size : how many digits they stand for
     """
@@ -31,11 +32,19 @@ class Pool:
     images: Bytes
     intensities: Float32s
     rank: Int64s
+    weight: Float64s
     tiles: int
     size: int
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def error(self, answers: Integers) -> float:
+        """Estimate from the answers to the candidates which share of all digits is answered wrongly.
+
+        Label by label, so that it is the very share where all answers are the same, as before the first step.
+        """
+        return float(self.weight[answers != self.labels].sum() / self.weight.sum())
 
 
 @once
@@ -52,8 +61,11 @@ def pool(test: Part, size: int) -> Pool:
     order = np.argsort(test.labels[spaced], kind="stable")
     numbers = spaced[order]
     images = np.ascontiguousarray(test.images[numbers])
-    found = Pool(numbers, test.labels[numbers], images, test.intensities(numbers), rank[order], tiles, size)
-    for array in (found.numbers, found.labels, found.images, found.intensities, found.rank):
+    labels = test.labels[numbers]
+    counts = [np.bincount(each, minlength=10) for each in (test.labels[:size], labels)]
+    weight = (counts[0] / np.maximum(counts[1], 1))[labels]
+    found = Pool(numbers, labels, images, test.intensities(numbers), rank[order], weight, tiles, size)
+    for array in (found.numbers, found.labels, found.images, found.intensities, found.rank, found.weight):
         array.setflags(write=False)
     return found
 

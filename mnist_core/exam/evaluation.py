@@ -46,13 +46,16 @@ def accuracy_by_class(weights: Floats, bias: Floats, part: Part) -> Float64s:
 
 
 @once(size=16)
-def accuracies_of(checkpoint: Checkpoint, part: Part) -> Float64s:
-    """The `accuracy_by_class` of a checkpoint, computed once for all visitors and every run of their pages."""
-    found = accuracy_by_class(checkpoint.weights, checkpoint.bias, part)
+def accuracies_of(checkpoint: Checkpoint, part: Part, size: int) -> Float64s:
+    """The `accuracy_by_class` of a checkpoint on a part's first examples, computed once for all visitors."""
+    found = accuracy_by_class(checkpoint.weights, checkpoint.bias, Part(part.images[:size], part.labels[:size]))
     found.setflags(write=False)
     return found
 
 
-def extremes(accuracies: Float64s) -> tuple[int, int]:
-    """The digits with the smallest and the largest accuracy, NaN left aside."""
-    return int(np.nanargmin(accuracies)), int(np.nanargmax(accuracies))
+def extremes(accuracies: Float64s) -> tuple[list[int], list[int]]:
+    """The digits with the smallest and those with the largest accuracy, all that tie; NaN left aside."""
+    lowest, highest = (
+        np.flatnonzero(accuracies == end).tolist() for end in (np.nanmin(accuracies), np.nanmax(accuracies))
+    )
+    return lowest, highest

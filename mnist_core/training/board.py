@@ -88,12 +88,12 @@ class Board:
         answers = self._answers(weights, bias)
         row, packet = self._frame(Checkpoint(step, weights, bias), answers, measured, wrong)
         self._packets += (packet,)
-        self._row, self._last = row, (weights, wrong, self._wrong(answers))
+        self._row, self._last = row, (weights, wrong, self._pool.error(answers))
 
     def _between(self, checkpoint: Checkpoint) -> bytes:
         """Pack a state between records: nothing was measured, but the candidates tell how the errors move."""
         answers = self._answers(checkpoint.weights, checkpoint.bias)
-        wrong = self._wrong(answers)
+        wrong = self._pool.error(answers)
         if self._last is not None:
             wrong = min(max(self._last[1] + wrong - self._last[2], 0.0), 1.0)
         return self._frame(checkpoint, answers, dict.fromkeys(MEASURED, np.nan), wrong)[1]
@@ -108,10 +108,6 @@ class Board:
         row = np.concatenate([pictures, answers, np.packbits(tiles)])
         numbers = {"step": model.step, **measured, "wrong": wrong, "limit": limit}
         return row, pack({**numbers, "spread": spread(model.weights), "bias": model.bias}, row, self._row)
-
-    def _wrong(self, answers: Bytes) -> float:
-        """The fraction of the candidates that is answered wrongly."""
-        return float((answers != self._pool.labels).mean())
 
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:
         answers: Bytes = evidence(self._pool.intensities, weights, bias).argmax(axis=1).astype(np.uint8)

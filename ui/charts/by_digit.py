@@ -7,22 +7,26 @@ from ui.charts.style import Figure, axis, figure, mix
 from ui.palette import Palette
 
 
-def accuracy_by_digit(accuracies: Float64s, colours: Palette) -> Figure:
-    """Bars of the accuracy (10,) on each digit's examples, the worst marked in words."""
-    worst = int(np.nanargmin(accuracies))
+def accuracy_by_digit(accuracies: Float64s, counted: str, colours: Palette) -> Figure:
+    """Bars of the accuracy (10,) on each digit's examples; `counted` names what is measured on. The worst stand out."""
+    worst = np.nanmin(accuracies)
     bars = {
         "type": "bar",
         "x": list(range(10)),
-        "y": (100 * accuracies).round(2).tolist(),
-        "text": [f"{100 * accuracy:.0f}" for accuracy in accuracies],
+        "y": [None if np.isnan(accuracy) else round(100 * float(accuracy), 2) for accuracy in accuracies],
+        "text": ["" if np.isnan(accuracy) else f"{100 * accuracy:.0f}" for accuracy in accuracies],
         "textposition": "outside",
         "textfont": {"color": colours.ink},
         "cliponaxis": False,
-        "marker": {"color": [colours.test if k == worst else mix(colours.test, colours.ground) for k in range(10)]},
-        "hovertemplate": "Of the test digits labelled %{x}, %{y:.1f} % are read rightly<extra></extra>",
+        "marker": {
+            "color": [
+                colours.test if accuracy == worst else mix(colours.test, colours.ground) for accuracy in accuracies
+            ]
+        },
+        "hovertemplate": f"Of {counted}, %{{y:.1f}} % of those labelled %{{x}} are read rightly<extra></extra>",
     }
     return figure(
-        "Read rightly, in % of the test digits of each label", [bars], colours, 230,
+        f"Read rightly, in % of each label's among {counted}", [bars], colours, 230,
         bargap=0.35,
         xaxis=axis("label", colours, type="category", tickfont={"size": 13, "color": colours.ink}),
         yaxis={"visible": False, "range": [0, 108], "fixedrange": True},

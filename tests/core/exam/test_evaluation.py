@@ -80,7 +80,7 @@ def test_a_class_counts_the_accuracies_of_a_checkpoint_once(part, monkeypatch):
     checkpoint = Checkpoint(0, np.zeros((784, 10), np.float32), np.zeros(10, np.float32))
     calls = []
     monkeypatch.setattr(evaluation, "answers", lambda *given: calls.append(given) or part.labels)
-    found = all_at_once(lambda: evaluation.accuracies_of(checkpoint, part))
+    found = all_at_once(lambda: evaluation.accuracies_of(checkpoint, part, len(part)))
     assert len(calls) == 1
     assert all(each is found[0] for each in found)
     np.testing.assert_array_equal(found[0], 1)
@@ -93,5 +93,12 @@ def test_a_digit_without_examples_has_no_accuracy(model):
     assert not np.isnan(shares[1:3]).any()
 
 
-def test_extremes_leave_missing_digits_aside():
-    assert extremes(np.array([np.nan, 0.9, 0.2, np.nan, 0.5])) == (2, 1)
+def test_the_accuracies_of_a_few_digits_are_of_those_alone(model, part):
+    few = Part(part.images[:40], part.labels[:40])
+    found = evaluation.accuracies_of(Checkpoint(0, *model), part, 40)
+    np.testing.assert_array_equal(found, accuracy_by_class(*model, few))
+
+
+def test_extremes_are_all_that_tie_and_leave_missing_digits_aside():
+    assert extremes(np.array([np.nan, 0.9, 0.2, np.nan, 0.5])) == ([2], [1])
+    assert extremes(np.array([0.9, 0, 0, 0.9, 0.5, np.nan])) == ([1, 2], [0, 3])

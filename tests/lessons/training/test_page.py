@@ -9,7 +9,7 @@ from mnist_core.training.board import spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
-from tests.lessons.conftest import SECONDS, component, fed, press, said, until
+from tests.lessons.conftest import SECONDS, component, fed, figure, press, said, until
 
 PAGE = "pages/5_training.py"
 
@@ -115,6 +115,35 @@ def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_b
     np.testing.assert_array_equal(feed.frames[-1]["answers"], expected)
     given = component(open_page(PAGE), "_board")
     assert (f"{size / 400:.3g} digits" in given["stands"]) == (size > 400)
+
+
+def test_the_untrained_board_is_as_wrong_as_the_tie_rule_makes_it(open_page, dataset):
+    """It said about 91.0 % where all answers are 0, which leaves 90.20 % wrong."""
+    for size in (len(dataset.test), 100):
+        live = fed(open_page(PAGE, train_size=41, test_size=size)).live
+        assert live["wrong"] == pytest.approx((dataset.test.labels[:size] != 0).mean())
+
+
+@pytest.mark.parametrize("size", [50, 3])
+def test_which_digits_it_reads_best_is_told_of_the_digits_it_is_tested_on(open_page, dataset, train, size):
+    """It was told of all test digits, and contradicted the preset "Flattered" above it."""
+    run = train(TrainingConfig(40, 0.2, 130, None, size))
+    app = open_page(PAGE, train_size=40, steps=130, test_size=size, learning_rate=0.2)
+    labels, given = (
+        dataset.test.labels[:size],
+        answers(run.checkpoint.weights, run.checkpoint.bias, dataset.test)[:size],
+    )
+    rates = {k: 100 * float((given == labels)[labels == k].mean()) for k in sorted(set(labels.tolist()))}
+    bars = figure(app)
+    assert f"among the first {size} test digits" in bars["layout"]["title"]["text"]
+    drawn = {k: share for k, share in enumerate(bars["data"][0]["y"]) if share is not None}
+    assert drawn == {k: pytest.approx(share, abs=0.01) for k, share in rates.items()}
+    if min(rates.values()) < max(rates.values()):
+        hardest = ", ".join(str(k) for k, share in rates.items() if share == min(rates.values()))
+        easiest = ", ".join(str(k) for k, share in rates.items() if share == max(rates.values()))
+        assert f"Easiest: {easiest}. Hardest: {hardest}." in said(app)
+    else:
+        assert "No digit is read better than another." in said(app)
 
 
 def test_a_visitor_is_sent_each_record_once_and_all_again_who_asks(open_page, full_batch):

@@ -110,7 +110,8 @@ export function drawMosaic(panel, frame, data, colours) {
   panel.rows = Math.ceil(chosen.length / panel.columns);
   const [width, height] = [panel.columns * SIDE, panel.rows * SIDE];
   if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
-  const about = Number.isFinite(frame.testAccuracy) ? "" : "about ";
+  // Between records it is estimated; before the first step all answers are the same, which leaves nothing to estimate.
+  const about = Number.isFinite(frame.testAccuracy) || frame.step === 0 ? "" : "about ";
   const share = `${about}${(100 * frame.wrong).toFixed(about ? 1 : 2)} % wrong`;
   panel.head.replaceChildren();
   add(panel.head, "strong", "", "Test digits, mistakes first");
