@@ -17,7 +17,7 @@ live.start(TrainingRun(recipe))
 def show(run: Snapshot) -> None:
     """The digit's way through the model as it is now."""
     model = run.checkpoint
-    runs.status(run)
+    runs.status(run, "Full batch recipe")
     index = examples.choose(dataset.test, model)
     label = int(dataset.test.labels[index])
     digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])

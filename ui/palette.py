@@ -24,6 +24,7 @@ class Palette:
     validation: str
     test: str
     digits: tuple[str, ...]
+    judges: tuple[str, ...]
 
 
 # Each colour on light ground and on dark.
@@ -53,8 +54,19 @@ _DIGITS = (
     ("#aa4499", "#cf86c6"),  # 8
     ("#686359", "#98a1a8"),  # 9
 )
+_JUDGES = (
+    ("#46566b", "#9fb1c7"),  # softmax regression
+    ("#a83279", "#e684bd"),  # a hidden layer
+    ("#6b7a1e", "#b5c45a"),  # convolutions
+)
+
+
 LIGHT, DARK = (
-    Palette(**{name: pair[theme] for name, pair in _COLOURS.items()}, digits=tuple(pair[theme] for pair in _DIGITS))
+    Palette(
+        **{name: pair[theme] for name, pair in _COLOURS.items()},
+        digits=tuple(pair[theme] for pair in _DIGITS),
+        judges=tuple(pair[theme] for pair in _JUDGES),
+    )
     for theme in (0, 1)
 )
 

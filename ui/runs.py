@@ -33,12 +33,15 @@ def choose_run(dataset: Dataset) -> TrainingConfig:
     return config
 
 
-def status(run: Snapshot) -> None:
-    """Show how far a run is: a bar while it works, its result when it has ended, and why if it ended badly."""
+def status(run: Snapshot, name: str = "") -> None:
+    """Show how far a run is: a bar while it works, its result when it has ended, and why if it ended badly.
+
+    It is called by its name where the visitor has not chosen it.
+    """
     if run.active:
-        st.progress(run.step / run.config.steps, text=words.status(run))
+        st.progress(run.step / run.config.steps, text=words.status(run, name))
     else:
-        st.markdown(words.status(run))
+        st.markdown(words.status(run, name))
     if run.status in (Status.DIVERGED, Status.FAILED):
         st.warning(run.message)
 

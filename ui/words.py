@@ -23,8 +23,15 @@ def hedged(value: float) -> str:
 
 
 def percent(fraction: float, digits: int = 2) -> str:
-    """Write a share of one as a percentage for markdown; a dash where there is none."""
-    return "–" if np.isnan(fraction) else f"{100 * fraction:.{digits}f}&nbsp;%"
+    """Write a share of one as a percentage for markdown that never claims to be none or all of it; a dash for none."""
+    if np.isnan(fraction):
+        return "–"
+    if fraction in (0, 1):
+        return f"{100 * fraction:.0f}&nbsp;%"
+    shown, least = f"{100 * fraction:.{digits}f}", 10**-digits
+    if float(shown) in (0, 100):
+        shown = f"&lt;&nbsp;{least:.{digits}f}" if float(shown) == 0 else f"&gt;&nbsp;{100 - least:.{digits}f}"
+    return f"{shown}&nbsp;%"
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -75,10 +82,12 @@ def verdict(digit: Account, label: int) -> str:
 
 def answer(digit: Account) -> str:
     """Say what the model reads in a drawing, and how sure it says it is."""
-    if not digit.image.any():
-        return "Nothing is drawn yet. Without ink only the biases vote, which counts as no answer."
+    blank = not digit.image.any()
     if digit.is_tie:
-        return "All ten classes tie at 0.1: nothing is learned yet."
+        return f"{'Nothing is drawn yet. ' if blank else ''}All ten classes tie at 0.1: nothing is learned yet."
+    if blank:
+        voted = f"{digit.answer} with {hedged(float(digit.probabilities[digit.answer]))}"
+        return f"Nothing is drawn yet. Without ink only the biases vote, for {voted}; that counts as no answer."
     runner_up = int(digit.probabilities.argsort()[-2])
     return (
         f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}; "
@@ -106,10 +115,10 @@ def update_formula(config: TrainingConfig) -> str:
     )
 
 
-def status(run: Snapshot) -> str:
-    """Say where a run stands, with its numbers, in one line of markdown."""
+def status(run: Snapshot, name: str = "") -> str:
+    """Say where a run, of some name, stands, with its numbers, in one line of markdown."""
     history = run.history
-    parts = [f"**Step {run.step:,}** of {run.config.steps:,}"]
+    parts = [f"**{f'{name}, step' if name else 'Step'} {run.step:,}** of {run.config.steps:,}"]
     if run.status is Status.WAITING and not run.step:
         parts.append("getting a worker ready")
     if len(history):

@@ -125,7 +125,7 @@ def test_a_constant_moves_no_share_temperature_moves_the_point_and_code_comes_wh
 
 def test_pointing_playing_and_lighting_up_send_nothing(page, server, frames):
     open_at(page, server, ORIGIN)
-    expect(page.get_by_text("Step 1,000 of 1,000")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Mini-batch recipe, step 1,000 of 1,000")).to_be_visible(timeout=120_000)
     at_rest(page)
     sent = len(frames["sent"])
     page.locator(".terms .frame").nth(2).hover(position={"x": 90, "y": 90})

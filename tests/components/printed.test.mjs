@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { product } from "../../ui/components/numbers.js";
-import { asPrinted, number, quotient, raising, share } from "../../ui/lessons/softmax/shares.js";
+import { asPrinted, number, quotient, raising, share } from "../../ui/lessons/softmax/dividing.js";
 
 // Numbers by chance, the same in every run.
 function numbers(seed) {

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 import { decode } from "../../ui/components/drawing.js";
 import { hedged } from "../../ui/components/hedged.js";
-import { short, signed } from "../../ui/components/numbers.js";
+import { percent, short, signed } from "../../ui/components/numbers.js";
 import { softmax } from "../../ui/components/softmax.js";
 import { apportion } from "../../ui/lessons/cross_entropy/apportion.js";
-import { share } from "../../ui/lessons/softmax/shares.js";
+import { share } from "../../ui/lessons/softmax/dividing.js";
 import { take } from "../../ui/lessons/training/board_store.js";
 import { BASES, entry } from "../../ui/lessons/why/ledger_votes.js";
 import { near, vectors } from "./vectors.mjs";
@@ -57,6 +57,10 @@ test("numbers with their sign", () => {
 
 test("shares as percentages that claim neither none nor all", () => {
   for (const { value, text } of vectors.hedged) assert.equal(hedged(value), text);
+});
+
+test("percentages that claim neither none nor all", () => {
+  for (const { value, digits, text } of vectors.percent) assert.equal(percent(value, digits), text);
 });
 
 test("arrays as they travel", () => {

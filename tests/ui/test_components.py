@@ -1,5 +1,6 @@
 """What runs in the browser, tested in Node: the files of tests/components, on numbers that Python computes here."""
 
+import html
 import json
 from base64 import b64encode
 from dataclasses import replace
@@ -115,6 +116,11 @@ def vectors(tmp_path_factory) -> Path:
         "ledger": ledgers(),
         "signed": [{"value": v, "digits": d, "text": words.signed(v, d)} for v in VALUES for d in (0, 2, 3)],
         "hedged": [{"value": each, "text": words.hedged(each)} for each in SHARES],
+        "percent": [
+            {"value": each, "digits": d, "text": html.unescape(words.percent(each, d)).replace("\xa0", " ")}
+            for each in SHARES
+            for d in (0, 1, 2)
+        ],
         "arrays": arrays(),
         "board": board(),
     }

@@ -53,8 +53,32 @@ def test_text_can_be_read_and_marks_can_be_seen(colours):
         assert contrast(text, colours.ground) >= 4.5
         assert contrast(text, colours.raised) >= 4.5
     marks = (colours.probability, colours.for_, colours.against, colours.train, colours.validation, colours.test)
-    for mark in (*marks, *colours.digits):
+    for mark in (*marks, *colours.digits, *colours.judges):
         assert contrast(mark, colours.ground) >= 3
+
+
+@pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+def test_a_colour_means_one_thing(colours):
+    """Orange was softmax regression in one chart and the training digits in another."""
+    meanings = {colours.for_, colours.against, colours.train, colours.validation, colours.test, colours.ink}
+    assert not meanings & {*colours.judges}
+    assert len({*colours.judges}) == len(colours.judges)
+
+
+def test_a_wrong_answer_has_not_the_colours_of_a_right_one_or_of_what_speaks_for_a_class():
+    """Its bar stayed in the colour of right answers, and its name was in the red of ink that speaks for."""
+    styles = {name: script.with_suffix(".css") for name, script in scripts().items()}
+    rules = {
+        name: [rule for rule in style.read_text("utf-8").split("}") if ".wrong" in rule.partition("{")[0]]
+        for name, style in styles.items()
+        if style.exists()
+    }
+    for name, found in rules.items():
+        for rule in found:
+            assert "--st-red-color" not in rule, name
+            assert "--st-primary-color" not in rule, name
+    for name in ("pipeline", "guess", "reading", "judges", "answers"):
+        assert any(".bar" in rule.partition("{")[0] and "repeating-linear" in rule for rule in rules[name]), name
 
 
 def test_no_files_are_watched_while_visitors_wait():

@@ -178,7 +178,7 @@ def test_a_loss_is_that_of_the_share_printed(p):
 @given(st.integers(1, 10000), SHARES)
 def test_an_interval_is_that_of_the_accuracy_printed(n, share):
     right = np.arange(n) < round(share * n)
-    a, low, high = re.search(r"a = ([\d.]+),.*?\} = ([\d.]+) .*? ([\d.]+)$", exam_words.wilson_formula(right)).groups()
+    a, low, high = re.search(r"a = ([\d.]+),.*\} = ([\d.]+) .*? ([\d.]+)$", exam_words.wilson_formula(right)).groups()
     z = 1.959963984540054
     middle, half = float(a) + z**2 / (2 * n), z * math.sqrt(float(a) * (1 - float(a)) / n + z**2 / (4 * n**2))
     assert gives((middle - half) / (1 + z**2 / n), low)

@@ -14,7 +14,7 @@ def accuracy_by_digit(accuracies: Float64s, counted: str, colours: Palette) -> F
         "type": "bar",
         "x": list(range(10)),
         "y": [None if np.isnan(accuracy) else round(100 * float(accuracy), 2) for accuracy in accuracies],
-        "text": ["" if np.isnan(accuracy) else f"{100 * accuracy:.0f}" for accuracy in accuracies],
+        "text": ["" if np.isnan(accuracy) else _short(accuracy) for accuracy in accuracies],
         "textposition": "outside",
         "textfont": {"color": colours.ink},
         "cliponaxis": False,
@@ -31,3 +31,8 @@ def accuracy_by_digit(accuracies: Float64s, counted: str, colours: Palette) -> F
         xaxis=axis("label", colours, type="category", tickfont={"size": 13, "color": colours.ink}),
         yaxis={"visible": False, "range": [0, 108], "fixedrange": True},
     )  # fmt: skip
+
+
+def _short(accuracy: float) -> str:
+    """An accuracy in whole per cent, all of them only where it is."""
+    return "> 99" if 0.995 <= accuracy < 1 else f"{100 * accuracy:.0f}"

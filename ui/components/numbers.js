@@ -7,7 +7,13 @@ export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 // With two digits that count, and no more than it takes: 10, 0.46, 0.001.
 export const short = (value) => Number(value.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
 export const whole = (value) => Math.round(value).toLocaleString("en");
-export const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+// As in ui/words.py it never claims to be none or all of it.
+export function percent(share, digits = 1) {
+  if (share === 0 || share === 1) return `${100 * share} %`;
+  const [shown, least] = [(100 * share).toFixed(digits), 10 ** -digits];
+  if (Number(shown) === 0) return `< ${least.toFixed(digits)} %`;
+  return Number(shown) === 100 ? `> ${(100 - least).toFixed(digits)} %` : `${shown} %`;
+}
 // The fewest digits, from `start` on, with which an equation holds as it is printed; ui/printed.py has the twin.
 export function fewest(holds, start) {
   let digits = start;

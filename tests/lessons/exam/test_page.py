@@ -210,7 +210,7 @@ def test_a_blank_is_decided_by_the_biases(open_page, mini_batch):
     shown = component(app, "pipeline")
     bias = mini_batch.checkpoint.bias
     np.testing.assert_allclose(shown["evidence"], bias, atol=1e-6)
-    assert f"only the biases vote, and they say {bias.argmax()}" in shown["note"]
+    assert f"only the biases vote, for {bias.argmax()} with" in shown["note"]
     assert not done(app, "Find something that is no digit")
 
 
@@ -237,6 +237,13 @@ def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
     app.number_input(key="digit").set_value(number - 1).run()
     assert component(app, "guess")["revealed"] is None
     assert "**1 of 1** answers guessed" in said(app)
+
+
+def test_a_guess_says_of_how_many_digits_it_is(open_page, mini_batch, mini):
+    """It asked of 10,000 unseen digits for the 5s alone."""
+    assert f"in % of these {len(mini):,} digits" in open_page(PAGE).slider(key="guessed").label
+    fives = int((mini.labels == 5).sum())
+    assert f"in % of these {fives:,} digits" in open_page(PAGE, of="the 5s alone").slider(key="guessed").label
 
 
 def test_the_accuracy_is_guessed_then_revealed_and_the_first_guess_counts(open_page, mini_batch, mini):

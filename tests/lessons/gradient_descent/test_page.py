@@ -67,7 +67,7 @@ def test_the_page_states_the_borders_and_the_slope(open_page):
         np.diff(np.array(shown["points"])[:, 0]), -0.1 * np.array(shown["slopes"])[:-1, 0], atol=1e-5
     )
     assert np.all(np.diff(np.abs(shown["slopes"]), axis=0) < 0), "the slope shrinks near the minimum"
-    assert r"(-1.800) - 0.1 \cdot (-3.600) = (-1.440)" in app.latex[0].value
+    assert r"\\ -1.800 - 0.1 \cdot (-3.600) = -1.440 \end" in app.latex[0].value
     assert "def descend" in app.code[0].value
 
 
@@ -164,7 +164,7 @@ def test_the_map_is_the_models_own_loss_on_the_plane_of_the_path(open_page, trai
 def test_every_rate_has_its_path_side_by_side_with_what_the_plane_holds_of_it(open_page, trained, dataset):
     app = open_page(PAGE, view=LOSS)
     panels = component(app, "landscape")["panels"]
-    assert [panel["title"] for panel in panels] == [f"learning rate {rate}" for rate in ("0.01", "0.1", "0.5", "2")]
+    assert [panel["title"] for panel in panels] == [f"rate {rate}" for rate in ("0.01", "0.1", "0.5", "2")]
     ground = landscape(trained[0.5].history, dataset.train)
     for panel, rate in zip(panels, landscape_views.SHOWN_RATES, strict=True):
         history = trained[rate].history
@@ -174,6 +174,11 @@ def test_every_rate_has_its_path_side_by_side_with_what_the_plane_holds_of_it(op
         np.testing.assert_allclose(panel["losses"], history.train_loss, rtol=1e-5)
         assert f"{100 * variance_held(ground.plane, path):.1f} % in the plane" in panel["note"]
         assert panel["noisy"] is None
+        assert len(panel["title"] + panel["note"]) < 45  # one line above its map
+    # A loss says of how many digits it is.
+    size = trained[0.5].config.train_size
+    assert f"the loss of the {size:,} digits that it learns from" in component(app, "landscape")["hint"]
+    assert chart(app, 0)["title"]["text"] == f"Loss of {size:,} train digits, by step"
     own = variance_held(ground.plane, flatten(trained[0.5].history.weights, trained[0.5].history.bias))
     assert own > 0.99
     assert f"**{100 * own:.1f}&nbsp;%** of its variance" in said(app)

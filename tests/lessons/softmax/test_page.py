@@ -13,7 +13,7 @@ from mnist_core.softmax.regression import softmax
 from tests.lessons.conftest import chart, component, press, said
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.softmax import words as softmax_words
-from ui.lessons.softmax.setting import DEFAULT, PRESETS, Setting, read_setting
+from ui.lessons.softmax.setting import DEFAULT, PRESETS, WHOSE, Setting, read_setting
 
 PAGE = "pages/2_softmax.py"
 ORIGIN, PRECISION = "Where evidence comes from", "Why subtract the maximum"
@@ -110,8 +110,18 @@ def test_the_presets_are_what_they_are_called():
     seven = softmax(np.array(PRESETS["A confident seven"]))
     assert seven.argmax() == 7
     assert seven.max() > 0.99
+    assert "mini-batch recipe, after step 1,000" in WHOSE["A confident seven"]
     tie = np.sort(softmax(np.array(PRESETS["A tie"])))
     assert tie[-1] == tie[-2] > 0.4
+
+
+def test_the_confident_seven_is_that_of_the_next_tab(open_page, mini_batch, dataset):
+    """It came from another model: +9.33 in the one tab, +10.27 in the next, for the same digit."""
+    if dataset.is_sample:
+        pytest.skip("the sample has other digits")
+    shown = component(open_page(PAGE, part=ORIGIN, digit=0, **{"class": 7}), "terms")["evidence"]
+    np.testing.assert_allclose(PRESETS["A confident seven"], shown, atol=0.02)
+    assert "Mini-batch recipe, step 1,000 of 1,000" in said(open_page(PAGE, part=ORIGIN))
 
 
 @pytest.mark.parametrize("count", [2, 4, 10])

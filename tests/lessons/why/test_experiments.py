@@ -37,7 +37,7 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
     app = drawn()
     bias = mini_batch.checkpoint.bias.astype(float)
     alone = np.exp(bias) / np.exp(bias).sum()
-    assert f"it answers **{bias.argmax()}**, with {100 * alone.max():.1f} %" in said(app)
+    assert f"only the biases vote: for **{bias.argmax()}** with {100 * alone.max():.1f} %" in said(app)
     assert not app.get("plotly_chart"), "plotly's script is not for those who have not come to it"
     assert f"class 3 {signed(bias[3])}" in component(app, "sight")["alt"]
     app.session_state["_achieved"] = {"saw biases"}
@@ -58,7 +58,7 @@ def test_what_is_said_of_a_blank_sheet_is_what_its_curves_show(open_page, mini_b
     probabilities = numbers(shown["shares"], np.float32).reshape(-1, 10)
     np.testing.assert_array_equal(probabilities, np.tile(probabilities[0], (len(probabilities), 1)))
     answer = probabilities[0].argmax()
-    assert f"the biases alone answer {answer}, with {100 * probabilities[0, answer]:.1f} %" in shown["told"]
+    assert f"only the biases vote, for {answer} with {100 * probabilities[0, answer]:.1f} %" in shown["told"]
 
 
 @pytest.mark.parametrize("inked", [True, False])

@@ -45,8 +45,8 @@ def learning(lines: dict[str, tuple[int, Floats]], colours: Palette) -> Options:
 
 
 def hue(place: int, colours: Palette) -> str:
-    """The colour of the judge at a place."""
-    return (colours.train, colours.validation, colours.test)[place]
+    """The colour of the judge at a place: its own, since train, validation and test have theirs."""
+    return colours.judges[place]
 
 
 def _line(name: str, place: int, points: Sequence[tuple[float, float]], colours: Palette) -> dict[str, Any]:

@@ -38,8 +38,7 @@ function draw(entry, judge, label) {
   entry.box.classList.toggle("unknown", !known);
   entry.digit.textContent = known ? judge.answer : "?";
   entry.said.textContent = judge.said;
-  entry.said.classList.toggle("wrong", known && judge.answer !== label);
-  entry.digit.classList.toggle("wrong", known && judge.answer !== label);
+  entry.box.classList.toggle("wrong", known && judge.answer !== label);
   entry.columns.forEach(({ column, bar }, digit) => {
     bar.style.height = known ? `${100 * judge.shares[digit]}%` : "0";
     column.classList.toggle("top", known && digit === judge.answer);

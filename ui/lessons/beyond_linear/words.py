@@ -154,12 +154,16 @@ def table_cells(marks: tuple[float, ...] | None, before: tuple[float, ...] | Non
     """Two accuracies as cells of a table, with what they gained or lost; dashes where there are none."""
     if marks is None:
         return "– | –"
-    cells = [percent(mark, 1) for mark in marks]
+    cells = [f"{_tenths(mark):.1f}&nbsp;%" for mark in marks]
     if before is not None:
-        pairs = zip(marks, before, strict=True)
-        gains = [words.signed(round(100 * mark, 1) - round(100 * old, 1), 1) for mark, old in pairs]
+        gains = [words.signed(_tenths(mark) - _tenths(old), 1) for mark, old in zip(marks, before, strict=True)]
         cells = [f"{cell} **({gain})**" for cell, gain in zip(cells, gains, strict=True)]
     return " | ".join(cells)
+
+
+def _tenths(share: float) -> float:
+    """A share of one in tenths of a per cent, all of it only where it is."""
+    return 100.0 if share == 1 else min(round(100 * share, 1), 99.9)
 
 
 def legend(kinds: list[Kind]) -> str:
@@ -172,7 +176,7 @@ def failing_formula(kinds: list[Kind], who: tuple[bool, ...], count: int) -> str
     signs = (r"\neq" if fails else "=" for fails in who)
     each = [rf"\hat y_{SHORT[kind]} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
     case = r",\ ".join(each)
-    return rf"\#\{{{case}\}} = {count}"
+    return rf"\#\{{{case}\}} = {words.grouped(count)}"
 
 
 def by_shift(shifts: Sequence[int], lines: Mapping[str, tuple[int, bool, Floats]]) -> str:

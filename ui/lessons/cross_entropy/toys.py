@@ -47,7 +47,7 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
         chosen = views.choose_batch(dataset.test)
 
     def show(run: Snapshot) -> None:
-        runs.status(run)
+        runs.status(run, "Mini-batch recipe")
         views.losses(views.batch(run, dataset.test, *chosen), dataset.test)
 
     with picture:

@@ -7,6 +7,7 @@ import numpy as np
 from mnist_core.arrays import Float64s, Floats
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
+from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR
 from mnist_core.softmax.regression import cross_entropy
 from ui.printed import fitting
 from ui.words import hedged
@@ -160,11 +161,9 @@ def worst(losses: Floats) -> str:
 
 def limits() -> str:
     """What float32 can hold, as far as exp meets it."""
-    single = np.finfo(np.float32)
-    largest, smallest = np.log(float(single.max)), np.log(float(single.smallest_subnormal))
     return (
-        f"float32 ends at $e^{{{largest:.1f}}}$: above, exp gives inf. Its smallest number over zero is "
-        f"$e^{{{smallest:.1f}}}$: below, exp gives 0, and −log 0 is inf."
+        f"float32 ends at $e^{{{FLOAT32_CEILING:.2f}}}$: above, exp gives inf. Below $e^{{{FLOAT32_FLOOR:.2f}}}$, half "
+        "of its smallest number, exp gives 0, and −log 0 is inf."
     )
 
 

@@ -6,6 +6,7 @@ from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
 from ui.printed import adding_up
+from ui.words import grouped
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ AS_A_TABLE = Words(
     (
         "This is all the classifier sees: rows of numbers, and for each a label.",
         "The stripes are the rows of pixels laid end to end: ink in the middle of each, none at its ends.",
-        "Shuffled, the stripes are gone for you. For the model nothing is lost: every column is still one pixel.",
+        "Shuffled, the broad stripes fall apart into thin lines. For the model nothing is lost: every column is still "
+        "one pixel, with ink in it as often as before.",
     ),
     "The table X holds one image in each row, the table Y its label.",
 )
@@ -85,8 +87,8 @@ def tensors(train: int, test: int) -> str:
     """The arrays that loading gives, in LaTeX."""
     parts = (("train", train), ("test", test))
     return r", \qquad ".join(
-        rf"X_{{\text{{{name}}}}} \in [0, 1]^{{{size} \times 784}}, \quad "
-        rf"Y_{{\text{{{name}}}}} \in \{{0, 1\}}^{{{size} \times 10}}"
+        rf"X_{{\text{{{name}}}}} \in [0, 1]^{{{grouped(size)} \times 784}}, \quad "
+        rf"Y_{{\text{{{name}}}}} \in \{{0, 1\}}^{{{grouped(size)} \times 10}}"
         for name, size in parts
     )
 

@@ -2,8 +2,9 @@
 // in the margins. Pointing reads a cell out.
 import { walk } from "../../components/arrows.js";
 import { add } from "../../components/nodes.js";
+import { percent } from "../../components/numbers.js";
 
-const percent = (share, digits = 0) => (share === null ? "–" : `${(100 * share).toFixed(digits)}`);
+const short = (share) => (share === null ? "–" : percent(share, 0).replace(" %", ""));
 
 function build(root) {
   const view = { cells: [], recall: [], precision: [] };
@@ -39,7 +40,7 @@ function build(root) {
 function say(data, row, column) {
   const count = data.counts[row][column];
   const all = data.counts[row].reduce((sum, each) => sum + each, 0);
-  const share = all ? ` (${((100 * count) / all).toFixed(1)} %)` : "";
+  const share = all ? ` (${percent(count / all)})` : "";
   return `Label ${row}, answer ${column}: ${count.toLocaleString("en")} of ${all.toLocaleString("en")}${share}`;
 }
 
@@ -66,9 +67,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.tabIndex = chosen ? 0 : -1;
       if (row !== column) button.style.setProperty("--tone", `${34 * Math.sqrt(count / most)}%`);
     });
-    view.recall[row].textContent = percent(data.recall[row]);
-    view.precision[row].textContent = percent(data.precision[row]);
+    view.recall[row].textContent = short(data.recall[row]);
+    view.precision[row].textContent = short(data.precision[row]);
   });
-  view.accuracy.textContent = `All together ${percent(data.accuracy, 2)} % right`;
+  view.accuracy.textContent = `All together ${percent(data.accuracy, 2)} right`;
   view.point(...data.chosen);
 }

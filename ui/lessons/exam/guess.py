@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.training.run import Snapshot
-from ui import show, state
+from ui import show, state, words
 from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import figures
 from ui.lessons.exam import pictures as exam_pictures
@@ -57,10 +57,11 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
 
 def _accuracy(exam: Exam, run: Snapshot) -> None:
     """A slider for the accuracy, of all test digits or of one class; the truth comes after it."""
-    scope = st.selectbox(f"Of {len(exam):,} unseen digits: how many does it read rightly?", SCOPES, key="of", **KEPT)
-    guess = st.slider("Your guess, in %", 0, 100, 50, key="guessed", format="%d %%", **KEPT)
-    asked = (run.config, scope)
+    scope = st.selectbox("How many does it read rightly, of", SCOPES, key="of", **KEPT)
     chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
+    of_these = words.counted(len(chosen), "digit")
+    guess = st.slider(f"Your guess, in % of these {of_these}", 0, 100, 50, key="guessed", format="%d %%", **KEPT)
+    asked = (run.config, scope)
     truth = 100 * float(chosen.mean()) if len(chosen) else 0.0
     st.button(
         "Reveal",

@@ -169,17 +169,18 @@ def wilson_formula(right: Flags) -> str:
     a = f"{right.mean():.{fewest(gives_both_ends, 4)}f}"
     return (
         r"\frac{a + \frac{z^2}{2n} \pm z\sqrt{\frac{a(1-a)}{n} + \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}"
-        rf"\;\Bigg|_{{\,a = {a},\; n = {n},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
+        rf"\;\Bigg|_{{\,a = {a},\; n = {words.grouped(n)},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
     )
 
 
 def margins_formula(matrix: Int64s, label: int, answer: int) -> str:
     """The recall of a label and the precision of an answer with their counts, in LaTeX."""
-    found, given = int(matrix[label, label]), int(matrix[answer, answer])
+    found, given = (words.grouped(int(matrix[k, k])) for k in (label, answer))
+    labelled, answered = (words.grouped(int(each)) for each in (matrix[label].sum(), matrix[:, answer].sum()))
     return (
-        rf"\text{{recall}}_{{{label}}} = \frac{{{found}}}{{{matrix[label].sum()}}} = "
+        rf"\text{{recall}}_{{{label}}} = \frac{{{found}}}{{{labelled}}} = "
         rf"{_number(confusion.recall(matrix)[label])} \qquad "
-        rf"\text{{precision}}_{{{answer}}} = \frac{{{given}}}{{{matrix[:, answer].sum()}}} = "
+        rf"\text{{precision}}_{{{answer}}} = \frac{{{given}}}{{{answered}}} = "
         rf"{_number(confusion.precision(matrix)[answer])}"
     )
 
@@ -225,10 +226,10 @@ def calibration_formula(found: Reliability) -> str:
 
 def strange_answer(digit: Account) -> str:
     """Say what the model answers to what is no digit."""
-    said = f"{digit.answer}, with {words.hedged(float(digit.probabilities[digit.answer]))}"
+    sure = words.hedged(float(digit.probabilities[digit.answer]))
     if not digit.image.any():
-        return f"No ink: only the biases vote, and they say {said}."
-    return f"No digit, yet it answers {said}."
+        return f"No ink: only the biases vote, for {digit.answer} with {sure}."
+    return f"No digit, yet it answers {digit.answer}, with {sure}."
 
 
 def crowd(confidence: Floats) -> str:

@@ -75,11 +75,11 @@ function panel(view) {
   const figure = add(view.grid, "figure", "panel");
   const caption = add(figure, "figcaption", "");
   const entry = { title: add(caption, "strong", ""), note: add(caption, "span", "note") };
-  entry.strays = add(caption, "span", "note strays");
   const frame = add(figure, "div", "frame");
   entry.map = add(frame, "canvas", "map");
   entry.map.setAttribute("role", "img");
   entry.paths = shape(frame, "svg", { class: "paths", "aria-hidden": "true" });
+  entry.strays = add(frame, "span", "strays");
   frame.onpointermove = (event) => {
     const box = frame.getBoundingClientRect();
     view.read(entry, (event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height, box);

@@ -88,7 +88,7 @@ def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, b
     mount("landscape", "landscape", _map(ground) | {
         "panels": [_panel(ground, run, dataset.train, batch_size) for run in runs],
         "legend": _legend(batch_size),
-        "hint": "Point at the map to read the loss.",
+        "hint": words.hint(plane_of.config.train_size),
     })  # fmt: skip
     for run in runs:
         if run.status in (Status.DIVERGED, Status.FAILED):
@@ -121,7 +121,7 @@ def _panel(ground: landscape.Landscape, run: Snapshot, part: Part, batch_size: i
         small = TrainingConfig(run.config.train_size, run.config.learning_rate, STEPS, batch_size)
         noisy = landscape.noisy_path(small, part, ground.plane)
     return {
-        "title": f"learning rate {run.config.learning_rate:g}",
+        "title": f"rate {run.config.learning_rate:g}",
         "note": words.path_note(run, landscape.variance_held(ground.plane, path) if len(path) else 1.0),
         "strays": words.STRAYS if noisy is not None and not ground.holds(noisy) else "",
         "path": plain(landscape.coordinates(ground.plane, path).round(3)),

@@ -83,7 +83,7 @@ def first_step(descent: Descent, rate: float) -> str:
     return (
         rf"\begin{{gathered}} {curve.formula} \\ {curve.derivative} \\ "
         rf"{place} \leftarrow {place} - \eta\, {gradient} \\ "
-        rf"{_vector(start)} - {rate:g} \cdot {_vector(slope)} = {_vector(landed)} \end{{gathered}}"
+        rf"{_vector(start)} - {rate:g} \cdot {_vector(slope, factor=True)} = {_vector(landed)} \end{{gathered}}"
     )
 
 
@@ -95,10 +95,10 @@ def _one_move(descent: Descent, axis: int, rate: float) -> tuple[str, str, str]:
     return shown[0], shown[1], landed
 
 
-def _vector(numbers: Sequence[str]) -> str:
+def _vector(numbers: Sequence[str], factor: bool = False) -> str:
     if len(numbers) > 1:
         return "(" + r",\ ".join(numbers) + ")"
-    return f"({numbers[0]})" if numbers[0].startswith("-") else numbers[0]
+    return f"({numbers[0]})" if factor and numbers[0].startswith("-") else numbers[0]
 
 
 def alt(descent: Descent, label: str) -> str:
@@ -107,13 +107,17 @@ def alt(descent: Descent, label: str) -> str:
 
 
 def path_note(run: Snapshot, held: float) -> str:
-    """What the caption of a path says: its last loss, and how much of it the plane shows."""
+    """What the caption of a path says: its last loss, and how much of it the plane shows; short enough for a line."""
     if not len(run.history):
         return "waiting"
-    loss = f"loss {run.history.train_loss[-1]:.2f}"
     if run.status is Status.DIVERGED:
-        loss = f"diverged, {loss} at step {run.history.step[-1]}"
-    return f"{loss}, {100 * held:.1f} % in the plane"
+        return f"diverged at step {run.history.step[-1]}, {100 * held:.1f} % in the plane"
+    return f"loss {run.history.train_loss[-1]:.2f}, {100 * held:.1f} % in the plane"
+
+
+def hint(size: int) -> str:
+    """Say what the map tells, and of how many digits."""
+    return f"Point at the map to read the loss of the {size:,} digits that it learns from."
 
 
 def models(count: int) -> str:

@@ -25,9 +25,15 @@ DEFAULT = Setting()
 PRESETS = {
     "Four zeros": (0.0, 0.0, 0.0, 0.0),
     "0.1, 0.005, 2": DEFAULT.evidence,
-    "A confident seven": (0.03, -6.03, 0.17, 4.22, -2.12, -0.77, -6.45, 9.33, -0.76, 2.38),
+    "A confident seven": (0.6, -8.13, 0.68, 4.2, -3.24, -0.13, -6.92, 10.27, -0.39, 3.07),
     "A tie": (-3.0, -4.0, -1.0, 0.2, 3.1, -0.5, -2.0, 0.9, 0.4, 3.1),
     "Two classes": (1.5, 0.0),
+}
+DRAWN = "The digit I drew"
+# The model that gave a preset's evidence.
+WHOSE = {
+    "A confident seven": "Test digit 0 by the mini-batch recipe, after step 1,000.",
+    DRAWN: "By the mini-batch recipe, as far as it is trained.",
 }
 # The toy's own names in the address, which no widget is bound to.
 BY_HAND = ("z", "temperature", "add", "raised")

@@ -1,71 +1,12 @@
 // Evidence → e^z → shares, three linked rows. The bars of the evidence are dragged, typed or moved by the arrow keys;
 // everything is computed here while they move, and the server hears of it once they rest.
 import { add, shape } from "../../components/nodes.js";
-import { fewest, signed } from "../../components/numbers.js";
+import { signed } from "../../components/numbers.js";
 import { clamp, linear } from "../../components/scales.js";
-import { softmax } from "../../components/softmax.js";
+import { brief, exact, number, plain, quotient, raising, share, total } from "./dividing.js";
 
 const LARGEST = 30;
 const SCALES = [3, 5, 10, 20, LARGEST];
-const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
-const superscript = (n) =>
-  String(n)
-    .replace("-", "⁻")
-    .replace(/\d/g, (d) => RAISED[d]);
-const power = (v, more = 0) => v.toExponential(1 + more).replace(/e([+-]\d+)/, (_, x) => `·10${superscript(+x)}`);
-// With four digits or so, and as many more as asked for.
-export const number = (v, more = 0) => {
-  if (v >= 1e5 || v < 1e-3) return power(v, more);
-  if (v >= 1e3) return grouped(v, more);
-  return v < 0.01 ? v.toPrecision(2 + more) : v.toFixed((v < 10 ? 3 : v < 100 ? 2 : 1) + more);
-};
-const grouped = (v, digits) =>
-  v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const precise = (v, more = 0) => (v >= 1e4 || v < 1e-3 ? power(v, more) : v.toPrecision(4 + more));
-// Reads what `number` has written.
-export const asPrinted = (text) =>
-  Number(
-    text
-      .replaceAll(",", "")
-      .replace(/·10(.+)/, (_, raised) => `e${[...raised].map((d) => (d === "⁻" ? "-" : RAISED.indexOf(d))).join("")}`),
-  );
-const plain = (v, digits = 3) => String(+v.toFixed(digits)).replace("-", "−");
-const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
-const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));
-const total = (values) => values.reduce((sum, v) => sum + v, 0);
-// A share as a quotient: its powers' exponents, both ends, and the share, that hold as they are printed.
-export function quotient({ scaled, powers, p, rest }, k) {
-  const sum = total(powers);
-  const shown = exact(p[k], rest[k]);
-  const more = fewest((digits) => {
-    const [top, bottom] = [asPrinted(number(powers[k], digits)), asPrinted(number(sum, digits))];
-    return exact(top / bottom, bottom > top ? (bottom - top) / bottom : rest[k]) === shown;
-  }, 0);
-  const exponent = (z) => {
-    const power = number(Math.exp(z));
-    return plain(
-      z,
-      fewest((digits) => number(Math.exp(Number(z.toFixed(digits)))) === power, 3),
-    );
-  };
-  return { exponents: scaled.map(exponent), top: number(powers[k], more), bottom: number(sum, more), share: shown };
-}
-// The odds of class k before and after one more unit, and the factor between them, that hold as they are printed.
-export function raising(before, now, k, temperature) {
-  const [less, greater] = [before, now].map(({ p, rest }) => p[k] / rest[k]);
-  const factor = Math.exp(1 / temperature);
-  const after = precise(greater);
-  const more = fewest(
-    (digits) => precise(asPrinted(precise(less, digits)) * Number(factor.toFixed(3 + digits))) === after,
-    0,
-  );
-  return { before: precise(less, more), after, factor: factor.toFixed(3 + more) };
-}
-export function share(z, { temperature, add: constant }) {
-  const scaled = z.map((v) => (v + constant) / temperature);
-  const p = softmax(scaled);
-  return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
-}
 
 function build(root) {
   const view = { root, classes: [], marked: null, seq: 0, trail: [], dragging: false };

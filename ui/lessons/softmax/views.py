@@ -19,11 +19,13 @@ from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import (
     COLDEST,
+    DRAWN,
     FEWEST,
     HOTTEST,
     LARGEST,
     MOST,
     PRESETS,
+    WHOSE,
     Setting,
     put,
     read_commit,
@@ -42,11 +44,11 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
     presets = dict(PRESETS)
     drawn = drawn_evidence(dataset)
     if drawn is not None:
-        presets["The digit I drew"] = drawn
+        presets[DRAWN] = drawn
     st.markdown("**Start from**")
     with st.container(horizontal=True, gap="small"):
         for name, numbers in presets.items():
-            st.button(name, on_click=put, args=(Setting(numbers),), key=f"preset {name}")
+            st.button(name, on_click=put, args=(Setting(numbers),), key=f"preset {name}", help=WHOSE.get(name))
     state.put(classes=len(now.evidence))
     st.number_input("Classes", FEWEST, MOST, step=1, key="classes", on_change=_resize, args=(now,))
 
@@ -115,7 +117,9 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
         with picture:
             terms(digit, model.weights[:, label], label, f"test digit {index:,}")
             verdict = words.verdict(digit, int(dataset.test.labels[index]))
-            trained = words.status(run).replace("**", "") if name == TRAINED else softmax_words.UNTRAINED
+            trained = (
+                words.status(run, "Mini-batch recipe").replace("**", "") if name == TRAINED else softmax_words.UNTRAINED
+            )
             st.caption(f"{verdict} {trained}")
         network(digit, model.weights)
         seen.append((digit, label))

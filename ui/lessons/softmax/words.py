@@ -5,7 +5,7 @@ from math import exp, isfinite
 
 from mnist_core.softmax import dividing
 from mnist_core.softmax.account import Account
-from mnist_core.softmax.dividing import Float32, Raise, SmallModel, SoftmaxSteps
+from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR, Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
 from ui.printed import adding_up, fewest
 
@@ -177,12 +177,12 @@ def precision(naive: Float32) -> str:
         )
     if naive.total == 0:
         return (
-            "**Below −103.97** every power is smaller than the smallest float32, so it becomes 0; "
+            f"**Below −{-FLOAT32_FLOOR:.2f}** every power is smaller than half the smallest float32, so it becomes 0; "
             "0 / 0 is not a number. The stable form has not moved."
         )
     return (
-        "**Above 88.72** a power is larger than the largest float32, 3.4 · 10³⁸, so it becomes infinite; "
-        "∞ / ∞ is not a number. The stable form has not moved."
+        f"**Above {FLOAT32_CEILING:.2f}** a power is larger than the largest float32, 3.4 · 10³⁸, so it becomes "
+        "infinite; ∞ / ∞ is not a number. The stable form has not moved."
     )
 
 

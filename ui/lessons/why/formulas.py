@@ -37,9 +37,9 @@ def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:
 
 
 def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Told:
-    k = int(logits.argmax())
+    k, size = int(logits.argmax()), words.grouped(run.config.train_size)
     return Told(
-        rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{run.config.train_size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
+        rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
         rf"= {logits[k]:.2f}",
         "Row *i* of A adds up the steps' learning rate times (y − p) of train digit *i*. It counts by how much its ink "
         "overlaps yours; the 1 is its part of the bias.",
@@ -76,7 +76,7 @@ def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Told:
 def _time(run: Snapshot, _image: Floats, _logits: Floats) -> Told:
     return Told(
         r"p^{(t)} = \mathrm{softmax}(x\,W^{(t)} + b^{(t)}), \qquad t = "
-        + r",\ ".join(f"{step}" for step in run.history.step[:4])
+        + r",\ ".join(words.grouped(int(step)) for step in run.history.step[:4])
         + r",\ \dots",
         "The drawing stays, the weights change: one product for each checkpoint of the run.",
         (over_training, turns),

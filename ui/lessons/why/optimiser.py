@@ -92,7 +92,7 @@ def _go_on(templates: SignedBytes, nearest: bool, dataset: Dataset) -> None:
             recipe = live.look(runs.recipes(dataset)["Mini-batch"]).history
             lines = {"from your paint": (job.arrays["steps"], job.arrays["accuracy"])}
             if len(recipe):
-                lines["from nothing"] = (recipe.step, recipe.test_accuracy)
+                lines["from zeros, mini-batch recipe"] = (recipe.step, recipe.test_accuracy)
             show.moving(charts.head_start(lines, show.colours()), "head_start", 240)
         with text_:
             st.markdown(why_words.descent(job))

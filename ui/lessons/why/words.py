@@ -156,8 +156,9 @@ def silence(bias: Floats, probabilities: Floats) -> str:
         return "On a blank sheet all ten tie at 0.1: nothing is learned yet."
     top, least = int(probabilities.argmax()), int(probabilities.argmin())
     return (
-        f"On a **blank sheet** every product is zero, and only the biases are left: it answers **{top}**, with "
-        f"{words.hedged(float(probabilities[top]))}, and thinks least of {least}. It cannot say *nothing is there*."
+        f"On a **blank sheet** every product is zero, and only the biases vote: for **{top}** with "
+        f"{words.hedged(float(probabilities[top]))}, least for {least}. It cannot say *nothing is there*; we say it, "
+        "and count that vote as no answer."
     )
 
 
@@ -184,7 +185,7 @@ def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -
     first, last = int(probabilities[-1].argmax()), int(probabilities[0].argmax())
     if not inked:
         sure = words.hedged(float(probabilities[0, last]))
-        return f"A blank sheet has no ink to fade: all along, the biases alone answer {last}, with {sure}."
+        return f"A blank sheet has no ink to fade: all along only the biases vote, for {last} with {sure}."
     if not turns:
         return f"It says {first} down to the last drop of ink: the biases say so too."
     at, then = 100 * float(inks[turns[-1]]), int(probabilities[turns[-1] - 1].argmax())
