@@ -25,10 +25,10 @@ with st.container(horizontal=True, gap="medium"):
         size_film.show_film(choice, dataset)
 
 frames = size_film.frames_of(choice.sweep, dataset)
-complete = size_views.all_done((choice.sweep,))
+complete, told = size_views.all_done((choice.sweep,)), size_film.is_told(choice)
 sizes = choice.sweep.sizes
 anatomy.notice_and_try(
-    words.notices(frames, complete),
+    words.notices(frames, complete, told),
     [
         ("Name every stroke: stay with n = 1 … 10.", complete and sizes == FEW),
         (
@@ -44,7 +44,7 @@ anatomy.notice_and_try(
 )
 anatomy.formula_and_code(
     anatomy.Told(
-        words.formula(frames, len(frames) - 1),
+        words.formula(frames, len(frames) - 1, told),
         "From a zero start the weights are nothing but a sum of the examples' ink: each has a coefficient for every "
         "class, and a step changes them by how wrong the model is about that example. All sizes are trained side by "
         "side.",

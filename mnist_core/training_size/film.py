@@ -62,11 +62,11 @@ def gif(frames: Frames, inks: Inks, shared: bool) -> bytes:
     scales = limits(frames.weights, shared)
     shades = frames.weights / scales[:, np.newaxis, np.newaxis]
     pictures = [
-        _draw(_five_by_two(before + (after - before) * fraction), _caption(frames, place), inks)
+        _draw(_five_by_two(before + (after - before) * fraction), _caption(frames, place, place + (fraction > 0)), inks)
         for place, (before, after) in enumerate(pairwise(shades))
         for fraction in np.arange(BETWEEN) / BETWEEN
     ]
-    pictures.append(_draw(_five_by_two(shades[-1]), _caption(frames, len(frames) - 1), inks))
+    pictures.append(_draw(_five_by_two(shades[-1]), _caption(frames, len(frames) - 1, len(frames) - 1), inks))
     durations = [MILLISECONDS] * (len(pictures) - 1) + [LAST_MILLISECONDS]
     file = io.BytesIO()
     pictures[0].save(
@@ -106,8 +106,11 @@ def _refuse_none(frames: Frames) -> None:
         raise ValueError("a film needs at least one frame, and none is ready")
 
 
-def _caption(frames: Frames, place: int) -> str:
-    return f"trained on n = {frames.sizes[place]:,}    test accuracy {100 * frames.test_accuracy[place]:.1f} %"
+def _caption(frames: Frames, before: int, after: int) -> str:
+    """Say of which model a picture is; between two, which nothing was trained on, of which two and no accuracy."""
+    if before != after:
+        return f"between n = {frames.sizes[before]:,} and n = {frames.sizes[after]:,}"
+    return f"trained on n = {frames.sizes[before]:,}    test accuracy {100 * frames.test_accuracy[before]:.1f} %"
 
 
 def _five_by_two(shades: Floats) -> Bytes:

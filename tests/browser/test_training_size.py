@@ -142,12 +142,16 @@ def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(p
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 40, steps=12)
     page.mouse.up()
+    assert len(sent) == before
+    accuracy = page.locator(".katex", has_text="accuracy").first
+    expect(accuracy).to_contain_text("?")
     button(film, "Reveal").click()
     expect(film.locator(".line")).to_have_count(2)
     expect(film.locator(".verdict")).to_contain_text("points off on average")
+    expect(accuracy).not_to_contain_text("?")  # what stands below hears of it
     said, line = film.locator(".verdict").inner_text(), film.locator(".sketch").get_attribute("points")
-    assert len(sent) == before
     page.reload()
+    expect(accuracy).not_to_contain_text("?")
     expect(film.locator(".verdict")).to_have_text(said)
     assert film.locator(".sketch").get_attribute("points") == line
     # Whole on every screen, nothing scrolls sideways, and no control is cut off.

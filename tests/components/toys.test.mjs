@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
 import { ahead } from "../../ui/lessons/data/space.js";
-import { between, frameAt, sizeAt } from "../../ui/lessons/training_size/size_curve.js";
+import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 
 const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
@@ -18,6 +18,17 @@ test("frames and sizes lead to each other", () => {
   assert.equal(frameAt(SIZES, 5500, 4), 4); // the later ones are still being trained
   assert.equal(between([0, 1, 3], 1.5), 2);
   assert.equal(between([0, 1, 3], 2), 3);
+});
+
+test("between two trained models it names both, and claims nothing of what was never trained", () => {
+  const data = { sizes: [1, 10, 1000], test: [0.1, 0.42, 0.86], train: [1, 1, 0.9] };
+  const at = (place) => standing(data, place);
+  assert.deepEqual(at(1), { trained: true, size: "n = 10", accuracy: "test 42.0 %, train 100 %" });
+  assert.equal(at(1 + 1e-9).trained, true);
+  const middle = at(1.5);
+  assert.equal(middle.trained, false);
+  assert.equal(middle.size, "n = 10 → 1,000");
+  assert.equal(middle.accuracy, "test 42.0 % → 86.0 %, train 100 % → 90.0 %");
 });
 
 test("a share that is moved is what it was moved to, and the others keep their proportions and the sum", () => {

@@ -47,6 +47,7 @@ PLACES = (
     Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),
     Place(DRAW, {}, CANVAS, "drawing"),
     Place(DRAW, {}, CANVAS, "backgroundFit"),
+    Place("pages/7_training_size.py", {}, "film", "told"),
     Place(BEYOND, {}, "stressed", "picked"),
 )
 

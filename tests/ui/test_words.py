@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_core.softmax.account import account
+from mnist_core.softmax.dividing import naive_float32
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH
 from mnist_core.training.history import Recorder
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint
 from mnist_core.why.ledger import Basis, ledger
 from ui import words
+from ui.lessons.cross_entropy import words as loss_words
+from ui.lessons.softmax import words as softmax_words
 from ui.lessons.training_size.words import luck
 from ui.lessons.why import words as why_words
 
@@ -62,7 +65,17 @@ def test_an_answer_to_a_drawing_names_the_runner_up():
 
 
 def test_an_empty_sheet_gets_no_answer():
-    assert "no answer" in words.answer(account(np.zeros((784, 10)), np.arange(10.0), np.zeros(784)))
+    biases = np.arange(10.0)
+    blank = words.answer(account(np.zeros((784, 10)), biases, np.zeros(784)))
+    told = "Without ink only the biases vote, for 9 with 63.2 %; that counts as no answer."
+    assert blank == f"Nothing is drawn yet. {told}"
+    shares = np.exp(biases) / np.exp(biases).sum()
+    # The panel below the drawing tells the same story.
+    assert "only the biases vote: for **9** with 63.2 %" in why_words.silence(biases, shares)
+    assert "count that vote as no answer" in why_words.silence(biases, shares)
+    assert "only the biases vote, for 9 with 63.2 %" in why_words.fading(shares[None], np.zeros(1), [], False)
+    tied = words.answer(account(np.zeros((784, 10)), np.zeros(10), np.zeros(784)))
+    assert tied == "Nothing is drawn yet. All ten classes tie at 0.1: nothing is learned yet."
 
 
 def test_one_is_one_and_thousands_are_grouped_everywhere():
@@ -94,14 +107,22 @@ def test_a_status_line_has_the_numbers_that_there_are():
     assert "getting a worker ready" in words.status(snapshot(Status.WAITING))
 
 
+def test_what_float32_can_hold_is_told_with_the_same_numbers_wherever_it_is():
+    """One page said −103.97, another −103.3."""
+    written = softmax_words.precision(naive_float32([-105, -104])) + softmax_words.precision(naive_float32([89, 0]))
+    for end in ("103.97", "88.72"):
+        assert end in written
+        assert end in loss_words.limits()
+
+
 @pytest.mark.parametrize(("value", "text"), [(-0.004, "+0.00"), (-0.0, "+0.00"), (-0.006, "−0.01"), (0.004, "+0.00")])
 def test_what_rounds_to_nothing_is_not_below_it(value, text):
     assert words.signed(value) == text
 
 
 def test_luck_at_one_size_is_told_once():
-    assert luck(4, 4, (10, 0.17, 10, 0.17)).count("at 10") == 1
-    assert "by 17 points at 10&nbsp;examples, by 1.7 at 5,500" in luck(4, 4, (10, 0.17, 5500, 0.017))
+    assert luck(5, 5, (10, 0.17, 10, 0.17)).count("at 10") == 1
+    assert "by 17 points at 10&nbsp;examples, by 1.7 at 5,500" in luck(5, 5, (10, 0.17, 5500, 0.017))
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -120,3 +141,21 @@ def test_a_ledger_adds_up_and_a_class_has_one_bias_whatever_is_drawn(seed):
                 assert pair[k][2:] == [single[3][2] - single[k][2], single[3][3] - single[k][3]]
         columns.append(singles[0])
     assert [each[2] for each in columns[0]] == [each[2] for each in columns[1]] == [round(1000 * b) for b in bias]
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (1, 1, "100&nbsp;%"),
+        (0.99996, 1, "&gt;&nbsp;99.9&nbsp;%"),
+        (0.99996, 2, "&gt;&nbsp;99.99&nbsp;%"),
+        (0.9993, 1, "99.9&nbsp;%"),
+        (0, 2, "0&nbsp;%"),
+        (0.00001, 2, "&lt;&nbsp;0.01&nbsp;%"),
+        (0.902, 2, "90.20&nbsp;%"),
+        (float("nan"), 2, "–"),
+    ],
+)
+def test_a_percentage_never_claims_all_or_none(share, digits, text):
+    """It said "100.0 %" beside "> 99.9 %"."""
+    assert words.percent(share, digits) == text

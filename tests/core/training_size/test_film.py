@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_core.training_size import film
 from mnist_core.training_size.film import BETWEEN, GAP, LEVELS, LINE, SHEET_ZOOM, SIDE, ZOOM, Inks, gif, limits, sheet
 from mnist_core.training_size.frames import Frames
 
@@ -81,3 +82,10 @@ def test_a_single_frame_is_a_film_and_none_is_refused():
     for draw in (gif, sheet):
         with pytest.raises(ValueError, match="needs at least one frame"):
             draw(frames(0), INKS, True)
+
+
+def test_a_picture_between_two_models_claims_no_accuracy():
+    """The film showed an accuracy for sizes that nothing was trained on."""
+    few = frames(2)
+    assert film._caption(few, 0, 0) == "trained on n = 1    test accuracy 50.0 %"
+    assert film._caption(few, 0, 1) == "between n = 1 and n = 2"

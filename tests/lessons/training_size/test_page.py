@@ -13,7 +13,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, component, press, said
+from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
 
 PAGE = "pages/7_training_size.py"
 
@@ -146,12 +146,27 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
 def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_page, many, frames):
     place = max(k for k, size in enumerate(many.sizes) if size <= many.sizes[-1] // 5)
     gain = 100 * (frames.test_accuracy[-1] - frames.test_accuracy[place])
-    text = said(open_page(PAGE))
+    text = said(open_page(PAGE, guess="false"))
     assert gain > 1
     assert (
         f"From {many.sizes[place]:,} to {many.sizes[-1]:,} examples the test accuracy gains {gain:.1f} points: it is "
         "still rising" in text
     )
+
+
+def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frames):
+    """The formula and a sentence told the end of the curve under the wish to guess it."""
+    app = open_page(PAGE)
+    last = f"{frames.test_accuracy[-1]:.4f}"
+    assert last not in app.latex[0].value
+    assert "the test accuracy" not in said(app)
+    assert component(app, "size")["told"] is False
+    app = send(app, id_of(app, "film"), "told", True)
+    assert not app.exception
+    assert last in app.latex[0].value
+    assert "the test accuracy gains" in said(app)
+    assert component(app, "size")["told"] is True
+    assert last in open_page(PAGE, guess="false").latex[0].value
 
 
 def test_the_plateau_is_named_once_it_is_reached():
@@ -165,19 +180,29 @@ def test_the_plateau_is_named_once_it_is_reached():
     assert "From 10,000 to 55,000 examples the test accuracy gains 0.3 points" in said
 
 
-def test_the_luck_of_the_draw_is_the_range_over_draws(open_page, many):
+@pytest.mark.parametrize("shown", [0, 3])
+def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(open_page, many, shown):
+    """With a draw shown it counted that twice, left out the file's order, and said that it was in."""
     few_steps = replace(many, steps=100)
-    sweeps = [replace(few_steps, sizes=LUCKY, draw=draw) for draw in range(1, 9)]
-    accuracies = [trained(sweep).test_accuracy for sweep in sweeps]
-    accuracies = np.array([*accuracies, trained(few_steps).test_accuracy[: len(LUCKY)]])
-    app = open_page(PAGE, luck="true", updates=100)
+    accuracies = np.array([trained(replace(few_steps, sizes=LUCKY, draw=draw)).test_accuracy for draw in range(9)])
+    trained(replace(few_steps, draw=shown))
+    example = f"n at random, draw {shown}" if shown else "the first n of the file"
+    app = open_page(PAGE, luck="true", updates=100, examples=example)
     band = component(app, "size")["band"]
     assert band["sizes"] == list(LUCKY)
     np.testing.assert_allclose(band["low"], accuracies.min(axis=0))
     np.testing.assert_allclose(band["high"], accuracies.max(axis=0))
+    assert band["name"] == "9 sets of examples, lowest to highest"
     width = 100 * np.ptp(accuracies, axis=0)
-    assert f"{width[9]:.0f} points at 10&nbsp;examples, by {width[-1]:.1f} at 1,000" in said(app)
+    told = "Over 8 draws and the file's order, the accuracy differs by"
+    assert f"{told} {width[9]:.0f} points at 10&nbsp;examples, by {width[-1]:.1f} at 1,000" in said(app)
     assert done(app, "Show the luck")
+
+
+def test_the_luck_of_the_draw_is_as_large_as_was_measured(mnist):
+    """17 points at 10 examples, 1.7 at 1,000."""
+    accuracies = np.array([trained(Sweep(LUCKY, draw=draw)).test_accuracy for draw in range(9)])
+    assert (100 * np.ptp(accuracies, axis=0)[[9, -1]]).round(1).tolist() == [pytest.approx(17, abs=0.5), 1.7]
 
 
 @pytest.mark.parametrize(("asked", "place"), [("1", 0), ("4", 3), ("12", 9), ("55000", None)])

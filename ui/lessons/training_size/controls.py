@@ -21,7 +21,7 @@ class Choice:
     sweep : the models
     shared : whether all sizes have one colour scale
     guess : whether the curve is to be drawn before it is shown
-    luck : the same sizes on other draws of examples, for the band; empty where it is off
+    luck : the small sizes on the first examples of the file and on every draw, for the band; empty where it is off
     """
 
     sweep: Sweep
@@ -62,9 +62,9 @@ def choose(dataset: Dataset) -> Choice:
     guess = st.toggle("Guess the curve first", True, key="guess", bind="query-params")
     band = st.toggle(
         "Show the luck of the draw", key="luck", bind="query-params",
-        help=f"Does it matter which examples one got? Trains the sizes up to 1,000 on {DRAWS} random draws.",
+        help=f"Does it matter which examples one got? Trains the sizes up to 1,000 on {DRAWS} random draws, too.",
     )  # fmt: skip
     sweep = Sweep(ranges[most], steps=steps, draw=draw or 0)
     sizes = tuple(size for size in sweep.sizes if size <= LUCKY[-1])
-    lucky = tuple(replace(sweep, sizes=sizes, draw=k + 1) for k in range(DRAWS)) if band else ()
+    lucky = tuple(replace(sweep, sizes=sizes, draw=k) for k in range(DRAWS + 1)) if band else ()
     return Choice(sweep, scale == SCALES[1], guess, lucky)

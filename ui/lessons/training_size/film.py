@@ -21,11 +21,12 @@ from mnist_core.training_size.frames import Frames, first_frames, ready
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
-from ui import live
+from ui import live, state
 from ui.address import asked, read, whole_number
 from ui.component import mount
 from ui.lessons.training_size import words as size_words
-from ui.lessons.training_size.controls import DRAWS, Choice
+from ui.lessons.training_size.controls import Choice
+from ui.sent import pressed
 
 MOST_SHOWN = 9  # of the examples that join
 SPEEDS = ("0.5", "1", "2", "4")
@@ -48,8 +49,10 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
     def board(jobs: Sequence[Job]) -> None:
         own, luck = jobs[0], jobs[1:]
         frames = _frames(choice.sweep, own, dataset)
-        draws = _draws(frames, luck)
-        mount("size", "film", _data(choice, own, frames, draws, dataset))
+        draws = _draws(luck)
+        mount("size", "film", _data(choice, own, frames, draws, dataset), told=pressed(lambda: _tell(choice.sweep)))
+        if state.take("curve told", False):
+            st.rerun()  # what stands below the animation knows the curve, too
         if own.status is Status.FAILED:
             st.warning(own.message)
         st.caption(_below(choice, own, frames, luck, draws))
@@ -58,12 +61,28 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
     live.follow(lambda: [live.look_at(each) for each in (choice.sweep, *choice.luck)], board)
 
 
+def is_told(choice: Choice) -> bool:
+    """Whether the curve may be spoken of: it was not to be guessed, or the visitor has seen it."""
+    return not choice.guess or state.achieved(_curve(choice.sweep), False)
+
+
+def _curve(sweep: Sweep) -> str:
+    """The name by which the browser keeps what was drawn of a curve."""
+    return f"1 to {sweep.sizes[-1]}"
+
+
+def _tell(sweep: Sweep) -> None:
+    """Note that the curve has been seen."""
+    state.achieved(_curve(sweep), True)
+    state.set_aside("curve told", True)
+
+
 def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Dataset) -> dict[str, Any]:
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
     return {
         "stamp": f"{key[:24]}-{count}",
-        "name": f"1 to {sweep.sizes[-1]}",
+        "name": _curve(sweep),
         "sizes": sweep.sizes,
         "ready": count,
         "active": own.active,
@@ -77,6 +96,7 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "joined": _joined(sweep, dataset)[0],
         "band": _band(choice, draws),
         "guess": choice.guess,
+        "told": is_told(choice),
         "at": _asked_frame(sweep),
         "speed": asked("speed", SPEEDS) or "1",
         "loop": asked("loop", ("on", "off")) != "off",
@@ -157,24 +177,19 @@ def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
         "sizes": choice.luck[0].sizes,
         "low": accuracies.min(axis=0).tolist(),
         "high": accuracies.max(axis=0).tolist(),
-        "name": f"{len(accuracies)} draws, lowest to highest",
+        "name": f"{len(accuracies)} sets of examples, lowest to highest",
     }
 
 
-def _draws(frames: Frames, luck: Sequence[Job]) -> Float64s:
-    """The test accuracies (draws, sizes) of the draws that are done, and those of the sweep itself if it is."""
-    done = [job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED]
-    own = frames.test_accuracy
-    if done and len(own) >= len(done[0]):
-        done.append(own[: len(done[0])])
-    return np.array(done)
+def _draws(luck: Sequence[Job]) -> Float64s:
+    """The test accuracies (draws, sizes) of the draws that are done, each of them once: the one shown is among them."""
+    return np.array([job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED])
 
 
 def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: Float64s) -> str:
     found = [f"{size_words.status(choice.sweep, own, len(frames))}.", size_words.scale(choice.shared)]
     if luck:
-        done = sum(job.status is Status.FINISHED for job in luck)
-        found.append(size_words.luck(done, DRAWS, _spread(choice, draws)))
+        found.append(size_words.luck(len(draws), len(luck), _spread(choice, draws)))
     return " ".join(found)
 
 

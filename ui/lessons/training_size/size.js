@@ -2,9 +2,9 @@
 import { remember } from "../../components/address.js";
 import { field } from "../../components/drawing.js";
 import { add, shape } from "../../components/nodes.js";
-import { percent, whole } from "../../components/numbers.js";
+import { whole } from "../../components/numbers.js";
 import { clamp } from "../../components/scales.js";
-import { between, drawChart, frameAt, moveMarker, sizeAt } from "./size_curve.js";
+import { drawChart, frameAt, moveMarker, standing } from "./size_curve.js";
 import { assemble, drawJoined, drawPictures } from "./size_frames.js";
 import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
 
@@ -39,6 +39,7 @@ function build(root) {
   const foot = add(root, "div", "foot");
   const legend = add(foot, "span", "legend");
   for (const part of ["test", "train"]) add(add(legend, "span", `key ${part}`), "span", "", `${part} accuracy`);
+  add(legend, "span", "key between", "between two trained models");
   view.bandKey = add(add(legend, "span", "key luck"), "span", "");
   view.asks = add(foot, "span", "asks");
   view.verdict = add(view.asks, "span", "verdict");
@@ -81,18 +82,16 @@ function buildBar(view, bar) {
 
 function say(view, data) {
   const k = Math.round(view.at);
-  const told = view.told;
-  view.size.textContent = `n = ${whole(Math.round(sizeAt(data.sizes, view.at)))}`;
-  const accuracy = told
-    ? `test ${percent(between(data.test, view.at))}, train ${percent(between(data.train, view.at))}`
-    : "test ? %";
+  const here = standing(data, view.at);
+  view.size.textContent = here.size;
+  const accuracy = view.told ? here.accuracy : "test ? %";
   view.facts.textContent =
     data.ready < data.sizes.length && k === data.ready - 1 && data.active
       ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …`
       : accuracy;
   if (Number(view.slider.max) !== data.ready - 1) view.slider.max = data.ready - 1;
   view.slider.value = view.at;
-  view.slider.setAttribute("aria-valuetext", `n = ${whole(data.sizes[k])}`);
+  view.slider.setAttribute("aria-valuetext", here.size);
   const label = view.playing ? "Pause" : "Play";
   if (view.buttons.play.textContent !== label) view.buttons.play.textContent = label;
   view.buttons.back.disabled = view.at <= 0;
@@ -175,6 +174,7 @@ function connect(view, data) {
     view.sketch.told = true;
     store(data.name, view.sketch);
     view.lay();
+    view.tell();
   };
   listen(view, data);
 }
@@ -241,7 +241,7 @@ function begin(view, data) {
   view.playing = data.at === null && !calm;
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".size");
   const view = (root.view ??= build(root));
   view.wanted = data.stamp;
@@ -259,6 +259,8 @@ export default function ({ data, parentElement }) {
     if (first) begin(view, data);
     else view.at = other ? 0 : clamp(view.at, 0, data.ready - 1);
     connect(view, data);
+    view.tell = () => setTriggerValue("told", true);
+    if (view.sketch.told && !data.told) view.tell(); // the server has forgotten, as after the page was loaded anew
     if (view.playing) view.play();
     view.lay();
   })();

@@ -1,6 +1,6 @@
 // The accuracy by training size, n on a logarithmic axis, with a marker for the size that is shown.
 import { shape } from "../../components/nodes.js";
-import { whole } from "../../components/numbers.js";
+import { percent, whole } from "../../components/numbers.js";
 import { bottomAxis, decades, leftAxis } from "../../components/plot.js";
 import { clamp, linear } from "../../components/scales.js";
 
@@ -41,6 +41,16 @@ export const between = (values, at) => {
   const k = Math.floor(at);
   return values[k] + (values[Math.min(k + 1, values.length - 1)] - values[k]) * (at - k);
 };
+
+// What there is to say where the animation stands: of a model that was trained, or of the two that it is between.
+export function standing(data, at) {
+  const ends = [Math.floor(at + 1e-6), Math.ceil(at - 1e-6)];
+  const trained = ends[0] === ends[1];
+  const pair = (values, write) => (trained ? ends.slice(1) : ends).map((k) => write(values[k])).join(" → ");
+  const accuracy = `test ${pair(data.test, share1)}, train ${pair(data.train, share1)}`;
+  return { trained, size: `n = ${pair(data.sizes, whole)}`, accuracy };
+}
+const share1 = (share) => percent(share);
 
 // Few sizes are all written; of many the powers of ten, and the last where they leave it room.
 function sizeTicks(sizes, x) {
@@ -95,6 +105,7 @@ export function moveMarker(view, data, at) {
   view.rule.setAttribute("x2", x);
   view.markers.forEach((marker, k) => {
     marker.setAttribute("cx", x);
+    marker.classList.toggle("between", !standing(data, at).trained);
     marker.setAttribute("cy", view.axes.y(between(data[["train", "test"][k]], at)));
   });
 }

@@ -32,27 +32,34 @@ def _unbroken(seconds: float) -> str:
     return words.duration(seconds).replace(" ", "&nbsp;")
 
 
-def luck(draws: int, wanted: int, spread: Spread | None) -> str:
-    """Say how far accuracies differ by which examples were drawn; `spread`: two sizes, each with its range."""
-    if spread is None or draws < wanted:
-        return f"{draws} of {wanted} other draws trained."
+def luck(sets: int, wanted: int, spread: Spread | None) -> str:
+    """Say how far accuracies differ by which examples were drawn; `spread`: two sizes, each with its range.
+
+    The sets of examples are the first ones of the file, and draws.
+    """
+    if spread is None or sets < wanted:
+        return f"{sets} of {wanted} sets of examples trained."
     small, wide, large, narrow = spread
     beyond = f", by {100 * narrow:.1f} at {large:,}" if large > small else ""
     return (
-        f"Over {draws} draws and the file's order, the accuracy differs by {100 * wide:.0f} points at {small}&nbsp;"
+        f"Over {sets - 1} draws and the file's order, the accuracy differs by {100 * wide:.0f} points at {small}&nbsp;"
         f"examples{beyond}."
     )
 
 
-def notices(frames: Frames, complete: bool) -> list[str]:
-    """What to notice; with the measured plateau once all models are ready."""
+def notices(frames: Frames, complete: bool, told: bool) -> list[str]:
+    """What to notice; the measured plateau once all models are ready, and nothing of a curve still to be guessed."""
     found = [
         "At n = 1 the picture *is* the one example, in red; the other nine show it in blue: ink that speaks against "
         "them. Up to ten you can name every stroke's owner.",
         "From 100 on single examples fade; what the digits of a class share stays, and what tells it apart.",
-        "The train accuracy begins at 100&nbsp;% and falls, the test accuracy climbs to meet it: few examples can be "
-        "learned by heart, many cannot.",
     ]
+    if not told:
+        return [*found, "How the accuracy grows is told here once you have guessed its curve."]
+    found.append(
+        "The train accuracy begins at 100&nbsp;% and falls, the test accuracy climbs to meet it: few examples can be "
+        "learned by heart, many cannot."
+    )
     if complete and len(frames) > 12:
         found.append(data_stops_helping(frames))
     return found
@@ -80,11 +87,12 @@ def scale(shared: bool) -> str:
     return "Colours: each n its own scale, full at its largest weights."
 
 
-def formula(frames: Frames, place: int) -> str:
-    """A model's weights as a sum of its examples, with an accuracy, in LaTeX."""
+def formula(frames: Frames, place: int, told: bool) -> str:
+    """A model's weights as a sum of its examples, with an accuracy unless that is to be guessed, in LaTeX."""
     size = frames.sizes[place]
+    accuracy = f"{frames.test_accuracy[place]:.4f}" if told else r"\text{?}"
     return (
         r"\begin{gathered} W_n = \sum_{i=1}^{n} x_i\,a_i^\top, \qquad "
         r"a_i \leftarrow a_i - \tfrac{\eta}{n}\,(p_i - y_i) \\ "
-        rf"\mathrm{{accuracy}}(W_{{{words.grouped(size)}}}) = {frames.test_accuracy[place]:.4f} \end{{gathered}}"
+        rf"\mathrm{{accuracy}}(W_{{{words.grouped(size)}}}) = {accuracy} \end{{gathered}}"
     )
