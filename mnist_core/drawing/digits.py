@@ -92,13 +92,14 @@ def fit_to_box(ink: Float32s, side: int = BOX_SIDE) -> Float32s:
 
     Each pixel is the mean of what it covers; then the boldest is brought to 1, as nearly every
     digit of MNIST has it. (Lines of 2 pixels on a canvas of 280 are read with 73 % instead of 22 %.)
+    Ink that fills the box already, as MNIST's own does, has lost nothing and stays as it is.
     """
     scale = side / max(ink.shape)
     height, width = (max(1, round(length * scale)) for length in ink.shape)
     scaled = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BOX))
     box = np.zeros((side, side), np.float32)
     top, left = (side - height) // 2, (side - width) // 2
-    box[top : top + height, left : left + width] = scaled / (scaled.max() or 1)
+    box[top : top + height, left : left + width] = scaled if scale == 1 else scaled / (scaled.max() or 1)
     return box.clip(0, 1)
 
 
@@ -116,6 +117,12 @@ def centre_by_mass(ink: Float32s, side: int = FIELD_SIDE) -> Float32s:
     place = side // 2 - math.floor(column + 0.5), side // 2 - math.floor(row + 0.5)
     field.paste(Image.fromarray(ink), place)
     return np.array(field)
+
+
+def is_like_mnist(grey: Float32s) -> bool:
+    """Tell whether an image (H, W) is as MNIST's own are: what fitting and centring would leave where it is."""
+    same_size = grey.shape == (FIELD_SIDE, FIELD_SIDE)
+    return same_size and max(crop_to_ink(grey).shape) <= BOX_SIDE and np.array_equal(centre_by_mass(grey), grey)
 
 
 def ink_from_rgba(rgba: Bytes) -> Float32s:

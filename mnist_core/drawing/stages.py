@@ -116,7 +116,9 @@ def _box(piece: _Piece) -> _Piece:
     row, column = inside + factor * (np.array(piece.middle) - middle)
     top, left = inside - factor * sides / 2
     frame = (float(top), float(left), float(factor * sides[0]), float(factor * sides[1]))
-    return replace(piece, scale=piece.scale * factor, middle=(float(row), float(column)), frame=frame, bold=True)
+    scale = piece.scale * factor
+    # As in `digits.fit_to_box`: what is not scaled is as bold as it was.
+    return replace(piece, scale=scale, middle=(float(row), float(column)), frame=frame, bold=scale != 1)
 
 
 def _centre(piece: _Piece) -> _Piece:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from mnist_core.arrays import Float32s
-from mnist_core.drawing.digits import ink_from_rgba
-from mnist_core.drawing.photos import ink_from_photo, is_photo
+from mnist_core.arrays import Bytes, Float32s
+from mnist_core.drawing.digits import ink_from_rgba, is_like_mnist
+from mnist_core.drawing.photos import greys, ink_from_photo, is_photo
+from mnist_core.drawing.shapes import largest_shape
+from mnist_core.drawing.sheets import find_sheet, on_sheet_alone
 
 # Not every format that Pillow knows: some of them start other programs.
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -24,6 +26,13 @@ LARGEST_PIXELS = 50_000_000
 MOST_SIDE = 640
 FULL_16_BITS = 65_535
 _GREY_16 = ("I;16", "I;16L", "I;16B", "I")
+
+# What is said about a picture.
+EVENED = "It looks like a photo: the light on the paper has been evened out."
+NO_INK = "No ink was found in it."
+MANY_PIXELS = f"The picture has {{}} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be read."
+A_SHEET = "A sheet was found in it: only what stands on that is read."
+SEVERAL = "There are {} shapes apart from each other in it, and one digit was expected: only the largest is read."
 
 _one_at_a_time = threading.Lock()
 
@@ -40,8 +49,10 @@ class Upload:
     notes: tuple[str, ...]
 
 
-def read_upload(data: bytes) -> Upload:
-    """Find the ink in the bytes of a PNG, JPEG or WebP file.
+def read_upload(data: bytes, formats: tuple[str, ...] = FORMATS) -> Upload:
+    """Find the ink in the bytes of a picture file: the one way from bytes to ink, for the page and the command line.
+
+    An image that is as MNIST's own are (28 by 28 greys, light on black, fitted and centred) is taken as it is.
 
     Raises
     ------
@@ -55,32 +66,51 @@ def read_upload(data: bytes) -> Upload:
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what matters about a picture is checked or fails
         try:
-            rgba, notes = _decode(data)
+            rgba, notes = _decode(data, formats)
         except UploadError:
             raise
-        except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        except Image.DecompressionBombError as error:
+            raise UploadError(_too_many_pixels(data)) from error
+        except UnidentifiedImageError as error:
             raise UploadError(_what_else(data)) from error
         except Exception as error:  # a damaged file can make the decoders raise nearly anything
             raise UploadError("The picture is damaged: it begins well, but cannot be read to its end.") from error
-    photo = is_photo(rgba)
-    ink = ink_from_photo(rgba) if photo else ink_from_rgba(rgba)
-    if photo:
-        notes = (*notes, "It looks like a photo: the light on the paper has been evened out.")
+    grey = rgba[..., 0].astype(np.float32) / np.float32(255)
+    if is_like_mnist(grey) and (rgba == np.stack([rgba[..., 0]] * 3 + [np.full_like(rgba[..., 0], 255)], -1)).all():
+        return Upload(grey, notes if grey.any() else (*notes, NO_INK))
+    ink, seen = _ink(rgba)
+    ink, shapes = largest_shape(ink)
+    if shapes > 1:
+        seen = (*seen, SEVERAL.format(shapes))
     if not ink.any():
-        notes = (*notes, "No ink was found in it.")
-    return Upload(ink, notes)
+        seen = (*seen, NO_INK)
+    return Upload(ink, (*notes, *seen))
 
 
-def _decode(data: bytes) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], tuple[str, ...]]:
+def _ink(rgba: Bytes) -> tuple[Float32s, tuple[str, ...]]:
+    """Find the ink in a picture (H, W, 4), and say what it was found on if that is no plain ground."""
+    photo, is_clear = is_photo(rgba), not (rgba[..., 3] >= 128).all()
+    grey = greys(rgba)
+    sheet = None if is_clear else find_sheet(grey)
+    if sheet is not None:
+        ink = ink_from_photo(on_sheet_alone(grey, sheet))
+        # On plain ground a rectangle without anything in it is what was drawn.
+        if photo or ink.any():
+            return ink, (A_SHEET,)
+    if photo:
+        return ink_from_photo(grey), (EVENED,)
+    ink = ink_from_rgba(rgba)
+    # A pencil's line is as much ink as a pen's: how wide lines are is told from what is more than half of it.
+    return ink / (ink.max() or np.float32(1)), ()
+
+
+def _decode(data: bytes, formats: tuple[str, ...]) -> tuple[Bytes, tuple[str, ...]]:
     """Decode the first picture of a file upright as (H, W, 4), and say what was special about it."""
     notes = []
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    with Image.open(io.BytesIO(data), formats=formats) as image:
         width, height = image.size
         if width * height > LARGEST_PIXELS:
-            raise UploadError(
-                f"The picture has {width:,} × {height:,} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be "
-                "read."
-            )
+            raise UploadError(MANY_PIXELS.format(f"{width:,} × {height:,}"))
         if getattr(image, "is_animated", False):
             notes.append("It moves: its first picture is read.")
         image.draft("RGB", (2 * MOST_SIDE, 2 * MOST_SIDE))  # JPEG can be decoded smaller at once
@@ -91,6 +121,14 @@ def _decode(data: bytes) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]
         factor = max(1, *(side // MOST_SIDE for side in upright.size))
         rgba = np.asarray(upright.convert("RGBA").reduce(factor))
     return rgba, tuple(notes)
+
+
+def _too_many_pixels(data: bytes) -> str:
+    """Say how many pixels a picture claims to have that Pillow does not even open."""
+    if data.startswith(b"\x89PNG"):
+        width, height = (int.from_bytes(data[start : start + 4], "big") for start in (16, 20))
+        return MANY_PIXELS.format(f"{width:,} × {height:,}")
+    return MANY_PIXELS.format("too many")
 
 
 def _in_8_bits(image: Image.Image) -> Image.Image:
