@@ -1,18 +1,17 @@
 """The command line: `python -m mnist_core train …` and `python -m mnist_core predict …`.
 
 Exit codes: 0 all went well; 1 the run diverged, or an image was blank; 2 the command cannot be
-carried out as given, said in one line on stderr; 130 stopped with Ctrl-C.
+carried out as given, or an image cannot be read, said in one line on stderr; 130 stopped with Ctrl-C.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from mnist_core.command_line.predict import predict_command
-from mnist_core.command_line.terminal import Refused, say
+from mnist_core.command_line.terminal import Refused, give_up_stdout, make_ready, print_line, say
 from mnist_core.command_line.train import LOG_EVERY, train_command
 from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE
 from mnist_core.training.config import FULL_BATCH
@@ -24,8 +23,9 @@ MNIST, from MNIST_PATH, a cache or the network, the run uses a bundled sample, a
 PREDICT_HELP = f"""Read handwritten digits from image files. A {FIELD_SIDE}×{FIELD_SIDE} greyscale image with light ink
 on black, no larger than {BOX_SIDE}×{BOX_SIDE} and with its centre of mass in the middle, is taken as it is: so MNIST's
 own images are. Any other is treated as MNIST's were made: its ink, light or dark, is found by its contrast to the plain
-ground (or by its opacity, on a transparent one), cropped, scaled and centred. A blank image gets no answer, and the
-exit code is then 1."""
+ground (or by its opacity, on a transparent one), or on the paper of a photo, cropped, scaled and centred, as lesson
+"Draw a digit" does with an upload. A blank image gets no answer, and the exit code is then 1; one that cannot be read
+is reported, the others are read, and the exit code is 2."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,10 +33,15 @@ class _Parser(argparse.ArgumentParser):
         """Refuse in one line, where argparse would print its usage as well."""
         raise Refused(message)
 
+    def _print_message(self, message: str, _file: object = None) -> None:
+        """Print the help as any other lines: argparse itself would keep still where it cannot."""
+        print_line(message.rstrip("\n"))
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command and return its exit code; `--help` alone raises SystemExit(0)."""
     try:
+        make_ready()
         arguments = _parser().parse_args(argv)
         return train_command(arguments) if arguments.command == "train" else predict_command(arguments)
     except Refused as reason:
@@ -47,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Who read our output has had enough (`… | head`); Python must not try to flush the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_stdout()
         return 1
 
 

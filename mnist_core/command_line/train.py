@@ -7,9 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mnist_core.command_line.terminal import Refused, bar, print_json, print_line, say
+from mnist_core.take_away.models import to_npz
 from mnist_core.training.config import TrainingConfig
 
 if TYPE_CHECKING:
@@ -92,17 +91,37 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _write(path: Path, checkpoint: "Checkpoint | None") -> None:
-    """Write a model so that the file is either whole or not there; None only tries whether it could be written."""
-    unfinished = path.parent / f".{path.name}.{os.getpid()}.unfinished"
+    """Write a model so that the file is either whole or not there; None only tries whether it could be written.
+
+    Behind a link the file that it names is written, and the link stays. A device or a pipe is written to, never
+    replaced: it is no file of ours, and what would be left in its place is one.
+    """
     try:
         if path.is_dir():
             raise IsADirectoryError("it is a folder")
-        with unfinished.open("wb") as file:
-            if checkpoint is not None:
-                np.savez(file, allow_pickle=False, weights=checkpoint.weights, bias=checkpoint.bias)
-        if checkpoint is not None:
-            unfinished.replace(path)
+        if path.exists() and not path.is_file():
+            _write_through(path, checkpoint)
+        else:
+            _write_whole(Path(os.path.realpath(path)), checkpoint)
     except OSError as reason:
         raise Refused(f"{path} cannot be written: {reason.strerror or reason}") from reason
+
+
+def _write_through(path: Path, checkpoint: "Checkpoint | None") -> None:
+    """Write a model to a device or a pipe; there is nothing to try, since to open a pipe is to wait for its reader."""
+    if checkpoint is not None:
+        with path.open("r+b" if path.is_block_device() else "wb") as file:
+            file.write(to_npz(checkpoint.weights, checkpoint.bias))
+
+
+def _write_whole(path: Path, checkpoint: "Checkpoint | None") -> None:
+    """Write a model beside its place, then move it there."""
+    unfinished = path.parent / f".{path.name[:100]}.{os.getpid()}.unfinished"
+    try:
+        with unfinished.open("wb") as file:
+            if checkpoint is not None:
+                file.write(to_npz(checkpoint.weights, checkpoint.bias))
+        if checkpoint is not None:
+            unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

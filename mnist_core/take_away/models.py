@@ -20,6 +20,10 @@ SHAPES = {"weights": (784, 10), "bias": (10,)}
 LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 KB
 
 
+FOREIGN = "is not a model written by `train --out` or by the app"
+TAKEN = "what is taken is an .npz or .json with weights (784, 10) and bias (10,), as `train --out` or the app writes it"
+
+
 class ModelError(ValueError):
     """A file does not hold the model that it should; the message goes on from the file's name."""
 
@@ -71,12 +75,13 @@ def read_model(path: Path) -> tuple[Floats, Floats]:
     if path.stat().st_size > LARGEST_FILE:
         raise ModelError(f"is too large to be a model of {784 * 10 + 10:,} numbers")
     content = path.read_bytes()
+    _refuse_others(content)
     try:
         arrays = _from_npz(content) if content.startswith(b"PK") else _from_json(content)
     except ModelError:
         raise
     except Exception as reason:  # a foreign file can make json, zipfile, zlib and NumPy raise nearly anything
-        raise ModelError(f"is not a model written by `train --out` or by the app ({one_line(reason)})") from reason
+        raise ModelError(f"{FOREIGN} ({one_line(reason)}); {TAKEN}") from reason
     shapes = {name: array.shape for name, array in arrays.items()}
     if shapes != SHAPES:
         raise ModelError(f"must hold weights (784, 10) and bias (10,), not {shapes['weights']} and {shapes['bias']}")
@@ -84,6 +89,20 @@ def read_model(path: Path) -> tuple[Floats, Floats]:
         if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
             raise ModelError("must hold finite numbers only")
     return arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+
+
+def _refuse_others(content: bytes) -> None:
+    """Say of a model in Keras's formats, or of an empty file, what it is and what is taken."""
+    found = None
+    if not content:
+        found = "an empty file"
+    elif content.startswith(b"\x89HDF"):
+        found = "a model in Keras's older format, HDF5"
+    elif content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = "a model in Keras's format" if "model.weights.h5" in archive.namelist() else None
+    if found:
+        raise ModelError(f"{FOREIGN}: it is {found}; {TAKEN}")
 
 
 def _from_npz(content: bytes) -> dict[str, npt.NDArray[Any]]:

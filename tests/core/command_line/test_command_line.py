@@ -1,25 +1,35 @@
 """The command line, called as a function where that is quick and as a program where that is what matters."""
 
 import contextlib
+import io
 import json
 import os
 import pty
 import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
 import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import mnist_core.training.step
 from mnist_core.__main__ import main
+from mnist_core.command_line import train as command_line_train
 from mnist_core.command_line.train import _counted
-from mnist_core.training.step import Diverged, initial_checkpoint
-from tests.support import ROOT
+from mnist_core.drawing.stages import stages_of
+from mnist_core.drawing.strokes import Sheet
+from mnist_core.drawing.uploads import read_upload
+from mnist_core.softmax.regression import predict
+from mnist_core.take_away.models import read_model, to_keras
+from mnist_core.training.step import Diverged, Measurement, initial_checkpoint
+from tests.support import ROOT, paper
 
 PROGRAM = [sys.executable, "-m", "mnist_core"]
 SECONDS = 300  # far beyond what a busy machine needs; only a program that hangs is ended
@@ -90,6 +100,84 @@ def square(tmp_path):
 def test_wrong_arguments_get_one_line(capsys, monkeypatch, arguments, said):
     monkeypatch.setattr(mnist_core.training.step, "train", None)  # before training starts, not after
     assert said in refused(capsys, *arguments.split())
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Training that takes no time."""
+    data = SimpleNamespace(source="", is_sample=False)
+    monkeypatch.setattr(command_line_train, "_data", lambda config: (data, config))
+    measured = Measurement(2.3, 0.1, 2.3, 0.1, 0.1)
+    monkeypatch.setattr(mnist_core.training.step, "measure", lambda *_: measured)
+    monkeypatch.setattr(mnist_core.training.step, "train", lambda *_: iter([initial_checkpoint()]))
+
+
+def test_a_link_stays_and_its_file_is_written(capsys, tmp_path, quick):
+    (tmp_path / "folder").mkdir()
+    link, missing = tmp_path / "link.npz", tmp_path / "folder" / "model.npz"
+    link.symlink_to(missing)
+    for _ in range(2):
+        assert main(["train", "--out", str(link)]) == 0
+        assert link.is_symlink()
+        assert sorted(missing.parent.iterdir()) == [missing]
+        assert read_model(link)[0].shape == (784, 10)
+
+
+def test_a_pipe_is_written_to_and_stays(capsys, tmp_path, quick):
+    pipe, got = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert main(["train", "--out", str(pipe)]) == 0
+    reader.join(SECONDS)
+    assert pipe.is_fifo()
+    assert sorted(np.load(io.BytesIO(got[0]))) == ["bias", "weights"]
+
+
+def test_a_device_is_written_to_and_stays(capsys, tmp_path, quick):
+    device = tmp_path / "null"
+    try:
+        os.mknod(device, 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+        device.read_bytes()
+    except OSError:
+        pytest.skip("only root may make a device, and not on every disk")
+    assert main(["train", "--out", str(device)]) == 0
+    assert device.is_char_device()
+    assert sorted(tmp_path.iterdir()) == [device]
+
+
+def ran(arguments, encoding="utf-8", **options):
+    """Run the program in a terminal of this encoding; its exit code, and the bytes of its output."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([*PROGRAM, *arguments], cwd=ROOT, env=environment, timeout=SECONDS, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_help_and_names_of_any_bytes_in_any_terminal(tmp_path, weights, square, encoding):
+    odd = os.fsencode(tmp_path) + "/7\u20ac×".encode() + b"\xff.png"
+    Path(os.fsdecode(odd)).write_bytes(square.read_bytes())
+    code, out, err = ran(["predict", odd, b"/\xfe.png", "--weights", str(weights)], encoding, capture_output=True)
+    assert (code, out.count(b"\n"), err.count(b"\n")) == (2, 2, 1)
+    assert b"\\xff.png: " in out
+    assert b"/\\xfe.png does not exist" in err
+    code, out, err = ran(["predict", "--help"], encoding, capture_output=True)
+    assert (code, err) == (0, b"")
+    assert f"28{'x' if encoding == 'ascii' else '×'}28".encode(encoding) in out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["predict"]])
+def test_a_full_or_closed_output_is_said_in_one_line(weights, square, arguments):
+    if arguments == ["predict"]:
+        arguments = ["predict", str(square), "--weights", str(weights)]
+    with Path("/dev/full").open("wb") as full:
+        code, _, err = ran(arguments, stdout=full, stderr=subprocess.PIPE)
+    assert (code, err) == (2, b"mnist_core: standard output cannot be written: No space left on device\n")
+    code, _, err = ran(arguments, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1))
+    assert (code, err) == (2, b"mnist_core: standard output is closed, and the result would go nowhere\n")
+    code, out, _ = ran(arguments, stdout=subprocess.PIPE, preexec_fn=lambda: os.close(2))
+    assert code == 0
+    assert out
 
 
 # As `python -m mnist_core` does, several times in one process.
@@ -269,11 +357,11 @@ def test_an_image_of_mnist_is_taken_as_it_is(tmp_path, mnist):
     path = tmp_path / "digit.png"
     for number in range(20):
         Image.fromarray(mnist.test.images[number].reshape(28, 28)).save(path)
-        np.testing.assert_array_equal(_image(path), mnist.test.intensities([number])[0])
+        np.testing.assert_array_equal(_image(path)[0], mnist.test.intensities([number])[0])
     # In the corner it is no image of MNIST's: it is centred like any drawing.
     moved = np.roll(mnist.test.images[0].reshape(28, 28), -4, axis=(0, 1))
     Image.fromarray(moved).save(path)
-    assert np.abs(_image(path) - mnist.test.intensities([0])[0]).mean() < 0.01
+    assert np.abs(_image(path)[0] - mnist.test.intensities([0])[0]).mean() < 0.01
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
@@ -292,28 +380,100 @@ def test_a_blank_image_gets_no_answer(capsys, tmp_path, weights, colour, side):
     }
 
 
-def test_bad_images_are_refused_before_anything_is_printed(capsys, tmp_path, weights, square):
+def test_bad_images_are_reported_and_the_others_read(capsys, tmp_path, weights, square):
     whole = square.read_bytes()
     bad = {
-        "missing.png": None,
-        "empty.png": b"",
-        "text.png": b"a seven\n",
-        "cut.png": whole[: len(whole) // 2],
-        "program.eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        "missing.png": (None, "does not exist"),
+        "empty.png": (b"", "The file is empty"),
+        "text.png": (b"a seven\n", "no PNG"),
+        "cut.png": (whole[: len(whole) // 2], "damaged"),
+        "program.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no PNG"),
+        "folder.png": (tmp_path, "directory"),
     }
-    for name, content in bad.items():
+    for name, (content, _) in bad.items():
+        if content is tmp_path:
+            (tmp_path / name).mkdir()
+        elif content is not None:
+            (tmp_path / name).write_bytes(content)
+    paths = [str(tmp_path / name) for name in bad]
+
+    assert main(["predict", *paths[:3], str(square), *paths[3:], str(square), "--weights", str(weights)]) == 2
+    out, err = capsys.readouterr()
+    assert [line for line in out.splitlines() if not line.startswith("  ")] == [out.splitlines()[0]] * 2
+    for line, path, (_, said) in zip(err.splitlines(), paths, bad.values(), strict=True):
+        assert line.startswith(f"mnist_core: {path} ")
+        assert said in line
+
+    assert main(["predict", paths[1], str(square), "--weights", str(weights), "--json"]) == 2
+    failed, read = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (failed["answer"], failed["is_empty"]) == (None, False)
+    assert "The file is empty" in failed["error"]
+    assert read["answer"] is not None
+    for path in paths:
+        assert path in refused(capsys, "predict", path, "--weights", weights)
+
+
+def blanks():
+    """Files without ink, of every kind."""
+    yield "white.png", Image.new("L", (300, 200), 255), {}
+    yield "clear.png", Image.new("RGBA", (300, 200), (0, 0, 0, 0)), {}
+    yield "sixteen.png", Image.fromarray(np.full((300, 200), 60_000, np.uint16)), {}
+    yield "field.png", Image.new("L", (28, 28), 0), {}
+    yield "dot.png", Image.new("L", (1, 1), 7), {}
+    noise = np.random.default_rng(0).normal(220, 5, (400, 500)).clip(0, 255)
+    yield "photo.jpg", Image.fromarray(np.uint8(noise)), {"quality": 90}
+    yield "palette.gif", Image.new("P", (60, 60), 3), {}
+
+
+def test_every_kind_of_blank_picture_gets_no_answer(capsys, tmp_path, weights):
+    for name, image, options in blanks():
         path = tmp_path / name
-        if content is not None:
-            path.write_bytes(content)
-        assert name in refused(capsys, "predict", square, path, "--weights", weights)
-    assert "cannot be read" in refused(capsys, "predict", tmp_path, "--weights", weights)
+        image.save(path, **options)
+        assert main(["predict", str(path), "--weights", str(weights)]) == 1, name
+        assert capsys.readouterr().out == f"{path}: empty, so there is nothing to read\n"
 
 
-@pytest.mark.parametrize(("side", "said"), [(4_001, "too large"), (20_000, "cannot be read")])
-def test_huge_images_are_refused(capsys, tmp_path, weights, side, said):
+@pytest.mark.parametrize("side", [8_000, 20_000])
+def test_huge_images_are_refused(capsys, tmp_path, weights, side):
     bomb = tmp_path / "bomb.png"
     Image.new("1", (side, side)).save(bomb)
-    assert said in refused(capsys, "predict", bomb, "--weights", weights)
+    said = refused(capsys, "predict", bomb, "--weights", weights)
+    assert f"{side:,} × {side:,} pixels; at most 50 million can be read" in said
+
+
+def as_the_page_reads(data, model):
+    """The ten shares that lesson "Draw a digit" shows for an uploaded file."""
+    stages = stages_of(Sheet(read_upload(data).ink))
+    return predict(*model, stages[-1].image).tolist()
+
+
+@pytest.mark.parametrize("kind", ["phone", "16 bits", "turned", "squared paper", "sheet on a desk", "two digits"])
+def test_page_and_command_line_read_a_file_alike_to_the_last_digit(capsys, tmp_path, weights, kind):
+    random, path = np.random.default_rng(5), tmp_path / "file"
+    five = [np.array([[0.7, 0.1], [0.35, 0.1], [0.33, 0.45], [0.6, 0.5], [0.62, 0.8], [0.35, 0.9]])]
+    photo = Image.open(io.BytesIO(paper.KINDS[kind if kind in paper.KINDS else "shadow"](five, random)))
+    if kind == "phone":
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        photo.resize((4_032, 3_024)).save(path, "JPEG", quality=80, exif=exif)
+    elif kind == "16 bits":
+        Image.fromarray(np.asarray(photo.convert("L"), np.uint16) * 257).save(path, "PNG")
+    elif kind == "turned":
+        exif = Image.Exif()
+        exif[0x0112] = 3
+        photo.save(path, "JPEG", exif=exif)
+    elif kind == "two digits":
+        pair = Image.new("L", (800, 400), 255)
+        for place in (0, 400):
+            ImageDraw.Draw(pair).line([(place + 120, 80), (place + 300, 80), (place + 190, 340)], 0, 24)
+        pair.save(path, "PNG")
+    else:
+        photo.save(path, "PNG")
+    assert main(["predict", str(path), "--weights", str(weights), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["probabilities"] == as_the_page_reads(path.read_bytes(), read_model(weights))
+    said = " ".join(answer.get("notes", ()))
+    assert ("sheet was found" in said, "shapes apart" in said) == (kind == "sheet on a desk", kind == "two digits")
 
 
 def test_bad_models_are_refused(capsys, tmp_path, square):
@@ -337,6 +497,10 @@ def test_bad_models_are_refused(capsys, tmp_path, square):
     ):
         np.savez(path, **(good | changed))
         assert expected in said()
+    for content in (to_keras(good["weights"], good["bias"]), b"\x89HDF\r\n\x1a\n"):
+        path.write_bytes(content)
+        assert "Keras" in said()
+        assert "what is taken is an .npz or .json with weights (784, 10) and bias (10,)" in said()
     np.savez(path, weights=good["weights"])
     assert "is not a model" in said()
     with zipfile.ZipFile(path, "w") as archive:
