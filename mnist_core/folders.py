@@ -7,6 +7,8 @@ import platformdirs
 
 
 def home_folder() -> Path:
-    """Return SEESOFTMAX_HOME, or the user's cache folder."""
+    """Return SEESOFTMAX_HOME, where a ~ is the user's home as in a shell, or the user's cache folder."""
     home = os.environ.get("SEESOFTMAX_HOME")
-    return Path(home) if home else platformdirs.user_cache_path("seesoftmax", appauthor=False)
+    if home:
+        return Path(os.path.expanduser(home))  # noqa: PTH111 (Path's raises for a user who has no home)
+    return platformdirs.user_cache_path("seesoftmax", appauthor=False)

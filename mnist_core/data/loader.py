@@ -1,7 +1,6 @@
 """The dataset, loaded once for the whole process, in the background, with progress for whoever waits."""
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 
@@ -82,12 +81,7 @@ class Loader:
             self._ready.set()
 
 
-def _load(report: Callable[[int, int], None]) -> Dataset:
-    """Load from anywhere, or without the network where the operator has set SEESOFTMAX_OFFLINE=1."""
-    return load_dataset(report, download=os.environ.get("SEESOFTMAX_OFFLINE") != "1")
-
-
-_default = Loader(_load)
+_default = Loader(load_dataset)
 
 
 def default_loader() -> Loader:

@@ -45,7 +45,7 @@ def from_environment() -> Source:
 def from_keras() -> Source:
     """Open the archive that Keras has downloaded before, in KERAS_HOME or ~/.keras."""
     try:
-        home = Path(os.environ.get("KERAS_HOME") or Path("~/.keras").expanduser())
+        home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
         path = home / "datasets" / "mnist.npz"
         return open_source(path, f"Keras's copy {path}")
     # A user without a home folder, as in some containers, is a RuntimeError.
@@ -66,7 +66,9 @@ def from_earlier_download() -> Source:
 
 
 def from_download(progress: Progress | None, *, allowed: bool) -> Source:
-    """Download MNIST into our own folder, from the first mirror that serves it."""
+    """Download MNIST into our own folder, from the first mirror that serves it, unless SEESOFTMAX_OFFLINE=1."""
+    if os.environ.get("SEESOFTMAX_OFFLINE") == "1":
+        raise DatasetError("Nothing was downloaded: SEESOFTMAX_OFFLINE=1 says never to ask the network.")
     if not allowed:
         raise DatasetError("Nothing was downloaded: the download was not asked for.")
     folder = data_folder()

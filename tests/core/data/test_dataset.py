@@ -11,15 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_core.__main__ import main
 from mnist_core.data import download, sources
 from mnist_core.data.dataset import DatasetError, DatasetRef, load_dataset, open_dataset
 from mnist_core.data.download import Mirror, RemoteFile
+from mnist_core.data.loader import Loader, default_loader
 from tests.core.data.test_download import impatient, names_in, server  # noqa: F401 (fixtures)
 
 
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
-    """A user who has nothing yet, and no network."""
+    """A user who has nothing yet, and no mirror."""
+    monkeypatch.delenv("SEESOFTMAX_OFFLINE")
     monkeypatch.delenv("MNIST_PATH", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("SEESOFTMAX_HOME", str(tmp_path / "home"))
@@ -159,6 +162,20 @@ def test_no_download_unless_allowed(served):
     assert dataset.notes[-1] == "Nothing was downloaded: the download was not asked for."
 
 
+@pytest.mark.parametrize("way", ["as a notebook does", "as the app does", "as the command line does"])
+def test_offline_nobody_is_asked_whoever_loads(served, monkeypatch, capsys, way):
+    monkeypatch.setenv("SEESOFTMAX_OFFLINE", "1")
+    if way == "as a notebook does":
+        said = load_dataset().notes[-1]
+    elif way == "as the app does":
+        said = Loader(default_loader()._load).get(60).notes[-1]
+    else:
+        assert main(["train", "--steps", "1"]) == 0
+        said = capsys.readouterr().err
+    assert "Nothing was downloaded: SEESOFTMAX_OFFLINE=1" in said
+    assert served.requests == []
+
+
 def test_download_of_something_else_is_refused(bare, server, impatient, monkeypatch):  # noqa: F811
     # The file's hash is as promised, yet the arrays in it are not MNIST.
     np.savez(bare / "other.npz", x_train=np.zeros(1))
@@ -198,6 +215,13 @@ def test_unwritable_cache_folder(bare, monkeypatch):
     assert dataset.is_sample
     assert "cannot be written" in dataset.notes[-1]
     assert "SEESOFTMAX_HOME can name another" in dataset.notes[-1]
+
+
+def test_a_tilde_in_the_home_folder_is_the_users_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SEESOFTMAX_HOME", "~/digits")
+
+    assert sources.data_folder() == tmp_path / "digits" / "data"
 
 
 def test_cache_folder_of_the_user(monkeypatch):
