@@ -144,7 +144,8 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> Bytes:
         shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(member)
         if shape != known.shape or dtype != np.uint8 or fortran_order:
             raise DatasetError(
-                f"{path} has an {name} of shape {shape} and type {dtype}; only {known.shape} and uint8 is MNIST."
+                f"{path} has an {name} of shape {shape} and type {dtype}{', in Fortran order' if fortran_order else ''}; "
+                f"only {known.shape} and uint8{' in C order' if fortran_order else ''} is MNIST."
             )
         return _read_exactly(member, known.shape, f"the {name} of {path}")
 

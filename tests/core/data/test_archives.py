@@ -109,7 +109,7 @@ def small_npz(path, **changes):
         (np.zeros((100, 28, 28), np.uint8), r"shape \(100, 28, 28\) and type uint8; only \(60000, 28, 28\)"),
         (np.zeros((60_000, 784), np.uint8), r"shape \(60000, 784\)"),
         (np.zeros((60_000, 28, 28), np.int8), "type int8"),
-        (np.zeros((28, 28, 60_000), np.uint8).T, "only .* is MNIST"),
+        (np.zeros((28, 28, 60_000), np.uint8).T, r"uint8, in Fortran order; only .* in C order is MNIST"),
         (np.zeros(3, [("a", "u1")]), r"type \[\('a', 'u1'\)\]"),
     ],
 )
