@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
 import { ahead } from "../../ui/lessons/data/space.js";
+import { takesOver } from "../../ui/lessons/softmax/shares.js";
 import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 
@@ -82,4 +83,17 @@ test("an arrow key goes on to the nearest point that lies ahead, and stays where
     ahead(xs, ys, 0, [1, 0], (i) => i !== 1),
     0,
   );
+});
+
+test("evidence that the server sends is taken over unless it is old, and always where it is of other classes", () => {
+  const data = { seq: 3, state: { z: [1, 2, 3] } };
+  const view = { state: { z: [0, 0, 0] }, seq: 3, dragging: false, timer: null };
+  assert.ok(takesOver({ seq: 0 }, data));
+  assert.ok(takesOver(view, data));
+  assert.ok(!takesOver({ ...view, seq: 4 }, data));
+  assert.ok(!takesOver({ ...view, dragging: true }, data));
+  assert.ok(!takesOver({ ...view, timer: 7 }, data));
+  // What was committed last never came to the server, and it was told of three classes since.
+  const ten = { ...view, state: { z: Array(10).fill(0) } };
+  for (const each of [{ seq: 4 }, { dragging: true }, { timer: 7 }]) assert.ok(takesOver({ ...ten, ...each }, data));
 });

@@ -314,6 +314,13 @@ function draw(view, data) {
   drawSide(view, data, now);
 }
 
+// What is older than the visitor's last move, or comes in the midst of one, is not taken over; but of other classes the
+// old numbers say nothing, whatever message was lost.
+export function takesOver({ state, dragging, timer, seq }, data) {
+  if (state?.z.length !== data.state.z.length) return true;
+  return !dragging && !timer && data.seq >= seq;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".shares");
   const view = (root.view ??= build(root));
@@ -330,8 +337,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (!view.dragging) setTriggerValue("commit", { ...view.state, seq: ++view.seq });
     }, 150);
   };
-  // What is older than the visitor's last move, or comes in the midst of one, is not taken over.
-  if (!view.state || (!view.dragging && !view.timer && data.seq >= view.seq)) {
+  if (takesOver(view, data)) {
     view.state = structuredClone(data.state);
     view.seq = Math.max(view.seq, data.seq);
   }
