@@ -1,6 +1,7 @@
 """Following work that goes on: a part of the page that shows it again and again while it is active."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from typing import Protocol, TypeVar
 
 import streamlit as st
@@ -13,6 +14,8 @@ from ui import cached, state
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
+# Whether what is followed within what is being drawn just now is active: one entry each, None where nothing is drawn.
+_within: ContextVar[list[bool] | None] = ContextVar("within", default=None)
 
 
 class Active(Protocol):
@@ -65,19 +68,43 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
     fifteen looks a second. When work ends or begins the whole page is run once more, so that its controls
     know; `shown` is the work as they have shown it, which may have ended since. And so it is when many have
     come or gone, since the clock can be set from outside only.
+
+    What `show` follows itself is looked at by the same clock, and is no part of its own: of one in another, which runs
+    again before the browser has been sent the page, Streamlit sends the inner one's elements without their place.
     """
+    around = _within.get()
+    if around is not None:
+        seen = see()
+        around.append(_any_active(seen))
+        show(seen)
+        return
     looked = [see()] if shown is None else []  # for the clock, and then to be shown: the page looks once
-    active = _any_active(looked[0]) if shown is None else shown.active
+    own = _any_active(looked[0]) if shown is None else shown.active
+    inner = f"_within {show.__module__}.{show.__qualname__}"
+    active = own or state.get(inner, False)
     every = period(cached.registry().audience)
 
     def board() -> None:
         seen = looked.pop() if looked else see()
         change = period(cached.registry().audience) / every
-        if active != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
+        if own != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
             st.rerun()
-        show(seen)
+        if _show_all(show, seen) != state.get(inner, False):
+            state.put(**{inner: not state.get(inner, False)})
+            st.rerun()
 
     again(board, every if active else None)
+
+
+def _show_all(show: Callable[[Seen], None], seen: Seen) -> bool:
+    """Show what is seen; whether any of what is followed within it is active."""
+    found: list[bool] = []
+    token = _within.set(found)
+    try:
+        show(seen)
+    finally:
+        _within.reset(token)
+    return any(found)
 
 
 def _any_active(seen: Active | Iterable[Active]) -> bool:

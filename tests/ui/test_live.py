@@ -38,6 +38,25 @@ def followed():
     live.follow(see, lambda job: st.text(f"look {job.done}"))
 
 
+def nested():
+    import streamlit as st
+
+    from mnist_core.work.work import Job, Status
+    from ui import live
+
+    def see():
+        looks = st.session_state["looks"] = st.session_state.get("looks", 0) + 1
+        return Job(Status.RUNNING if looks < 4 else Status.FINISHED, done=looks)
+
+    def show(_job):
+        st.text("above")
+        live.follow(see, lambda job: st.text(f"look {job.done}"))
+
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    live.follow(lambda: Job(Status.FINISHED), show)
+    st.text("below")
+
+
 def sent_when_the_clock_is_early(script, monkeypatch):
     """The messages of a page whose clock ticks before they were sent, as the server's queue then leaves them."""
     told = []
@@ -74,6 +93,24 @@ def places_missed(messages):
 def test_a_clock_that_ticks_before_the_page_was_sent_leaves_no_gap_in_it(script, holds, monkeypatch):
     missed = places_missed(sent_when_the_clock_is_early(script, monkeypatch))
     assert (missed == []) == holds, missed
+
+
+def test_what_is_followed_within_what_is_followed_is_one_part_of_the_page_and_has_its_clock(monkeypatch):
+    told = []
+    enqueue = ForwardMsgQueue.enqueue
+    monkeypatch.setattr(ForwardMsgQueue, "enqueue", lambda queue, each: told.append(each) or enqueue(queue, each))
+    app = AppTest.from_function(nested, default_timeout=600).run()
+    clocks = {each.auto_rerun.fragment_id for each in told if each.HasField("auto_rerun")}
+    parts = {each.delta.fragment_id for each in told if each.HasField("delta")} - {""}
+    assert (len(clocks), parts) == (1, clocks)
+    assert [each.value for each in app.text] == ["above", "look 2", "below"]
+    assert app.session_state["runs"] == 2  # the second sets the clock
+    assert [each.value for each in app.run().text] == ["above", "look 3", "below"]
+    # Its last look ends the clock.
+    assert app.run().session_state["runs"] == 5
+    told.clear()
+    assert [each.value for each in app.run().text] == ["above", "look 6", "below"]
+    assert not any(each.HasField("auto_rerun") for each in told)
 
 
 def test_a_run_of_the_page_looks_once_at_what_it_follows():
