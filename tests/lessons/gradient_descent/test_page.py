@@ -234,6 +234,16 @@ def test_the_best_rate_alone_is_a_try(open_page, trained):
     assert done(open_page(PAGE, view=LOSS, rates="2"), "ends lowest")
 
 
+def test_no_rate_is_none_drawn(open_page, trained):
+    app = open_page(PAGE, view=LOSS)
+    app.button_group(key="rates").set_value([]).run()
+    assert not app.exception
+    assert not [each for each in app.get("bidi_component") if each.proto.component_name == "seesoftmax_landscape"]
+    assert not app.get("echarts_chart")
+    assert "No learning rate is chosen, so no path is drawn." in said(app)
+    assert "asked for something that does not exist" not in said(open_page(PAGE, view=LOSS, rates=""))
+
+
 def test_a_path_that_leaves_the_map_is_said_to(open_page, trained, dataset):
     ground = landscape(trained[0.5].history, dataset.train)
     for batch, leaves in ((100, False), (1, True)):

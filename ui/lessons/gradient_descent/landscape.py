@@ -40,8 +40,7 @@ def chosen_rates() -> tuple[list[float], int | None]:
         "Beside it, a mini-batch of", list(BATCHES), default="none", required=True, key="batch", wrap=True,
         bind="query-params",
     )  # fmt: skip
-    rates = [rate for rate in RATES if f"{rate:g}" in chosen] or [PLANE_RATE]
-    return rates, BATCHES.get(batch)
+    return [rate for rate in RATES if f"{rate:g}" in chosen], BATCHES.get(batch)
 
 
 def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], None]) -> list[Snapshot]:
@@ -83,6 +82,9 @@ def only_the_best(runs: list[Snapshot]) -> bool:
 def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, batch_size: int | None) -> None:
     """The map of the loss with a path for each run, side by side, once the run that lays the plane has ended."""
     if plane_of.active or not len(plane_of.history):
+        return
+    if not runs:
+        st.caption("No learning rate is chosen, so no path is drawn.")
         return
     ground = landscape.landscape(plane_of.history, dataset.train)
     mount("landscape", "landscape", _map(ground) | {
