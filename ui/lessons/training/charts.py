@@ -14,6 +14,11 @@ from ui.palette import Palette
 DASHES: tuple[Any, ...] = ("solid", [7, 4], [2, 3], [10, 3, 2, 3])
 LOSS_WINDOWS = (0.4, 0.8, 1.2, 2.4)  # nats; the last a little above ln 10: what leaps higher leaves the picture
 ACCURACY_WINDOWS = (80, 70, 40, 0)  # per cent, up to 100
+HEIGHT = 300
+# The legend in pixels: the narrowest chart, on a phone; a line of it, the piece of line before a name with what is
+# around both, and a letter. Of more lines than that the table below the charts says which is which.
+NARROWEST, LEGEND_LINE, SWATCH, LETTER = 340, 19, 49, 6.5
+MOST_LEGEND_LINES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,22 @@ def swatch(place: int, colours: Palette) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
 
 
+def legend_lines(names: Sequence[str]) -> int:
+    """How many lines the legend takes where there is least room; 0 where it would take too many to be one."""
+    lines, left = 1, float(NARROWEST)
+    for name in names:
+        width = min(SWATCH + LETTER * len(name), NARROWEST)
+        if width > left:
+            lines, left = lines + 1, NARROWEST
+        left -= width
+    return lines if lines <= MOST_LEGEND_LINES else 0
+
+
+def height(names: Sequence[str]) -> int:
+    """The height of a chart with these lines, in pixels, so that its curves have the same room under any legend."""
+    return HEIGHT + LEGEND_LINE * (legend_lines(names) - 1)
+
+
 def losses(title: str, lines: Sequence[Line], across: str, colours: Palette) -> Options:
     """Losses in nats; the window follows the runs down, so that good ones can be told apart."""
     # The worst run decides, unless it has leapt away.
@@ -72,6 +93,7 @@ def accuracies(title: str, lines: Sequence[Line], across: str, colours: Palette)
 def _frame(title: str, lines: Sequence[Line], across: str, colours: Palette) -> Options:
     small = {"color": colours.muted, "fontSize": 12, "fontFamily": FONT}
     logarithmic = across != "step"
+    named = legend_lines([line.name for line in lines])
     return {
         "animationDuration": 0,
         "animationDurationUpdate": 200,
@@ -80,11 +102,10 @@ def _frame(title: str, lines: Sequence[Line], across: str, colours: Palette) -> 
             "textStyle": small | {"fontSize": 13, "color": colours.ink},
         },
         "legend": {
-            "type": "scroll", "left": 0, "top": 22, "itemWidth": 30, "itemGap": 14, "textStyle": small,
+            "show": bool(named), "left": 0, "top": 22, "itemWidth": 30, "itemGap": 14, "textStyle": small,
             "itemStyle": {"opacity": 0},
-            "pageTextStyle": small, "pageIconColor": colours.ink, "pageIconInactiveColor": colours.border,
         },
-        "grid": {"left": 4, "right": 18, "top": 56, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 18, "top": 37 + LEGEND_LINE * named, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "order": "valueAsc", "valueFormatter": "%.4f", "confine": True},
         "xAxis": {
             "type": "log" if logarithmic else "value", "splitNumber": 5,

@@ -102,6 +102,7 @@ def _curves(configs: Sequence[TrainingConfig], runs: Sequence[Snapshot], across:
     name = part.lower()
     # Of the test digits only the accuracy is measured; their loss is nobody's guide.
     loss = "validation" if part == TEST else name
+    names = compare_words.names(configs)
     left, right = st.columns(2, gap="medium")
     chart: Callable[..., Options]
     for column, quantity, title, chart in (
@@ -110,11 +111,12 @@ def _curves(configs: Sequence[TrainingConfig], runs: Sequence[Snapshot], across:
     ):
         lines = [
             _line(label, run, quantity, across)
-            for label, run in zip(compare_words.names(configs), runs, strict=True)
+            for label, run in zip(names, runs, strict=True)
         ]  # fmt: skip
         with column:
             over = "step" if across == STEP else "digits looked at"
-            show.moving(chart(title, lines, over, show.colours()), f"race-{quantity.partition('_')[2]}", 300)
+            key = f"race-{quantity.partition('_')[2]}"
+            show.moving(chart(title, lines, over, show.colours()), key, charts.height(names))
 
 
 def _line(name: str, run: Snapshot, quantity: str, across: str) -> charts.Line:
