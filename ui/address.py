@@ -7,10 +7,12 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from mnist_core.drawing import as_text
 from ui import state
 
 Read = TypeVar("Read")
 LONGEST = 300  # characters; ten numbers with their signs are far below
+LONGER = {"strokes": as_text.LONGEST}  # what only a drawing takes
 
 
 def clean() -> None:
@@ -21,7 +23,9 @@ def clean() -> None:
     """
     asked = {name: st.query_params.get_all(name) for name in st.query_params}
     unusable = [
-        name for name, values in asked.items() if any(len(value) > LONGEST or _is_infinite(value) for value in values)
+        name
+        for name, values in asked.items()
+        if any(len(value) > LONGER.get(name, LONGEST) or _is_infinite(value) for value in values)
     ]
     if [name for name in unusable if _drop(name)]:
         state.set_aside("dropped", True)
@@ -63,6 +67,12 @@ def read(name: str, accept: Callable[[str], Read | None]) -> Read | None:
     if accepted is None:
         write(name, None)
     return accepted
+
+
+def refuse(name: str) -> None:
+    """Take from the address what cannot be had, and have the page say so."""
+    write(name, None)
+    state.set_aside("dropped", True)
 
 
 def values(name: str) -> list[str]:

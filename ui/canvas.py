@@ -10,7 +10,7 @@ from mnist_core.data.dataset import Part
 from mnist_core.drawing import strokes
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.tracing import traced
-from ui import paper, show, state
+from ui import carried, paper, show, state
 
 SIDE = 280
 PEN_WIDTH = 20
@@ -20,7 +20,9 @@ BLANK: dict[str, Any] = {"objects": []}
 
 def read() -> tuple[strokes.Sheet, strokes.Sheet]:
     """A sheet to draw on; the drawing as its pen drew it, and with lines as wide as MNIST's."""
-    sheet, colour = paper.now(), show.colours().ink
+    colour = show.colours().ink
+    carried.take_up(colour)
+    sheet = paper.now()
     if not _is_usable(state.get(sheet.key)):
         sheet = sheet.fresh(sheet.held)  # another key lets go of it
     sheet = paper.keep(sheet.in_ink(colour, shown=state.has(sheet.key)))
@@ -33,9 +35,11 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
         key=sheet.key,
     )
     drawing = result.json_data or BLANK
-    paper.keep(sheet.holding(drawing))
+    sheet = paper.keep(sheet.holding(drawing))
     try:
-        return strokes.sheets_from_strokes(drawing, SIDE, SIDE)
+        read = strokes.sheets_from_strokes(drawing, SIDE, SIDE)
+        carried.put(sheet)
+        return read
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
         return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
@@ -55,6 +59,8 @@ def tools() -> None:
         st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
         st.button("Undo", on_click=paper.undo, key="undo", disabled=not paper.now().can_undo)
         st.button("Clear", on_click=paper.lay, key="clear")
+    if carried.is_too_long(paper.now()):
+        st.caption("Too many lines for the address: a reload, or a link to this page, begins with a blank sheet.")
 
 
 def beginnings(validation: Part) -> None:

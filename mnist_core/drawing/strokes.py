@@ -70,7 +70,7 @@ def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: f
         If the drawing holds no list of objects or too many of them, or a size is out of range.
     """
     _check_sizes(width=width, height=height, pen_width=1 if pen_width is None else pen_width)
-    strokes = _strokes(json_data)
+    strokes = _strokes(json_data, _along)
     if pen_width is None:
         return _evened(strokes, width, height).ink
     return _painted([_Stroke(stroke.points, pen_width) for stroke in strokes], width, height).ink
@@ -79,8 +79,16 @@ def ink_from_strokes(json_data: object, width: int, height: int, *, pen_width: f
 def sheets_from_strokes(json_data: object, width: int, height: int) -> tuple[Sheet, Sheet]:
     """Paint strokes with their own pens, and as `ink_from_strokes` does, and keep where the canvas ends."""
     _check_sizes(width=width, height=height)
-    strokes = _strokes(json_data)
+    strokes = _strokes(json_data, _along)
     return _painted(strokes, width, height), _evened(strokes, width, height)
+
+
+def pen_lines(json_data: object) -> list[tuple[Float64s, float]]:
+    """Give the points (n, 2) of every freehand line, along its curves, and its width, in pixels of the canvas.
+
+    Of straight pieces only the ends are given. ValueError as for `ink_from_strokes`.
+    """
+    return [(stroke.points, stroke.width) for stroke in _strokes(json_data, _ends_and_curves)]
 
 
 def _check_sizes(**sizes: float) -> None:
@@ -130,8 +138,11 @@ def _extent(strokes: list[_Stroke], width: float, height: float) -> float:
     return float(np.ptp(inside, axis=0).max()) if len(inside) else 0.0
 
 
-def _strokes(json_data: object) -> list[_Stroke]:
-    """Read all freehand lines, none from None; ValueError if there is no list of objects or too much in it."""
+def _strokes(json_data: object, trace: Callable[[Float64s], Float64s]) -> list[_Stroke]:
+    """Read all freehand lines, none from None, along the points that `trace` gives of their curves (n, 3, 2).
+
+    ValueError if there is no list of objects or too much in it.
+    """
     if json_data is None:
         return []
     objects = json_data.get("objects") if isinstance(json_data, dict) else None
@@ -143,13 +154,13 @@ def _strokes(json_data: object) -> list[_Stroke]:
     strokes = []
     for line in lines:
         try:
-            strokes.append(_stroke(line))
+            strokes.append(_stroke(line, trace))
         except ValueError:
             continue  # a broken line is left out, the rest can still be read
     return strokes
 
 
-def _stroke(line: dict[str, Any]) -> _Stroke:
+def _stroke(line: dict[str, Any], trace: Callable[[Float64s], Float64s]) -> _Stroke:
     """Place one fabric.js path on the canvas; ValueError if it is broken or cannot be seen."""
     curves, pen = _curves(line["path"]), _number(line, "strokeWidth", 1)
     # Moved, turned and scaled about its middle, which fabric.js finds as if each control point counted twice.
@@ -160,7 +171,7 @@ def _stroke(line: dict[str, Any]) -> _Stroke:
     corner = np.array([_number(line, "left", middle[0]), _number(line, "top", middle[1])])
     origin = np.array([FROM_ORIGIN.get(str(line.get(name)), 0.0) for name in ("originX", "originY")])
     placed = corner + turn @ (origin * (size + pen) * scales)
-    points = (_sample(curves, lambda t: ((1 - t) ** 2, 2 * t * (1 - t), t**2)) - middle) @ (turn @ stretch).T + placed
+    points = (trace(curves) - middle) @ (turn @ stretch).T + placed
     pen *= math.sqrt(scales.prod())
     if not (np.abs(points).max() <= LARGEST_NUMBER and 0 < pen <= LARGEST_CANVAS) or line.get("visible") is False:
         raise ValueError("nothing to be seen")
@@ -188,8 +199,21 @@ def _curves(path: list[Any]) -> Float64s:
     return np.array(curves).reshape(-1, 3, 2)
 
 
-def _sample(curves: Float64s, weigh: Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]) -> Float64s:
+def _along(curves: Float64s) -> Float64s:
     """Give four points along each curve (n, 3, 2), after the first curve's start: (4n + 1, 2)."""
+    return _sample(curves, lambda t: ((1 - t) ** 2, 2 * t * (1 - t), t**2))
+
+
+def _ends_and_curves(curves: Float64s) -> Float64s:
+    """Give four points along each curve (n, 3, 2), but of those that are straight only the end."""
+    straight = (2 * curves[:, 1] == curves[:, 0] + curves[:, 2]).all(axis=1)
+    kept = np.ones((len(curves), 4), bool)
+    kept[straight, :-1] = False
+    return _along(curves)[np.concatenate([[True], kept.ravel()])]
+
+
+def _sample(curves: Float64s, weigh: Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]) -> Float64s:
+    """Weigh the three points of each curve (n, 3, 2) for four points of it, after the first's start: (4n + 1, 2)."""
     weights = np.stack(weigh(np.arange(1, 5) / 4), axis=1)
     return np.concatenate([curves[:1, 0], (weights @ curves).reshape(-1, 2)])
 

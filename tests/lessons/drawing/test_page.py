@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from mnist_core.drawing.as_text import as_text
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.softmax.regression import predict
@@ -144,6 +145,72 @@ def test_a_drawing_is_still_there_when_one_comes_back(open_page, mini_batch):
     app.button_group(key="from").set_value(["Pick a digit"]).run()
     app.button_group(key="from").set_value(["Draw"]).run()
     assert component(app, "reading")["answer"] == 1
+
+
+def carried(app):
+    found = app.query_params["strokes"]
+    return found if isinstance(found, str) else found[0]
+
+
+CROSSED = {**ONE, "path": [["M", 60, 60], ["Q", 60, 60, 130, 60], ["L", 200, 62]]}
+
+
+def test_a_drawing_is_in_the_address_and_a_reload_or_another_who_has_the_link_begins_with_it(open_page, mini_batch):
+    app = draw(open_page(PAGE), ONE)
+    one = carried(app)
+    assert one == as_text({"objects": [ONE]})
+    app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [ONE, CROSSED]}, "data": None}}
+    app.run()
+    assert carried(app) != one
+    again = open_page(PAGE, strokes=carried(app))  # a reload is a visitor without a past
+    assert answers(again) == answers(app)
+    given = [component(each, "reading")["probabilities"] for each in (again, app)]
+    np.testing.assert_allclose(*given, atol=0.02)
+    assert carried(again) == carried(app)
+    assert "asked for something that does not exist" not in said(again)
+    # It is a drawing like any other.
+    again.button(key="undo").click().run()
+    assert component(again, "reading")["answer"] == 1
+    assert carried(again) == one
+    again.button(key="clear").click().run()
+    assert "strokes" not in again.query_params
+    again.button(key="undo").click().run()
+    assert carried(again) == one
+
+
+def test_a_link_to_a_drawing_lies_over_what_one_has_drawn_and_an_address_that_comes_late_over_nothing(
+    open_page, mini_batch
+):
+    app = draw(open_page(PAGE), ONE)
+    app.query_params["strokes"] = as_text({"objects": [CROSSED]})
+    app.run()
+    assert [len(line["path"]) for line in app.session_state["_paper"].held["objects"]] == [3]
+    assert carried(app) == as_text({"objects": [CROSSED]})
+    app.button(key="undo").click().run()
+    assert carried(app) == as_text({"objects": [ONE]})
+    app.query_params["strokes"] = as_text({"objects": [CROSSED]})  # of before the browser heard of the last one
+    app.run()
+    assert carried(app) == as_text({"objects": [ONE]})
+    assert component(app, "reading")["answer"] == 1
+
+
+def test_a_drawing_that_is_too_long_to_travel_says_so_and_is_read_all_the_same(open_page, mini_batch):
+    line = {**ONE, "path": [["M", 10, 10], *(["L", 10 + 250 * (k % 2), 10 + 260 * k / 400] for k in range(400))]}
+    app = draw(open_page(PAGE), line)
+    assert not app.exception
+    assert "strokes" not in app.query_params
+    assert "Too many lines for the address" in said(app)
+    assert component(app, "reading")["answer"] is not None
+    assert "Too many lines" not in said(draw(open_page(PAGE), ONE))
+
+
+@pytest.mark.parametrize("forged", ["", "x", "a<script>", ["auckcuLx", "auckcuLx"], "a" * 2_000, "auckcu" + "99" * 40])
+def test_what_is_no_drawing_in_the_address_is_left_out_and_said(open_page, mini_batch, forged):
+    app = open_page(PAGE, strokes=forged)
+    assert not app.exception
+    assert component(app, "reading")["answer"] is None
+    assert "strokes" not in app.query_params
+    assert "asked for something that does not exist" in said(app)
 
 
 def test_a_test_digit_is_read_as_it_is(open_page, mini_batch, dataset):
