@@ -88,9 +88,10 @@ def _path(points: Sequence[tuple[int, int]]) -> list[list[Any]]:
 
 def _in_units(points: Float64s) -> Int64s:
     """Round points (n, 2) to units near the sheet, and leave out those that do not move."""
-    whole = np.clip(np.rint(points / UNIT), -BEYOND, SIDE + BEYOND - 1).astype(np.int64)
+    whole: Int64s = np.clip(np.rint(points / UNIT), -BEYOND, SIDE + BEYOND - 1).astype(np.int64)
     moves = (np.diff(whole, axis=0) != 0).any(axis=1)
-    return whole[np.concatenate([[True], moves])]
+    moved: Int64s = whole[np.append(True, moves)]
+    return moved
 
 
 def _corners(points: Int64s, tolerance: float) -> Flags:

@@ -209,7 +209,8 @@ def _ends_and_curves(curves: Float64s) -> Float64s:
     straight = (2 * curves[:, 1] == curves[:, 0] + curves[:, 2]).all(axis=1)
     kept = np.ones((len(curves), 4), bool)
     kept[straight, :-1] = False
-    return _along(curves)[np.concatenate([[True], kept.ravel()])]
+    points: Float64s = _along(curves)[np.concatenate([[True], kept.ravel()])]
+    return points
 
 
 def _sample(curves: Float64s, weigh: Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]) -> Float64s:
