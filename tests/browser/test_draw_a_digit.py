@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from mnist_core.drawing.as_text import lines_of
 from mnist_core.softmax import regression as softmax
 from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
@@ -192,6 +193,50 @@ def test_no_sheet_is_covered_by_the_toolbar_of_the_canvas(page, server, wire):
     assert "upper-canvas" in sheet.evaluate(CORNER)
 
 
+DOWN = [(140, 40), (140, 100), (140, 170), (140, 240)]  # a 1
+
+
+def test_no_line_is_lost_over_a_greyed_button_after_clear_or_by_a_reload(page, server, wire):
+    opened(page, server)
+    undo = page.get_by_test_id("stBaseButton-secondary").filter(has_text="Undo")
+    expect(undo).to_be_disabled()
+    sheet, greyed = page.locator("canvas.upper-canvas").bounding_box(), undo.bounding_box()
+    with wire.answer_to(1):
+        page.mouse.move(sheet["x"] + 140, sheet["y"] + 40)
+        page.mouse.down()
+        page.mouse.move(sheet["x"] + 140, sheet["y"] + 200)
+        page.mouse.move(greyed["x"] + greyed["width"] / 2, greyed["y"] + greyed["height"] / 2)
+        page.mouse.up()
+    # The pen is up: what passes over the sheet draws nothing.
+    page.mouse.move(sheet["x"] + 20, sheet["y"] + 20)
+    with wire.answer_to(2):
+        draw(page, [[(200, 60), (210, 80)]])
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text="Clear").click()
+    draw(page, [DOWN])
+    wait_for_sheet(page)
+    expect(page.locator(".reading .big")).to_have_text("1")
+    expect(page).to_have_url(re.compile(r"strokes=a\w+"))
+    shares = page.locator(".reading .table").inner_text()
+    page.reload()
+    expect(page.locator(".reading .big")).to_have_text("1")
+    assert page.locator(".reading .table").inner_text()[:8] == shares[:8]
+
+
+def test_a_link_opens_elsewhere_by_the_middle_button_or_a_key(page, server, wire):
+    opened(page, server)
+    sidebar, main = page.get_by_test_id("stSidebar"), page.get_by_test_id("stMain")
+    for link, way, where in (
+        (sidebar.get_by_role("link", name="Start", exact=True), {"button": "middle"}, "/"),
+        (sidebar.get_by_role("link", name="Start", exact=True), {"modifiers": ["Control"]}, "/"),
+        (main.get_by_role("link", name="Beyond linear →"), {"modifiers": ["Control"]}, "/beyond_linear"),
+    ):
+        with page.context.expect_page() as opening:
+            link.click(**way)
+        opening.value.wait_for_url(server.url + where)
+        opening.value.close()
+    assert page.url.startswith(server.url + "/draw_a_digit")
+
+
 def test_a_finger_draws_on_a_phone(browser, server, data):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
@@ -213,6 +258,25 @@ def test_a_finger_draws_on_a_phone(browser, server, data):
         finger("touchMove", 140, y)
     finger("touchEnd")
     expect(page.locator(".reading .big")).to_have_text("1")
+    # A palm beside the finger, which comes later and stays longer, neither draws nor keeps the finger's line.
+    palm = {"x": box["x"] + 250, "y": box["y"] + 250, "id": 1}
+
+    def hand(kind, *points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    def across(x):
+        return {"x": box["x"] + x, "y": box["y"] + 60, "id": 0}
+
+    hand("touchStart", across(60))
+    hand("touchStart", across(60), palm)
+    for x in range(70, 211, 10):
+        hand("touchMove", across(x), palm)
+    hand("touchEnd", palm)
+    page.wait_for_function("new URL(location.href).searchParams.get('strokes')?.split('.').length === 2")
+    hand("touchEnd")
+    at_rest(page)
+    _, line = lines_of(re.search(r"strokes=([\w.-]+)", page.url)[1])
+    assert {y for _, y in line.points} == {120}  # in half pixels
     # While one draws, the answer is in sight: right under the sheet and its pen.
     canvas.evaluate("e => e.scrollIntoView({ block: 'start' })")
     seen = page.locator(".reading .note").bounding_box()

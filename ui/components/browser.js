@@ -1,11 +1,13 @@
-// What every page wants of the browser around it: a history of pages, links that open elsewhere, too, and to be told
-// of another theme than the server has drawn in, since Streamlit itself would leave its charts in the old colours.
+// What every page wants of the browser around it: a history of pages, links that open elsewhere, too, one pen at a time,
+// and to be told of another theme than the server has drawn in: Streamlit would leave its charts in the old colours.
 import { keepHistory } from "./history.js";
 import { keepLinks } from "./links.js";
+import { keepPen } from "./pens.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   keepHistory(window);
   keepLinks(document);
+  keepPen(document);
   const root = parentElement.querySelector(".browser");
   const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
