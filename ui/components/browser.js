@@ -1,13 +1,15 @@
 // What every page wants of the browser around it: a history of pages, links that open elsewhere, too, one pen at a time,
-// and to be told of another theme than the server has drawn in: Streamlit would leave its charts in the old colours.
+// a theme that holds, and to be told of another than the server has drawn in: Streamlit would leave its charts as they are.
 import { keepHistory } from "./history.js";
 import { keepLinks } from "./links.js";
 import { keepPen } from "./pens.js";
+import { keepTheme } from "./themes.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   keepHistory(window);
   keepLinks(document);
   keepPen(document);
+  keepTheme(window);
   const root = parentElement.querySelector(".browser");
   const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
