@@ -35,11 +35,13 @@ def evidence_limit(evidence: Floats) -> int:
 
 
 def pipeline(
-    account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str, label: int | None = None
-) -> None:
+    account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str, label: int | None = None,
+    answer_first: bool = False,
+) -> None:  # fmt: skip
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 
     Where there is no ink or all classes tie, no class is marked as the answer; the class of the label is marked.
+    The answer stands at the end of the way or, where a projector has no room for all of it, above.
     """
     answered = account.image.any() and not account.is_tie
     product_limit = colour_limit(account.products)
@@ -59,5 +61,6 @@ def pipeline(
             "heading": heading,
             "note": note,
             "alt": alt,
+            "answer_first": answer_first,
         },
     )

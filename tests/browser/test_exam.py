@@ -46,6 +46,20 @@ def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open
     assert "digit=" in page.url
 
 
+@pytest.mark.parametrize("view", ["Any digit", "Not a digit"])
+def test_the_answer_is_in_sight_on_a_projector_and_stays_where_it_is(page, open_exam, view):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_exam(f"?view={view}&digit=8")
+    answer = page.locator(".pipeline .result")
+    place = answer.bounding_box()
+    assert place["y"] + place["height"] <= 720
+    row = page.locator(".pipeline .row").nth(3)
+    before = row.bounding_box()
+    row.hover()
+    expect(page.locator(".pipeline .sum")).to_contain_text("Class 3")
+    assert row.bounding_box() == before
+
+
 def test_pointing_sends_nothing_a_cell_opens_its_digits_and_a_digit_opens_its_account(page, open_exam, sent):
     open_exam("?view=Mix-ups&show=Hardest")
     before = len(sent)

@@ -97,6 +97,7 @@ def any_digit(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         label=label,
         alt=f"Test digit {index}, handwritten",
         key="pipeline",
+        answer_first=True,
     )
     return Told(
         words.softmax_formula(digit), "Evidence is ink times weights, plus the bias; softmax shares it out.", (account,)
@@ -145,6 +146,7 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
             note=exam_words.strange_answer(digit),
             alt=f"{name}, which is no digit",
             key="stranger",
+            answer_first=True,
         )
     return Told(
         words.softmax_formula(digit),
