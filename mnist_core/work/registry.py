@@ -134,6 +134,7 @@ class Registry:
         entry = self._recall(key, work) or _Single(key, _in_pieces(work), self._digest)
         with self._rested:
             entry = self._entries.setdefault(key, entry)
+            self._entries.pop(_stopped(key), None)
             self._touch(key)
             known = entry.status in FINAL
             entry.watchers.add(visitor, self.audience)
@@ -174,12 +175,15 @@ class Registry:
         if entry is None:
             return self.look(work)
         if stops:
-            self._halt(entry)
+            self._pause(entry)
         with self._rested:
             return self._show(entry, work)
 
     def discard(self, work: Work[Shown], visitor: str) -> Shown:
-        """Stop some work and forget how far it has come, unless other visitors are watching it or it is over."""
+        """Stop some work and forget how far it has come, unless other visitors are watching it or it is over.
+
+        `take_back` brings it back, as long as memory has room for it.
+        """
         shown = self.stop(work, visitor)
         key = self._key(work)
         with self._rested:
@@ -191,9 +195,28 @@ class Registry:
             removed = None
             if isinstance(entry, _Single):
                 removed = self._write(key, self._store.remove, entry.work, entry.digest)
+                self._entries[_stopped(key)] = entry
         if removed is not None:
             removed.result()
         return work.show(Job(Status.UNKNOWN))
+
+    def stopped(self, work: Work[Shown]) -> Shown | None:
+        """Show some work as it was when it was discarded; None where it was not, or has begun anew, or is gone."""
+        key = self._key(work)
+        with self._rested:
+            entry = self._entries.get(_stopped(key))
+            if entry is None or self._entries.get(key) is not None:
+                return None
+            return self._show(entry, work)
+
+    def take_back(self, work: Work[Shown]) -> None:
+        """Have some work be as it was before it was discarded, if it has not begun anew: it can go on from there."""
+        key = self._key(work)
+        with self._rested:
+            entry = self._entries.pop(_stopped(key), None)
+            # What a worker still has of it is kept when it comes back.
+            if isinstance(entry, _Single) and self._entries.setdefault(key, entry) is entry and not entry.active:
+                self._keep(entry)
 
     def wait(self, work: Work[Shown], timeout: float | None = None) -> Shown:
         """Block until some work is no longer active, for so many seconds at most; LookupError if there is none."""
@@ -213,7 +236,7 @@ class Registry:
             for entry in self._entries.values():
                 if entry.active:
                     entry.rest(Status.STOPPED)
-                    if isinstance(entry, _Single):
+                    if isinstance(entry, _Single) and self._entries.get(entry.key) is entry:
                         self._keep(entry)
             self._rested.notify_all()
         for pool in self._pools.values():
@@ -317,14 +340,14 @@ class Registry:
         if task is not None:
             self._pools[entry.work.place].send(task)
 
-    def _halt(self, entry: "_Entry") -> None:
+    def _pause(self, entry: "_Entry") -> None:
         """Let work that nobody wants come to rest: at once, if no worker has its piece."""
         if isinstance(entry, _Whole):
-            self._halt_whole(entry)
+            self._pause_whole(entry)
         elif isinstance(entry, _Single):
-            self._halt_single(entry)
+            self._pause_single(entry)
 
-    def _halt_single(self, entry: "_Single") -> None:
+    def _pause_single(self, entry: "_Single") -> None:
         with self._rested:
             task = entry.task
         if task is not None and self._pools[entry.work.place].withdraw(task):
@@ -488,7 +511,7 @@ class Registry:
         entry.filling = False
         entry.wanted = entry.active and entry.asked and bool(entry.watchers)
 
-    def _halt_whole(self, whole: "_Whole") -> None:
+    def _pause_whole(self, whole: "_Whole") -> None:
         with self._rested:
             whole.rest(Status.STOPPED)
             self._rested.notify_all()
@@ -496,7 +519,7 @@ class Registry:
             if part is not None:
                 self._release(part)
         if part is not None and not part.wanted:
-            self._halt(part)
+            self._pause(part)
         self._fill()
 
 
@@ -675,6 +698,11 @@ class _Whole(_Entry):
             return None
         pace = (time.monotonic() - self._began) / (done - self._before)
         return pace * (sum(map(self.work.cost, self.parts.values())) - done)
+
+
+def _stopped(key: str) -> str:
+    """Where what was discarded is kept, beside what goes on: memory has room for both, or the older one goes."""
+    return f"{key} stopped"
 
 
 def _in_pieces(work: Work[Any]) -> WorkInPieces[Any]:

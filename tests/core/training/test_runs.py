@@ -332,6 +332,39 @@ def test_a_discarded_run_begins_again_from_nothing(registry, workshop, uninterru
     assert same_numbers(registry.find(TrainingRun(CONFIG)), uninterrupted)
 
 
+def test_a_discarded_run_is_taken_back_and_goes_on_from_where_it_was(registry, workshop, uninterrupted):
+    work = TrainingRun(CONFIG)
+    assert registry.stopped(work) is None
+    registry.take_back(work)  # nothing to take back
+    registry.start(work, "a")
+    workshop.hand.step(2)
+    step = registry.find(work).step
+    registry.discard(work, "a")
+    assert registry.stopped(work).step == step > 0
+    workshop.hand.step()  # the piece that a worker had when it was stopped
+    assert registry.find(work) is None
+    step, work_done = registry.stopped(work).step, workshop.hand.submitted
+    registry.take_back(work)
+    assert registry.stopped(work) is None
+    assert registry.find(work).status is Status.STOPPED
+    assert registry.find(work).step == step
+    assert workshop.hand.submitted == work_done
+    registry.start(work, "b")
+    workshop.finish()
+    assert same_numbers(registry.find(work), uninterrupted)
+
+
+def test_a_discarded_run_that_has_begun_anew_is_gone(registry, workshop):
+    work = TrainingRun(CONFIG)
+    registry.start(work, "a")
+    workshop.hand.step(2)
+    registry.discard(work, "a")
+    registry.start(work, "b")
+    assert registry.stopped(work) is None
+    registry.take_back(work)
+    assert registry.find(work).step == 0
+
+
 def test_nobody_discards_what_another_watches_or_what_is_over(registry, workshop):
     registry.start(TrainingRun(CONFIG), "a")
     registry.find(TrainingRun(CONFIG), "b")

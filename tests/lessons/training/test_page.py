@@ -9,7 +9,9 @@ from mnist_core.training.board import spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
+from mnist_core.work.watchers import SLOWEST_LOOK
 from tests.lessons.conftest import SECONDS, component, fed, figure, press, said, until
+from ui.lessons.training import controls as training_controls
 
 PAGE = "pages/5_training.py"
 
@@ -226,6 +228,62 @@ def test_pause_keeps_the_place_and_stop_forgets_it(open_page):
     assert not app.exception
 
 
+def test_a_stop_is_taken_back_and_the_same_run_goes_on(open_page):
+    config = TrainingConfig(4000, 0.031, 9000, None, 500)
+    app = open_page(PAGE, train_size=4000, steps=9000, learning_rate=0.031, test_size=500)
+    app.button(key="start").click().run()
+    until(lambda: default_registry().find(TrainingRun(config)).step > 0)
+    app.button(key="stop").click().run()
+    until(lambda: not default_registry().stopped(TrainingRun(config)).active)
+    step = default_registry().stopped(TrainingRun(config)).step
+    app.run()
+    assert {"Start", "Go on"} <= labels(app)
+    assert f"Stopped at step {step:,}." in said(app)
+    app.button(key="back").click().run()
+    assert default_registry().find(TrainingRun(config)).step >= step
+    assert "Pause" in labels(app)
+    assert "Stopped at step" not in said(app)
+    # From zeros it begins only where that is asked for.
+    app.button(key="stop").click().run()
+    app.button(key="start").click().run()
+    assert default_registry().stopped(TrainingRun(config)) is None
+    app.button(key="stop").click().run()
+    assert not app.exception
+
+
+def test_a_run_paused_in_one_tab_and_stopped_in_another_is_told_truly_in_both(open_page, monkeypatch):
+    looks = []
+    monkeypatch.setattr(training_controls.live, "again", lambda see, every: looks.append((see, every)))
+    monkeypatch.setattr(training_controls.live, "follow", lambda see, show, *, shown=None: show(see()))
+    config = TrainingConfig(4000, 0.032, 9000, None, 500)
+    query = {"train_size": 4000, "steps": 9000, "learning_rate": 0.032, "test_size": 500}
+    one = open_page(PAGE, **query)
+    one.button(key="start").click().run()
+    until(lambda: default_registry().find(TrainingRun(config)).step > 0)
+    one.button(key="pause").click().run()
+    step = default_registry().wait(TrainingRun(config), SECONDS).step
+    looks.clear()
+    one.run()
+    assert "it can go on from there" in fed(one).head["note"]
+    ((see, every),) = looks
+    assert every == SLOWEST_LOOK
+    other = open_page(PAGE, **query)
+    other.button(key="stop").click().run()
+    assert f"Stopped at step {step:,}." in said(other)
+    again = []
+    monkeypatch.setattr(training_controls.st, "rerun", lambda: again.append(True))
+    see()
+    assert again, "who has paused it is told"
+    monkeypatch.undo()
+    # Whoever had not been told yet presses Go on, which then is what it says.
+    one.button(key="start").click().run()
+    assert default_registry().find(TrainingRun(config)).step >= step
+    one.button(key="stop").click().run()
+    for app in (one.run(), other.run()):
+        assert "Stopped at step" in said(app)
+        assert {"Start", "Go on"} <= labels(app)
+
+
 def test_a_run_that_others_watch_goes_on_for_them_and_stands_still_for_whoever_pauses(open_page, monkeypatch):
     monkeypatch.setattr("mnist_core.work.watchers.WATCH_WINDOW", 60)  # however slow the machine is
     config = TrainingConfig(4000, 0.035, 9000, None, 500)
@@ -239,7 +297,9 @@ def test_a_run_that_others_watch_goes_on_for_them_and_stands_still_for_whoever_p
     assert {"Go on", "Stop"} <= labels(app)
     assert "goes on as long as others watch it" in fed(app).head["note"]
     app.button(key="stop").click().run()
-    assert "Start" in labels(app)
+    assert "Go on" in labels(app)
+    assert "Start" not in labels(app)  # it could not begin from zeros
+    assert "Stopped for you; it goes on as long as others watch it." in said(app)
     assert fed(app).head["pace"] == "not started"
     assert registry.find(TrainingRun(config), "another visitor").active
     app.button(key="start").click().run()

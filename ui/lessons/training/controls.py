@@ -101,48 +101,39 @@ def look(config: TrainingConfig) -> Snapshot:
 
 
 def wait_for_others(config: TrainingConfig) -> None:
-    """Look now and then at a run that this visitor has paused while it goes on for others: until it rests, too.
+    """Look now and then at a run that rests for this visitor: others may let it go on, stop it, or begin it anew.
 
     Who has just reloaded the page counts as another for a moment, and would be told of others for ever.
     """
+    registry, work, away = cached.registry(), TrainingRun(config), state.away(config)
 
-    def goes_on() -> bool:
-        return cached.registry().look(TrainingRun(config)).active
+    def now() -> tuple[object, ...]:
+        run, stopped = registry.look(work), registry.stopped(work)
+        # While it goes on without this visitor its steps are of no interest.
+        return (run.active,) if away and run.active else (run.active, run.status, run.step, stopped is None)
+
+    before = now()
 
     def see() -> None:
-        if not goes_on():
+        if now() != before:
             st.rerun()
 
-    if state.away(config) == "paused" and goes_on():
+    rests = registry.look(work)
+    if away if rests.active else rests.status is Status.STOPPED and (rests.step or registry.stopped(work) is not None):
         live.again(see, SLOWEST_LOOK)
 
 
 def buttons(config: TrainingConfig) -> Snapshot:
-    """Start the run; pause it, which keeps its place; stop it, which forgets it; or let it go on.
+    """Start the run; pause it, which keeps its place; stop it, which forgets it; or let it go on, even then.
 
     Returns the run as the buttons show it.
     """
-    run = look(config)
-
-    def start() -> None:
-        state.remember_run(config)
-        state.go_away(config, "")
-        live.start(TrainingRun(config))
-
-    def leave(how: str) -> None:
-        registry, visitor = cached.registry(), state.visitor()
-        work = TrainingRun(config)
-        left = registry.stop(work, visitor) if how == "paused" else registry.discard(work, visitor)
-        state.go_away(config, how if left.watchers else "")
-        if left.watchers:
-            st.toast("Others are watching this run, so it goes on for them.")
-
-    stop_help = "Forgets how far it has come: Start begins again from zeros."
+    run, stopped = look(config), cached.registry().stopped(TrainingRun(config))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.active:
-            st.button("Pause", on_click=leave, args=("paused",), key="pause", type="primary",
+            st.button("Pause", on_click=_leave, args=(config, "paused"), key="pause", type="primary",
                       help="Keeps its place: Go on continues from there.")  # fmt: skip
-            st.button("Stop", on_click=leave, args=("stopped",), key="stop", help=stop_help)
+            _stop(config)
         elif run.status is Status.FINISHED:
             known = not state.has_started(config)
             st.caption(
@@ -153,11 +144,42 @@ def buttons(config: TrainingConfig) -> Snapshot:
         elif run.status is Status.DIVERGED:
             st.caption("This run diverged. Change a number to try another.")
         elif run.step:
-            st.button("Go on", on_click=start, type="primary", key="start")
-            st.button("Stop", on_click=leave, args=("stopped",), key="stop", help=stop_help)
+            st.button("Go on", on_click=_go_on, args=(config,), type="primary", key="start")
+            _stop(config)
+        elif state.away(config) and cached.registry().look(TrainingRun(config)).active:
+            st.button("Go on", on_click=_go_on, args=(config,), type="primary", key="start")
+            st.caption("Stopped for you; it goes on as long as others watch it.")
         else:
-            st.button("Start", on_click=start, type="primary", key="start")
+            st.button("Start", on_click=_start, args=(config,), type="primary", key="start")
+            if stopped is not None and stopped.step:
+                st.button("Go on", on_click=_go_on, args=(config,), key="back", help="Takes the stop back.")
+                st.caption(f"Stopped at step {stopped.step:,}.")
     return run
+
+
+def _stop(config: TrainingConfig) -> None:
+    st.button("Stop", on_click=_leave, args=(config, "stopped"), key="stop",
+              help="Ends it: Start begins again from zeros, and only Go on takes the stop back.")  # fmt: skip
+
+
+def _start(config: TrainingConfig) -> None:
+    state.remember_run(config)
+    state.go_away(config, "")
+    live.start(TrainingRun(config))
+
+
+def _go_on(config: TrainingConfig) -> None:
+    """Let a run go on from where it is or, if it was stopped meanwhile, be it by another, from where it was."""
+    cached.registry().take_back(TrainingRun(config))
+    _start(config)
+
+
+def _leave(config: TrainingConfig, how: str) -> None:
+    registry, visitor, work = cached.registry(), state.visitor(), TrainingRun(config)
+    left = registry.stop(work, visitor) if how == "paused" else registry.discard(work, visitor)
+    state.go_away(config, how if left.watchers else "")
+    if left.watchers:
+        st.toast("Others are watching this run, so it goes on for them.")
 
 
 _ALONE: dict[str, Any] = {"label_visibility": "collapsed", "width": 104}
