@@ -68,7 +68,7 @@ def test_a_network_is_trained_on_request_and_joins_the_others(page, open_beyond,
     open_beyond("?view=Three%20judges")
     page.get_by_role("button", name="Train hidden layer").click()
     main = page.get_by_test_id("stMain")
-    expect(main.get_by_role("button", name="Stop")).to_be_visible()
+    expect(main.get_by_role("button", name="Pause")).to_be_visible()
     # Looked for in every frame: it may stand there for a second only.
     said = "/\\d+ %, validation/.test(document.querySelector('[data-testid=stMain]').innerText)"
     page.wait_for_function(said, timeout=120_000)

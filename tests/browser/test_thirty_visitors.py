@@ -107,7 +107,7 @@ def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(arriv
     time.sleep(10)
     looks = (sum(visitor.runs for visitor in visitors) - before) / (time.monotonic() - began)
     assert all(visitor.follows for visitor in visitors), "it has ended too soon"
-    visitors[0].press("Stop")
+    visitors[0].press("Pause")
     print(f"{looks:.1f} looks a second")
     assert 0 < looks <= 20
 

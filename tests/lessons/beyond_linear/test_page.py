@@ -225,7 +225,7 @@ def test_progress_is_told_in_numbers(open_page, mini_batch, dataset, monkeypatch
     ((share, accuracy),) = chart(app, 0)["series"][0]["data"]
     assert share == pytest.approx(100 * 100 / Schooling("hidden").steps(dataset), abs=0.01)
     assert accuracy == pytest.approx(91.2, abs=0.01)
-    assert any(button.label == "Stop" for button in app.button)
+    assert any(button.label == "Pause" for button in app.button)
 
 
 def test_a_failed_training_is_told_in_words(open_page, mini_batch, monkeypatch):

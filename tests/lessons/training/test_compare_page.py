@@ -140,14 +140,14 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     assert shown["columns"] == ["0.001", "0.01", "0.03", "0.1", "0.3", "1", "3", "10"]
     assert shown["rows"][0] == "10"
     app.button(key="grid-start").click().run()
-    assert "Stop the grid" in labels(app)
+    assert "Pause the grid" in labels(app)
 
     def has_a_row():
         app.run()
-        return "Stop the grid" not in labels(app) or component(app, "grid")["cells"][0][-1]["text"]
+        return "Pause the grid" not in labels(app) or component(app, "grid")["cells"][0][-1]["text"]
 
     until(has_a_row)
-    app.button(key="grid-stop").click().run() if "Stop the grid" in labels(app) else None
+    app.button(key="grid-pause").click().run() if "Pause the grid" in labels(app) else None
     shown = component(app, "grid")
     first = default_registry().find(TrainingRun(TrainingConfig(10, 0.001, 40, None, 100)))
     assert first.status == "finished"

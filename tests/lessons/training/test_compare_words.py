@@ -73,8 +73,8 @@ def test_a_cell_in_every_state():
     assert cell(Status.DIVERGED, 5, test_accuracy=0.5) == "diverged"
     assert cell(Status.RUNNING, 1250) == "50 %"
     assert cell(Status.FAILED) == cell(Status.WAITING) == ""
-    stopped = Standing(Status.STOPPED, 250, 1.0, 0.5, 0.8, 0.6, 0.8, 0.8)
-    assert "stopped, 10 %, train loss 0.5000" in compare_words.told(FULL_BATCH, stopped)
+    paused = Standing(Status.STOPPED, 250, 1.0, 0.5, 0.8, 0.6, 0.8, 0.8)
+    assert "paused, 10 %, train loss 0.5000" in compare_words.told(FULL_BATCH, paused)
     assert compare_words.told(MINI_BATCH, None).endswith("not trained yet")
 
 

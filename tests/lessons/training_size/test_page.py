@@ -124,7 +124,7 @@ def test_what_takes_long_is_asked_for_with_its_time(open_page, dataset, frames):
     assert component(app, "size")["sizes"] == list(ALL)
     press(app, "Train all of them").run()
     assert default_registry().find(Sweep(ALL)).active
-    press(app, "Stop").run()
+    press(app, "Pause").run()
     assert default_registry().wait(Sweep(ALL), SECONDS).status is Status.STOPPED
     assert not done(app, "Use all")
 

@@ -84,14 +84,14 @@ def stress_accuracy(network: Network, stress: Stress, dataset: Dataset) -> float
 
 
 def train_button(work: Schooling, label: str) -> None:
-    """Start a training, stop it, or let it go on; says how long it takes before it begins and while it lasts."""
+    """Start a training, pause it, or let it go on; says how long it takes before it begins and while it lasts."""
     job = find(work)
     key = f"train_{work.kind}_{work.diet}"
     if job.active:
         checks = job.arrays.get("checks")
         last = (int(checks[-1][0]), float(checks[-1][1])) if checks is not None and len(checks) else None
         st.progress(job.fraction, text=beyond_words.progress(job.done, job.total, last, job.seconds_left))
-        st.button("Stop", key=f"stop_{key}", on_click=_stop, args=(work,), width="stretch")
+        st.button("Pause", key=f"pause_{key}", on_click=_pause, args=(work,), width="stretch")
         return
     if job.status is Status.FINISHED:
         return
@@ -116,14 +116,15 @@ def train_all(works: Sequence[Schooling], label: str) -> None:
         for work in works:
             _start(work)
 
-    def stop() -> None:
+    def pause() -> None:
         for work in works:
-            _stop(work)
+            _pause(work)
 
     if under_way:
-        st.button("Stop", key="stop_all", on_click=stop)
+        st.button("Pause", key="pause_all", on_click=pause)
     elif works:
-        st.button(label, key="train_all", on_click=start, type="primary", width="stretch")
+        paused = any(find(work).status is Status.STOPPED for work in works)
+        st.button("Go on" if paused else label, key="train_all", on_click=start, type="primary", width="stretch")
         st.caption(beyond_words.offer(sum(SECONDS[work.kind] for work in works)))
 
 
@@ -148,6 +149,6 @@ def _start(work: Schooling) -> None:
     live.start(work)
 
 
-def _stop(work: Schooling) -> None:
+def _pause(work: Schooling) -> None:
     if live.stop(work).active:
         st.toast("Others are watching this training, so it goes on for them.")

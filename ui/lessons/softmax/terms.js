@@ -48,16 +48,16 @@ function build(root) {
   view.readout = add(root, "div", "readout");
   view.classes = add(root, "div", "classes");
   view.range.oninput = () => {
-    stop(view);
+    pause(view);
     view.count = +view.range.value;
     view.draw();
   };
-  view.play.onclick = () => (view.frame ? stop(view) : play(view));
+  view.play.onclick = () => (view.frame ? pause(view) : play(view));
   new ResizeObserver(() => view.plotSum?.()).observe(view.plot);
   return view;
 }
 
-function stop(view) {
+function pause(view) {
   cancelAnimationFrame(view.frame);
   view.frame = 0;
   view.play.textContent = "Add them up";
@@ -69,12 +69,12 @@ function play(view) {
     view.draw();
     return;
   }
-  const begun = performance.now();
-  view.play.textContent = "Stop";
+  const begun = performance.now() - (view.count === AREA ? 0 : view.count) / 0.16; // it goes on from where it rests
+  view.play.textContent = "Pause";
   const step = (now) => {
     view.count = Math.min(AREA, Math.max(0, Math.round((now - begun) * 0.16)));
     view.draw();
-    if (view.count === AREA) stop(view);
+    if (view.count === AREA) pause(view);
     else view.frame = requestAnimationFrame(step);
   };
   view.frame = requestAnimationFrame(step);

@@ -127,8 +127,8 @@ function film(view) {
 }
 
 function label(view) {
-  view.play.textContent = view.film ? "❚❚ Halt" : "▶ Film";
-  view.play.setAttribute("aria-label", view.film ? "Halt the film" : "Play all records as a film");
+  view.play.textContent = view.film ? "❚❚ Pause" : "▶ Film";
+  view.play.setAttribute("aria-label", view.film ? "Pause the film" : "Play all records as a film");
 }
 
 const shown = (view) => (view.place === null ? (view.live ?? view.frames.at(-1)) : view.frames[view.place]);

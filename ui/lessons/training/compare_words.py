@@ -64,7 +64,12 @@ def state_of(config: TrainingConfig, each: Standing) -> str:
     if not each.step:
         return "waiting" if each.status is Status.WAITING else "not started"
     percent = 100 * each.step / config.steps
-    return f"{'running' if each.status is not Status.STOPPED else 'stopped'}, {percent:.0f} %"
+    return f"{'running' if each.status is not Status.STOPPED else 'paused'}, {percent:.0f} %"
+
+
+def start(count: int, *, begun: bool) -> str:
+    """Name the button that starts so many runs, or lets them go on where any of them was paused."""
+    return f"{'Go on with' if begun else 'Start'} {'them all at once' if count > 1 else 'the one that waits'}"
 
 
 def honours(standings: Sequence[Standing]) -> list[str]:

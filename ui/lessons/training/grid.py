@@ -19,7 +19,7 @@ STATES = {Status.FINISHED: "done", Status.DIVERGED: "diverged", Status.FAILED: "
 
 
 def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
-    """Choose the grid, start and stop it, and watch it fill."""
+    """Choose the grid, start and pause it, and watch it fill."""
     if state.take("turned", False):
         st.toast("The knobs are set to this run.")
     controls, picture = st.columns([0.28, 0.72], gap="large")
@@ -52,12 +52,12 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
 def _button(grid: Grid, found: GridProgress) -> None:
     left = grid.seconds * (1 - found.done / found.total)
 
-    def stop() -> None:
+    def pause() -> None:
         if live.stop(grid).watchers:
             st.toast("Others are watching this grid, so it goes on for them.")
 
     if found.active:
-        st.button("Stop the grid", on_click=stop, key="grid-stop", width="stretch")
+        st.button("Pause the grid", on_click=pause, key="grid-pause", width="stretch")
     elif found.done < found.total:
         label = "Go on with the grid" if found.done else f"Train these {found.total} runs"
         st.button(

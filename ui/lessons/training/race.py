@@ -47,19 +47,19 @@ def show_race(config: TrainingConfig, dataset: Dataset) -> None:
 
 
 def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> None:
-    """Pin and unpin, start and stop."""
+    """Pin and unpin, start and pause."""
     runs = [training_controls.look(each) for each in pinned]
     active = any(run.active for run in runs)
-    waiting = [run.config for run in runs if not run.active and run.status not in FINAL]
+    resting = [run for run in runs if not run.active and run.status not in FINAL]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         full = len(pinned) >= pins.MOST
         if config not in pinned:
             st.button("Pin this run", on_click=pins.pin, args=([config],), icon=":material/keep:", disabled=full)
         if active:
             st.button("Pause them", on_click=_pause, args=([run.config for run in runs if run.active],))
-        if waiting:
-            label = "Start them all at once" if len(waiting) > 1 else "Start the one that waits"
-            st.button(label, on_click=_start, args=(waiting,), type="primary")
+        if resting:
+            label = compare_words.start(len(resting), begun=any(run.step for run in resting))
+            st.button(label, on_click=_start, args=([run.config for run in resting],), type="primary")
         for each, name in zip(pinned, compare_words.names(pinned) if pinned else [], strict=True):
             st.button(
                 f"{name} ✕", key=f"unpin-{name}", on_click=pins.unpin, args=(each,), type="tertiary", help="Unpin it",

@@ -26,7 +26,7 @@ def train(choice: Choice) -> None:
             live.start(each)
     job = live.look_at(sweep)
     if job.active and seconds > AT_ONCE:
-        st.button("Stop", on_click=_stop, args=(sweep,), width="stretch", key="stop")
+        st.button("Pause", on_click=_pause, args=(sweep,), width="stretch", key="pause")
     elif job.status is Status.FAILED or (job.status is not Status.FINISHED and seconds > AT_ONCE):
         label = "Go on" if job.done else "Train all of them"
         st.button(label, on_click=_start, args=(sweep,), type="primary", width="stretch", key="start")
@@ -37,7 +37,7 @@ def _start(sweep: Sweep) -> None:
     live.start(sweep)
 
 
-def _stop(sweep: Sweep) -> None:
+def _pause(sweep: Sweep) -> None:
     if live.stop(sweep).watchers:
         st.toast("Others are watching this, so it goes on for them.")
 

@@ -35,13 +35,13 @@ def _offer(run: Snapshot, work: Teachers) -> None:
     def start() -> None:
         live.start(work)
 
-    def stop() -> None:
+    def pause() -> None:
         live.stop(work)
 
     def progress(job: Job) -> None:
         if job.active:
             st.progress(job.fraction, text=why_words.job_progress(job, "step"))
-            st.button("Stop", on_click=stop, key="stop_teachers")
+            st.button("Pause", on_click=pause, key="pause_teachers")
             return
         if job.status is Status.FAILED:
             st.warning(f"It could not be done: {job.message}")

@@ -1,0 +1,51 @@
+"""Words for what one starts: Pause keeps its place and Go on continues from there, Stop ends it, on every page."""
+
+import ast
+import re
+
+from tests.support import ROOT
+
+PYTHON = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("mnist_core/**/*.py")]
+SCRIPTS = list(ROOT.glob("ui/**/*.js"))
+
+
+def words(path) -> list[str]:
+    """All texts in a module of Python, those that describe it left out; a script's as they stand."""
+    source = path.read_text("utf-8")
+    if path.suffix == ".js":
+        return re.findall(r'"([^"\n]*)"', source)
+    tree = ast.parse(source)
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    about = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, described)}
+    found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [text for text in found if isinstance(text, str) and text not in about]
+
+
+def saying(pattern) -> set[str]:
+    """The modules and scripts with a text that begins so."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in [*PYTHON, *SCRIPTS]
+        if any(re.match(pattern, text) for text in words(path))
+    }
+
+
+def test_nothing_halts():
+    everything = [*PYTHON, *SCRIPTS, ROOT / "README.md"]
+    assert [path for path in everything if re.search("halt", path.read_text("utf-8"), re.IGNORECASE)] == []
+
+
+def test_what_is_stopped_begins_again_and_what_goes_on_was_paused():
+    assert saying(r"Stop\b") == {"ui/lessons/training/controls.py"}
+    paused = saying(r"(❚❚ )?Pause( |$)")
+    assert "ui/lessons/training/controls.py" in paused
+    assert "ui/lessons/training/board.js" in paused
+    on = saying("Go on") | saying(r"(▶ Film|Play|Add them up)$")
+    race = {"ui/lessons/training/race.py"}  # its words for that are in compare_words.py
+    assert paused - race <= on
+    assert {"ui/lessons/training/compare_words.py", "ui/lessons/training/grid.py"} <= saying("Go on with")
+
+
+def test_runs_that_rest_are_told_alike():
+    assert saying("stopped,") == set()
+    assert "ui/lessons/training/compare_words.py" in saying("paused")
