@@ -13,19 +13,20 @@ globalThis.requestAnimationFrame = (look) => frames.push(look);
 const frame = () => frames.splice(0).forEach((look) => look());
 
 // A canvas: `told` is what it hears of the mouse, `ready` whether it takes ink.
-function sheet(ready = true) {
+function sheet(ready = true, left = 0) {
   const listeners = [];
   const canvas = {
     ready,
+    isConnected: true,
     told: [],
     style: {},
     classList: { contains: (name) => name === "upper-canvas" },
-    getBoundingClientRect: () => ({ left: 0, top: 0 }),
+    getBoundingClientRect: () => ({ left: canvas.isConnected ? left : 0, top: 0 }),
     setPointerCapture: (id) => (canvas.captured = id),
     addEventListener: (kind, hear) => listeners.push([kind, hear]),
     dispatchEvent: (event) => {
       if (canvas.ready) canvas.style.cursor = "crosshair";
-      if (event.clientX !== 1) canvas.told.push(`${event.type.slice(5)} ${event.clientX}`);
+      if (event.clientX !== left + 1) canvas.told.push(`${event.type.slice(5)} ${event.clientX}`);
     },
     // What comes from the hardware: whether the canvas's own listeners hear of it, and whether a mouse follows a touch.
     hears: (kind) => {
@@ -121,13 +122,14 @@ test("a line begun right after Clear is on the fresh sheet, whole, also if it is
   page.send("pointerup", 20);
   page.send("pointerdown", 30);
   assert.equal(canvas.told.length, 4); // seen where it is drawn
-  page.sheet = sheet(false);
+  canvas.isConnected = false;
+  page.sheet = sheet(false, 100); // elsewhere on the screen
   frame();
   page.send("pointermove", 40, { on: canvas });
   assert.deepEqual(page.sheet.told, []);
   page.sheet.ready = true;
   frame();
-  assert.deepEqual(page.sheet.told, ["down 10", "move 20", "up 20", "down 30", "move 40"]);
+  assert.deepEqual(page.sheet.told, ["down 110", "move 120", "up 120", "down 130", "move 140"]);
   page.send("pointermove", 50);
   page.send("pointerup", 50);
   assert.deepEqual(page.sheet.told.slice(5), ["move 50", "up 50"]);

@@ -13,7 +13,7 @@ const PALM = 2000; // milliseconds after a pen was seen in which a touch is the 
 export function keepPen(document) {
   if (document.penKept) return;
   document.penKept = true;
-  const pen = { id: null, target: null, waiting: null, last: null, seen: -Infinity };
+  const pen = { id: null, target: null, corner: null, waiting: null, last: null, seen: -Infinity };
   const guarded = new WeakSet();
   const listen = (kind, hear) => document.addEventListener(kind, hear, { capture: true });
   const meet = (event) => {
@@ -80,9 +80,11 @@ function mouse(sheet, kind, { clientX, clientY }) {
 
 function tell(pen, kind, { clientX, clientY }) {
   pen.last = { clientX, clientY };
-  // The old sheet shows the line until there is another, which then gets all of it.
+  // The old sheet shows the line until there is another, which then gets all of it, at the same place on it: where it
+  // lies on the screen may change meanwhile.
   if (!pen.waiting || pen.target === pen.waiting.old) mouse(pen.target, kind, pen.last);
-  pen.waiting?.told.push([kind, pen.last]);
+  if (pen.target.isConnected) pen.corner = pen.target.getBoundingClientRect();
+  pen.waiting?.told.push([kind, clientX - pen.corner.left, clientY - pen.corner.top]);
 }
 
 // Whether a sheet takes ink: over one that is still being laid the pen is no cross.
@@ -101,7 +103,8 @@ function wait(document, pen, old) {
     if (sheet && sheet !== old && takesInk(sheet)) {
       pen.waiting = null;
       pen.target = sheet;
-      for (const [kind, place] of waiting.told) mouse(sheet, kind, place);
+      const { left, top } = sheet.getBoundingClientRect();
+      for (const [kind, x, y] of waiting.told) mouse(sheet, kind, { clientX: left + x, clientY: top + y });
     } else if (performance.now() < waiting.end) requestAnimationFrame(look);
     else pen.waiting = null;
   };
