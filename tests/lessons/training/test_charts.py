@@ -22,7 +22,7 @@ def test_a_legend_has_no_pages_and_its_lines_have_room_above_the_curves(names, l
     assert legend["show"]
     assert legend.get("type") != "scroll"
     assert charts.legend_lines(names) == lines
-    assert top >= legend["top"] + 18 * lines
+    assert top >= legend["top"] + 25 * lines
     assert charts.height(names) - top == charts.height(["a"]) - legend_and_grid(["a"])[1]
 
 

@@ -17,7 +17,7 @@ ACCURACY_WINDOWS = (80, 70, 40, 0)  # per cent, up to 100
 HEIGHT = 300
 # The legend in pixels: the narrowest chart, on a phone; a line of it, the piece of line before a name with what is
 # around both, and a letter. Of more lines than that the table below the charts says which is which.
-NARROWEST, LEGEND_LINE, SWATCH, LETTER = 340, 19, 49, 6.5
+NARROWEST, LEGEND_LINE, SWATCH, LETTER = 340, 25, 49, 6.5
 MOST_LEGEND_LINES = 6
 
 
@@ -105,7 +105,7 @@ def _frame(title: str, lines: Sequence[Line], across: str, colours: Palette) -> 
             "show": bool(named), "left": 0, "top": 22, "itemWidth": 30, "itemGap": 14, "textStyle": small,
             "itemStyle": {"opacity": 0},
         },
-        "grid": {"left": 4, "right": 18, "top": 37 + LEGEND_LINE * named, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 18, "top": 31 + LEGEND_LINE * named, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "order": "valueAsc", "valueFormatter": "%.4f", "confine": True},
         "xAxis": {
             "type": "log" if logarithmic else "value", "splitNumber": 5,
