@@ -12,7 +12,7 @@ let frames = [];
 globalThis.requestAnimationFrame = (look) => frames.push(look);
 const frame = () => frames.splice(0).forEach((look) => look());
 
-// A canvas: `told` is what it hears of the mouse, `ready` whether it takes ink.
+// A canvas in its frame, which `comes` to have it: `told` is what it hears of the mouse, `ready` whether it takes ink.
 function sheet(ready = true, left = 0) {
   const listeners = [];
   const canvas = {
@@ -20,8 +20,19 @@ function sheet(ready = true, left = 0) {
     isConnected: true,
     told: [],
     style: {},
-    classList: { contains: (name) => name === "upper-canvas" },
-    getBoundingClientRect: () => ({ left: canvas.isConnected ? left : 0, top: 0 }),
+    getBoundingClientRect: () => ({
+      left: canvas.isConnected ? left : 0,
+      top: 0,
+      height: canvas.isConnected ? 280 : 0,
+    }),
+    frame: {
+      comes: true,
+      isConnected: true,
+      classList: { contains: (name) => name === "dc-container" },
+      querySelector: () => (canvas.frame.comes ? canvas : null),
+      getBoundingClientRect: () => ({ left, top: 0 }),
+      setPointerCapture: () => {},
+    },
     setPointerCapture: (id) => (canvas.captured = id),
     addEventListener: (kind, hear) => listeners.push([kind, hear]),
     dispatchEvent: (event) => {
@@ -40,16 +51,18 @@ function sheet(ready = true, left = 0) {
   return canvas;
 }
 
+const host = (canvas) => ({ shadowRoot: { querySelector: () => (canvas?.frame.comes ? canvas : null) } });
+
 let page, canvas;
 beforeEach(() => {
   frames = [];
   const listeners = [];
   page = {
     addEventListener: (kind, hear) => listeners.push([kind, hear]),
-    querySelectorAll: () => [{ shadowRoot: null }, { shadowRoot: { querySelector: () => page.sheet } }],
+    querySelectorAll: () => [{ shadowRoot: null }, ...[page.sheet, page.old].map(host)],
     send: (type, clientX, more = {}) => {
       const event = { type, clientX, clientY: 5, pointerId: 1, pointerType: "touch", button: 0, timeStamp: 0, ...more };
-      event.composedPath = () => [more.on ?? page.sheet];
+      event.composedPath = () => [{}, more.on ?? page.sheet.frame];
       event.target = event.target ?? {};
       for (const [kind, hear] of listeners) if (kind === type) hear(event);
     },
@@ -67,7 +80,7 @@ test("a line is the same whatever draws it, and is held until it is let go, wher
     canvas.told = [];
     page.send("pointerdown", 10, { pointerType, timeStamp: 9e9 });
     page.send("pointermove", 20, { pointerType });
-    page.send("pointerup", 900, { pointerType, on: { classList: null } });
+    page.send("pointerup", 900, { pointerType, on: {} });
     page.send("pointermove", 30, { pointerType });
     assert.deepEqual(canvas.told, ["down 10", "move 20", "up 900"], pointerType);
     assert.equal(canvas.captured, 1);
@@ -122,26 +135,30 @@ test("a line begun right after Clear is on the fresh sheet, whole, also if it is
   page.send("pointerup", 20);
   page.send("pointerdown", 30);
   assert.equal(canvas.told.length, 4); // seen where it is drawn
-  canvas.isConnected = false;
+  page.old = canvas;
   page.sheet = sheet(false, 100); // elsewhere on the screen
   frame();
-  page.send("pointermove", 40, { on: canvas });
+  page.send("pointermove", 40);
   assert.deepEqual(page.sheet.told, []);
   page.sheet.ready = true;
   frame();
   assert.deepEqual(page.sheet.told, ["down 110", "move 120", "up 120", "down 130", "move 140"]);
+  canvas.isConnected = false;
   page.send("pointermove", 50);
   page.send("pointerup", 50);
-  assert.deepEqual(page.sheet.told.slice(5), ["move 50", "up 50"]);
+  assert.deepEqual(page.sheet.told.slice(5), ["move 150", "up 150"]);
+  page.send("pointerdown", 160); // the next line has no past
+  assert.equal(page.sheet.told.at(-1), "down 160");
   assert.equal(canvas.told.length, 5);
 });
 
 test("a line begun on a sheet that is not laid yet waits for it", () => {
   page.sheet = sheet(false);
+  page.sheet.frame.comes = false;
   page.send("pointerdown", 10);
   page.send("pointerup", 20);
   assert.deepEqual(page.sheet.told, []);
-  page.sheet.ready = true;
+  page.sheet.frame.comes = page.sheet.ready = true;
   frame();
   assert.deepEqual(page.sheet.told, ["down 10", "up 20"]);
 });

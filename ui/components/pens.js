@@ -3,7 +3,8 @@
 // The canvas hears of mice and of touches, each in its own way: a mouse let go over a greyed button is never let go, a
 // second button takes the pen off or leaves it down, a palm ends a finger's line, a touch that the system takes away
 // stays. So it is told of one mouse only, which is whatever began the line, until that is let go wherever it is.
-const SHEET = "upper-canvas";
+const SHEET = ".upper-canvas"; // what is drawn on; it is the last that the canvas's frame gets
+const FRAME = "dc-container";
 const HOSTS = '[data-testid^="stBidiComponent"]';
 // What lays a fresh sheet: another canvas, some hundred milliseconds later, and until then the old one.
 const LAYS = '.st-key-clear, .st-key-undo, .st-key-trace, [class*="st-key-begin-"]';
@@ -13,26 +14,31 @@ const PALM = 2000; // milliseconds after a pen was seen in which a touch is the 
 export function keepPen(document) {
   if (document.penKept) return;
   document.penKept = true;
-  const pen = { id: null, target: null, corner: null, waiting: null, last: null, seen: -Infinity };
+  const pen = { id: null, target: null, corner: null, moves: false, waiting: null, last: null, seen: -Infinity };
   const guarded = new WeakSet();
   const listen = (kind, hear) => document.addEventListener(kind, hear, { capture: true });
   const meet = (event) => {
-    const sheet = event.composedPath()[0];
-    if (!sheet.classList?.contains(SHEET)) return null;
-    if (!guarded.has(sheet)) guard(sheet, pen);
-    guarded.add(sheet);
-    return sheet;
+    const frame = event.composedPath().find((node) => node.classList?.contains(FRAME));
+    const sheet = frame?.querySelector(SHEET);
+    if (sheet && !guarded.has(sheet)) {
+      guarded.add(sheet);
+      guard(sheet, pen);
+    }
+    return { frame, sheet };
   };
   listen("pointerover", meet);
   listen("pointerdown", (event) => {
-    const sheet = meet(event);
+    const { frame, sheet } = meet(event);
     if (event.pointerType === "pen") pen.seen = event.timeStamp;
     const palm = event.pointerType === "touch" && event.timeStamp - pen.seen < PALM;
-    if (!sheet || event.button || pen.id !== null || palm) return;
+    if (!frame || event.button || pen.id !== null || palm) return;
     pen.id = event.pointerId;
-    pen.target = sheet;
-    sheet.setPointerCapture(pen.id);
-    if (!pen.waiting && !takesInk(sheet)) wait(document, pen, null);
+    pen.target = sheet ?? frame;
+    pen.target.setPointerCapture(pen.id);
+    if (!pen.waiting && !(sheet && takesInk(sheet))) wait(document, pen, null);
+    // A fresh sheet comes below the old one, and moves up when that goes: such a line is told by where it is on it.
+    pen.corner = pen.target.getBoundingClientRect();
+    pen.moves = pen.waiting !== null;
     tell(pen, "mousedown", event);
   });
   listen("pointermove", (event) => {
@@ -48,7 +54,7 @@ export function keepPen(document) {
   listen("pointerup", end);
   listen("pointercancel", end);
   listen("click", (event) => {
-    if (event.target.closest?.("button:enabled")?.closest(LAYS)) wait(document, pen, sheetOn(document));
+    if (event.target.closest?.("button:enabled")?.closest(LAYS)) wait(document, pen, sheetOn(document, null));
   });
 }
 
@@ -68,8 +74,10 @@ function guard(sheet, pen) {
   for (const kind of ["mousedown", "mousemove", "mouseup"]) keep(kind, () => pen.id !== null);
 }
 
-const sheetOn = (document) =>
-  [...document.querySelectorAll(HOSTS)].map((host) => host.shadowRoot?.querySelector(`.${SHEET}`)).find(Boolean);
+const sheetOn = (document, old) =>
+  [...document.querySelectorAll(HOSTS)]
+    .map((host) => host.shadowRoot?.querySelector(SHEET))
+    .find((sheet) => sheet && sheet !== old);
 
 function mouse(sheet, kind, { clientX, clientY }) {
   const buttons = kind === "mouseup" ? 0 : 1;
@@ -80,11 +88,18 @@ function mouse(sheet, kind, { clientX, clientY }) {
 
 function tell(pen, kind, { clientX, clientY }) {
   pen.last = { clientX, clientY };
-  // The old sheet shows the line until there is another, which then gets all of it, at the same place on it: where it
-  // lies on the screen may change meanwhile.
-  if (!pen.waiting || pen.target === pen.waiting.old) mouse(pen.target, kind, pen.last);
-  if (pen.target.isConnected) pen.corner = pen.target.getBoundingClientRect();
-  pen.waiting?.told.push([kind, clientX - pen.corner.left, clientY - pen.corner.top]);
+  const { waiting, target, moves } = pen;
+  const place = [clientX - pen.corner.left, clientY - pen.corner.top];
+  waiting?.told.push([kind, ...place]);
+  // The old sheet shows the line until there is another, which then gets all of it.
+  if (waiting ? target === waiting.old : !moves) mouse(target, kind, pen.last);
+  else if (!waiting) at(target, kind, ...place);
+}
+
+// At a place on the sheet, wherever that lies on the screen just now.
+function at(sheet, kind, x, y) {
+  const { left, top } = sheet.getBoundingClientRect();
+  mouse(sheet, kind, { clientX: left + x, clientY: top + y });
 }
 
 // Whether a sheet takes ink: over one that is still being laid the pen is no cross.
@@ -99,12 +114,11 @@ function wait(document, pen, old) {
   pen.waiting = waiting;
   const look = () => {
     if (pen.waiting !== waiting) return;
-    const sheet = sheetOn(document);
-    if (sheet && sheet !== old && takesInk(sheet)) {
+    const sheet = sheetOn(document, old);
+    if (sheet && takesInk(sheet)) {
       pen.waiting = null;
       pen.target = sheet;
-      const { left, top } = sheet.getBoundingClientRect();
-      for (const [kind, x, y] of waiting.told) mouse(sheet, kind, { clientX: left + x, clientY: top + y });
+      for (const each of waiting.told) at(sheet, ...each);
     } else if (performance.now() < waiting.end) requestAnimationFrame(look);
     else pen.waiting = null;
   };
