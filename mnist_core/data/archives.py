@@ -143,9 +143,10 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> Bytes:
             raise DatasetError(f"{path} has an {name} of .npy version {version}; only (1, 0) is allowed.")
         shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(member)
         if shape != known.shape or dtype != np.uint8 or fortran_order:
+            found, wanted = (", in Fortran order", " in C order") if fortran_order else ("", "")
             raise DatasetError(
-                f"{path} has an {name} of shape {shape} and type {dtype}{', in Fortran order' if fortran_order else ''}; "
-                f"only {known.shape} and uint8{' in C order' if fortran_order else ''} is MNIST."
+                f"{path} has an {name} of shape {shape} and type {dtype}{found}; "
+                f"only {known.shape} and uint8{wanted} is MNIST."
             )
         return _read_exactly(member, known.shape, f"the {name} of {path}")
 
