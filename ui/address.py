@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -21,7 +21,8 @@ def clean() -> None:
     Streamlit falls back to the default for most nonsense, but a number so
     large that it is infinite makes its integer inputs raise.
     """
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    before = state.take("asked", {}) if state.take("again", False) else {}
+    asked = before | {name: st.query_params.get_all(name) for name in st.query_params}
     unusable = [
         name
         for name, values in asked.items()
@@ -31,6 +32,12 @@ def clean() -> None:
         state.set_aside("dropped", True)
         st.rerun()  # a widget would still be given what the address held when this run began
     state.set_aside("asked", asked)
+
+
+def run_again() -> NoReturn:
+    """Run the page once more at once, which then still knows what the address asked of this run."""
+    state.set_aside("again", True)
+    st.rerun()
 
 
 def _drop(name: str) -> bool:

@@ -10,7 +10,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.work.watchers import period
 from mnist_core.work.work import Shown, Work
-from ui import cached, state
+from ui import address, cached, state
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
@@ -88,10 +88,10 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
         seen = looked.pop() if looked else see()
         change = period(cached.registry().audience) / every
         if own != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
-            st.rerun()
+            address.run_again()
         if _show_all(show, seen) != state.get(inner, False):
             state.put(**{inner: not state.get(inner, False)})
-            st.rerun()
+            address.run_again()
 
     again(board, every if active else None)
 

@@ -14,6 +14,7 @@ from mnist_core.work.work import Job, Place, Status
 from tests.lessons.conftest import chart, component, figure, said
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
+from ui.words import percent
 
 PAGE = "pages/9_beyond_linear.py"
 VIEWS = ["Stress", "Three judges", "Who fails", "Inside", "Taught otherwise"]
@@ -141,7 +142,7 @@ def test_a_one_at_the_far_left_is_a_preset(open_page, bare, linear, dataset):
     app.button(key="preset_A 1 at the far left").click().run()
     assert set(component(app, "stressed")["labels"]) == {1}
     right = judges.right(linear, Stress(right=-10), dataset.test)[dataset.test.labels == 1]
-    assert f"Of the 1s it reads **{100 * right.mean():.2f}&nbsp;%**" in said(app)
+    assert f"Of the 1s it reads **{percent(right.mean())}**" in said(app)
     app.button(key="preset_As written").click().run()
     assert app.slider(key="right").value == 0
     assert component(app, "stressed")["labels"] == list(range(10))
