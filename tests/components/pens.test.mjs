@@ -22,9 +22,13 @@ function sheet(ready = true, left = 0) {
     style: {},
     getBoundingClientRect: () => ({
       left: canvas.isConnected ? left : 0,
-      top: 0,
+      top: canvas.low,
+      right: left + 280,
+      bottom: 280,
       height: canvas.isConnected ? 280 : 0,
     }),
+    closest: () => canvas.frame,
+    low: 0, // how far it is below its ground
     frame: {
       comes: true,
       isConnected: true,
@@ -142,8 +146,10 @@ test("a line begun right after Clear is on the fresh sheet, whole, also if it is
   assert.deepEqual(page.sheet.told, []);
   page.sheet.ready = true;
   frame();
-  assert.deepEqual(page.sheet.told, ["down 110", "move 120", "up 120", "down 130", "move 140"]);
+  assert.deepEqual(page.sheet.told, []); // the old one still has its place, below which the fresh one is about to move
   canvas.isConnected = false;
+  frame();
+  assert.deepEqual(page.sheet.told, ["down 110", "move 120", "up 120", "down 130", "move 140"]);
   page.send("pointermove", 50);
   page.send("pointerup", 50);
   assert.deepEqual(page.sheet.told.slice(5), ["move 150", "up 150"]);
@@ -159,8 +165,32 @@ test("a line begun on a sheet that is not laid yet waits for it", () => {
   page.send("pointerup", 20);
   assert.deepEqual(page.sheet.told, []);
   page.sheet.frame.comes = page.sheet.ready = true;
+  page.sheet.low = 288; // it has no style yet
+  frame();
+  frame();
+  assert.deepEqual(page.sheet.told, []);
+  page.sheet.low = 0;
+  frame();
   frame();
   assert.deepEqual(page.sheet.told, ["down 10", "up 20"]);
+});
+
+test("a line begun where the old sheet was, while there is none, is on the fresh one; elsewhere nothing is drawn", () => {
+  page.press("clear");
+  page.old = canvas;
+  canvas.isConnected = false;
+  page.sheet = null;
+  page.send("pointerdown", 500, { on: {} });
+  page.send("pointerup", 500, { on: {} });
+  page.send("pointerdown", 10, { on: {} });
+  page.send("pointermove", 20, { on: {} });
+  page.sheet = sheet();
+  frame();
+  frame();
+  page.send("pointerup", 30);
+  assert.deepEqual(page.sheet.told, ["down 10", "move 20", "up 30"]);
+  page.send("pointerdown", 10, { on: {} });
+  assert.equal(page.sheet.told.length, 3);
 });
 
 test("a greyed button lays no sheet, and neither does any other", () => {

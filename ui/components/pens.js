@@ -31,13 +31,15 @@ export function keepPen(document) {
     const { frame, sheet } = meet(event);
     if (event.pointerType === "pen") pen.seen = event.timeStamp;
     const palm = event.pointerType === "touch" && event.timeStamp - pen.seen < PALM;
-    if (!frame || event.button || pen.id !== null || palm) return;
+    // For a moment there is no sheet at all where the old one was.
+    const place = frame ?? (covers(pen.waiting?.box, event) ? pen.waiting : null);
+    if (!place || event.button || pen.id !== null || palm) return;
     pen.id = event.pointerId;
     pen.target = sheet ?? frame;
-    pen.target.setPointerCapture(pen.id);
+    pen.target?.setPointerCapture(pen.id);
     if (!pen.waiting && !(sheet && takesInk(sheet))) wait(document, pen, null);
-    // A fresh sheet comes below the old one, and moves up when that goes: such a line is told by where it is on it.
-    pen.corner = pen.target.getBoundingClientRect();
+    // A fresh sheet moves before it rests: such a line is told by where it is on the sheet.
+    pen.corner = pen.waiting?.box ?? (frame ?? pen.target).getBoundingClientRect();
     pen.moves = pen.waiting !== null;
     tell(pen, "mousedown", event);
   });
@@ -79,6 +81,9 @@ const sheetOn = (document, old) =>
     .map((host) => host.shadowRoot?.querySelector(SHEET))
     .find((sheet) => sheet && sheet !== old);
 
+const covers = (box, { clientX, clientY }) =>
+  box && clientX >= box.left && clientX < box.right && clientY >= box.top && clientY < box.bottom;
+
 function mouse(sheet, kind, { clientX, clientY }) {
   const buttons = kind === "mouseup" ? 0 : 1;
   sheet.dispatchEvent(
@@ -102,20 +107,25 @@ function at(sheet, kind, x, y) {
   mouse(sheet, kind, { clientX: left + x, clientY: top + y });
 }
 
-// Whether a sheet takes ink: over one that is still being laid the pen is no cross.
+// Whether a sheet takes ink: over one that is still being laid the pen is no cross, and until it has its style it
+// stands below the ground that it belongs on.
 function takesInk(sheet) {
   const { left, top } = sheet.getBoundingClientRect();
+  if (Math.abs(top - sheet.closest(`.${FRAME}`).getBoundingClientRect().top) > 2) return false;
   mouse(sheet, "mousemove", { clientX: left + 1, clientY: top + 1 });
   return sheet.style.cursor === "crosshair";
 }
 
 function wait(document, pen, old) {
-  const waiting = { old, told: [], end: performance.now() + PATIENCE };
+  const waiting = { old, box: old?.getBoundingClientRect(), told: [], end: performance.now() + PATIENCE };
   pen.waiting = waiting;
   const look = () => {
     if (pen.waiting !== waiting) return;
     const sheet = sheetOn(document, old);
-    if (sheet && takesInk(sheet)) {
+    const top = sheet?.getBoundingClientRect().top;
+    const rests = top === waiting.top && !old?.getBoundingClientRect().height;
+    waiting.top = top;
+    if (sheet && rests && takesInk(sheet)) {
       pen.waiting = null;
       pen.target = sheet;
       for (const each of waiting.told) at(sheet, ...each);
