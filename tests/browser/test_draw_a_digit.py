@@ -64,9 +64,9 @@ def opened(page, server, query=""):
     wait_for_sheet(page)
 
 
-def draw(page, lines):
-    """Draw lines of points (x, y) in pixels of the canvas by mouse."""
-    box = page.locator("canvas.upper-canvas").bounding_box()
+def draw(page, lines, box=None):
+    """Draw lines of points (x, y) in pixels of the canvas by mouse; `box`: where it was, if there may be none just now."""
+    box = box or page.locator("canvas.upper-canvas").bounding_box()
     for line in lines:
         page.mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
         page.mouse.down()
@@ -212,7 +212,7 @@ def test_no_line_is_lost_over_a_greyed_button_after_clear_or_by_a_reload(page, s
     with wire.answer_to(2):
         draw(page, [[(200, 60), (210, 80)]])
     page.get_by_test_id("stBaseButton-secondary").filter(has_text="Clear").click()
-    draw(page, [DOWN])
+    draw(page, [DOWN], sheet)
     wait_for_sheet(page)
     expect(page.locator(".reading .big")).to_have_text("1")
     expect(page).to_have_url(re.compile(r"strokes=a\w+"))
