@@ -2,12 +2,13 @@
 
     python softmax.py [mnist.npz]
 
-The digits come from the file given, else from the one that MNIST_PATH names, else Keras downloads them. The model is
+The digits come from the file or folder given, else from what MNIST_PATH names, else Keras downloads them. The model is
 written to softmax.npz: weights (784, 10) and bias (10,).
 """
 
 import os
 import sys
+from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
@@ -29,10 +30,18 @@ LOSS_LIMIT = 10 * np.log(10)  # nats; a model that knows nothing has a loss of l
 
 def load():
     """The three parts as (images, labels): uint8 (n, 784) from 0 to 255, and digits from 0 to 9."""
-    path = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("MNIST_PATH")
-    if path:
-        with np.load(path, allow_pickle=False) as file:
-            x_train, y_train, x_test, y_test = (file[name] for name in ("x_train", "y_train", "x_test", "y_test"))
+    name = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("MNIST_PATH")
+    if name:
+        path = Path(name).expanduser()
+        path = path / "mnist.npz" if path.is_dir() else path
+        wanted = "wanted is mnist.npz with the 60,000 and 10,000 digits, or a folder that holds it."
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                x_train, y_train, x_test, y_test = (file[key] for key in ("x_train", "y_train", "x_test", "y_test"))
+        except Exception as error:  # what is no such file makes NumPy raise many kinds
+            sys.exit(f"{path} cannot be read ({type(error).__name__}); {wanted}")
+        if (x_train.shape, x_test.shape) != ((60000, 28, 28), (10000, 28, 28)):
+            sys.exit(f"{path} is not MNIST; {wanted}")
     else:
         (x_train, y_train), (x_test, y_test) = tf.keras.datasets.mnist.load_data()
     x_train, x_test = x_train.reshape(-1, 784), x_test.reshape(-1, 784)

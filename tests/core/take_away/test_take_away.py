@@ -247,3 +247,54 @@ def test_the_script_carries_the_settings_and_the_numbers(tiny):
     assert "mlxtend" not in Souvenir(TINY, tiny.history, is_sample=False).script().decode()
     compile(script, "run.py", "exec")
     assert "seesoftmax" not in script.lower().replace("seesoftmax measured", "")
+
+
+TENSORFLOW = "def function(call):\n    return call\n"  # all that a script asks of it before it has its data
+
+
+def script_refuses(tiny, folder, path) -> str:
+    """What the script says, in the end, about data that it cannot use."""
+    (folder / "tensorflow.py").write_text(TENSORFLOW)
+    (folder / "run.py").write_bytes(Souvenir(TINY, tiny.history, is_sample=False).script())
+    plain = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MNIST_PATH")}
+    found = subprocess.run(
+        [sys.executable, "run.py", str(path)], cwd=folder, env=plain, capture_output=True, text=True, timeout=600
+    )
+    assert found.returncode == 1
+    return found.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.npz", None),
+        ("empty.npz", b""),
+        ("t10k-images-idx3-ubyte.gz", b"\x1f\x8b\x08"),
+        ("folder/t10k-images-idx3-ubyte", b"\0\0\x08\3"),
+        ("other.npz", models.to_npz(np.zeros((784, 10)), np.zeros(10))),
+    ],
+    ids=["missing", "empty", "IDX", "folder of IDX", "other arrays"],
+)
+def test_the_script_says_which_data_it_wants(tiny, tmp_path, name, content):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if content is not None:
+        path.write_bytes(content)
+    path = path.parent if path.parent != tmp_path else path
+    said = script_refuses(tiny, tmp_path, path)
+    assert said.startswith(str(path))
+    assert said.count("\n") == 1
+    assert "wanted is mnist.npz with the 60,000 and 10,000 digits, or a folder that holds it" in said
+
+
+def test_the_script_says_so_of_too_few_digits(tiny, tmp_path):
+    arrays = {name: np.zeros((9, 28, 28), np.uint8) for name in ("x_train", "x_test")}
+    np.savez(tmp_path / "few.npz", y_train=np.zeros(9), y_test=np.zeros(9), **arrays)
+    assert script_refuses(tiny, tmp_path, tmp_path / "few.npz").startswith(f"{tmp_path / 'few.npz'} is not MNIST")
+
+
+def test_the_script_reads_the_folder_that_holds_the_npz(tiny, tmp_path, mnist_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mnist.npz").symlink_to(mnist_path)
+    said = script_refuses(tiny, tmp_path, tmp_path / "data")
+    assert "has no attribute 'zeros'" in said, "it has its data, and would go on if this were TensorFlow"
