@@ -1,6 +1,7 @@
 """Worker processes behind the standard executor, which belong to this one and end with it."""
 
 import functools
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,9 @@ from concurrent.futures import Executor
 from multiprocessing import resource_tracker
 
 from mnist_core.work.ending import deaf_to_the_terminal
+from mnist_core.work.piped import PipedPool
+
+log = logging.getLogger(__name__)
 
 
 def workers() -> int:
@@ -51,19 +55,39 @@ def loky_pool(
         resource_tracker.ensure_running()
         lokys.ensure_running()
 
+    quiet = {
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
+        # Above this growth, in bytes, loky replaces a worker; TensorFlow's first graphs come near the default.
+        "LOKY_MAX_MEMORY_LEAK_SIZE": os.environ.get("LOKY_MAX_MEMORY_LEAK_SIZE", "1e9"),
+    }
+    around = quiet | (environment or {})
+    if trouble := semaphore_trouble():
+        log.warning(
+            "No semaphore can be made (%s), so workers are reached by pipes; /dev/shm should be a folder that this "
+            "user can write.",
+            trouble,
+        )
+        return PipedPool(count, timeout=timeout, initializer=initializer, environment=around)
+
     class StandardPool(ProcessPoolExecutor):  # type: ignore[misc]
         """Loky's pool with the standard way to shut down: cancelling also ends what is running."""
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait, kill_workers=cancel_futures)
 
-    quiet = {
-        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
-        # Above this growth, in bytes, loky replaces a worker; TensorFlow's first graphs come near the default.
-        "LOKY_MAX_MEMORY_LEAK_SIZE": os.environ.get("LOKY_MAX_MEMORY_LEAK_SIZE", "1e9"),
-    }
-    pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=quiet | (environment or {}))
+    pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=around)
     return pool
+
+
+def semaphore_trouble() -> str:
+    """Say why this machine gives no semaphores, which lie in /dev/shm; nothing where it does."""
+    from loky.backend import get_context
+
+    try:
+        get_context("loky").Lock()
+    except (OSError, ImportError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def belong_to(server: int) -> None:
