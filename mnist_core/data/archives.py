@@ -73,6 +73,8 @@ def read_mnist(path: Path) -> MnistArrays:
     try:
         if not path.exists():
             raise DatasetError(f"{path} does not exist.")
+        if not path.is_dir() and not path.is_file():  # a named pipe may never be written to
+            raise DatasetError(f"{path} is neither a file nor a folder.")
         arrays = _read_folder(path) if path.is_dir() else _read_archive(path)
     except DatasetError:
         raise

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import threading
 import zipfile
 
 import numpy as np
@@ -176,6 +177,17 @@ def test_a_single_file_of_another_kind(tmp_path, name, content, found):
     said = refusal(tmp_path / name)
     assert found in said
     assert "wanted is mnist.npz, or a folder or zip file of the four IDX files" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "mnist.npz")
+    writer = threading.Timer(60, lambda: (tmp_path / "mnist.npz").open("wb").close())  # so that waiting has an end
+    writer.daemon = True
+    writer.start()
+    assert "mnist.npz is neither a file nor a folder" in refusal(tmp_path / "mnist.npz")
+    assert "(it holds no files)" in refusal(tmp_path)
+    writer.cancel()
 
 
 def test_zip_of_something_else(tmp_path):
