@@ -65,7 +65,7 @@ def opened(page, server, query=""):
 
 
 def draw(page, lines, box=None):
-    """Draw lines of points (x, y) in pixels of the canvas by mouse; `box`: where it was, if there may be none just now."""
+    """Draw lines of points (x, y) in pixels of the canvas by mouse; `box`: where it was, if there may be none now."""
     box = box or page.locator("canvas.upper-canvas").bounding_box()
     for line in lines:
         page.mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
