@@ -196,6 +196,11 @@ def looks(page, sizes=SIZES, themes=THEMES):
             yield width, theme
 
 
+def long_enough(data):
+    """A number of train digits of which no machine makes 20,000 steps while one looks at it: all there are, at most."""
+    return 16_000 if data else 4_000
+
+
 def paused_at(page):
     """The step that a run was paused at, once the board has come to it: it may be some pictures behind."""
     note = page.locator(".board .note")

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import BETWEEN, at_rest, looks, paused_at, require_whole
+from tests.browser.conftest import BETWEEN, at_rest, long_enough, looks, paused_at, require_whole
 from tests.browser.legible import require_legible
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -118,16 +118,16 @@ def require_drawn_twice_a_second(page, traffic):
 
 
 def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_stop_forgets_it(
-    page, open_training, traffic
+    page, open_training, traffic, data
 ):
-    open_training("?train_size=4000&learning_rate=0.33&steps=100000")
+    open_training(f"?train_size={long_enough(data)}&learning_rate=0.33&steps=20000")
     button(page, "Start").click()
     expect(page.locator(".board .pace")).to_contain_text("steps a second")
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
     paused = paused_at(page)
     page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
-    assert 0 < step(page) == paused < 100_000
+    assert 0 < step(page) == paused < 20_000
     assert "learning_rate=0.33" in page.url
     page.reload()
     expect(page.locator(".board .pace")).to_have_text("paused")
@@ -229,7 +229,7 @@ SHOWN = """async (where) => {
 def test_a_browser_that_lacks_records_asks_for_them_and_news_that_come_together_are_shown_one_by_one(
     page, open_training
 ):
-    open_training("?train_size=2000&learning_rate=0.35&steps=100000")
+    open_training("?train_size=4000&learning_rate=0.35&steps=20000")
     button(page, "Start").click()
     expect(page.locator(".board .stamp")).to_contain_text(re.compile(r"of (9|\d\d)"), timeout=120_000)
     # Not while it unpacks what has come, which would then stand where the lost records did.

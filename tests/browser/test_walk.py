@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, THEMES, at_rest, looks, paused_at, require_whole, serve
+from tests.browser.conftest import SIZES, THEMES, at_rest, long_enough, looks, paused_at, require_whole, serve
 
 pytestmark = pytest.mark.browser
 
@@ -119,14 +119,14 @@ def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
             require_whole(page, (lesson, look))
 
 
-def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page, app):
-    page.goto(app.url + "/training?steps=100000&train_size=4000&learning_rate=0.05")
+def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page, app, data):
+    page.goto(f"{app.url}/training?steps=20000&train_size={long_enough(data)}&learning_rate=0.05")
     button(page, "Start").click()
     expect(page.get_by_text("steps a second")).to_be_visible()
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
     stopped = paused_at(page)
-    assert 0 < stopped < 100_000
+    assert 0 < stopped < 20_000
     page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
     assert step_of(page) == stopped
     button(page, "Go on").click()
@@ -137,10 +137,10 @@ def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page,
     expect(page.locator("canvas.upper-canvas")).to_be_visible()
     go_to(page, "Training")
     expect(button(page, "Pause")).to_be_visible()
-    expect(page.get_by_text("of 100,000")).to_be_visible()
+    expect(page.get_by_text("of 20,000")).to_be_visible()
     require_going_on(page, beyond=left_at)
     page.reload()
-    expect(page.get_by_text("of 100,000")).to_be_visible()
+    expect(page.get_by_text("of 20,000")).to_be_visible()
     require_going_on(page, beyond=left_at)
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
