@@ -10,6 +10,7 @@ import pytest
 from mnist_core.data.dataset import load_dataset
 from mnist_core.data.loader import Loader
 from tests.lessons.conftest import SECONDS, component, press, said
+from tests.support.source import parsed
 from ui import cached
 from ui.contents import LESSONS
 
@@ -23,7 +24,7 @@ def test_the_list_of_lessons_and_the_pages_are_one():
 @pytest.mark.parametrize("path", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
 def test_a_page_holds_no_maths_and_knows_no_other(path):
     roots = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             roots |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

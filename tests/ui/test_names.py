@@ -7,6 +7,7 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 
 from tests.support import ROOT
+from tests.support.source import parsed
 from ui.state import OF_EACH_PAGE
 
 # What means the same on every page that has it, and may come along to the next.
@@ -20,7 +21,7 @@ def names() -> dict[str, set[str]]:
     found = defaultdict(set)
     for path in [*ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"), ROOT / "app.py"]:
         lesson = path.stem.split("_", 1)[1] if path.parent.name == "pages" else path.parent.name
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for call in ast.walk(parsed(path)):
             for word in call.keywords if isinstance(call, ast.Call) else ():
                 if word.arg == "key" and isinstance(word.value, ast.Constant):
                     found[word.value.value].add(lesson)

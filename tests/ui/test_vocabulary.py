@@ -4,6 +4,7 @@ import ast
 import re
 
 from tests.support import ROOT
+from tests.support.source import parsed
 
 PYTHON = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("mnist_core/**/*.py")]
 SCRIPTS = list(ROOT.glob("ui/**/*.js"))
@@ -11,10 +12,9 @@ SCRIPTS = list(ROOT.glob("ui/**/*.js"))
 
 def words(path) -> list[str]:
     """All texts in a module of Python, those that describe it left out; a script's as they stand."""
-    source = path.read_text("utf-8")
     if path.suffix == ".js":
-        return re.findall(r'"([^"\n]*)"', source)
-    tree = ast.parse(source)
+        return re.findall(r'"([^"\n]*)"', path.read_text("utf-8"))
+    tree = parsed(path)
     described = (ast.Module, ast.ClassDef, ast.FunctionDef)
     about = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, described)}
     found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
