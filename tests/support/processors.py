@@ -61,19 +61,14 @@ ALL_KINDS = (
         "X86_V3",
     ),
     Kind(
-        "Haswell: AVX2, Eigen, one core",
-        {"OPENBLAS_CORETYPE": "Haswell", "TF_ENABLE_ONEDNN_OPTS": "0", "NPY_DISABLE_CPU_FEATURES": AVX2},
+        "Haswell: AVX2, oneDNN, one core",
+        {"OPENBLAS_CORETYPE": "Haswell", "TF_ENABLE_ONEDNN_OPTS": "1", "NPY_DISABLE_CPU_FEATURES": AVX2},
         1,
         "X86_V3",
     ),
     Kind(
-        "Nehalem: SSE, oneDNN, one core",
-        {
-            "OPENBLAS_CORETYPE": "Nehalem",
-            "TF_ENABLE_ONEDNN_OPTS": "1",
-            "ONEDNN_MAX_CPU_ISA": "SSE41",
-            "NPY_DISABLE_CPU_FEATURES": SSE,
-        },
+        "Nehalem: SSE, Eigen, one core",
+        {"OPENBLAS_CORETYPE": "Nehalem", "TF_ENABLE_ONEDNN_OPTS": "0", "NPY_DISABLE_CPU_FEATURES": SSE},
         1,
     ),
 )

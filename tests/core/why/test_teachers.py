@@ -52,7 +52,7 @@ def test_the_account_makes_the_very_weights(sample, config):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("config", [FULL_BATCH, MINI_BATCH])
+@pytest.mark.parametrize("config", [pytest.param(FULL_BATCH, marks=pytest.mark.long), MINI_BATCH])
 def test_the_accounts_of_the_whole_recipes_do_too(mnist, config):
     check(config, mnist)
 

@@ -199,6 +199,7 @@ def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(o
     assert done(app, "Show the luck")
 
 
+@pytest.mark.slow
 def test_the_luck_of_the_draw_is_as_large_as_was_measured(mnist):
     """17 points at 10 examples, 1.7 at 1,000."""
     accuracies = np.array([trained(Sweep(LUCKY, draw=draw)).test_accuracy for draw in range(9)])
