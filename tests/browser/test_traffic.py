@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.visitor import Visitor
-from mnist_core.work.watchers import SLOWEST_LOOK
+from mnist_core.work.watchers import REST_LOOK
 from tests.browser.conftest import at_rest
 from ui.contents import LESSONS
 
@@ -91,7 +91,7 @@ def test_first_loads_presses_and_pointing_are_cheap(page, visitor, server, addre
     traffic = Traffic(page)
     page.goto(f"{server.url}/{address}")
     expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
-    at_rest(page, still=SLOWEST_LOOK + 0.2)  # no run is followed: many may have been here before, and slowed the looks
+    at_rest(page, still=REST_LOOK + 0.2)  # no run is followed: many may have been here before, and slowed the looks
     assert 0 < traffic.received < FIRST_LOAD
     sent = traffic.sent
     canvases = page.get_by_test_id("stMain").locator("canvas:visible")

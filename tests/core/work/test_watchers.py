@@ -20,7 +20,7 @@ def test_a_few_visitors_see_two_updates_a_second(audience):
     assert period(audience) < 0.5
 
 
-@pytest.mark.parametrize("audience", [10, 20, 30])
+@pytest.mark.parametrize("audience", [10, 30, 60, 120])
 def test_a_class_shares_fifteen_looks_a_second(audience):
     assert audience / period(audience) == pytest.approx(15)
 

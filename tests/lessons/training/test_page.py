@@ -9,7 +9,7 @@ from mnist_core.training.board import spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
-from mnist_core.work.watchers import SLOWEST_LOOK
+from mnist_core.work.watchers import REST_LOOK
 from tests.lessons.conftest import SECONDS, component, fed, figure, press, said, until
 from ui.lessons.training import controls as training_controls
 
@@ -266,7 +266,7 @@ def test_a_run_paused_in_one_tab_and_stopped_in_another_is_told_truly_in_both(op
     one.run()
     assert "it can go on from there" in fed(one).head["note"]
     ((see, every),) = looks
-    assert every == SLOWEST_LOOK
+    assert every == REST_LOOK
     other = open_page(PAGE, **query)
     other.button(key="stop").click().run()
     assert f"Stopped at step {step:,}." in said(other)

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
-from mnist_core.work.watchers import SLOWEST_LOOK
+from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
 from ui import cached, live, state, words
 from ui.lessons.training import knobs
@@ -120,7 +120,7 @@ def wait_for_others(config: TrainingConfig) -> None:
 
     rests = registry.look(work)
     if away if rests.active else rests.status is Status.STOPPED and (rests.step or registry.stopped(work) is not None):
-        live.again(see, SLOWEST_LOOK)
+        live.again(see, REST_LOOK)
 
 
 def buttons(config: TrainingConfig) -> Snapshot:
