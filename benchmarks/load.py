@@ -1,4 +1,4 @@
-"""A class that acts: python -m benchmarks.load [--visitors N …] [--seconds S] [--json].
+"""A class that acts: python -m benchmarks.load [--visitors N …] [--seconds S] [--left S] [--json].
 
 Visitors without a browser go over all ten pages of the real server, on the machine's own cores: every three seconds
 each of them turns a control to another value, draws, or opens another page. Every sixth only watches what is long
@@ -41,7 +41,7 @@ WATCHED = (
 PAUSE = 3.0  # seconds between what one visitor does and what it does next
 ARRIVAL = 0.2  # seconds between one visitor's coming and the next one's
 WARM_UP = 10.0  # seconds that do not count, after the last has come
-LEFT = 60.0  # seconds after which memory is read again
+LEFT = 165.0  # seconds after which memory is read again: Streamlit holds a session for two minutes
 LIMIT = 1.0  # seconds for 95 of 100 answers
 CLIENTS = 4  # processes of visitors, which would else wait for each other
 
@@ -147,8 +147,8 @@ def client(url: str, numbers: list[int], begin: float, end: float, results: "mul
     results.put(log)
 
 
-def crowd(count: int, seconds: float) -> dict[str, Any]:
-    """Let so many visitors act for so many seconds, and leave."""
+def crowd(count: int, seconds: float, left_for: float) -> dict[str, Any]:
+    """Let so many visitors act for so many seconds, and leave; then wait before memory is read again."""
     with serve() as (server, url):
         with closing(Visitor(url)) as first:
             first.open("softmax", timeout=180)  # the first page of all loads the data and starts a worker
@@ -169,7 +169,7 @@ def crowd(count: int, seconds: float) -> dict[str, Any]:
         logs = [results.get(timeout=300) for _ in clients]
         for process in clients:
             process.join()
-        time.sleep(LEFT)
+        time.sleep(left_for)
         left = _megabytes(server)
     by_what: dict[str, list[float]] = {}
     for log in logs:
@@ -218,10 +218,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
     parser.add_argument("--seconds", type=float, default=60, help="how long each crowd acts (default: 60)")
     parser.add_argument("--visitors", type=int, nargs="+", default=CROWDS, help="how many (default: 1 10 30 60 120)")
+    parser.add_argument("--left", type=float, default=LEFT, help="seconds before memory is read again (default: 165)")
     asked = parser.parse_args()
     found = []
     for count in asked.visitors:
-        row = crowd(count, asked.seconds)
+        row = crowd(count, asked.seconds, asked.left)
         found.append(row)
         if not asked.json:
             print(table([row]) if len(found) == 1 else table([row]).splitlines()[1], flush=True)
