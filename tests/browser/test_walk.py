@@ -119,6 +119,7 @@ def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
             require_whole(page, (lesson, look))
 
 
+@pytest.mark.slow
 def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page, app, data):
     page.goto(f"{app.url}/training?steps=20000&train_size={long_enough(data)}&learning_rate=0.05")
     button(page, "Start").click()

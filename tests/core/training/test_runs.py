@@ -32,7 +32,6 @@ from mnist_core.training.step import (
     record_steps,
 )
 from mnist_core.work.processes import workers
-from tests.conftest import REQUIRE_ALL
 from tests.support import ROOT
 from tests.support.hands import Hand, Instant, Workshop
 from tests.support.processes import lives
@@ -768,8 +767,8 @@ def test_a_real_run_equals_plain_training(pool, sample):
     assert snapshot.history.test_accuracy.tolist() == [m.test_accuracy for m in measurements]
 
 
-# Two kills are asked for where all is; they say what one says, too.
-@pytest.mark.parametrize("kills", [(1, 300) if REQUIRE_ALL else (200,)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [(1, 300)])
 def test_killed_workers_change_no_number(pool, sample, kills, monkeypatch):
     # In the shortest of pieces, so that a worker is still needed after the last kill, however fast the machine.
     for name in ("SHORTEST_PIECE", "PIECE_SECONDS"):
