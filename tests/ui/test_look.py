@@ -77,6 +77,9 @@ def test_a_wrong_answer_has_not_the_colours_of_a_right_one_or_of_what_speaks_for
         for rule in found:
             assert "--st-red-color" not in rule, name
             assert "--st-primary-color" not in rule, name
+            # Words on hatching cannot be read: bars alone have it.
+            selectors = rule.partition("{")[0].split("*/")[-1].split(",")
+            assert "repeating-linear" not in rule or all(".bar" in each.split()[-1] for each in selectors), name
     for name in ("pipeline", "guess", "reading", "judges", "answers"):
         assert any(".bar" in rule.partition("{")[0] and "repeating-linear" in rule for rule in rules[name]), name
 
