@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.server import serve
+from benchmarks.server import serve, spent
 from benchmarks.visitor import Visitor
 from mnist_core.training import wire
 
@@ -49,12 +49,12 @@ def watching(server: psutil.Process, url: str, count: int, seconds: float) -> di
     """Measure what so many watchers of one run take while it goes on."""
     visitors = watch(url, count, rate=0.01 + 0.001 * count)
     time.sleep(1)
-    cpu, received, ticks = _spent(server), _sum(visitors, "bytes_received"), _sum(visitors, "runs")
+    cpu, received, ticks = spent(server), _sum(visitors, "bytes_received"), _sum(visitors, "runs")
     began = time.perf_counter()
     time.sleep(seconds)
     span = (time.perf_counter() - began) * count
     found = {
-        "cpu_per_visitor_minute": 60 * (_spent(server) - cpu) / span,
+        "cpu_per_visitor_minute": 60 * (spent(server) - cpu) / span,
         "bytes_per_second": (_sum(visitors, "bytes_received") - received) / span,
         "updates_per_second": (_sum(visitors, "runs") - ticks) / span,
     }
@@ -107,11 +107,6 @@ def _next_step(visitor: Visitor) -> tuple[int, float]:
     now = step(visitor)
     found = visitor.wait_for(lambda v: max(0, step(v)) * (step(v) != now))
     return int(found), time.perf_counter()
-
-
-def _spent(server: psutil.Process) -> float:
-    times = server.cpu_times()
-    return float(times.user + times.system)
 
 
 def _sum(visitors: list[Visitor], name: str) -> int:

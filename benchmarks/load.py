@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from benchmarks.server import serve
+from benchmarks.server import serve, spent
 from benchmarks.visitor import Visitor
 from mnist_core.drawing.beginnings import as_drawing
 
@@ -162,9 +162,9 @@ def crowd(count: int, seconds: float, left_for: float) -> dict[str, Any]:
         for process in clients:
             process.start()
         time.sleep(max(0, begin - time.monotonic()))
-        spent = _spent(server)
+        before = spent(server)
         time.sleep(max(0, end - time.monotonic()))
-        cpu, memory = (_spent(server) - spent) / seconds, _megabytes(server)
+        cpu, memory = (spent(server) - before) / seconds, _megabytes(server)
         workers = sum(_megabytes(child) for child in server.children(recursive=True))
         logs = [results.get(timeout=300) for _ in clients]
         for process in clients:
@@ -189,11 +189,6 @@ def crowd(count: int, seconds: float, left_for: float) -> dict[str, Any]:
         "wrong": [each for log in logs for each in log.wrong],
         "by_what": {what: statistics.median(took) for what, took in sorted(by_what.items())},
     }
-
-
-def _spent(server: psutil.Process) -> float:
-    times = server.cpu_times()
-    return float(times.user + times.system)
 
 
 def _megabytes(process: psutil.Process) -> float:

@@ -45,6 +45,12 @@ def serve(script: Path | str = "app.py", **environment: str) -> Iterator[tuple[p
         yield psutil.Process(server.pid), url
 
 
+def spent(process: psutil.Process) -> float:
+    """The seconds of processor time that a process has taken so far, without its children's."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
 def _wait_for(server: "subprocess.Popen[bytes]", address: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
