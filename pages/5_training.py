@@ -3,11 +3,12 @@
 import streamlit as st
 
 from mnist_core.training import graphs
-from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.run import Snapshot
 from ui import anatomy, live, page, runs, words
 from ui.lessons.training import compare_views
 from ui.lessons.training import controls as training_controls
 from ui.lessons.training import views as training_views
+from ui.lessons.training import words as training_words
 
 dataset = page.open_page(
     "training",
@@ -37,22 +38,7 @@ run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew
     runs.accuracy_by_digit(run, dataset.test)
 compare_views.show_more(config, dataset)
-best = max(run.history.test_accuracy, default=0)
-ended = run.status is Status.FINISHED
-anatomy.notice_and_try(
-    [
-        "The first steps do most of the work: look at how the loss falls before step 100.",
-        "The pictures begin as blurred means of the digits and sharpen into what tells them *apart*.",
-        "The weights spread out for as long as it trains: it grows surer, on the digits that it gets wrong, too.",
-        "In the long run the train loss falls while validation turns: it learns its examples by heart.",
-    ],
-    [
-        ("Train on 10 digits or fewer: the pictures *are* those digits.", ended and config.train_size <= 10),
-        ("Make the training diverge.", run.status is Status.DIVERGED),
-        ("Reach 92&nbsp;% on all 10,000 test digits.", best >= 0.92 and config.test_size == 10_000),
-        ("Reach 94&nbsp;% with the full-batch recipe, by luck alone.", best >= 0.94 and config.test_size <= 500),
-    ],
-)
+anatomy.notice_and_try(training_words.NOTICES, training_words.tries(run))
 anatomy.formula_and_code(
     anatomy.Told(
         words.update_formula(config),

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mnist_core.drawing.stages import CENTRE, STEPS
 from mnist_core.training.run import Snapshot
-from ui import anatomy, drawings, live, page, runs, state, words
+from ui import anatomy, drawings, live, page, runs, state
 from ui.lessons.drawing import views as drawing_views
+from ui.lessons.drawing import words as drawing_words
 from ui.lessons.why import below as why_below
 from ui.lessons.why import formulas as why_formulas
 from ui.lessons.why import tries as why_tries
@@ -36,28 +36,9 @@ def show(run: Snapshot) -> None:
         with st.container(width=408, gap="xsmall"):
             why_views.panel(run, dataset, drawing)
     drawing_views.beginnings(dataset)
-    answer, largest = drawing.account.answer, drawing.account.probabilities.max()
-    inked = not drawing.is_blank
     anatomy.notice_and_try(
-        [
-            "The model never sees your stroke, only 784 numbers; a digit drawn small or in a corner ends up the same.",
-            "The answer under each picture is what it would say if the way ended there.",
-            "The shares always add up to one, so it must answer something, even to a scribble.",
-            why_tries.notice(state.get("why")),
-        ],
-        [
-            (
-                "Take the *1 far left* and leave out *Centre*: no training 1 stood there.",
-                inked and CENTRE not in steps and answer != 1,
-            ),
-            ("Draw a digit that it gives more than 99&nbsp;%.", inked and largest > 0.99),
-            ("Draw something that leaves every class under 50&nbsp;%.", inked and largest < 0.5),
-            (
-                "Draw a 1 that lies on its side: is it still a 1?",
-                words.lies_flat(drawing.given) and len(steps) == len(STEPS),
-            ),
-            *why_tries.tries(),
-        ],
+        [*drawing_words.NOTICES, why_tries.notice(state.get("why"))],
+        [*drawing_words.tries(drawing, steps), *why_tries.tries()],
     )
     anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
     why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments

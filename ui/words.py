@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.arrays import Floats
-from mnist_core.drawing.digits import crop_to_ink
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.config import TrainingConfig
@@ -139,9 +137,3 @@ def softmax_formula(digit: Account) -> str:
     z = fitting(lambda *logits: float(softmax(np.array(logits))[k]), digit.evidence.tolist(), 2, 4)
     terms = rf"e^{{{z[0]}}} + e^{{{z[1]}}} + \cdots + e^{{{z[9]}}}"
     return rf"p_{{{k}}} = \frac{{e^{{{z[k]}}}}}{{{terms}}} = {digit.probabilities[k]:.4f}"
-
-
-def lies_flat(image: Floats) -> bool:
-    """Whether the ink of an image (784,) is at least twice as wide as high."""
-    height, width = crop_to_ink(image.reshape(28, 28).astype(np.float32)).shape
-    return bool(image.any()) and width >= 2 * height

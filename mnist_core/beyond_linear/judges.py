@@ -12,12 +12,11 @@ from mnist_core.data.dataset import Part
 from mnist_core.exam.evaluation import SLICE
 from mnist_core.once import once
 from mnist_core.softmax.regression import softmax
+from mnist_core.training.graphs import CLEAR
 
 # Of so many test digits the convolutional network is asked live; the others of all of them.
 SAMPLE = 1_000
-# So far apart, the two strongest classes are told apart in float32 whatever the order of adding up: in evidence, and as
-# a fraction of the largest.
-CLEAR, CLEAR_FRACTION = 0.01, 1e-4
+CLEAR_FRACTION = 1e-4  # of the largest evidence; what CLEAR is for evidence of any size
 
 
 def asked(network: Network, part: Part) -> Int64s:

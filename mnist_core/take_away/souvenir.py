@@ -12,10 +12,10 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
 from mnist_core.take_away.models import to_json, to_keras, to_npz
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.history import LAYOUT, History
+from mnist_core.training.history import MEASURED, History
 
 SCRIPT = Path(__file__).with_name("reproduce.py")  # read, never imported: it loads TensorFlow
-MEASURED = tuple(name for name, (_, shape) in LAYOUT.items() if not shape)
+COLUMNS = ("step", *MEASURED)
 
 # What the script does instead for a run on the bundled sample.
 LOAD_SAMPLE = '''\
@@ -80,8 +80,8 @@ class Souvenir:
         """Write the records as a table: losses in nats, accuracies as shares of one."""
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
-        table.writerow(MEASURED)
-        table.writerows(zip(*(getattr(self.history, name).tolist() for name in MEASURED), strict=True))
+        table.writerow(COLUMNS)
+        table.writerows(zip(*(getattr(self.history, name).tolist() for name in COLUMNS), strict=True))
         return text.getvalue().encode()
 
     def script(self) -> bytes:
@@ -101,7 +101,7 @@ class Souvenir:
 
     def last_record(self) -> dict[str, float]:
         """Give what was measured at the last record, by name."""
-        return {name: getattr(self.history, name)[-1].item() for name in MEASURED}
+        return {name: getattr(self.history, name)[-1].item() for name in COLUMNS}
 
     def about(self) -> dict[str, Any]:
         """Say what the model is, for whoever finds the file."""

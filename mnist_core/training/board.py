@@ -16,10 +16,10 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mosaic import Pool, choose, pool
 from mnist_core.diverging import colour_limit, signed
 from mnist_core.softmax.regression import evidence
-from mnist_core.training.history import History
+from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot
 from mnist_core.training.step import Checkpoint
-from mnist_core.training.wire import MEASURED, QUANTILES, Layout, layout, pack
+from mnist_core.training.wire import QUANTILES, Layout, layout, pack
 
 KEPT = 48  # boards: more runs than a class has at a time; each takes about 0.1 MB
 

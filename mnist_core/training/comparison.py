@@ -6,6 +6,7 @@ from typing import Literal
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
+from mnist_core.training.history import MEASURED
 from mnist_core.training.run import Snapshot, Status
 
 Field = Literal["train_size", "learning_rate", "steps", "batch_size", "test_size", "seed"]
@@ -74,7 +75,6 @@ class Standing:
     test_accuracy: float | None = None
 
 
-MEASURED = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy")
 LOWER_IS_BETTER = ("train_loss", "validation_loss", "seconds")
 NEVER_STARTED = Standing(Status.STOPPED, 0, 0.0)
 

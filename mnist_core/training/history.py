@@ -18,6 +18,8 @@ LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "weights": (np.float32, (784, 10)),
     "bias": (np.float32, (10,)),
 }
+# What was measured when a record was taken.
+MEASURED = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy")
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.arrays import Bytes
+from mnist_core.training.history import MEASURED
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-MEASURED = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_accuracy")
 PIXELS_AND_CLASSES = 7840
 
 # The numbers of a frame by name, in their order, and how many each are: the step; what was measured, NaN where nothing

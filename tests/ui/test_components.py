@@ -16,10 +16,9 @@ from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.history import History
+from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint
-from mnist_core.training.wire import MEASURED
 from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words

@@ -11,10 +11,9 @@ from mnist_core.data.mosaic import pool
 from mnist_core.training import board
 from mnist_core.training.board import Board, Boards, spread
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.history import History
+from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint
-from mnist_core.training.wire import MEASURED
 from tests.support.feed import frames
 
 

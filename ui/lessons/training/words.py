@@ -11,6 +11,12 @@ from ui import words
 
 FEW = 1000  # test digits: below that the luck is worth a word
 UNTRAINED = math.log(10)
+NOTICES = (
+    "The first steps do most of the work: look at how the loss falls before step 100.",
+    "The pictures begin as blurred means of the digits and sharpen into what tells them *apart*.",
+    "The weights spread out for as long as it trains: it grows surer, on the digits that it gets wrong, too.",
+    "In the long run the train loss falls while validation turns: it learns its examples by heart.",
+)
 
 
 class Note(NamedTuple):
@@ -26,6 +32,18 @@ class Mark(NamedTuple):
     step: int
     kind: str
     text: str
+
+
+def tries(run: Snapshot) -> list[tuple[str, bool]]:
+    """What to try with a run, and whether this one does it."""
+    config, best = run.config, max(run.history.test_accuracy, default=0)
+    few = run.status is Status.FINISHED and config.train_size <= 10
+    return [
+        ("Train on 10 digits or fewer: the pictures *are* those digits.", few),
+        ("Make the training diverge.", run.status is Status.DIVERGED),
+        ("Reach 92&nbsp;% on all 10,000 test digits.", best >= 0.92 and config.test_size == 10_000),
+        ("Reach 94&nbsp;% with the full-batch recipe, by luck alone.", best >= 0.94 and config.test_size <= 500),
+    ]
 
 
 def pace(run: Snapshot) -> str:
