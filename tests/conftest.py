@@ -94,12 +94,16 @@ def pytest_sessionstart():
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Run the whole suite in two lanes, and a part of it that is named in this process, as one debugs it."""
-    return 2 if config.args_source is config.ArgsSource.TESTPATHS else 0
+    """Run the whole suite in three lanes, since browsers are waited for; a part of it that is named in this process."""
+    return 3 if config.args_source is config.ArgsSource.TESTPATHS else 0
+
+
+# Files of the browser's that are about runs at work: about half of what needs a server on MNIST.
+OF_RUNS = re.compile(r"test_(ending|thirty_visitors|traffic|training\w*|walk|way_back|why)\.py$")
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Put what needs a browser or a server on MNIST in one lane; the other takes those on the sample, then the rest.
+    """Put what needs a browser or a server on MNIST in two lanes; the third takes those on the sample, then the rest.
 
     Not by xdist's groups: pytest 9.2 no longer reads the names that xdist 3.8 gives them.
     """
@@ -110,8 +114,10 @@ def pytest_xdist_make_scheduler(config, log):
             file = nodeid.partition("::")[0]
             if not file.startswith("tests/browser/"):
                 return file
-            # The servers of the two kinds of data have nothing in common, so the other lane begins with the sample's.
-            return "browser, on the sample" if re.search(r"[\[-]sample[-\]]", nodeid) else "browser"
+            # The servers of the two kinds of data have nothing in common, so the third lane begins with the sample's.
+            if re.search(r"[\[-]sample[-\]]", nodeid):
+                return "browser, on the sample"
+            return "browser, runs" if OF_RUNS.search(file) else "browser"
 
     config.option.loadscopereorder = False  # the browser's lanes come first: they take longest
     return Lanes(config, log)

@@ -164,6 +164,17 @@ def at_rest(page, still=0.25):
     page.wait_for_function(AT_REST, arg=1000 * still, polling=50, timeout=120_000)
 
 
+# By the page's own clock and queue, in which nothing that was due before is behind: then it is idle, twice.
+SPOKEN = """soon => new Promise(done => setTimeout(
+    () => requestIdleCallback(() => requestIdleCallback(done)), soon
+))"""
+
+
+def let_it_speak(page, soon=300):
+    """Let the page send all that it is going to, within so many of its own milliseconds, however slow it is."""
+    page.evaluate(SPOKEN, soon)
+
+
 # A move of the mouse makes the pen a cross, once there is one.
 TAKES_INK = """canvas => {
     const { left, top } = canvas.getBoundingClientRect();

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, look_at_views
+from tests.browser.conftest import at_rest, let_it_speak, look_at_views
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -84,7 +84,7 @@ def test_a_network_is_trained_on_request_and_joins_the_others(page, open_beyond,
         page.locator(".maps .tile").nth(place).hover()
     expect(page.locator(".maps .tile").nth(60)).to_have_class(re.compile("chosen"))
     expect(page.locator(".maps .said")).to_contain_text("speaks for")
-    page.wait_for_timeout(300)  # only time shows that no word is on its way
+    let_it_speak(page)
     assert len(sent) == before, "pointing is answered in the browser"
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, at_rest, looks, require_whole
+from tests.browser.conftest import SIZES, at_rest, let_it_speak, looks, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,7 +60,7 @@ def sweep(page, place, *, steps=25):
 
 def require_silence(page, wire):
     """Require that nothing has been sent to the server, and is not going to be."""
-    page.wait_for_timeout(SOON)  # only time shows that no word is on its way
+    let_it_speak(page, SOON)
     assert wire.up == 0
 
 

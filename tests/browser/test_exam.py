@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, look_at_views
+from tests.browser.conftest import at_rest, let_it_speak, look_at_views
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -71,7 +71,7 @@ def test_pointing_sends_nothing_a_cell_opens_its_digits_and_a_digit_opens_its_ac
     page.keyboard.press("ArrowRight")
     expect(page.locator(".confusion .readout")).to_contain_text("Label 5, answer 7")
     page.locator(".answers .tile").first.hover()
-    page.wait_for_timeout(300)  # only time shows that no word is on its way
+    let_it_speak(page)
     assert len(sent) == before
     page.keyboard.press("Enter")
     expect(page.locator(".confusion .chosen")).to_have_attribute("aria-label", re.compile("^Label 5, answer 7"))

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import at_rest, let_it_speak
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -63,7 +63,7 @@ def test_a_dragged_bar_moves_everything_at_once_and_the_server_hears_of_it_once(
     got = sum(frames["got"])
     page.mouse.up()
     expect(page).to_have_url(re.compile("z="))
-    page.wait_for_timeout(300)  # twice as long as the bars wait before they tell, lest they tell it again
+    let_it_speak(page)  # twice as long as the bars wait before they tell, lest they tell it again
     at_rest(page)
     assert len(frames["sent"]) == sent + 1
     assert z(page) == [2, 0.005, 2]

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.visitor import Visitor
 from mnist_core.work.watchers import REST_LOOK
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import at_rest, let_it_speak
 from ui.contents import LESSONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,5 +97,5 @@ def test_first_loads_presses_and_pointing_are_cheap(page, visitor, server, addre
     canvases = page.get_by_test_id("stMain").locator("canvas:visible")
     for place in range(min(canvases.count(), MOST_POINTED_AT)):
         canvases.nth(place).hover(force=True)
-    page.wait_for_timeout(500)  # only time shows that no word is on its way
+    let_it_speak(page, 500)
     assert traffic.sent == sent, "pointing is none of the server's business"

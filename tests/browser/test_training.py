@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import BETWEEN, at_rest, long_enough, looks, paused_at, require_whole
+from tests.browser.conftest import BETWEEN, at_rest, let_it_speak, long_enough, looks, paused_at, require_whole
 from tests.browser.legible import require_legible
 
 # Once, on the best data there is: the page's own tests run on both.
@@ -187,7 +187,7 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".mosaic .readout")).to_contain_text("read as")
-    page.wait_for_timeout(500)  # only time shows that no word is on its way
+    let_it_speak(page, 500)
     assert (traffic.sent, len(traffic.received)) == (sent, received)
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mnist_core.take_away.models import read_model
-from tests.browser.conftest import at_rest, require_whole
+from tests.browser.conftest import at_rest, let_it_speak, require_whole
 
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
@@ -68,7 +68,7 @@ def test_a_pressed_cell_sets_the_knobs_and_pointing_is_free(page, open_training,
     for place in (0, 9, 20):
         cells.nth(place).hover()
     expect(page.locator(".grid .readout")).to_contain_text("not trained yet")
-    page.wait_for_timeout(300)  # only time shows that no word is on its way
+    let_it_speak(page)
     assert len(sent) == before
     cells.nth(4).click()  # 10 steps at a rate of 0.3
     expect(page.get_by_text("The knobs are set to this run.")).to_be_visible()

@@ -11,7 +11,7 @@ from mnist_core.data.dataset import load_dataset
 from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import first_frames
 from mnist_core.training_size.sweep import FEW, Sweep
-from tests.browser.conftest import BETWEEN, at_rest, looks, require_whole
+from tests.browser.conftest import BETWEEN, at_rest, let_it_speak, looks, require_whole
 from tests.browser.legible import require_legible
 from ui.palette import DARK, LIGHT
 
@@ -85,7 +85,7 @@ def test_it_plays_by_itself_and_no_word_passes_while_it_does(page, open_film, se
     button(film, "Pause").click()
     film.get_by_label("Speed").select_option("4")
     film.get_by_label("Loop").uncheck()
-    page.wait_for_timeout(500)  # only time shows that no word is on its way
+    let_it_speak(page, 500)
     assert len(sent) == before
     assert "speed=4" in page.url
     assert "loop=off" in page.url

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, looks, require_whole, wait_for_sheet
+from tests.browser.conftest import at_rest, let_it_speak, looks, require_whole, wait_for_sheet
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -143,7 +143,7 @@ def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
     assert teach.locator(".lines").inner_text() != shown
     teach.get_by_role("slider").fill("14")
     later = teach.locator(".lines .number").all_inner_texts()[1::2]
-    page.wait_for_timeout(300)  # only time shows that no word is on its way
+    let_it_speak(page)
     assert len(sent) == before
     teach.get_by_role("button", name="Take the step").click()
     expect(teach.locator(".told")).to_contain_text("1 step taken")
