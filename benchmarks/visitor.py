@@ -45,6 +45,7 @@ class Visitor:
         self._socket = self._leave.enter_context(connection)
         self.bytes_received = self.messages = self.runs = 0
         self.address = ""
+        self._drawing = False
         self._page, self._hash = "", ""
         self._ended: Counter[str] = Counter()  # runs of each fragment, and under "" those of the whole page
         self._elements: dict[Path, tuple[Element, str, int]] = {}  # with its fragment, and the run that drew it
@@ -111,6 +112,12 @@ class Visitor:
         """Whether something on the page is drawn again and again by a clock, as a run at work is."""
         with self._changed:
             return bool(self._ticks)
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is being drawn now, nor going to be by a clock: while a page is drawn, it has none yet."""
+        with self._changed:
+            return not self._drawing and not self._ticks
 
     def component(self, name: str) -> Any:
         """The message of the component that is called so, or None: its `json` or `bytes` is what it was given."""
@@ -198,6 +205,7 @@ class Visitor:
         elif kind == "delta":
             self._draw(message, message)
         elif kind == "new_session":
+            self._drawing = True
             self._fragments = list(message.metadata.run.fragment_ids)
             if not self._fragments:
                 self._ticks, self._due = {}, {}
@@ -223,6 +231,7 @@ class Visitor:
         """Clear away what the run that has ended did not draw again."""
         if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             return
+        self._drawing = False
         gone = set(self._fragments)
         self._elements = {
             path: (element, fragment, run)

@@ -164,10 +164,8 @@ def at_rest(page, still=0.25):
     page.wait_for_function(AT_REST, arg=1000 * still, polling=50, timeout=120_000)
 
 
-# By the page's own clock and queue, in which nothing that was due before is behind: then it is idle, twice.
-SPOKEN = """soon => new Promise(done => setTimeout(
-    () => requestIdleCallback(() => requestIdleCallback(done)), soon
-))"""
+# By the page's own clock: a timer that was due before has had its turn, and what it set going in turn, too.
+SPOKEN = "soon => new Promise(done => setTimeout(() => setTimeout(() => setTimeout(done)), soon))"
 
 
 def let_it_speak(page, soon=300):

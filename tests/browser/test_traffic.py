@@ -53,9 +53,9 @@ def visitor(server):
 
 
 def rest(visitor, seconds):
-    """Wait until the visitor's page no longer looks at a run again and again, for so many seconds at most."""
+    """Wait until the visitor's page rests, for so many seconds at most."""
     with contextlib.suppress(TimeoutError):
-        visitor.wait_for(lambda v: not v.follows, seconds)
+        visitor.wait_for(lambda v: v.rests, seconds)
 
 
 def buttons(visitor) -> list[str]:

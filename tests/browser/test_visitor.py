@@ -29,8 +29,10 @@ def test_it_opens_a_page_sets_a_value_presses_a_button_and_sees_a_run_end(visito
     before = visitor.bytes_received
     visitor.press("Start")
     visitor.wait_for(lambda v: not any(button.button.label == "Start" for button in v.elements("button")))
+    assert not visitor.rests
     visitor.wait_for(lambda v: "trained in" in head(v)["pace"], 90)
     visitor.wait_for_text("This run has ended")
+    visitor.wait_for(lambda v: v.rests)
     assert visitor.bytes_received > before
 
 
