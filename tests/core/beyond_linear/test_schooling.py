@@ -186,10 +186,8 @@ def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, mon
     assert pieces["moved"][SHIFTS.index(3)] == pytest.approx(right.mean(), abs=1.1 / len(rows))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "least"), [("hidden", 0.97), pytest.param("convolutional", 0.99, marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("kind", "least"), [("hidden", 0.97), ("convolutional", 0.99)])
 def test_on_full_mnist_the_hidden_layer_reads_97_percent_and_the_convolutional_network_99(mnist, kind, least):
     school, jobs = Schooling(kind), default_registry()
     jobs.start(school, "a test")
