@@ -8,13 +8,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
+from typing import Any
 
 from mnist_core.work.ending import deaf_to_the_terminal
 from mnist_core.work.piped import PipedPool
 
 log = logging.getLogger(__name__)
+
+# A worker's death that its pool has not noticed by so many looks, of so many seconds each, it will not notice.
+LOOKS, LOOK_SECONDS = 4, 0.5
 
 
 def workers() -> int:
@@ -70,13 +75,48 @@ def loky_pool(
         return PipedPool(count, timeout=timeout, initializer=initializer, environment=around)
 
     class StandardPool(ProcessPoolExecutor):  # type: ignore[misc]
-        """Loky's pool with the standard way to shut down: cancelling also ends what is running."""
+        """Loky's pool with the standard way to shut down: cancelling also ends what is running.
+
+        And it breaks, as it should, where a worker was killed while it wrote an answer.
+        """
+
+        _watched = False
+
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+            future: Future[Any] = super().submit(fn, *args, **kwargs)
+            manager, results = self._executor_manager_thread, self._result_queue
+            if not self._watched and manager is not None:
+                self._watched = True
+                watch = (manager, self._processes, results)
+                threading.Thread(target=_end_half_an_answer, args=watch, daemon=True, name="half an answer").start()
+            return future
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait, kill_workers=cancel_futures)
 
     pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=around)
     return pool
+
+
+def _end_half_an_answer(manager: threading.Thread, processes: dict[int, Any], results: Any) -> None:
+    """Wake loky's managing thread where it waits for the rest of an answer whose writer is dead.
+
+    It reads an answer to its end before it looks at the workers again, and never meets that end, since its own process
+    holds the pipe open as well: no task would be done any more, and none would fail.
+    """
+    from loky.backend.utils import kill_process_tree
+
+    unnoticed = 0
+    while manager.is_alive():
+        manager.join(LOOK_SECONDS)
+        workers = list(processes.values())
+        dead = wait([each.sentinel for each in workers], timeout=0)
+        unnoticed = unnoticed + 1 if dead else 0
+        if unnoticed > LOOKS and manager.is_alive():
+            for worker in workers:
+                kill_process_tree(worker)  # they hold it open, too, and what they do is lost with the pool
+            results._writer.close()
+            return
 
 
 def semaphore_trouble() -> str:

@@ -1,0 +1,75 @@
+"""Loky's worker processes, as they are made here: what happens where one is killed at a bad moment."""
+
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+from concurrent.futures import BrokenExecutor
+from functools import partial
+
+import pytest
+
+from mnist_core.work import processes
+from mnist_core.work.pool import Pool, Task
+from mnist_core.work.processes import loky_pool, semaphore_trouble
+from tests.support.processes import lives
+
+pytestmark = pytest.mark.skipif(bool(semaphore_trouble()), reason="there are no semaphores")
+SECONDS = 120  # far beyond what a busy machine needs
+
+
+def die_in_the_middle_of_an_answer():
+    """Be killed when half of an answer is written, in this worker's own pipe for answers."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        frame = frame.f_back
+    announced = struct.pack("!i", 1000)  # bytes to come, as multiprocessing writes a message's length
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), announced + b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_once(tried):
+    """Do so at the first try; at the second, be done."""
+    if tried.exists():
+        return "done"
+    tried.touch()
+    return die_in_the_middle_of_an_answer()
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    monkeypatch.setattr(processes, "LOOK_SECONDS", 0.1)
+
+
+def test_half_an_answer_breaks_the_pool_which_then_ends():
+    pool = loky_pool(2, timeout=None)
+    beside = pool.submit(os.getpid).result(SECONDS)
+    lost = pool.submit(die_in_the_middle_of_an_answer)
+    assert isinstance(lost.exception(SECONDS), BrokenExecutor)
+    pool.shutdown(wait=True)
+    assert not lives(beside)
+
+
+def test_the_task_is_done_by_another_worker(tmp_path):
+    pool = Pool(lambda: loky_pool(1, timeout=None), at_once=2)
+    done, results = threading.Event(), []
+
+    def report(result, error):
+        results.append((result, error))
+        done.set()
+
+    pool.send(Task(partial(die_once, tmp_path / "tried"), report))
+    assert done.wait(SECONDS)
+    assert results == [("done", None)]
+    pool.close()
+
+
+def test_a_worker_that_is_idle_and_one_that_ends_are_left_alone():
+    pool = loky_pool(1, timeout=0.3)
+    first = pool.submit(os.getpid).result(SECONDS)
+    while lives(first):  # the last of it is that its pool lets go of it
+        time.sleep(0.02)
+    assert pool.submit(os.getpid).result(SECONDS) != first
+    pool.shutdown(wait=True)
