@@ -185,7 +185,13 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
     expect(page.locator(".mosaic .lens")).to_be_visible()
     tiles.focus()
     page.keyboard.press("End")
+    last = page.locator(".mosaic .readout").inner_text()
+    assert "read as" in last
     page.keyboard.press("ArrowRight")
+    page.mouse.move(0, 0)  # what the keys have found stays
+    assert page.locator(".mosaic .readout").inner_text() == last
+    page.keyboard.press("Home")
+    expect(page.locator(".mosaic .readout")).not_to_have_text(last)
     expect(page.locator(".mosaic .readout")).to_contain_text("read as")
     let_it_speak(page, 500)
     assert (traffic.sent, len(traffic.received)) == (sent, received)

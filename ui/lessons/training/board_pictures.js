@@ -61,13 +61,21 @@ export function mosaic(parent) {
     const column = Math.floor(((event.clientX - box.left) / box.width) * panel.columns);
     return Math.floor(((event.clientY - box.top) / box.height) * panel.rows) * panel.columns + column;
   };
-  panel.canvas.onpointermove = panel.canvas.onpointerdown = (event) => pointAt(panel, at(event));
-  panel.canvas.onpointerleave = panel.canvas.onblur = () => pointAt(panel, null);
+  panel.canvas.onpointermove = panel.canvas.onpointerdown = (event) => {
+    panel.byKeys = false;
+    pointAt(panel, at(event));
+  };
+  panel.canvas.onblur = () => pointAt(panel, null);
+  // What was found by the keys stays when the page moves away under the mouse.
+  panel.canvas.onpointerleave = () => panel.byKeys || pointAt(panel, null);
   panel.canvas.onkeydown = (event) => {
+    const last = panel.order.length - 1;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: panel.columns, ArrowUp: -panel.columns }[event.key];
-    if (!step) return;
+    const place = step ? (panel.pointed ?? -step) + step : { Home: 0, End: last }[event.key];
+    if (place === undefined) return;
     event.preventDefault();
-    pointAt(panel, Math.min(Math.max((panel.pointed ?? -step) + step, 0), panel.order.length - 1));
+    panel.byKeys = true;
+    pointAt(panel, Math.min(Math.max(place, 0), last));
   };
   return panel;
 }
