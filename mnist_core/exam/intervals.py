@@ -8,8 +8,11 @@ from numpy.typing import ArrayLike
 
 from mnist_core.arrays import Flags, Float64s, Int64s
 
+# Between so many standard errors below and above the middle lies 95 % of a normal distribution.
+Z = NormalDist().inv_cdf(0.975)
 
-def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tuple[Float64s, Float64s]:
+
+def wilson(successes: ArrayLike, trials: ArrayLike, z: float = Z) -> tuple[Float64s, Float64s]:
     """The share that is plausible after so many successes: Wilson's score interval.
 
     Unlike accuracy ± z·standard error it never leaves 0…1 and never has the
@@ -20,7 +23,7 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tupl
     ----------
     successes : 0 … trials, of any shape
     trials : 1 or more, of the same shape
-    level : the fraction of such intervals that hold the truth, between 0 and 1
+    z : the standard errors that the interval reaches, above 0; with Z, 95 % of such intervals hold the truth
 
     Returns
     -------
@@ -34,7 +37,6 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.95) -> tupl
     k, n = np.asarray(successes, np.float64), np.asarray(trials, np.float64)
     if not ((n >= 1) & (k >= 0) & (k <= n)).all():
         raise ValueError(f"successes must be 0 to trials and trials at least 1, not {k} of {n}")
-    z = NormalDist().inv_cdf(0.5 + level / 2)
     fraction = k / n
     middle = (fraction + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(fraction * (1 - fraction) / n + z**2 / (4 * n**2))

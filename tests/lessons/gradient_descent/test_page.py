@@ -15,6 +15,7 @@ from tests.lessons.conftest import chart, component, id_of, said, send
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
+from ui.words import hedged
 
 PAGE = "pages/4_gradient_descent.py"
 LOSS, STEP = "On the real loss", "One step, slowly"
@@ -172,7 +173,7 @@ def test_every_rate_has_its_path_side_by_side_with_what_the_plane_holds_of_it(op
         assert panel["steps"] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]
         np.testing.assert_allclose(panel["path"], coordinates(ground.plane, path), atol=1e-3)
         np.testing.assert_allclose(panel["losses"], history.train_loss, rtol=1e-5)
-        assert f"{100 * variance_held(ground.plane, path):.1f} % in the plane" in panel["note"]
+        assert f"{hedged(variance_held(ground.plane, path))} in the plane" in panel["note"]
         assert panel["noisy"] is None
         assert len(panel["title"] + panel["note"]) < 45  # one line above its map
     # A loss says of how many digits it is.

@@ -9,7 +9,7 @@ from mnist_core.arrays import Flags, Float64s, Floats, Int64s
 from mnist_core.exam import confusion
 from mnist_core.exam.calibration import Reliability
 from mnist_core.exam.exam import Exam
-from mnist_core.exam.intervals import wilson
+from mnist_core.exam.intervals import Z, wilson
 from mnist_core.softmax.account import Account
 from ui import words
 from ui.printed import fewest
@@ -163,13 +163,15 @@ def wilson_formula(right: Flags) -> str:
     low, high = wilson(right.sum(), n)
     shown = f"{low:.4f} {high:.4f}"
 
-    def gives_both_ends(digits: int) -> bool:
-        return "{:.4f} {:.4f}".format(*wilson(round(float(right.mean()), digits) * n, n)) == shown
+    def gives_both_ends(a: str, z: str) -> bool:
+        return "{:.4f} {:.4f}".format(*wilson(float(a) * n, n, float(z))) == shown
 
-    a = f"{right.mean():.{fewest(gives_both_ends, 4)}f}"
+    digits = fewest(lambda digits: gives_both_ends(f"{right.mean():.{digits}f}", str(Z)), 4)
+    a = f"{right.mean():.{digits}f}"
+    z = f"{Z:.{fewest(lambda digits: gives_both_ends(a, f'{Z:.{digits}f}'), 2)}f}"
     return (
         r"\frac{a + \frac{z^2}{2n} \pm z\sqrt{\frac{a(1-a)}{n} + \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}"
-        rf"\;\Bigg|_{{\,a = {a},\; n = {words.grouped(n)},\; z = 1.96}} = {low:.4f} \;\ldots\; {high:.4f}"
+        rf"\;\Bigg|_{{\,a = {a},\; n = {words.grouped(n)},\; z = {z}}} = {low:.4f} \;\ldots\; {high:.4f}"
     )
 
 

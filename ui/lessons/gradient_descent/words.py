@@ -8,6 +8,7 @@ from mnist_core.gradient_descent.descent import ARRIVED, CRAWL, Descent, Event, 
 from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
+from ui import words
 from ui.printed import fewest, fitting
 
 PLUS = "the cross"
@@ -111,8 +112,8 @@ def path_note(run: Snapshot, held: float) -> str:
     if not len(run.history):
         return "waiting"
     if run.status is Status.DIVERGED:
-        return f"diverged at step {run.history.step[-1]}, {100 * held:.1f} % in the plane"
-    return f"loss {run.history.train_loss[-1]:.2f}, {100 * held:.1f} % in the plane"
+        return f"diverged at step {run.history.step[-1]}, {words.hedged(held)} in the plane"
+    return f"loss {run.history.train_loss[-1]:.2f}, {words.hedged(held)} in the plane"
 
 
 def hint(size: int) -> str:
