@@ -22,17 +22,28 @@ if TYPE_CHECKING:
 Tensor: TypeAlias = Any  # TensorFlow ships no types
 PartName: TypeAlias = Literal["train", "validation", "test"]
 
+KERAS_OF_BEFORE = "TF_USE_LEGACY_KERAS"
+
 
 @functools.cache
 def tensorflow() -> Any:
-    """Import TensorFlow, whatever it writes to stderr meanwhile: its greeting heeds no log level."""
+    """Import TensorFlow, whatever it writes to stderr meanwhile: its greeting heeds no log level.
+
+    Without Keras, which takes as long again where it finds all that it plots and wraps with. TensorFlow imports it at
+    once unless it is asked for the Keras of before, which is not there; asked no more, it finds Keras when `tf.keras`
+    is first used.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     sys.stderr.flush()
     stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    asked = os.environ.get(KERAS_OF_BEFORE)
     try:
         os.dup2(nowhere, 2)
+        os.environ.setdefault(KERAS_OF_BEFORE, "1")
         import tensorflow
     finally:
+        if asked is None:
+            del os.environ[KERAS_OF_BEFORE]
         os.dup2(stderr, 2)
         os.close(stderr)
         os.close(nowhere)

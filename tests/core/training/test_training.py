@@ -1,3 +1,4 @@
+import os
 import pickle  # noqa: TID251 - our own bytes, the way they go between processes
 import subprocess
 import sys
@@ -359,3 +360,14 @@ class TestRecipes:
 def test_importing_does_not_import_tensorflow():
     code = "import sys, mnist_core.training.step; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_tensorflow_comes_without_keras_which_is_there_for_whoever_asks():
+    code = (
+        "import os, sys; from mnist_core.training.tensors import tensorflow; "
+        "tf = tensorflow(); assert 'keras' not in sys.modules; "
+        "assert 'TF_USE_LEGACY_KERAS' not in os.environ; from tensorflow.keras import layers; import keras; "
+        "assert isinstance(tf.keras.Sequential([tf.keras.Input((784,)), layers.Dense(10)]), keras.Sequential)"
+    )
+    plain = {name: value for name, value in os.environ.items() if name != "TF_USE_LEGACY_KERAS"}
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=plain)
