@@ -116,14 +116,21 @@ def test_at_home_the_digit_stays_and_nothing_moves_where_a_class_is_pointed_at(p
     assert len(seen) == 10  # of the answer's class, which is shown at first, there is no second picture
 
 
-@pytest.mark.parametrize("address", ["", *PAGES])
-def test_the_readers_own_size_of_type_is_followed_and_can_be_read(browser, chromium, server, address):
-    # The size of type is set where a browser starts.
+@pytest.fixture(scope="module")
+def large_type(browser, chromium):
+    """A window of a browser whose reader has asked for type of twice the size, which is done where a browser starts."""
     large = browser.browser_type.launch(
         executable_path=chromium, args=[*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
     )
-    page = large.new_page(viewport={"width": 1440, "height": 900})
+    yield large.new_context()
+    large.close()
+
+
+@pytest.mark.parametrize("address", ["", *PAGES])
+def test_the_readers_own_size_of_type_is_followed_and_can_be_read(large_type, server, address):
+    page = large_type.new_page()
     page.set_default_timeout(60_000)
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{server.url}/{address}")
     if address:
         expect(page.locator(next(iter(PAGES[address].values()))).first).to_be_visible()
@@ -135,4 +142,4 @@ def test_the_readers_own_size_of_type_is_followed_and_can_be_read(browser, chrom
         at_rest(page)
         require_whole(page, width)
         require_legible(page, width)
-    large.close()
+    page.close()
