@@ -82,7 +82,11 @@ def test_bars_are_set_by_keys_by_typing_and_by_plus_one(page, server):
     for key, end in (("Home", "-30"), ("End", "30")):
         page.keyboard.press(key)
         expect(track(page, 1)).to_have_attribute("aria-valuenow", end)
-    page.get_by_label("Evidence of class 1", exact=True).nth(1).fill("1.1")
+    field = page.get_by_label("Evidence of class 1", exact=True).nth(1)
+    field.fill("1.1")
+    page.locator(".shares .cell.power").first.hover()  # everything is drawn again, but for what is being typed
+    expect(page.locator(".shares .cell.power").first).to_have_class(re.compile("marked"))
+    expect(field).to_have_value("1.1")
     page.keyboard.press("Tab")
     page.get_by_label("Evidence of class 0", exact=True).nth(1).fill("1.1")
     page.keyboard.press("Tab")

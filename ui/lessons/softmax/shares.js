@@ -9,7 +9,7 @@ const LARGEST = 30;
 const SCALES = [3, 5, 10, 20, LARGEST];
 
 function build(root) {
-  const view = { root, classes: [], marked: null, seq: 0, trail: [], dragging: false };
+  const view = { root, classes: [], marked: null, typing: null, seq: 0, trail: [], dragging: false };
   const stage = add(root, "div", "stage");
   view.grid = add(stage, "div", "grid");
   view.titles = [
@@ -105,10 +105,16 @@ function addClass(view, k) {
   entry.bar = add(entry.track, "span", "bar");
   entry.input = add(entry.evidence, "input", "value");
   Object.assign(entry.input, { inputMode: "decimal", ariaLabel: `Evidence of class ${k}` });
+  // What is being typed is not drawn over, whatever is drawn meanwhile: an answer of the server's, or a bar pointed at.
+  entry.input.oninput = () => (view.typing = k);
+  entry.input.onblur = () => {
+    view.typing = null;
+    view.draw();
+  };
   entry.input.onchange = () => {
     const typed = parseFloat(entry.input.value.replace("−", "-").replace(",", "."));
+    view.typing = null;
     view.set(k, Number.isFinite(typed) ? typed : view.state.z[k]);
-    entry.input.value = plain(view.state.z[k]);
     view.commit();
   };
   const more = add(entry.evidence, "button", "more", "+1");
@@ -287,7 +293,7 @@ function draw(view, data) {
       ["now", state.z[k]],
     ])
       entry.track.setAttribute(`aria-value${name}`, v);
-    if (view.input !== entry.input) entry.input.value = plain(state.z[k]);
+    if (view.typing !== k) entry.input.value = plain(state.z[k]);
     entry.power.style.setProperty("--length", `${(100 * now.powers[k]) / largest}%`);
     entry.power.style.setProperty("--height", now.powers[k] / largest);
     entry.powerNumber.textContent = number(now.powers[k]);
@@ -348,7 +354,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.grid.style.setProperty("--count", count);
     view.grid.className = `grid count${count}`;
     view.trail = [];
-    view.marked = null;
+    view.marked = view.typing = null;
   }
   view.draw();
 }
