@@ -19,7 +19,7 @@ WITHIN = 0.06
 SEVEN = [np.array([[0.2, 0.15], [0.75, 0.15]]), np.array([[0.75, 0.15], [0.45, 0.9]])]
 FEW, MANY = 18, 200  # of 18, one more may be misread
 # Those that were read worst before.
-WORST = ("faint pencil", "grain", "sheet on a desk", "several shapes")
+WORST = ("faint pencil", "sheet on a desk")
 
 
 def saved(image, form="PNG", **options):
