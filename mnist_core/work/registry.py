@@ -47,6 +47,7 @@ ABSENT_SECONDS = 10.0  # for which the disk is not asked again for what it does 
 CHECK_SECONDS = 2.0  # between looks for parts of composite work that others have done
 # A browser lets a tab that is not seen look once a minute; whoever has not looked for longer has left.
 LEFT_SECONDS = 75.0
+ALONE_SECONDS = 20.0  # without a look, after which it makes way for what others wait for: a large class looks each 12 s
 NOTES_KEPT = 8192
 
 
@@ -159,7 +160,10 @@ class Registry:
             self._touch(key)
             if visitor is not None:
                 entry.watchers.add(visitor, self.audience)
-            return self._show(entry, work)
+            shown = self._show(entry, work)
+        if visitor is not None and isinstance(entry, _Single):
+            self._hurry(entry)
+        return shown
 
     def look(self, work: Work[Shown], visitor: str | None = None) -> Shown:
         """Show some work as `find` does, also where nobody has ever started it."""
@@ -312,13 +316,17 @@ class Registry:
             total -= self._entries.pop(oldest).nbytes
 
     def _go_on(self, entry: "_Single") -> None:
-        """Send the next piece; one that is waiting as part of composite work only is waited for now."""
+        """Send the next piece; one that made way for others does so no longer."""
         with self._rested:
             task = self._next_task(entry)
-            queued = entry.task if task is None and entry.urgent else None
         self._send(entry, task)
-        if queued is not None:
-            self._pools[entry.work.place].hurry(queued)
+        self._hurry(entry)
+
+    def _hurry(self, entry: "_Single") -> None:
+        """Let the piece under way make way no longer, if somebody waits for it now."""
+        task = entry.task
+        if task is not None and not task.urgent and entry.urgent:
+            self._pools[entry.work.place].hurry(task)
 
     def _next_task(self, entry: "_Single") -> Task | None:
         """Make the next piece of active work, unless one is under way."""
@@ -593,8 +601,8 @@ class _Single(_Entry):
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody waits for it, and not only composite work."""
-        return not self.filling or bool(self.watchers.present)
+        """Whether somebody waits for it: is looking, or, if it is not of composite work, has looked a while ago."""
+        return bool(self.watchers.present) or (not self.filling and self.watchers.unseen_for < ALONE_SECONDS)
 
     @property
     def nbytes(self) -> int:

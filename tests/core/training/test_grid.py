@@ -17,7 +17,7 @@ from mnist_core.training.grid import MOST_CELLS, RATES, Grid, estimated_seconds,
 from mnist_core.training.registry import make_registry
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import Checkpoint, Diverged, Measurement
-from mnist_core.work.registry import LEFT_SECONDS
+from mnist_core.work.registry import ALONE_SECONDS, LEFT_SECONDS
 from mnist_core.work.store import Store
 from tests.support.hands import Workshop
 
@@ -330,6 +330,34 @@ def test_who_leaves_a_cell_does_not_stop_it_for_the_grid(by_hand, monkeypatch):
     assert registry.find(cell).active
     workshop.finish()
     assert registry.look(grid).done == 1
+
+
+def test_what_nobody_has_looked_at_for_long_makes_way_until_somebody_looks(by_hand, monkeypatch):
+    registry, workshop, _ = by_hand
+    now = [time.monotonic()]
+    monkeypatch.setattr("mnist_core.work.watchers.time", SimpleNamespace(monotonic=lambda: now[0]))
+    left, mine = (TrainingRun(replace(BASE, steps=20_000, learning_rate=rate)) for rate in (0.1, 0.2))
+
+    def advanced(pieces: int) -> tuple[int, int]:
+        before = [registry.find(run).step for run in (left, mine)]
+        for _ in range(pieces):
+            registry.look(mine, "b")
+            workshop.hand.step()
+        return tuple(registry.find(run).step - step for run, step in zip((left, mine), before, strict=True))
+
+    registry.start(left, "a")
+    registry.start(mine, "b")
+    workshop.hand.step(4)
+    of_left, of_mine = advanced(10)
+    assert of_left > of_mine / 2  # in turns, as long as both are looked at
+    now[0] += ALONE_SECONDS + 1
+    advanced(3)  # the piece that was ordered before, and the one that has its turn all the same
+    of_left, of_mine = advanced(10)
+    assert of_left == 0 < of_mine
+    assert registry.find(left).active
+    registry.look(left, "c")
+    of_left, of_mine = advanced(10)
+    assert of_left > of_mine / 2
 
 
 def test_stopping_lets_go_for_oneself_only(registry, gate):
