@@ -94,22 +94,21 @@ def test_the_same_settings_are_computed_once_and_all_see_the_end(server, arrive)
     assert len(set(runs.glob("*.npz")) - known) == 1
 
 
-@pytest.mark.parametrize("data", ["mnist"], indirect=True)
-def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(arrive, mnist_path):
-    # All there before it begins: on a busy machine thirty pages may take longer to open than the models to be trained.
-    visitors = arrive(["training_size?sizes=55%2C000&updates=2500"] * CLASS)
-    with ThreadPoolExecutor(CLASS) as threads:
-        list(threads.map(lambda visitor: visitor.press("Train all of them"), visitors))
-    for visitor in visitors:
-        visitor.wait_for(lambda visitor: visitor.follows, 180)
-    time.sleep(5)  # by now the clocks are set for so many
-    before, began = sum(visitor.runs for visitor in visitors), time.monotonic()
-    time.sleep(10)
-    looks = (sum(visitor.runs for visitor in visitors) - before) / (time.monotonic() - began)
-    assert all(visitor.follows for visitor in visitors), "it has ended too soon"
-    for visitor in visitors:  # else it goes on for nobody, beside what comes after this test
-        visitor.press("Pause")
-    visitors[-1].wait_for(lambda visitor: not visitor.follows)
+def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(tmp_path, mnist_path):
+    """On a server of its own, with which the training ends: it would go on for minutes, beside other tests."""
+    with serve(tmp_path, MNIST_PATH=str(mnist_path)) as server, ExitStack() as leaving:
+        visitors = [leaving.enter_context(closing(Visitor(server.url))) for _ in range(CLASS)]
+        # All there before it begins: on a busy machine thirty pages may take longer to open than the models to train.
+        with ThreadPoolExecutor(CLASS) as threads:
+            list(threads.map(lambda visitor: visitor.open("training_size?sizes=55%2C000&updates=2500", 180), visitors))
+            list(threads.map(lambda visitor: visitor.press("Train all of them"), visitors))
+        for visitor in visitors:
+            visitor.wait_for(lambda visitor: visitor.follows, 180)
+        time.sleep(5)  # by now the clocks are set for so many
+        before, began = sum(visitor.runs for visitor in visitors), time.monotonic()
+        time.sleep(10)
+        looks = (sum(visitor.runs for visitor in visitors) - before) / (time.monotonic() - began)
+        assert all(visitor.follows for visitor in visitors), "it has ended too soon"
     print(f"{looks:.1f} looks a second")
     assert 0 < looks <= 20
 
