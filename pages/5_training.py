@@ -38,7 +38,7 @@ run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew
     runs.accuracy_by_digit(run, dataset.test)
 compare_views.show_more(config, dataset)
-anatomy.notice_and_try(training_words.NOTICES, training_words.tries(run))
+anatomy.notice_and_try(training_words.NOTICES, training_words.tries(run, is_sample=dataset.is_sample))
 anatomy.formula_and_code(
     anatomy.Told(
         words.update_formula(config),

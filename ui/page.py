@@ -144,4 +144,4 @@ def _say_sample(dataset: Dataset) -> None:
         if cached.loader().loading:
             live.again(_wait_for_another_try, 0.4)
         else:
-            st.button("Try the download again", on_click=cached.loader().again)
+            st.button("Try again", on_click=cached.loader().again)

@@ -23,6 +23,7 @@ Tensor: TypeAlias = Any  # TensorFlow ships no types
 PartName: TypeAlias = Literal["train", "validation", "test"]
 
 KERAS_OF_BEFORE = "TF_USE_LEGACY_KERAS"
+_importing = threading.Lock()
 
 
 @functools.cache
@@ -33,21 +34,23 @@ def tensorflow() -> Any:
     once unless it is asked for the Keras of before, which is not there; asked no more, it finds Keras when `tf.keras`
     is first used.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    sys.stderr.flush()
-    stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    asked = os.environ.get(KERAS_OF_BEFORE)
-    try:
-        os.dup2(nowhere, 2)
-        os.environ.setdefault(KERAS_OF_BEFORE, "1")
-        import tensorflow
-    finally:
-        if asked is None:
-            del os.environ[KERAS_OF_BEFORE]
-        os.dup2(stderr, 2)
-        os.close(stderr)
-        os.close(nowhere)
-    return tensorflow
+    with _importing:  # two threads that redirected stderr at once would not both give it back
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        asked = os.environ.get(KERAS_OF_BEFORE)
+        try:
+            os.dup2(nowhere, 2)
+            os.environ.setdefault(KERAS_OF_BEFORE, "1")
+            import tensorflow
+        finally:
+            if asked is None:
+                os.environ.pop(KERAS_OF_BEFORE, None)
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            os.close(nowhere)
+        return tensorflow
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,12 @@ def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_
     paused = paused_at(page)
     page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
     assert 0 < step(page) == paused < 20_000
+    # What is measured at the last record only says so.
+    log = page.locator(".board .log").text_content()
+    at, accuracy, loss = re.findall(r"Training Step: +([\d,]+) +Accuracy = ([\d.]+) +Loss = ([\d.]+)", log)[-1]
+    whose = "" if at == f"{paused:,}" else f"at step {at}: "
+    told = f"{whose}train loss {loss} · test accuracy {100 * float(accuracy):.2f} %"
+    expect(page.locator(".board .where")).to_have_text(f"Step {paused:,} of 20,000 · {told}")
     assert "learning_rate=0.33" in page.url
     page.reload()
     expect(page.locator(".board .pace")).to_have_text("paused")

@@ -75,7 +75,7 @@ def test_every_page_says_that_and_why_it_runs_on_the_sample(open_page, monkeypat
     text = said(app)
     assert "a sample of 4,000 training digits" in text
     assert "missing.npz" in text
-    press(app, "Try the download again").run()
+    press(app, "Try again").run()
     assert not app.exception
     loader.join(SECONDS)
     assert len(tries) == 2
@@ -96,8 +96,8 @@ def test_another_try_shows_its_progress_and_brings_the_new_data(open_page, monke
     monkeypatch.setattr(cached, "loader", lambda: again)
     again.start()
     again.join(SECONDS)
-    app = press(open_page(), "Try the download again").run()
-    assert not any(button.label == "Try the download again" for button in app.button)
+    app = press(open_page(), "Try again").run()
+    assert not any(button.label == "Try again" for button in app.button)
     assert "Fetching the digits" in said(app)
     go_on.set()
     again.join(SECONDS)

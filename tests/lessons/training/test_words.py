@@ -89,3 +89,12 @@ def test_a_failure_and_a_pause_are_told_in_their_own_words():
     assert training_words.note(run(Status.FAILED, *LEARNED, message="Training failed …")).text == "Training failed …"
     assert training_words.note(run(Status.STOPPED, *LEARNED, message="Stopped …")).text == "Stopped …"
     assert training_words.note(run(Status.STOPPED, message="Not started yet.")).text == "Not started yet."
+
+
+def test_on_the_sample_nothing_is_to_be_tried_that_needs_full_mnist():
+    of_mnist, of_the_sample = (
+        [text for text, _ in training_words.tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample)]
+        for is_sample in (False, True)
+    )
+    assert sum("10,000" in text for text in of_mnist) == 1
+    assert of_the_sample == [text for text in of_mnist if "10,000" not in text]

@@ -112,8 +112,14 @@ def read_commit(sent: object) -> Commit | None:
 
 
 def take_over(commit: Commit) -> None:
-    """Write what the browser has come to rest at to the address."""
+    """Write what the browser has come to rest at to the address, unless the bars have been started anew meanwhile."""
     if commit.number is not None:
         state.put(_shares_seq=commit.number)
-    if commit.setting is not None:
+    if commit.setting is not None and not state.get("_shares_anew", False):
         put(commit.setting)
+
+
+def start_anew(wanted: Setting) -> None:
+    """Write what the bars are to start from, whatever they tell in the same run: that was before it was pressed."""
+    put(wanted)
+    state.put(_shares_anew=True)

@@ -53,6 +53,8 @@ function build(root) {
   view.grid.onpointerover = view.grid.onfocus = mark;
   view.grid.addEventListener("focusin", mark);
   view.grid.onpointerleave = mark;
+  // Whoever goes to something else on the page, a preset say, has come to rest before that is pressed.
+  root.addEventListener("focusout", () => view.timer && view.send());
   return view;
 }
 
@@ -336,12 +338,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.state.raised = null;
     view.draw();
   };
+  view.send = () => {
+    clearTimeout(view.timer);
+    view.timer = null;
+    if (!view.dragging) setTriggerValue("commit", { ...view.state, seq: ++view.seq });
+  };
   view.commit = () => {
     clearTimeout(view.timer);
-    view.timer = setTimeout(() => {
-      view.timer = null;
-      if (!view.dragging) setTriggerValue("commit", { ...view.state, seq: ++view.seq });
-    }, 150);
+    view.timer = setTimeout(view.send, 150);
   };
   if (takesOver(view, data)) {
     view.state = structuredClone(data.state);
@@ -349,6 +353,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const count = view.state.z.length;
   if (view.classes.length !== count) {
+    // A field that is taken away loses the focus, and would tell what was typed in it of a class of the new ones.
+    for (const { input } of view.classes) input.onblur = input.onchange = null;
     view.grid.querySelectorAll(".cell").forEach((cell) => cell.remove());
     view.classes = view.state.z.map((_, k) => addClass(view, k));
     view.grid.style.setProperty("--count", count);

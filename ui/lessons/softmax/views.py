@@ -27,8 +27,8 @@ from ui.lessons.softmax.setting import (
     PRESETS,
     WHOSE,
     Setting,
-    put,
     read_commit,
+    start_anew,
     take_over,
 )
 from ui.sent import Sent, whole
@@ -48,7 +48,7 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
     st.markdown("**Start from**")
     with st.container(horizontal=True, gap="small"):
         for name, numbers in presets.items():
-            st.button(name, on_click=put, args=(Setting(numbers),), key=f"preset {name}", help=WHOSE.get(name))
+            st.button(name, on_click=start_anew, args=(Setting(numbers),), key=f"preset {name}", help=WHOSE.get(name))
     state.put(classes=len(now.evidence))
     st.number_input("Classes", FEWEST, MOST, step=1, key="classes", on_change=_resize, args=(now,))
 
@@ -56,7 +56,7 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
 def _resize(now: Setting) -> None:
     """Take classes away from the end, or add some without evidence."""
     wanted = int(state.get("classes"))
-    put(replace(now, evidence=(now.evidence + (0.0,) * MOST)[:wanted], raised=None))
+    start_anew(replace(now, evidence=(now.evidence + (0.0,) * MOST)[:wanted], raised=None))
 
 
 def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
@@ -75,6 +75,7 @@ def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
 
 def bars(now: Setting) -> None:
     """The toy: evidence, its powers and the shares, to be dragged; it tells the server once they rest."""
+    state.put(_shares_anew=False)
     data: dict[str, Any] = {
         "state": {
             "z": list(now.evidence),

@@ -133,7 +133,7 @@ function label(view) {
 
 const shown = (view) => (view.place === null ? (view.live ?? view.frames.at(-1)) : view.frames[view.place]);
 
-// Between records nothing is measured: the last record's numbers stand.
+// Between records nothing is measured: the last record's numbers stand, and it is said whose they are.
 function measured(view, frame) {
   return Number.isFinite(frame.trainLoss) ? frame : view.frames.at(-1);
 }
@@ -141,7 +141,9 @@ function measured(view, frame) {
 function describe(view, frame, head) {
   const known = measured(view, frame);
   const parts = [`Step ${whole(frame.step)} of ${whole(head.steps)}`];
-  if (known) parts.push(`train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${percent(known.testAccuracy, 2)}`);
+  const before = known && known.step !== frame.step ? `at step ${whole(known.step)}: ` : "";
+  if (known)
+    parts.push(`${before}train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${percent(known.testAccuracy, 2)}`);
   else parts.push("nothing learned yet");
   view.where.textContent = parts.join(" · ");
   view.pace.textContent = head.pace;
