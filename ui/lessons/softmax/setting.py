@@ -69,6 +69,7 @@ def read_setting(asked: dict[str, str]) -> tuple[Setting, list[str]]:
 
 def setting() -> Setting:
     """What the address says is set; what is wrong in it is taken out."""
+    state.put(_shares_anew=False)  # here, since a run that is cut short may never come to the bars
     asked = {name: values for name in BY_HAND if (values := address.values(name))}
     found, wrong = read_setting({name: values[0] if len(values) == 1 else "" for name, values in asked.items()})
     for name in wrong:

@@ -75,7 +75,6 @@ def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
 
 def bars(now: Setting) -> None:
     """The toy: evidence, its powers and the shares, to be dragged; it tells the server once they rest."""
-    state.put(_shares_anew=False)
     data: dict[str, Any] = {
         "state": {
             "z": list(now.evidence),
