@@ -4,79 +4,35 @@ Exit codes: 0 all went well; 1 the run diverged, or an image was blank; 2 the co
 carried out as given, or an image cannot be read, said in one line on stderr; 130 stopped with Ctrl-C.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
 
-from mnist_core.command_line.predict import predict_command
-from mnist_core.command_line.terminal import Refused, give_up_stdout, make_ready, print_line, say
-from mnist_core.command_line.train import LOG_EVERY, train_command
-from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE
-from mnist_core.training.config import FULL_BATCH
-
-TRAIN_HELP = f"""Train softmax regression on MNIST. Every {LOG_EVERY} steps, and after the last, a line gives the step,
-the accuracy on the test examples and the loss on the train examples. Steps count updates: step 0 is the untrained
-model. The classic tutorials count from 0 after the first update, so that their step 2,500 is step 2,501 here. Without
-MNIST, from MNIST_PATH, a cache or the network, the run uses a bundled sample, and says so."""
-PREDICT_HELP = f"""Read handwritten digits from image files. A {FIELD_SIDE}×{FIELD_SIDE} greyscale image with light ink
-on black, no larger than {BOX_SIDE}×{BOX_SIDE} and with its centre of mass in the middle, is taken as it is: so MNIST's
-own images are. Any other is treated as MNIST's were made: its ink, light or dark, is found by its contrast to the plain
-ground (or by its opacity, on a transparent one), or on the paper of a photo, cropped, scaled and centred, as lesson
-"Draw a digit" does with an upload. A blank image gets no answer, and the exit code is then 1; one that cannot be read
-is reported, the others are read, and the exit code is 2."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Refuse in one line, where argparse would print its usage as well."""
-        raise Refused(message)
-
-    def _print_message(self, message: str, _file: object = None) -> None:
-        """Print the help as any other lines: argparse itself would keep still where it cannot."""
-        print_line(message.rstrip("\n"))
+from mnist_core.command_line.interrupts import heeding_interrupts, interrupted
+from mnist_core.command_line.terminal import Refused, give_up_stdout, make_ready, say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out a command and return its exit code; `--help` alone raises SystemExit(0)."""
-    try:
-        make_ready()
-        arguments = _parser().parse_args(argv)
-        return train_command(arguments) if arguments.command == "train" else predict_command(arguments)
-    except Refused as reason:
-        say(f"mnist_core: {reason}")
-        return 2
-    except KeyboardInterrupt:
+    with heeding_interrupts():
+        try:
+            make_ready()
+            # What is imported here takes a while, in which Ctrl-C may come too.
+            from mnist_core.command_line.program import carry_out
+
+            return carry_out(argv)
+        except Refused as reason:
+            if not interrupted():
+                say(f"mnist_core: {reason}")
+                return 2
+        except BrokenPipeError:
+            # Who read our output has had enough (`… | head`); Python must not try to flush the rest at exit.
+            give_up_stdout()
+            return 1
+        except (Exception, KeyboardInterrupt) as reason:
+            if not interrupted() and not isinstance(reason, KeyboardInterrupt):
+                raise
         say("mnist_core: stopped")
         return 130
-    except BrokenPipeError:
-        # Who read our output has had enough (`… | head`); Python must not try to flush the rest at exit.
-        give_up_stdout()
-        return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m mnist_core", description="Softmax regression on MNIST.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="train | predict")
-    train = commands.add_parser("train", help="train a model", description=TRAIN_HELP)
-    train.add_argument("--train-size", type=int, default=FULL_BATCH.train_size, help="examples (default: %(default)s)")
-    train.add_argument("--learning-rate", type=float, default=FULL_BATCH.learning_rate, help="(default: %(default)s)")
-    train.add_argument("--steps", type=int, default=FULL_BATCH.steps, help="updates to make (default: %(default)s)")
-    train.add_argument("--batch-size", type=int, help="examples in an update (default: all)")
-    train.add_argument("--seed", type=int, default=FULL_BATCH.seed, help="orders mini-batches (default: %(default)s)")
-    train.add_argument("--test-size", type=int, default=FULL_BATCH.test_size, help="examples (default: %(default)s)")
-    train.add_argument("--out", type=Path, help="write `weights` (784, 10) and `bias` (10,) to this .npz file")
-    train.add_argument(
-        "--json",
-        action="store_true",
-        help='print a JSON object a line: "event" is "step", at last "done" or "diverged"',
-    )
-    read = commands.add_parser("predict", help="read digits from image files", description=PREDICT_HELP)
-    read.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
-    read.add_argument("--weights", type=Path, required=True, help="an .npz or .json of `train --out` or of the app")
-    read.add_argument("--json", action="store_true", help="print a JSON object a line, one for each image")
-    return parser
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mnist_core.arrays import Float32s
+from mnist_core.command_line.interrupts import heed_interrupt
 from mnist_core.command_line.terminal import Refused, print_json, print_line, say
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.uploads import LARGEST_FILE, NO_INK, UploadError, read_upload
@@ -28,6 +29,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
         try:
             image, notes = _image(path)
         except _Unreadable as reason:
+            heed_interrupt()  # which may be why
             code = UNREADABLE
             say(f"mnist_core: {reason}")
             if arguments.json:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mnist_core.command_line.interrupts import heed_interrupt
 from mnist_core.command_line.terminal import Refused, bar, print_json, print_line, say
 from mnist_core.take_away.models import to_npz
 from mnist_core.training.config import TrainingConfig
@@ -37,6 +38,7 @@ def train_command(arguments: argparse.Namespace) -> int:
                 measurement = measure(config, dataset, checkpoint)
                 _log(checkpoint, measurement, arguments.json)
             bar(checkpoint.step, config.steps)
+            heed_interrupt()
     except Diverged as reason:
         if arguments.json:
             print_json(event="diverged", step=reason.step, message=str(reason))

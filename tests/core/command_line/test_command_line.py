@@ -21,11 +21,12 @@ from PIL import Image, ImageDraw
 
 import mnist_core.training.step
 from mnist_core.__main__ import main
+from mnist_core.command_line import predict as command_line_predict
 from mnist_core.command_line import train as command_line_train
 from mnist_core.command_line.train import _counted
 from mnist_core.drawing.stages import stages_of
 from mnist_core.drawing.strokes import Sheet
-from mnist_core.drawing.uploads import read_upload
+from mnist_core.drawing.uploads import UploadError, read_upload
 from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import read_model, to_keras
 from mnist_core.training.step import Diverged, Measurement, initial_checkpoint
@@ -301,6 +302,45 @@ def test_ctrl_c_is_one_line(capsys, monkeypatch, mnist):
     out, err = capsys.readouterr()
     assert out.startswith("Training step:      0")
     assert err == "mnist_core: stopped\n"
+
+
+@pytest.fixture
+def hears_ctrl_c():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+@pytest.mark.parametrize("becomes", [None, ValueError("Failed to convert a NumPy array to a Tensor")])
+def test_ctrl_c_is_one_line_whatever_a_library_makes_of_it(capsys, monkeypatch, mnist, becomes):
+    def train(*_):
+        yield initial_checkpoint()
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            if becomes:
+                raise becomes from None
+        yield initial_checkpoint()
+        raise AssertionError("it goes on")
+
+    monkeypatch.setattr(mnist_core.training.step, "train", train)
+    assert main(["train"]) == 130
+    assert capsys.readouterr().err == "mnist_core: stopped\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_ctrl_c_is_no_picture_that_cannot_be_read(capsys, monkeypatch, weights, square):
+    def read(*_):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise UploadError("This is no picture.") from None
+
+    monkeypatch.setattr(command_line_predict, "read_upload", read)
+    assert main(["predict", str(square), str(square), "--weights", str(weights)]) == 130
+    assert capsys.readouterr() == ("", "mnist_core: stopped\n")
 
 
 def test_ctrl_c_in_a_terminal_leaves_one_line_in_place_of_the_bar(mnist_path):

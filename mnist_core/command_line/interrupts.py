@@ -1,0 +1,45 @@
+"""Ctrl-C, which must end a command wherever it comes."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+_pressed = threading.Event()
+
+
+@contextlib.contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """Remember that Ctrl-C was pressed.
+
+    Python raises KeyboardInterrupt wherever it happens to be, and not everybody lets that pass: TensorFlow makes an
+    error of its own of it while it takes an array, NumPy an ImportError, and Python itself drops it in a destructor.
+    """
+    _pressed.clear()
+    # Who was started deaf to it (in a shell's background) stays so, and a thread hears no signals.
+    hears = threading.current_thread() is threading.main_thread()
+    if not hears or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _pressed.set()
+    raise KeyboardInterrupt
+
+
+def interrupted() -> bool:
+    """Return whether Ctrl-C was pressed since the command began."""
+    return _pressed.is_set()
+
+
+def heed_interrupt() -> None:
+    """Raise the KeyboardInterrupt that somebody has dropped, if there was one."""
+    if interrupted():
+        raise KeyboardInterrupt
