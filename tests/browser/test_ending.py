@@ -216,12 +216,22 @@ def test_a_browser_that_does_not_read_keeps_no_server(tmp_path):
     server = Server(tmp_path)
     try:
         phone = connect_and_read_nothing(server.url)
-        time.sleep(1)  # for the buffers to fill; if they do not, the end is the easier
+        end = time.monotonic() + PATIENCE
+        while not unsent(phone):
+            assert time.monotonic() < end, "the phone takes all that it is sent"
+            time.sleep(0.05)
         server.end("SIGTERM")
         assert server.is_gone(SECONDS + SLACK)
         phone.close()
     finally:
         server.clear_away()
+
+
+def unsent(client: socket.socket) -> int:
+    """Bytes that wait at the server's end of a connection because the client takes none (Linux tells)."""
+    port = f":{client.getsockname()[1]:04X}"
+    connections = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return sum(int(queues.split(":")[0], 16) for _, _, remote, _, queues, *_ in connections if remote.endswith(port))
 
 
 def connect_and_read_nothing(url: str) -> socket.socket:

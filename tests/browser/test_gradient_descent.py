@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES, at_rest, looks, require_whole
+from tests.browser.conftest import SIZES, at_rest, let_it_speak, looks, require_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -73,7 +73,7 @@ def test_a_link_opens_at_its_step_pause_holds_another_curve_begins_anew_and_a_cl
     press(page, "Pause")
     stopped = count(page)
     assert stopped not in ("5 of 60", "60 of 60")
-    page.wait_for_timeout(800)  # nearly two steps long
+    let_it_speak(page, 800)  # nearly two steps long
     assert count(page) == stopped
     assert re.search(rf"[?&]step={stopped.split()[0]}\b", page.url)
     assert not sent

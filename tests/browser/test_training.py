@@ -126,7 +126,7 @@ def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_
     button(page, "Pause").click()
     expect(button(page, "Go on")).to_be_visible()
     paused = paused_at(page)
-    page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
+    at_rest(page, still=1)  # twice what lies between two looks at a run that goes on
     assert 0 < step(page) == paused < 20_000
     # What is measured at the last record only says so.
     log = page.locator(".board .log").text_content()

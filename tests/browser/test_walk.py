@@ -128,7 +128,7 @@ def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page,
     expect(button(page, "Go on")).to_be_visible()
     stopped = paused_at(page)
     assert 0 < stopped < 20_000
-    page.wait_for_timeout(1000)  # twice what lies between two looks at a run that goes on
+    at_rest(page, still=1)  # twice what lies between two looks at a run that goes on
     assert step_of(page) == stopped
     button(page, "Go on").click()
     expect(page.get_by_text("steps a second")).to_be_visible()

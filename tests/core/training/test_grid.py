@@ -371,7 +371,10 @@ def test_stopping_lets_go_for_oneself_only(registry, gate):
     assert not registry.look(GRID).active
     gate.open.set()
     until(lambda: (run := registry.find(TrainingRun(cell))) is None or not run.active)
-    time.sleep(0.1)
+    # Whoever comes after it is served; the grid, were it still at work, would have had every other turn.
+    after = TrainingRun(replace(BASE, steps=20_000))  # no cell of it, and many turns long
+    registry.start(after, "c")
+    until(lambda: not registry.look(after, "c").active)
     assert registry.look(GRID).done <= 1
     registry.start(GRID, "a")
     assert finish(registry, GRID).done == 6
