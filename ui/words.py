@@ -8,6 +8,7 @@ from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
+from mnist_core.wording import counted
 from ui.printed import fitting
 
 
@@ -45,11 +46,6 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min"
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a count with its noun: 1 step, 2,501 steps."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def measured_on(size: int, whole: int) -> str:

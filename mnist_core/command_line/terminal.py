@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-from mnist_core.errors import one_line
+from mnist_core.wording import one_line
 
 BAR_WIDTH = 30
 # What stands for letters of our own that a terminal does not have.

@@ -11,6 +11,7 @@ from mnist_core.command_line.interrupts import heed_interrupt
 from mnist_core.command_line.terminal import Refused, bar, print_json, print_line, say
 from mnist_core.take_away.models import to_npz
 from mnist_core.training.config import TrainingConfig
+from mnist_core.wording import counted
 
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset
@@ -84,12 +85,8 @@ def _finish(
         print_json(event="done", **run, **asdict(last), seconds=round(seconds, 3), out=out)
         return
     where = "" if arguments.out is None else f" The model is in {arguments.out}."
-    done = f"{_counted(config.steps, 'step')} on {_counted(config.train_size, 'example')}"
+    done = f"{counted(config.steps, 'step')} on {counted(config.train_size, 'example')}"
     print_line(f"Done: {done} in {seconds:.1f} s.{where}")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _write(path: Path, checkpoint: "Checkpoint | None") -> None:

@@ -12,7 +12,7 @@ TILES = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
+class Candidates:
     """The digits that may become tiles.
 
     Attributes
@@ -36,9 +36,6 @@ class Pool:
     tiles: int
     size: int
 
-    def __len__(self) -> int:
-        return len(self.numbers)
-
     def error(self, answers: Integers) -> float:
         """Estimate from the answers to the candidates which share of all digits is answered wrongly.
 
@@ -48,7 +45,7 @@ class Pool:
 
 
 @once
-def pool(test: Part, size: int) -> Pool:
+def candidates_for(test: Part, size: int) -> Candidates:
     """Choose the tiles' candidates from the first `size` digits: all of them, or twice as many as there are tiles.
 
     They are evenly spaced; the first half in rank, every second of them, is evenly spaced too.
@@ -64,7 +61,7 @@ def pool(test: Part, size: int) -> Pool:
     labels = test.labels[numbers]
     counts = [np.bincount(each, minlength=10) for each in (test.labels[:size], labels)]
     weight = (counts[0] / np.maximum(counts[1], 1))[labels]
-    found = Pool(numbers, labels, images, test.intensities(numbers), rank[order], weight, tiles, size)
+    found = Candidates(numbers, labels, images, test.intensities(numbers), rank[order], weight, tiles, size)
     for array in (found.numbers, found.labels, found.images, found.intensities, found.rank, found.weight):
         array.setflags(write=False)
     return found

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.arrays import Floats
-from mnist_core.errors import one_line
+from mnist_core.wording import one_line
 
 SHAPES = {"weights": (784, 10), "bias": (10,)}
 LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 KB

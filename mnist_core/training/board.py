@@ -13,7 +13,7 @@ import numpy as np
 
 from mnist_core.arrays import Bytes, Float64s, Floats
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mosaic import Pool, choose, pool
+from mnist_core.data.mosaic import Candidates, candidates_for, choose
 from mnist_core.diverging import colour_limit, signed
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.history import MEASURED, History
@@ -51,12 +51,12 @@ class View:
 class Board:
     """The packets of one run, growing with it; safe to use from any thread."""
 
-    def __init__(self, candidates: Pool) -> None:
+    def __init__(self, candidates: Candidates) -> None:
         self.edition = secrets.token_hex(4)
-        self._pool = candidates
+        self._candidates = candidates
         self._lock = threading.Lock()
         self._packets: tuple[bytes, ...] = ()
-        self._layout = layout(len(candidates))
+        self._layout = layout(len(candidates.numbers))
         self._row = np.zeros(sum(size for *_, size in self._layout["row"]), np.uint8)
         self._last: tuple[Floats, float, float] | None = None  # weights, fractions wrong: of all, of the candidates
         self._live: tuple[Checkpoint, int, bytes] | None = None
@@ -88,12 +88,12 @@ class Board:
         answers = self._answers(weights, bias)
         row, packet = self._frame(Checkpoint(step, weights, bias), answers, measured, wrong)
         self._packets += (packet,)
-        self._row, self._last = row, (weights, wrong, self._pool.error(answers))
+        self._row, self._last = row, (weights, wrong, self._candidates.error(answers))
 
     def _between(self, checkpoint: Checkpoint) -> bytes:
         """Pack a state between records: nothing was measured, but the candidates tell how the errors move."""
         answers = self._answers(checkpoint.weights, checkpoint.bias)
-        wrong = self._pool.error(answers)
+        wrong = self._candidates.error(answers)
         if self._last is not None:
             wrong = min(max(self._last[1] + wrong - self._last[2], 0.0), 1.0)
         return self._frame(checkpoint, answers, dict.fromkeys(MEASURED, np.nan), wrong)[1]
@@ -104,13 +104,13 @@ class Board:
         """A frame's row, and its packet."""
         limit = colour_limit(model.weights)
         pictures = signed(model.weights.T, limit).reshape(-1).view(np.uint8)
-        tiles = choose(answers != self._pool.labels, self._pool.rank, self._pool.tiles, wrong)
+        tiles = choose(answers != self._candidates.labels, self._candidates.rank, self._candidates.tiles, wrong)
         row = np.concatenate([pictures, answers, np.packbits(tiles)])
         numbers = {"step": model.step, **measured, "wrong": wrong, "limit": limit}
         return row, pack({**numbers, "spread": spread(model.weights), "bias": model.bias}, row, self._row)
 
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:
-        answers: Bytes = evidence(self._pool.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
+        answers: Bytes = evidence(self._candidates.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
         return answers
 
 
@@ -128,7 +128,7 @@ class Boards:
         with self._lock:
             board = self._boards.get(key)
             if board is None or not board.follows(run.history):
-                board = Board(pool(dataset.test, config.test_size))
+                board = Board(candidates_for(dataset.test, config.test_size))
             self._boards[key] = board
             self._boards.move_to_end(key)
             while len(self._boards) > KEPT:

@@ -11,7 +11,7 @@ import pytest
 
 from mnist_core.cross_entropy.predictions import apportion
 from mnist_core.data.dataset import Part
-from mnist_core.data.mosaic import pool
+from mnist_core.data.mosaic import candidates_for
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
@@ -88,7 +88,7 @@ def board() -> dict:
     measured = {name: rng.random(3) for name in MEASURED}
     history = History(step=np.array([0, 1, 2]), **measured, weights=weights[:3], bias=bias[:3])
     run = Snapshot(TrainingConfig(test_size=60), Status.RUNNING, Checkpoint(5, weights[3], bias[3]), history)
-    view = Board(pool(digits, 60)).view(history, run.checkpoint)
+    view = Board(candidates_for(digits, 60)).view(history, run.checkpoint)
     frames = [_frame(each) for each in feed.frames([*view.packets, view.live], view.layout)]
     first = message(run, replace(view, packets=view.packets[:2], live=b""), 0)
     messages = [b64encode(each).decode() for each in (first, message(run, view, 2))]

@@ -14,6 +14,7 @@ from mnist_core.training.history import Recorder
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, Measurement, initial_checkpoint
 from mnist_core.why.ledger import Basis, ledger
+from mnist_core.wording import counted
 from ui import words
 from ui.lessons.cross_entropy import words as loss_words
 from ui.lessons.softmax import words as softmax_words
@@ -79,7 +80,7 @@ def test_an_empty_sheet_gets_no_answer():
 
 
 def test_one_is_one_and_thousands_are_grouped_everywhere():
-    assert (words.counted(1, "step"), words.counted(2501, "step")) == ("1 step", "2,501 steps")
+    assert [counted(count, "step") for count in (1, 2, 2501)] == ["1 step", "2 steps", "2,501 steps"]
     one = replace(FULL_BATCH, train_size=1, steps=1)
     assert words.recipe(one) == "1 digit, all of them in every step, learning rate 0.1, 1 step."
     assert r"\tfrac{1}{5{,}500}" in words.update_formula(FULL_BATCH)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_core.data.dataset import Part
-from mnist_core.data.mosaic import TILES, choose, pool
+from mnist_core.data.mosaic import TILES, candidates_for, choose
 
 
 def part(size: int) -> Part:
@@ -40,19 +40,19 @@ def test_as_many_tiles_as_asked_and_the_wrong_ones_to_the_nearest_tile(wrong, pa
 
 @pytest.mark.parametrize("size", [1, 2, 99, 400, 401, 700, 800, 801, 10_000])
 def test_candidates_are_evenly_spaced_and_so_are_those_that_come_first(size):
-    found = pool(part(size), size)
+    found = candidates_for(part(size), size)
     assert found.tiles == min(size, TILES)
-    assert len(found) == min(size, 2 * TILES)
-    assert sorted(found.rank) == list(range(len(found)))
+    assert len(found.numbers) == min(size, 2 * TILES)
+    assert sorted(found.rank) == list(range(len(found.numbers)))
     assert (np.diff(found.labels) >= 0).all()
     np.testing.assert_array_equal(found.labels, found.numbers * 7 % 10)
     np.testing.assert_array_equal(found.images[:, 0], found.numbers % 251)
     for some in (found.numbers, found.numbers[found.rank < found.tiles]):
         gaps = np.diff(np.sort(some))
-        assert not len(gaps) or gaps.max() - gaps.min() <= 1 + (len(some) < len(found) < 2 * TILES)
+        assert not len(gaps) or gaps.max() - gaps.min() <= 1 + (len(some) < len(found.numbers) < 2 * TILES)
     assert found.intensities.max() <= 1
 
 
-def test_the_pool_is_made_once():
+def test_the_candidates_are_found_once():
     digits = part(30)
-    assert pool(digits, 20) is pool(digits, 20)
+    assert candidates_for(digits, 20) is candidates_for(digits, 20)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data.dataset import Part
-from mnist_core.data.mosaic import pool
+from mnist_core.data.mosaic import candidates_for
 from mnist_core.training import board
 from mnist_core.training.board import Board, Boards, spread
 from mnist_core.training.config import TrainingConfig
@@ -48,7 +48,7 @@ def test_spread_by_hand():
 
 
 def test_what_is_unpacked_is_what_was_recorded(digits, history):
-    candidates = pool(digits, 50)
+    candidates = candidates_for(digits, 50)
     view = Board(candidates).view(history, checkpoint(history))
     assert view.live == b""
     for record, frame in enumerate(frames(view.packets, view.layout)):
@@ -66,7 +66,7 @@ def test_what_is_unpacked_is_what_was_recorded(digits, history):
 
 
 def test_packets_are_made_once_and_grow_with_the_history(digits, history, monkeypatch):
-    made = Board(pool(digits, 50))
+    made = Board(candidates_for(digits, 50))
     some = made.view(first(history, 3), checkpoint(history, 2))
     monkeypatch.setattr(board, "pack", None)  # nothing more is packed
     assert made.view(first(history, 3), checkpoint(history, 2)).packets == some.packets
@@ -79,7 +79,7 @@ def test_packets_are_made_once_and_grow_with_the_history(digits, history, monkey
 
 
 def test_a_state_between_records_follows_the_last_one(digits, history):
-    made = Board(pool(digits, 50))
+    made = Board(candidates_for(digits, 50))
     now = Checkpoint(7, history.weights[4], history.bias[4])
     view = made.view(first(history, 4), now)
     assert made.view(first(history, 4), now).live is view.live
@@ -119,7 +119,7 @@ def test_only_so_many_boards_are_kept(digits, history, monkeypatch):
 
 
 def test_a_run_without_records_shows_where_it_begins(digits, history):
-    made = Board(pool(digits, 50))
+    made = Board(candidates_for(digits, 50))
     view = made.view(first(history, 0), checkpoint(history, 0))
     assert view.packets == ()
     (frame,) = frames([view.live], view.layout)

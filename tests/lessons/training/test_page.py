@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.mosaic import pool
+from mnist_core.data.mosaic import candidates_for
 from mnist_core.exam.evaluation import answers
 from mnist_core.training.board import spread
 from mnist_core.training.config import TrainingConfig
@@ -107,7 +107,7 @@ def test_a_run_from_start_to_end(open_page, dataset):
 def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_batch):
     size = full_batch.config.test_size
     feed = fed(open_page(PAGE))
-    candidates = pool(dataset.test, size)
+    candidates = candidates_for(dataset.test, size)
     for frame, accuracy in zip(feed.frames, full_batch.history.test_accuracy, strict=True):
         wrong = frame["answers"] != candidates.labels
         assert frame["tiles"].sum() == candidates.tiles

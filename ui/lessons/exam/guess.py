@@ -8,7 +8,8 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.training.run import Snapshot
-from ui import show, state, words
+from mnist_core.wording import counted
+from ui import show, state
 from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import figures
 from ui.lessons.exam import pictures as exam_pictures
@@ -59,7 +60,7 @@ def _accuracy(exam: Exam, run: Snapshot) -> None:
     """A slider for the accuracy, of all test digits or of one class; the truth comes after it."""
     scope = st.selectbox("How many does it read rightly, of", SCOPES, key="of", **KEPT)
     chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
-    of_these = words.counted(len(chosen), "digit")
+    of_these = counted(len(chosen), "digit")
     guess = st.slider(f"Your guess, in % of these {of_these}", 0, 100, 50, key="guessed", format="%d %%", **KEPT)
     asked = (run.config, scope)
     truth = 100 * float(chosen.mean()) if len(chosen) else 0.0

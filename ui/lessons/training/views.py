@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mosaic import Pool, pool
+from mnist_core.data.mosaic import Candidates, candidates_for
 from mnist_core.once import once
 from mnist_core.training.board import View, default_boards
 from mnist_core.training.config import TrainingConfig
@@ -24,7 +24,7 @@ SHADES = 16  # of ink, which the eye does not tell from 256, at half the bytes
 
 def board(dataset: Dataset, config: TrainingConfig) -> None:
     """Put up the board; what it shows of a run is brought by `feed`."""
-    candidates = pool(dataset.test, config.test_size)
+    candidates = candidates_for(dataset.test, config.test_size)
     each = candidates.size / candidates.tiles
     mount(
         "board",
@@ -77,11 +77,12 @@ def _asked(first: int) -> None:
 
 
 @once
-def _sheet(candidates: Pool) -> str:
+def _sheet(candidates: Candidates) -> str:
     """Lay the candidates' pictures out in rows, as a picture in base64."""
-    rows = -(-len(candidates) // COLUMNS)
+    count = len(candidates.numbers)
+    rows = -(-count // COLUMNS)
     images = np.zeros((rows * COLUMNS, SIDE, SIDE), np.uint8)
-    images[: len(candidates)] = candidates.images.reshape(-1, SIDE, SIDE) // (256 // SHADES) * (255 // (SHADES - 1))
+    images[:count] = candidates.images.reshape(-1, SIDE, SIDE) // (256 // SHADES) * (255 // (SHADES - 1))
     sheet = images.reshape(rows, COLUMNS, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, COLUMNS * SIDE)
     stream = io.BytesIO()
     Image.fromarray(sheet).save(stream, "PNG", optimize=True)

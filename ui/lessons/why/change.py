@@ -9,8 +9,9 @@ from mnist_core.softmax.regression import evidence, softmax
 from mnist_core.training.run import Snapshot
 from mnist_core.why.fragility import Fragility
 from mnist_core.why.smallest_change import Change, gains, smallest_change
+from mnist_core.wording import counted
 from mnist_core.work.work import Job, Status
-from ui import live, show, words
+from ui import live, show
 from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
 from ui.lessons.why import charts
@@ -25,7 +26,7 @@ def undo(drawing: Drawing) -> None:
         return
     count = int((drawing.given != drawing.drawn).sum())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Your drawing with {words.counted(count, 'pixel')} changed.")
+        st.caption(f"Your drawing with {counted(count, 'pixel')} changed.")
         st.button("Change back", on_click=drawing.change_back, key="change_back")
 
 

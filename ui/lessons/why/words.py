@@ -7,6 +7,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.why.ledger import Basis, Entry, Ledger
 from mnist_core.why.smallest_change import Change
 from mnist_core.why.teachers import Influence
+from mnist_core.wording import counted
 from mnist_core.work.work import Job
 from ui import words
 
@@ -54,7 +55,7 @@ def changed(change: Change, probabilities: Floats) -> str:
     """Say what the fewest pixels do; `probabilities` (10,) are those after the change."""
     sure = words.hedged(float(probabilities[change.answer]))
     return (
-        f"{words.counted(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
+        f"{counted(len(change), 'pixel')} {'turns' if len(change) == 1 else 'turn'} this {change.before} into a "
         f"{change.answer}, with {sure}."
     )
 
@@ -108,7 +109,7 @@ def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
     if not steps:
         return "Its gradient (p − y)·x: red loses weight in a step, blue gains."
     lost = 100 * (now - before)
-    return f"{words.counted(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
+    return f"{counted(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
 
 
 def teachers_offer(config: TrainingConfig, steps: int) -> str:
@@ -214,5 +215,5 @@ def descent(job: Job) -> str:
     if not len(accuracy):
         return "Gradient descent begins with your paint, scaled to the evidence that errs least."
     first, last = 100 * float(accuracy[0]), 100 * float(accuracy[-1])
-    steps = words.counted(int(job.arrays["steps"][-1]), "step")
+    steps = counted(int(job.arrays["steps"][-1]), "step")
     return f"From your **{first:.1f}&nbsp;%** to **{last:.1f}&nbsp;%** after {steps}."
