@@ -59,6 +59,15 @@ def cell(rows: int, columns: int) -> Callable[[object], tuple[int, int] | None]:
     return read
 
 
+def pressed_on(shown: str, then: Callable[[], Any]) -> Sent[bool]:
+    """What was pressed on something shown, which it names.
+
+    The second of a double click, or one that Streamlit hears again after a run that was cut short, was pressed on what
+    is gone by then, and does nothing.
+    """
+    return Sent(lambda sent: (type(sent) is str and sent == shown) or None, lambda _: then())
+
+
 def pressed(then: Callable[[], Any]) -> Sent[bool]:
     """What says no more than that it has happened."""
     return Sent(lambda sent: sent is True or None, lambda _: then())

@@ -12,7 +12,20 @@ from mnist_core.training.registry import default_registry
 from mnist_core.why.fragility import Fragility
 from mnist_core.why.ledger import average_digit
 from mnist_core.why.smallest_change import fewest_pixels, smallest_change
-from tests.lessons.conftest import DRAW, SECONDS, chart, component, done, logits_of, numbers, press, said, timeline
+from tests.lessons.conftest import (
+    DRAW,
+    SECONDS,
+    chart,
+    component,
+    done,
+    id_of,
+    logits_of,
+    numbers,
+    press,
+    said,
+    send,
+    timeline,
+)
 from ui.lessons.why import teaching
 
 
@@ -112,6 +125,17 @@ def test_changed_pixels_are_what_the_model_sees_until_they_are_changed_back(draw
     press(app, "Change back").run()
     assert component(app, "flip")["answers"][0] == 3
     assert "pixels changed." not in said(app)
+
+
+def test_a_second_press_on_what_is_gone_by_then_changes_nothing(drawn, mini_batch, image):
+    app = drawn(why="Flip it")
+    shown = component(app, "flip")
+    for _ in range(2):
+        send(app, id_of(app, "flip"), "apply", shown["changed"])
+        assert f"Your drawing with {len(shown['pixels'])} pixels changed." in said(app)
+        assert component(app, "flip")["ink"] == shown["changed"]
+    send(app, id_of(app, "flip"), "apply", component(app, "flip")["changed"])
+    assert component(app, "flip")["answers"][0] == 3
 
 
 def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, dataset, image):

@@ -17,7 +17,7 @@ from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
-from ui.sent import pressed
+from ui.sent import pressed_on
 
 
 def undo(drawing: Drawing) -> None:
@@ -46,15 +46,16 @@ def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     def apply() -> None:
         drawing.change(change.image.astype(np.float32))
 
+    changed = ink_bytes(change.image)
     mount("flip", "flip", {
         "ink": ink_bytes(image),
-        "changed": ink_bytes(change.image),
+        "changed": changed,
         "pixels": change.pixels.tolist(),
         "answers": answers,
         "shares": [[float(given[k]) for k in answers] for given in probabilities],
         "told": why_words.changed(change, probabilities[1]),
         "lines": why_words.leads(change, *_leads(run, image, change)),
-    }, apply=pressed(apply))  # fmt: skip
+    }, apply=pressed_on(changed, apply))  # fmt: skip
     _census(run, len(change))
 
 

@@ -48,7 +48,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const changed = decode(data.changed, Uint8Array);
   if (view.last !== data.changed) view.after = false;
   view.last = data.changed;
-  view.apply.onclick = () => setTriggerValue("apply", true);
+  view.apply.onclick = () => setTriggerValue("apply", data.changed);
   view.draw = () => {
     const after = view.after ? 1 : 0;
     view.told.textContent = data.told;
