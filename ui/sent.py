@@ -62,8 +62,8 @@ def cell(rows: int, columns: int) -> Callable[[object], tuple[int, int] | None]:
 def pressed_on(shown: str, then: Callable[[], Any]) -> Sent[bool]:
     """What was pressed on something shown, which it names.
 
-    The second of a double click, or one that Streamlit hears again after a run that was cut short, was pressed on what
-    is gone by then, and does nothing.
+    The second of a double click was pressed on what is gone by then, and does nothing. So does one press that Streamlit
+    sends twice: a fragment's timer that comes between pressing and sending (a setTimeout of 0) takes it along.
     """
     return Sent(lambda sent: (type(sent) is str and sent == shown) or None, lambda _: then())
 
