@@ -135,3 +135,12 @@ def test_a_press_in_a_gallery_that_is_not_shown_is_ignored(open_page):
     send(app, gallery, "opened", 7, lasting=True)
     assert not app.exception
     assert (app.session_state["look"], app.session_state["number"]) == ("One digit", 5)
+
+
+def test_a_control_that_is_sent_what_it_cannot_read_has_its_default(open_page):
+    app = open_page(DATA, number="7")
+    states = app._tree.get_widget_states()
+    (number,) = [state for state in states.widgets if state.id.endswith("-number")]
+    number.double_value = float("nan")
+    assert not app._run(states).exception
+    assert app.number_input(key="number").value == 0

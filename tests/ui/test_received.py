@@ -1,0 +1,69 @@
+"""What controls receive: whatever a program sends in a browser's place, no error stands on the page, nor stays."""
+
+import math
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from ui.received import ignore_what_cannot_be_read
+
+NUMBERS = ([], [math.nan], [1e300], [math.nan, 2, 3])
+SENT = (
+    *({"double_value": number} for number in (math.nan, math.inf, 1e300, -1.5)),
+    *({"int_value": number} for number in (99_999, -5)),
+    *({"double_array_value": {"data": numbers}} for numbers in NUMBERS),
+    *({"int_array_value": {"data": numbers}} for numbers in ([], [99])),
+    *({"string_array_value": {"data": words}} for words in ([], ["zzz"], ["a", "b", "a"])),
+    *({name: text} for name in ("string_value", "json_value", "json_trigger_value") for text in ("", "x", "{", "[1]")),
+    {"bool_value": True},
+    {"trigger_value": True},
+    {"bytes_value": b"x"},
+)
+CONTROLS = {
+    "whole": range(11),
+    "number": (2.0, 0.0, 10.0),
+    "slider": range(11),
+    "place": ("a", "b"),
+    "one": ("a", "b", None),
+    "some": ([], ["a", "b", "a"]),
+    "choice": ("a", "b"),
+    "switch": (True, False),
+    "tick": (True, False),
+    "button": (True, False),
+}
+
+
+def controls():
+    import streamlit as st
+
+    told = {
+        "whole": st.number_input("whole", 0, 10, 2, key="whole"),
+        "number": st.number_input("number", 0.0, 10.0, 2.0, key="number"),
+        "slider": st.slider("slider", 0, 10, 2, key="slider"),
+        "place": st.select_slider("place", ["a", "b"], key="place"),
+        "one": st.segmented_control("one", ["a", "b"], default="a", key="one"),
+        "some": st.pills("some", ["a", "b"], selection_mode="multi", key="some"),
+        "choice": st.selectbox("choice", ["a", "b"], key="choice"),
+        "switch": st.toggle("switch", key="switch"),
+        "tick": st.checkbox("tick", key="tick"),
+        "button": st.button("button", key="button", on_click=lambda: None),
+    }
+    st.session_state["told"] = told
+
+
+@pytest.mark.parametrize("sent", SENT, ids=str)
+def test_whatever_is_sent_gives_a_value_of_the_control_and_no_error(sent):
+    ignore_what_cannot_be_read()
+    app = AppTest.from_function(controls).run()
+    for key, allowed in CONTROLS.items():
+        states = app._tree.get_widget_states()
+        (found,) = [state.id for state in states.widgets if state.id.endswith(f"-{key}")]
+        kept = [state for state in states.widgets if state.id != found]
+        del states.widgets[:]
+        states.widgets.extend([*kept, WidgetState(id=found, **sent)])
+        for _ in range(2):  # what stays in its state must not raise the next time either
+            app._run(states)
+            assert not app.exception, key
+            states = None
+            assert app.session_state["told"][key] in allowed, key
