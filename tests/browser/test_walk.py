@@ -103,6 +103,7 @@ def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, p
     assert not app.loads_tensorflow()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["sample"], indirect=True)
 def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
     # What the sample adds is a notice, the same on every page. Without it pages are looked at by tests of their own.
@@ -148,7 +149,7 @@ def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page,
     assert paused_at(page) > left_at
 
 
-@pytest.mark.parametrize("address", ["training", "draw_a_digit"])
+@pytest.mark.parametrize("address", [pytest.param("training", marks=pytest.mark.slow), "draw_a_digit"])
 def test_a_deep_link_on_a_fresh_server_shows_the_whole_page(page, tmp_path, data, address):
     with serve(tmp_path, KERAS_HOME=str(tmp_path), **data) as fresh:
         page.goto(f"{fresh.url}/{address}")

@@ -71,7 +71,7 @@ def readers(monkeypatch):
     return found
 
 
-@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.key} {place.event}")
 def test_forged_values_are_ignored(open_page, mini_batch, readers, place, lasting):
     app = open_page(place.file, **place.query)

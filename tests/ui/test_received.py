@@ -52,10 +52,14 @@ def controls():
     st.session_state["told"] = told
 
 
-@pytest.mark.parametrize("sent", SENT, ids=str)
-def test_whatever_is_sent_gives_a_value_of_the_control_and_no_error(sent):
+@pytest.fixture(scope="module")
+def app():
     ignore_what_cannot_be_read()
-    app = AppTest.from_function(controls).run()
+    return AppTest.from_function(controls).run()
+
+
+@pytest.mark.parametrize("sent", SENT, ids=str)
+def test_whatever_is_sent_gives_a_value_of_the_control_and_no_error(app, sent):
     states = app._tree.get_widget_states()
     found = [state.id for state in states.widgets]
     del states.widgets[:]

@@ -76,6 +76,7 @@ def from_pixels(drawn):
     return read_drawing(ink_from_rgba(rgba)).image
 
 
+@pytest.mark.slow
 def test_strokes_are_read_as_well_as_the_originals(traced):
     random = np.random.default_rng(1)
     wanted = traced.accuracy(traced.originals)

@@ -362,6 +362,7 @@ def test_importing_does_not_import_tensorflow():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+@pytest.mark.slow
 def test_tensorflow_comes_without_keras_which_is_there_for_whoever_asks():
     code = """
 import os, sys, threading

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import BrokenExecutor
 from functools import partial
 
+import psutil
 import pytest
 
 from mnist_core.work import processes
@@ -69,7 +70,7 @@ def test_the_task_is_done_by_another_worker(tmp_path):
 def test_a_worker_that_is_idle_and_one_that_ends_are_left_alone():
     pool = loky_pool(1, timeout=0.3)
     first = pool.submit(os.getpid).result(SECONDS)
-    while lives(first):  # the last of it is that its pool lets go of it
+    while psutil.pid_exists(first):  # a dead one stays in the list until its pool has taken leave of it
         time.sleep(0.02)
     assert pool.submit(os.getpid).result(SECONDS) != first
     pool.shutdown(wait=True)
