@@ -1,7 +1,9 @@
 """Pages run by Streamlit's AppTest, on the data that are at hand."""
 
 import base64
+import fcntl
 import json
+import os
 import time
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +22,7 @@ from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.work.store import Store
 from tests.support import ROOT
 from tests.support.feed import Feed, unpack
 
@@ -54,12 +57,26 @@ def dataset(home):
 
 
 @pytest.fixture(scope="session")
-def train(dataset) -> Callable[[TrainingConfig], Snapshot]:
-    """Train to the end by the pages' own registry."""
+def train(dataset, home, tmp_path_factory) -> Callable[[TrainingConfig], Snapshot]:
+    """Train to the end by the pages' own registry, or read what another lane of tests has trained meanwhile."""
+    temporary = tmp_path_factory.getbasetemp()
+    folder = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "trained"
+    folder.mkdir(exist_ok=True)
+    own, shared = Store(home), Store(folder)
 
     def train(config: TrainingConfig) -> Snapshot:
-        default_registry().start(TrainingRun(config), "a test")
-        return default_registry().wait(TrainingRun(config), SECONDS)
+        run = TrainingRun(config)
+        with (folder / f"{config.train_size}-{config.batch_size}-{config.steps}.lock").open("w") as one_at_a_time:
+            fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+            kept = shared.load(run, dataset.digest)
+            if kept is not None:
+                own.save(run, dataset.digest, kept)
+            default_registry().start(run, "a test")
+            trained = default_registry().wait(run, SECONDS)
+            if kept is None:
+                until(lambda: own.load(run, dataset.digest) is not None)
+                shared.save(run, dataset.digest, own.load(run, dataset.digest))
+        return trained
 
     return train
 
