@@ -109,7 +109,9 @@ def _evened(strokes: list[_Stroke], width: float, height: float) -> Sheet:
 
 def _painted(strokes: list[_Stroke], width: float, height: float, *, margin: float = 0.0) -> Sheet:
     """Paint a canvas of this size with so much room around it, as fine as its drawing needs."""
-    longest = _extent(strokes, width, height) + max((stroke.width for stroke in strokes), default=1.0)
+    # Nothing at all would else be painted finest.
+    pens = [stroke.width for stroke in strokes]
+    longest = _extent(strokes, width, height) + max(pens) if pens else max(width, height)
     scale = min(PAINTED_CANVAS / (max(width, height) + 2 * margin), PAINTED_INK / longest)
     size = math.ceil((width + 2 * margin) * scale), math.ceil((height + 2 * margin) * scale)
     moved = [_Stroke((stroke.points + margin) * scale, stroke.width * scale) for stroke in strokes]
