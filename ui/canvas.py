@@ -1,6 +1,7 @@
 """The sheet to draw on, its pen and its buttons; what has been drawn on it, as ink."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -35,11 +36,9 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
         key=sheet.key,
     )
     drawing = result.json_data or BLANK
-    sheet = paper.keep(sheet.holding(drawing))
+    paper.keep(sheet.holding(drawing))
     try:
-        read = strokes.sheets_from_strokes(drawing, SIDE, SIDE)
-        carried.put(sheet)
-        return read
+        return strokes.sheets_from_strokes(drawing, SIDE, SIDE)
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
         return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
@@ -54,7 +53,9 @@ def _is_usable(sent: object) -> bool:
 
 
 def tools() -> None:
-    """The pen and the buttons under the sheet that was read: its width; undo and clear."""
+    """The pen and the buttons under the sheet that was read: its width; undo and clear. The address carries it on."""
+    with suppress(ValueError):  # of what cannot be read, which was said by then
+        carried.put(paper.now())  # only now: it has to be written as text, which would keep the answer waiting
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=SIDE):
         st.slider("Pen width", THINNEST, THICKEST, PEN_WIDTH, 2, key="pen", width=116, bind="query-params")
         st.button("Undo", on_click=paper.undo, key="undo", disabled=not paper.now().can_undo)

@@ -267,3 +267,10 @@ def test_any_validation_digit_is_drawn_as_strokes(open_page, mini_batch, dataset
     given = np.frombuffer(base64.b64decode(shown["images"]), np.uint8).reshape(6, 784)[5] / 255
     image = dataset.validation.intensities([index])[0]
     assert np.corrcoef(given, image)[0, 1] > 0.6
+
+
+def test_a_drawing_of_too_many_pieces_is_refused_in_a_sentence_and_the_page_goes_on(open_page, mini_batch):
+    app = draw(open_page(PAGE), {**ONE, "path": [["M", 90, 70], *([["L", 130, 50]] * 10_001)]})
+    assert not app.exception
+    assert "This drawing cannot be read: a drawing must have at most 10,000 pieces of line" in app.warning[0].value
+    assert "strokes" not in app.query_params
