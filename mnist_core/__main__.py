@@ -7,13 +7,16 @@ carried out as given, or an image cannot be read, said in one line on stderr; 13
 import sys
 from collections.abc import Sequence
 
-from mnist_core.command_line.interrupts import heeding_interrupts, interrupted
+from mnist_core.command_line.interrupts import heeding_interrupts, interrupted, take_leave
 from mnist_core.command_line.terminal import Refused, give_up_stdout, make_ready, say
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Carry out a command and return its exit code; `--help` alone raises SystemExit(0)."""
-    with heeding_interrupts():
+def main(argv: Sequence[str] | None = None, *, to_the_end: bool = False) -> int:
+    """Carry out a command and return its exit code; `--help` alone raises SystemExit(0).
+
+    `to_the_end`: nothing but the end of the process comes after it.
+    """
+    with heeding_interrupts(to_the_end=to_the_end):
         try:
             make_ready()
             # What is imported here takes a while, in which Ctrl-C may come too.
@@ -31,9 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         except (Exception, KeyboardInterrupt) as reason:
             if not interrupted() and not isinstance(reason, KeyboardInterrupt):
                 raise
+        take_leave()
         say("mnist_core: stopped")
         return 130
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(to_the_end=True))

@@ -10,8 +10,8 @@ _pressed = threading.Event()
 
 
 @contextlib.contextmanager
-def heeding_interrupts() -> Iterator[None]:
-    """Remember that Ctrl-C was pressed.
+def heeding_interrupts(*, to_the_end: bool = False) -> Iterator[None]:
+    """Remember that Ctrl-C was pressed; what comes after is deaf to it if that is the end of the process.
 
     Python raises KeyboardInterrupt wherever it happens to be, and not everybody lets that pass: TensorFlow makes an
     error of its own of it while it takes an array, NumPy an ImportError, and Python itself drops it in a destructor.
@@ -26,12 +26,21 @@ def heeding_interrupts() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.SIG_IGN if to_the_end else signal.default_int_handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     _pressed.set()
     raise KeyboardInterrupt
+
+
+def take_leave() -> None:
+    """Now that the command has stopped, let neither another press nor the one that came end the process otherwise."""
+    if signal.getsignal(signal.SIGINT) is _interrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where it came while a string was executed (imports do that), Python would end itself by that very signal, though
+    # the KeyboardInterrupt was caught: until the next string is executed.
+    exec("")  # noqa: S102 - nothing of anybody else's
 
 
 def interrupted() -> bool:

@@ -341,6 +341,30 @@ def test_ctrl_c_is_no_picture_that_cannot_be_read(capsys, monkeypatch, weights, 
     assert capsys.readouterr() == ("", "mnist_core: stopped\n")
 
 
+def test_ctrl_c_while_a_module_is_imported_is_the_same(tmp_path):
+    """Where a string is executed just then, as for a named tuple, Python would end by the signal itself."""
+    (tmp_path / "sitecustomize.py").write_text(
+        """
+import signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "mnist_core.command_line.program":
+            exec("signal.raise_signal(signal.SIGINT)")
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Finder())
+"""
+    )
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    found = subprocess.run([*PROGRAM, "train"], cwd=ROOT, capture_output=True, text=True, env=environment)
+    assert (found.returncode, found.stdout, found.stderr) == (130, "", "mnist_core: stopped\n")
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_ctrl_c_does_nothing_once_a_program_is_done(capsys, weights, square):
+    assert main(["predict", str(square), "--weights", str(weights)], to_the_end=True) == 0
+    signal.raise_signal(signal.SIGINT)
+
+
 def test_ctrl_c_in_a_terminal_leaves_one_line_in_place_of_the_bar(mnist_path):
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
