@@ -11,10 +11,8 @@ from streamlit.runtime.state.session_state import Serialized, Value, WStates
 
 from mnist_core.once import once
 
-NUMBERS = {
-    "double_value",
-    "int_value",
-}  # a number input is registered for the one, and sends the other for whole numbers
+# A number input is registered for the one, and sends the other for whole numbers.
+NUMBERS = {"double_value", "int_value"}
 
 
 @once
