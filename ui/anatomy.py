@@ -54,14 +54,14 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, bool]]) ->
     """
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("#### What to notice")
-        st.markdown("\n".join(f"- {notice}" for notice in notices))
+        st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
     with right:
-        st.markdown("#### Try this")
-        for text, done_now in tries:
-            done = state.achieved(text, done_now)
-            mark = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
-            st.markdown(f"{mark} {text}{' — **done**' if done else ''}")
+        st.markdown("\n\n".join(["#### Try this", *(_task(text, state.achieved(text, now)) for text, now in tries)]))
+
+
+def _task(text: str, done: bool) -> str:
+    mark = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
+    return f"{mark} {text}{' — **done**' if done else ''}"
 
 
 def formula_and_code(told: Told) -> None:

@@ -73,7 +73,7 @@ LESSONS = (
         "What a line cannot do, and what a hidden layer and a convolution can.",
     ),
 )
-HOME = "app.py"
+HOME = "pages/0_start.py"
 
 
 def lesson(name: str) -> Lesson:

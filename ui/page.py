@@ -12,11 +12,10 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live, show, state
-from ui.contents import HOME, LESSONS, by_section, lesson, neighbours
+from ui import address, cached, live, navigation, show, state
+from ui.contents import HOME, LESSONS, lesson, neighbours
 
 _FOLDER = Path(__file__).parent / "components"
-_SIDEBAR = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 _STYLE = Path(__file__).parent / "page.css"
 
 
@@ -66,34 +65,24 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     cached.settle()  # by now the page has imported all that it needs
     before, after = neighbours(name)
     st.divider()
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
         if before:
             st.page_link(before.file, label=f"← {before.title}")
         else:
             st.page_link(HOME, label="← Start")
-    with right.container(horizontal_alignment="right"):
         if after:
             st.page_link(after.file, label=f"{after.title} →")
 
 
 def _configure(name: str, title: str) -> None:
+    navigation.ensure()
     state.enter(name)
     address.clean()
     cached.settle()
     cached.begin()
-    st.set_page_config(
-        page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide", initial_sidebar_state=_SIDEBAR
-    )
+    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide")
     st.html(_style())
     show.follow_browser()
-    with st.sidebar:
-        st.markdown("### SeeSoftmax")
-        st.page_link(HOME, label="Start")
-        for section, lessons in by_section().items():
-            st.caption(section)
-            for each in lessons:
-                st.page_link(each.file, label=each.title)
 
 
 def _begin(title: str, lead: str) -> Dataset:

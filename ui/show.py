@@ -1,9 +1,12 @@
 """Putting a chart on the page, in the visitor's theme."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
+from mnist_core.once import once
 from ui import state
 from ui.charts.style import Figure, Options
 from ui.component import mount
@@ -26,7 +29,15 @@ def still(figure: Figure, key: str, alt: str) -> None:
 
     Another figure is mounted anew: one that follows a drag or a run is not for this.
     """
-    st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False}, alt=alt)
+    st.plotly_chart(_checked(json.dumps(figure)), theme=None, key=key, config={"displayModeBar": False}, alt=alt)
+
+
+@once(size=64)
+def _checked(figure: str) -> Any:
+    """A figure checked by plotly, which takes as long as all else on a page; it takes what is checked as it is."""
+    from plotly.graph_objects import Figure as Checked
+
+    return Checked(json.loads(figure))
 
 
 def when_seen(draw: Callable[[], Figure], height: int, key: str, alt: str) -> None:

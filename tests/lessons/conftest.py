@@ -201,10 +201,11 @@ def image():
     return read_drawing(ink_from_strokes({"objects": [THREE]}, 280, 280)).image.astype(np.float64)
 
 
-def done(app, task):
-    """Whether the task with these words is ticked."""
-    (found,) = [each.value for each in app.markdown if task in each.value and ":material" in each.value]
-    return "**done**" in found
+def done(app: AppTest, task: str) -> bool:
+    """Whether the one task with these words is ticked."""
+    lines = [line for each in app.markdown for line in each.value.splitlines() if line.startswith(":material")]
+    (found,) = [line for line in lines if task in line]
+    return found.endswith("**done**")
 
 
 def timeline(app, key):

@@ -6,19 +6,21 @@ import threading
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from mnist_core.data.dataset import load_dataset
 from mnist_core.data.loader import Loader
 from tests.lessons.conftest import SECONDS, component, press, said
 from tests.support.source import parsed
 from ui import cached
-from ui.contents import LESSONS
+from ui.contents import HOME, LESSONS
 
 PAGES = [None, *(lesson.file for lesson in LESSONS)]
 
 
 def test_the_list_of_lessons_and_the_pages_are_one():
-    assert [lesson.file for lesson in LESSONS] == sorted(f"pages/{path.name}" for path in Path("pages").glob("*.py"))
+    files = sorted(f"pages/{path.name}" for path in Path("pages").glob("*.py"))
+    assert [HOME, *(lesson.file for lesson in LESSONS)] == files
 
 
 @pytest.mark.parametrize("path", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
@@ -33,12 +35,15 @@ def test_a_page_holds_no_maths_and_knows_no_other(path):
 
 
 @pytest.mark.parametrize("file", PAGES)
-def test_every_page_stands_alone_and_links_to_every_other(open_page, full_batch, mini_batch, file):
+def test_every_page_stands_alone_and_links_to_every_other(open_page, full_batch, mini_batch, monkeypatch, file):
+    offered = []
+    navigate = st.navigation
+    monkeypatch.setattr(st, "navigation", lambda pages, **more: offered.append(pages) or navigate(pages, **more))
     app = open_page(file)
     assert not app.exception
     assert len(app.title) == 1
-    linked = {link.proto.page for link in app.sidebar.get("page_link")}
-    assert len(linked) == len(PAGES)
+    titles = [page.title for pages in offered[-1].values() for page in pages]
+    assert titles == ["Start", *(lesson.title for lesson in LESSONS)]
 
 
 @pytest.mark.parametrize("place", range(len(LESSONS)))

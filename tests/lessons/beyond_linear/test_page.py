@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
-from tests.lessons.conftest import chart, component, figure, said
+from tests.lessons.conftest import chart, component, done, figure, said
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.words import percent
@@ -72,11 +72,6 @@ def full(dataset, results, monkeypatch):
 @pytest.fixture
 def linear(mini_batch):
     return of_checkpoint(mini_batch.checkpoint)
-
-
-def done(app, what) -> bool:
-    (found,) = [each.value for each in app.markdown if what in each.value]
-    return "**done**" in found
 
 
 @pytest.mark.parametrize("view", VIEWS)

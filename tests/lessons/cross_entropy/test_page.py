@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
-from tests.lessons.conftest import chart, component, id_of, said, send
+from tests.lessons.conftest import chart, component, done, id_of, said, send
 from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
@@ -18,11 +18,6 @@ J = [300, 300, 100, 9000, 100, 100, 25, 25, 25, 25]
 
 def formula(app) -> str:
     return app.latex[0].value
-
-
-def done(app, text: str) -> bool:
-    (found,) = [each.value for each in app.markdown if text in each.value]
-    return "**done**" in found
 
 
 def test_the_tutorials_figures_stand_on_the_page(open_page):

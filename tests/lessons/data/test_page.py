@@ -14,7 +14,7 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
-from tests.lessons.conftest import chart, component, id_of, press, said, send, until
+from tests.lessons.conftest import chart, component, done, id_of, press, said, send, until
 from tests.support.hands import Instant
 from ui.lessons.data import words as data_words
 
@@ -25,11 +25,6 @@ NOTE = "asked for something that does not exist"
 
 def array(text: str, kind=np.uint8) -> np.ndarray:
     return np.frombuffer(b64decode(text), kind)
-
-
-def is_done(app, words: str) -> bool:
-    (line,) = [each.value for each in app.markdown if words in each.value]
-    return "**done**" in line
 
 
 @pytest.fixture
@@ -87,7 +82,7 @@ def test_shuffled_the_numbers_are_the_same_in_another_order(open_page, dataset):
     np.testing.assert_array_equal(array(shown["ink"]), image[statistics.permutation()])
     np.testing.assert_array_equal(array(shown["places"], np.uint16), statistics.permutation())
     assert sorted(array(shown["ink"])) == sorted(image)
-    assert is_done(app, "Shuffle the pixels and")
+    assert done(app, "Shuffle the pixels and")
 
 
 def test_next_and_previous_keep_to_the_label(open_page, dataset):
@@ -126,14 +121,14 @@ def test_the_gallery_pages_through_a_label(open_page, dataset):
 
 def test_loading_fewer_changes_shapes_and_balance(open_page, dataset):
     app = open_page(PAGE, look="Three parts")
-    assert not is_done(app, "load so few train digits")
+    assert not done(app, "load so few train digits")
     app.number_input(key="train_size").set_value(7).run()
     app.number_input(key="test_size").set_value(100).run()
     assert "train images | `[7, 784]`" in said(app)
     assert "test labels | `[100, 10]`" in said(app)
     assert chart(app, 1)["series"][0]["data"] == np.bincount(dataset.train.labels[:7], minlength=10).tolist()
     assert chart(app, 2)["series"][0]["data"] == np.bincount(dataset.test.labels[:100], minlength=10).tolist()
-    assert is_done(app, "load so few train digits")
+    assert done(app, "load so few train digits")
 
 
 def test_what_the_classifier_sees_are_the_first_images_as_rows(open_page, dataset):
@@ -160,10 +155,10 @@ def test_typical_digits_are_the_cores(open_page, dataset):
 
 def test_a_pixel_that_tells_two_digits_apart_is_noticed(open_page, dataset):
     words = "press a pixel that over 90"
-    assert not is_done(open_page(PAGE, look="Typical digits"), words)
+    assert not done(open_page(PAGE, look="Typical digits"), words)
     rates = statistics.portraits(dataset.train).ink_rate
     pixel = int(np.flatnonzero((rates[1] > 0.9) & (rates[0] < 0.1))[0])
-    assert is_done(open_page(PAGE, compare=0, **{"with": 1}, pixel=pixel), words)
+    assert done(open_page(PAGE, compare=0, **{"with": 1}, pixel=pixel), words)
 
 
 @pytest.mark.parametrize(("name", "dimensions"), [("PCA in 2 dimensions", 2), ("PCA in 3 dimensions", 3)])
@@ -185,11 +180,11 @@ def test_the_points_are_pcas_and_the_variance_kept_is_stated(open_page, dataset,
 def test_a_point_among_other_digits_is_noticed(open_page, dataset):
     words = "whose eight nearest neighbours"
     app = open_page(PAGE, look="In space")
-    assert not is_done(app, words)
+    assert not done(app, words)
     near, labels = projection.close_ones(dataset.train), dataset.train.labels
     point = next(i for i in range(2_000) if neighbours.is_outlier(near, labels, i))
     app = open_page(PAGE, point=point)
-    assert is_done(app, words)
+    assert done(app, words)
     assert component(app, "_space")["point"] == point
 
 

@@ -13,7 +13,7 @@ from mnist_core.exam.not_digits import letter, noise
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, figure, press, said, trace
+from tests.lessons.conftest import chart, component, done, figure, press, said, trace
 
 PAGE = "pages/6_exam.py"
 FULL = "Full batch recipe"
@@ -32,11 +32,6 @@ def mini(mini_batch, dataset):
 
 def percent(share, digits=2):
     return f"{100 * share:.{digits}f}&nbsp;%"
-
-
-def done(app, what) -> bool:
-    (found,) = [each.value for each in app.markdown if what in each.value]
-    return "**done**" in found
 
 
 def series(options, name):

@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, id_of, said, send
+from tests.lessons.conftest import chart, component, done, id_of, said, send
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
@@ -19,11 +19,6 @@ from ui.words import hedged
 
 PAGE = "pages/4_gradient_descent.py"
 LOSS, STEP = "On the real loss", "One step, slowly"
-
-
-def done(app, words: str) -> bool:
-    (line,) = [each.value for each in app.markdown if words in each.value and each.value.startswith(":material")]
-    return "**done**" in line
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
+from tests.lessons.conftest import SECONDS, component, done, id_of, press, said, send
 
 PAGE = "pages/7_training_size.py"
 
@@ -46,11 +46,6 @@ def reels(app) -> dict[str, str]:
     """What the page brings to the animation, by name."""
     fed = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("size_feed")]
     return {found["name"]: found["bytes"] for found in (json.loads(proto.json) for proto in fed)}
-
-
-def done(app, what) -> bool:
-    (found,) = [each.value for each in app.markdown if what in each.value]
-    return "**done**" in found
 
 
 def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, frames):

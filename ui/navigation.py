@@ -1,0 +1,44 @@
+"""The side bar of every page: Streamlit's own navigation, one message where links of ours were fifteen in every run."""
+
+from copy import copy
+
+import streamlit as st
+
+from mnist_core.once import once
+from ui import state
+from ui.contents import HOME, by_section
+
+_WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
+
+
+def run() -> None:
+    """Draw the side bar and run the page that is asked for: all that app.py does."""
+    page = _navigate()
+    state.set_aside("navigated", True)
+    page.run()
+
+
+def ensure() -> None:
+    """Do what app.py would have done where it has not, and end.
+
+    Until `st.navigation` has run once in a process, Streamlit runs a deep-linked page of the `pages/` folder without
+    app.py. What the page drew there would have other names than in all runs that follow.
+    """
+    if not state.take("navigated", False):
+        run()
+        st.stop()
+
+
+def _navigate() -> st.Page:
+    # The configuration hides the list of files that a page without app.py would begin with.
+    st.set_option("client.showSidebarNavigation", True)
+    st.set_page_config(initial_sidebar_state=_WIDTH)  # before there is a side bar, which keeps the width it begins with
+    return st.navigation({name: [copy(page) for page in pages] for name, pages in _pages().items()}, expanded=True)
+
+
+@once
+def _pages() -> dict[str, list[st.Page]]:
+    """All pages by section, made once since that looks up their files; each run gets copies, which it marks."""
+    sections = by_section().items()
+    lessons = {name: [st.Page(each.file, title=each.title) for each in lessons] for name, lessons in sections}
+    return {"SeeSoftmax": [st.Page(HOME, title="Start", default=True)]} | lessons
