@@ -8,6 +8,7 @@ library to load first.
 """
 
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from mnist_core.arrays import Floats
 from mnist_core.diverging import colour_limit as colour_limit
 from mnist_core.diverging import signed
 from mnist_core.once import once
+from ui import state
 from ui.modules import bundle
-from ui.sent import Sent
+from ui.sent import Sent, pressed
 
 FOLDER = Path(__file__).parent
 
@@ -43,6 +45,25 @@ def mount(name: str, key: str, data: dict[str, Any] | bytes, **sent: Sent[Any]) 
     """Put the component that is called so on the page; `sent` says by name how what it sends is read and taken."""
     callbacks = {f"on_{event}_change": each.callback(key, event) for event, each in sent.items()}
     _component(name)(key=key, data=data, **callbacks)
+
+
+def bring(store: str, name: str, value: Callable[[], str], most: int = 64) -> None:
+    """Bring the visitor's window something that it keeps by name in a store; what it was sent is not sent again.
+
+    Parameters
+    ----------
+    value : makes it, where it is to be sent
+    most : how many things the store keeps
+    """
+    what = f"{store} {name}"
+    fresh = {} if state.is_brought(what) else {"value": value()}
+    mount(
+        "bring",
+        f"bring {what}",
+        {"store": store, "name": name, "most": most, **fresh},
+        lacks=pressed(lambda: state.lose(what)),
+    )
+    state.note_sent(what)
 
 
 def text(values: NDArray[np.generic]) -> str:

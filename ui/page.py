@@ -63,6 +63,7 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     """Close the lesson `name` with the way back and the way on; `by_hand`: what it reads from the address itself."""
     address.note(by_hand)
     cached.settle()  # by now the page has imported all that it needs
+    state.note_brought()
     before, after = neighbours(name)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -140,6 +140,26 @@ def remember_records_sent(edition: str, count: int) -> None:
     st.session_state["_records_sent"] = (edition, count)
 
 
+def is_brought(what: str) -> bool:
+    """Whether this visitor's window was sent something that it keeps by name."""
+    return what in st.session_state.get("_brought", ())
+
+
+def note_sent(what: str) -> None:
+    """Note that this run sends the window something, which it has once the run has come to its end."""
+    st.session_state.setdefault("_sent", set()).add(what)
+
+
+def note_brought() -> None:
+    """Note at the end of a page that the window has what it was sent: a run that is cut short may send nothing."""
+    st.session_state.setdefault("_brought", set()).update(take("sent", ()))
+
+
+def lose(what: str) -> None:
+    """Note that the window lacks something that it was sent."""
+    st.session_state.get("_brought", set()).discard(what)
+
+
 def achieved(what: str, now: bool) -> bool:
     """Whether the visitor has ever done `what` in this session; `now` says that it is so at this moment."""
     done: set[str] = st.session_state.setdefault("_achieved", set())

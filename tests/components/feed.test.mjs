@@ -1,23 +1,23 @@
 // What is sent once and kept by name.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import bring from "../../ui/components/bring.js";
 import { store } from "../../ui/components/feed.js";
-import sprites from "../../ui/lessons/data/sprites.js";
 import boardFeed from "../../ui/lessons/training/board_feed.js";
-import sizeFeed from "../../ui/lessons/training_size/size_feed.js";
 
 beforeEach(() => {
   delete globalThis.seesoftmax;
 });
 
 const kept = (name) => [...store(name).kept];
+const reel = (name, value) => bring({ data: { store: "reels", name, value, most: 64 } });
 
 test("what came before anybody asked is there, and what comes later wakes who draws", () => {
-  sizeFeed({ data: { name: "a", bytes: 1 } });
+  reel("a", 1);
   assert.deepEqual(kept("reels"), [["a", 1]]);
   let woken = 0;
   store("reels").wake = () => woken++;
-  sizeFeed({ data: { name: "b", bytes: 2 } });
+  reel("b", 2);
   assert.deepEqual(kept("reels"), [
     ["a", 1],
     ["b", 2],
@@ -28,15 +28,15 @@ test("what came before anybody asked is there, and what comes later wakes who dr
 test("a name is taken once", () => {
   let woken = 0;
   store("reels").wake = () => woken++;
-  sizeFeed({ data: { name: "a", bytes: 1 } });
-  sizeFeed({ data: { name: "a", bytes: 1 } });
+  reel("a", 1);
+  reel("a", 1);
   assert.equal(woken, 1);
   assert.equal(store("reels").kept.size, 1);
 });
 
 test("the newest 64 are kept, and of the sheets of pictures one", () => {
-  for (let k = 0; k < 70; k++) sizeFeed({ data: { name: k, bytes: k } });
-  for (const name of ["first", "second"]) sprites({ data: { name, png: name } });
+  for (let k = 0; k < 70; k++) reel(k, k);
+  for (const name of ["first", "second"]) bring({ data: { store: "sprites", name, value: name, most: 1 } });
   assert.deepEqual(
     [...store("reels").kept.keys()],
     Array.from({ length: 64 }, (_, k) => k + 6),
@@ -46,7 +46,7 @@ test("the newest 64 are kept, and of the sheets of pictures one", () => {
 
 test("every component that asks gets the same store, and stores know nothing of each other", () => {
   assert.equal(store("board"), store("board"));
-  sizeFeed({ data: { name: "a", bytes: 1 } });
+  reel("a", 1);
   assert.deepEqual(kept("board"), []);
 });
 
@@ -57,4 +57,18 @@ test("news of a run come with a way to ask for more", () => {
   assert.equal(value.message, message);
   value.ask(7);
   assert.deepEqual(asked, [["ask", 7]]);
+});
+
+test("only a window that lacks what it was brought says so", () => {
+  const asked = [];
+  const named = (name) => ({ data: { store: "reels", name }, setTriggerValue: (...what) => asked.push(what) });
+  bring(named("a"));
+  assert.deepEqual(asked, [["lacks", true]]);
+  reel("a", 1);
+  bring(named("a")); // nobody has asked for the store yet
+  assert.deepEqual(kept("reels"), [["a", 1]]);
+  bring(named("a"));
+  assert.equal(asked.length, 1);
+  bring(named("b"));
+  assert.equal(asked.length, 2);
 });

@@ -48,6 +48,7 @@ PLACES = (
     Place(DRAW, {}, CANVAS, "drawing"),
     Place(DRAW, {}, CANVAS, "backgroundFit"),
     Place("pages/7_training_size.py", {}, "film", "told"),
+    Place(DATA, {"look": "In space"}, "bring sprites first 2000 of 55000", "lacks"),
     Place(BEYOND, {}, "stressed", "picked"),
 )
 

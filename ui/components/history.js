@@ -3,6 +3,8 @@
 // Streamlit makes an entry of every setting that the server writes into the address; and on the way to another page it
 // first empties the address of the one that is left, in an entry of its own. So Back came to a page without its
 // settings, and had to be pressed twice.
+import { PAGE_LINK } from "./links.js";
+
 export function keepHistory(window) {
   const { document, history } = window;
   if (history.keptByPage) return;
@@ -12,7 +14,7 @@ export function keepHistory(window) {
   document.addEventListener(
     "click",
     (event) => {
-      const link = event.target.closest?.('[data-testid="stPageLink"] a');
+      const link = event.target.closest?.(PAGE_LINK);
       if (link && elsewhere(link.href)) leaving = !(event.ctrlKey || event.metaKey || event.shiftKey);
     },
     true,

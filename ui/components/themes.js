@@ -1,6 +1,8 @@
 // The theme that a visitor has chosen holds on every page.
 //
 // Streamlit keeps it under the path of the page that was loaded, so any other page that was loaded anew was light again.
+import { PAGE_LINK } from "./links.js";
+
 const KEY = /^stActiveTheme-(?<path>.*)(?<version>-v\d+)$/;
 
 export function keepTheme(window) {
@@ -11,7 +13,7 @@ export function keepTheme(window) {
       const { localStorage } = window;
       const key = Object.keys(localStorage).find((each) => KEY.exec(each)?.groups.path === loaded);
       if (!key) return; // none was chosen
-      for (const link of document.querySelectorAll('[data-testid="stPageLink"] a')) {
+      for (const link of document.querySelectorAll(PAGE_LINK)) {
         const { pathname } = new URL(link.getAttribute("href") || "./", location.href);
         localStorage.setItem(`stActiveTheme-${pathname}${KEY.exec(key).groups.version}`, localStorage.getItem(key));
       }

@@ -14,7 +14,7 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
-from tests.lessons.conftest import chart, component, done, id_of, press, said, send, until
+from tests.lessons.conftest import brought, chart, component, done, id_of, press, said, send, until
 from tests.support.hands import Instant
 from ui.lessons.data import words as data_words
 
@@ -173,7 +173,7 @@ def test_the_points_are_pcas_and_the_variance_kept_is_stated(open_page, dataset,
     assert f"= {100 * found.kept[:dimensions].sum():.1f} % of the variance" in shown["heading"]
     near = projection.close_ones(dataset.train)
     np.testing.assert_array_equal(array(shown["neighbours"], np.uint16), near.numbers.ravel())
-    sheet = Image.open(io.BytesIO(b64decode(component(app, "_sprites")["png"])))
+    sheet = Image.open(io.BytesIO(b64decode(brought(app)[shown["sheet"]])))
     np.testing.assert_array_equal(np.asarray(sheet), dataset.train.images[:2_000])
 
 

@@ -1,7 +1,11 @@
 """The training page: knobs, presets, the board's own numbers, and what goes wrong in words."""
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from mnist_core.data.mosaic import candidates_for
 from mnist_core.exam.evaluation import answers
@@ -10,7 +14,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.watchers import REST_LOOK
-from tests.lessons.conftest import SECONDS, component, fed, figure, press, said, until
+from tests.lessons.conftest import SECONDS, brought, component, fed, figure, id_of, press, said, send, until
 from ui.lessons.training import controls as training_controls
 
 PAGE = "pages/5_training.py"
@@ -319,3 +323,15 @@ def test_a_bad_address_falls_back_to_the_default(open_page, query, dataset):
     assert values(app)["train_size"] == min(5500, len(dataset.train))
     assert values(app)["steps"] == 2501
     assert sliders(app) == [min(5500, len(dataset.train)), 0.1]
+
+
+def test_the_boards_digits_travel_once_and_again_where_they_were_lost(open_page, full_batch, dataset):
+    app = open_page(PAGE)
+    (name,) = brought(app)
+    assert component(app, "board")["sheet"] == name
+    sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(brought(app)[name]))).convert("L"))
+    first = candidates_for(dataset.test, 10_000).images[0].reshape(28, 28)
+    np.testing.assert_array_equal(sheet[:28, :28], first // 16 * 17)
+    assert brought(app.run()) == {}
+    assert set(brought(send(app, id_of(app, f"bring sheets {name}"), "lacks", True))) == {name}
+    assert brought(app.run()) == {}

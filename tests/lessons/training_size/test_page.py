@@ -1,6 +1,5 @@
 """The lesson on the training size: what it feeds its animation is what the core computed."""
 
-import json
 import zlib
 from base64 import b64decode
 from dataclasses import replace
@@ -13,7 +12,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, component, done, id_of, press, said, send
+from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, said, send
 
 PAGE = "pages/7_training_size.py"
 
@@ -42,19 +41,13 @@ def bytes_of(packed, kind):
     return np.frombuffer(zlib.decompress(b64decode(packed)), kind)
 
 
-def reels(app) -> dict[str, str]:
-    """What the page brings to the animation, by name."""
-    fed = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("size_feed")]
-    return {found["name"]: found["bytes"] for found in (json.loads(proto.json) for proto in fed)}
-
-
 def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, frames):
     app = open_page(PAGE)
     assert not app.exception
     film = component(app, "size")
     assert (film["sizes"], film["ready"], film["active"]) == (list(many.sizes), len(many.sizes), False)
     np.testing.assert_allclose(film["limits"], limits(frames.weights, shared=False))
-    fed = reels(app)
+    fed = brought(app)
     assert set(fed) == {*film["reels"], film["examples"]}
     packed = [bytes_of(fed[name], np.int8) for name in film["reels"]]
     values = np.concatenate(packed).reshape(len(frames), 10, 784) / 127
@@ -70,7 +63,7 @@ def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, 
 def test_the_examples_that_join_are_the_next_ones(open_page, dataset, frames):
     app = open_page(PAGE)
     film = component(app, "size")
-    pictures = bytes_of(reels(app)[film["examples"]], np.uint8).reshape(-1, 784)
+    pictures = bytes_of(brought(app)[film["examples"]], np.uint8).reshape(-1, 784)
     start = 0
     for size, joined in zip(film["sizes"], film["joined"], strict=True):
         assert (joined["from"], joined["to"]) == (start + 1, size)

@@ -8,7 +8,7 @@ from mnist_core.data.dataset import Dataset, Part
 from mnist_core.data.space import POINTS, Neighbourhoods, Projection
 from mnist_core.work.work import Job, Status
 from ui import live, marks, show
-from ui.component import mount, text
+from ui.component import bring, mount, text
 from ui.lessons.data import words as data_words
 from ui.lessons.data.views import png
 
@@ -61,7 +61,7 @@ def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None
     places = places - (places.min(axis=0) + places.max(axis=0)) / 2
     scaled = places / np.abs(places).max(axis=0 if dimensions == 2 else None)
     sheet = f"first {len(images)} of {len(part)}"
-    mount("sprites", "sprites", {"name": sheet, "png": png(images)})
+    bring("sprites", sheet, lambda: png(images), most=1)
     data = {
         "points": text(np.round(scaled * np.iinfo(np.int16).max).astype(np.int16)),
         "dimensions": dimensions,

@@ -1,11 +1,13 @@
 // The ten weight pictures, and the mosaic of test digits whose mistakes come first.
 import { AREA, decode, field, paint, SIDE } from "../../components/drawing.js";
+import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
 import { short, signed } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
 import { pixelAt } from "../../components/pointing.js";
 
 const SHEET_COLUMNS = 20;
+const sheets = store("sheets");
 
 export function weightPictures(parent) {
   const box = add(parent, "div", "weights");
@@ -84,8 +86,12 @@ export function mosaic(parent) {
 export async function prepare(panel, data, colours, ready) {
   const state = data.sheet + JSON.stringify(colours);
   if (panel.state === state) return;
+  if (!sheets.kept.has(data.sheet)) {
+    sheets.wake = ready;
+    return;
+  }
   panel.state = state;
-  const context = await unpackPicture(data.png);
+  const context = await unpackPicture(sheets.kept.get(data.sheet));
   const { width, height } = context.canvas;
   const source = context.getImageData(0, 0, width, height);
   panel.ink = source;

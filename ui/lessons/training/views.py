@@ -14,7 +14,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.training.wire import write_message
 from ui import state
-from ui.component import mount, text
+from ui.component import bring, mount, text
 from ui.lessons.training import words as training_words
 from ui.sent import Sent, whole
 
@@ -27,12 +27,13 @@ def board(dataset: Dataset, config: TrainingConfig) -> None:
     """Put up the board; what it shows of a run is brought by `feed`."""
     candidates = candidates_for(dataset.test, config.test_size)
     each = candidates.size / candidates.tiles
+    sheet = f"{candidates.size} of {dataset.digest[:12]}"
+    bring("sheets", sheet, lambda: _sheet(candidates), most=4)
     mount(
         "board",
         "board",
         {
-            "sheet": f"{candidates.size} of {dataset.digest[:12]}",
-            "png": _sheet(candidates),
+            "sheet": sheet,
             "labels": text(candidates.labels.astype(np.uint8)),
             "numbers": text(candidates.numbers.astype(np.uint16)),
             "stands": f"Each stands for {each:.3g} digits; the red part is the error rate."

@@ -1,5 +1,6 @@
 """What the animation over the training size is fed, and when."""
 
+import functools
 import zlib
 from base64 import b64encode
 from bisect import bisect_right
@@ -23,7 +24,7 @@ from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
 from ui import live, state
 from ui.address import asked, read, whole_number
-from ui.component import mount
+from ui.component import bring, mount
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
 from ui.sent import pressed
@@ -80,6 +81,7 @@ def _tell(sweep: Sweep) -> None:
 def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Dataset) -> dict[str, Any]:
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
+    peaks, limits = _scales(sweep, dataset, count, _Uncompared(frames))
     return {
         "stamp": f"{key[:24]}-{count}",
         "name": _curve(sweep),
@@ -88,8 +90,8 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "active": own.active,
         "reels": [_reel_name(sweep, dataset, reel) for reel in _reels(sweep, count)],
         "examples": f"{key[:24]}-examples",
-        "peaks": _peaks(frames.weights).tolist(),
-        "limits": film.limits(frames.weights, shared=False).tolist(),
+        "peaks": peaks,
+        "limits": limits,
         "shared": choice.shared,
         "train": frames.train_accuracy.tolist(),
         "test": frames.test_accuracy.tolist(),
@@ -107,12 +109,11 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
 
 def _feed(sweep: Sweep, frames: Frames, dataset: Dataset) -> None:
     """Bring what the animation is made of in parts: what the browser has already is not sent again."""
-    with st.container(gap=None):
-        for reel in _reels(sweep, len(frames)):
-            name = _reel_name(sweep, dataset, reel)
-            mount("size_feed", name, {"name": name, "bytes": _packed(sweep, dataset, reel, _Uncompared(frames))})
-        name = f"{sweep.key(dataset.digest)[:24]}-examples"
-        mount("size_feed", name, {"name": name, "bytes": _joined(sweep, dataset)[1]})
+    found = _Uncompared(frames)
+    for reel in _reels(sweep, len(frames)):
+        name = _reel_name(sweep, dataset, reel)
+        bring("reels", name, functools.partial(_packed, sweep, dataset, reel, found))
+    bring("reels", f"{sweep.key(dataset.digest)[:24]}-examples", lambda: _joined(sweep, dataset)[1])
 
 
 def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
@@ -137,6 +138,13 @@ def _packed(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncom
     """Some of the models, each in bytes that reach to its largest weight."""
     weights = found.frames.weights[slice(*reel)]
     return _pack(np.array([signed(each.T, peak) for each, peak in zip(weights, _peaks(weights), strict=True)]))
+
+
+@once(size=64)
+def _scales(sweep: Sweep, dataset: Dataset, count: int, found: _Uncompared) -> tuple[list[float], list[float]]:  # noqa: ARG001
+    """The largest magnitude in each of the first so many models, and the weight at which its colours are full."""
+    weights = found.frames.weights
+    return _peaks(weights).tolist(), film.limits(weights, shared=False).tolist()
 
 
 def _peaks(weights: Float32s) -> Float32s:

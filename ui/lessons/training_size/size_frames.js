@@ -8,7 +8,7 @@ const PICTURES = 10 * AREA;
 
 const unpack = async (text, Kind) => new Kind(await inflate(decode(text, Uint8Array)));
 
-// The models and the examples that `data` names, as soon as size_feed.js has brought all of them.
+// The models and the examples that `data` names, as soon as all of them have been brought.
 export async function assemble(view, data) {
   const reels = store("reels");
   const names = [...data.reels, data.examples];
