@@ -9,6 +9,7 @@ import streamlit as st
 from mnist_core.gradient_descent import curves
 from mnist_core.gradient_descent.curves import Curve
 from mnist_core.gradient_descent.descent import ARRIVED, Descent, descend
+from mnist_core.once import once
 from ui import address, state
 from ui.component import mount
 from ui.lessons.gradient_descent import words
@@ -87,6 +88,7 @@ def _put_start(spot: list[float]) -> None:
     state.put(**{key: round(round(min(max(each, -most), most) / 0.05) * 0.05, 2) for key, most, each in limits})
 
 
+@once(size=8)
 def _ground(curve: Curve) -> dict[str, list[Any]]:
     if curve.dimensions == 2:
         return {"contours": plain(curves.contours(curve))}
