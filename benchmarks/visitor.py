@@ -47,6 +47,8 @@ class Visitor:
         self.address = ""
         self._drawing = False
         self._page, self._hash = "", ""
+        self._place: str | None = None  # the path of the page that is being drawn, where the server names it
+        self._drawn = 0  # runs of the page that was opened last; one of the page before may end meanwhile
         self._ended: Counter[str] = Counter()  # runs of each fragment, and under "" those of the whole page
         self._elements: dict[Path, tuple[Element, str, int]] = {}  # with its fragment, and the run that drew it
         self._fragments: list[str] = []  # that the current run is of; none for the whole page
@@ -63,11 +65,11 @@ class Visitor:
         """Open a page by its path and query, such as "training?steps=50", and wait until it is drawn."""
         path, _, query = address.lstrip("/").partition("?")
         with self._changed:
-            before = self._ended[""]
             self._page, self.address, self._hash = path, query, ""
             self._values, self._ticks = {}, {}
+            self._drawn = 0
         self._send()
-        self._wait(lambda: self._ended[""] > before, timeout, f"{address!r} was not drawn")
+        self._wait(lambda: self._drawn, timeout, f"{address!r} was not drawn")
         return self
 
     def press(self, label: str) -> None:
@@ -211,6 +213,8 @@ class Visitor:
                 self._ticks, self._due = {}, {}
         elif kind == "navigation":
             self._hash = message.navigation.page_script_hash
+            paths = {page.page_script_hash: page.url_pathname for page in message.navigation.app_pages}
+            self._place = paths.get(self._hash)
         elif kind == "page_info_changed":
             self.address = message.page_info_changed.query_string
         elif kind == "auto_rerun":
@@ -240,6 +244,7 @@ class Visitor:
         }
         self.runs += 1
         self._ended.update(gone or {""})
+        self._drawn += not gone and self._place in {None, self._page}
 
     def _tick(self) -> None:
         while not self._closed:

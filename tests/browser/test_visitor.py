@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.proto.Common_pb2 import StringArray
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.visitor import Visitor
@@ -53,6 +54,7 @@ def test_a_button_that_is_not_there_is_named_with_those_that_are(visitor):
 
 def test_a_change_is_answered_when_it_returns(visitor):
     visitor.open("exam")
+    visitor.wait_for(lambda v: v.rests, 120)  # its clock, while its model trains, would answer, too
     views = next(
         each.button_group for each in visitor.elements("button_group") if each.button_group.label == "Question"
     )
@@ -60,3 +62,12 @@ def test_a_change_is_answered_when_it_returns(visitor):
     (mix_ups,) = [option.content for option in views.options if option.content == "Mix-ups"]
     visitor.change(WidgetState(id=views.id, string_array_value=StringArray(data=[mix_ups])))
     assert visitor.component("confusion") is not None
+
+
+def test_a_page_is_not_taken_for_drawn_by_the_end_of_the_one_before(visitor):
+    visitor.open("softmax")
+    shown = visitor._place
+    visitor._send = lambda *_, **__: visitor._take(ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
+    with pytest.raises(TimeoutError, match="was not drawn"):
+        visitor.open("data", timeout=0.5)  # what it left ends, which the server had begun before
+    assert shown == visitor._place == "softmax"
