@@ -26,8 +26,8 @@ def overlap(part: Part, image: Floats, count: int | None = None) -> Floats:
     found = np.empty(len(images))
     for start in range(0, len(images), ROWS):
         rows = slice(start, start + ROWS)
-        # Bare pixels multiply by nothing: some 150 columns of 784, in a twentieth of the time.
-        found[rows] = np.take(images[rows], inked, axis=1).astype(np.float32) @ ink
+        # Bare pixels multiply by nothing: some 150 columns of 784. (np.take picks them a third slower.)
+        found[rows] = images[rows][:, inked].astype(np.float32) @ ink
     return found
 
 
