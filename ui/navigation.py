@@ -10,7 +10,7 @@ from ui import state
 from ui.contents import HOME, by_section
 
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
-# hold up each other's locks. With 120 visitors the median answer took 2.7 s without, 0.5 s with.
+# hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
 AT_ONCE = 8
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
