@@ -48,7 +48,7 @@ class Visitor:
         self._drawing = False
         self._page, self._hash = "", ""
         self._place: str | None = None  # the path of the page that is being drawn, where the server names it
-        self._drawn = 0  # runs of the page that was opened last; one of the page before may end meanwhile
+        self._drawn = False  # whether the page that was opened last is; one of the page before may end meanwhile
         self._ended: Counter[str] = Counter()  # runs of each fragment, and under "" those of the whole page
         self._elements: dict[Path, tuple[Element, str, int]] = {}  # with its fragment, and the run that drew it
         self._fragments: list[str] = []  # that the current run is of; none for the whole page
@@ -67,7 +67,7 @@ class Visitor:
         with self._changed:
             self._page, self.address, self._hash = path, query, ""
             self._values, self._ticks = {}, {}
-            self._drawn = 0
+            self._drawn = False
         self._send()
         self._wait(lambda: self._drawn, timeout, f"{address!r} was not drawn")
         return self
@@ -244,7 +244,7 @@ class Visitor:
         }
         self.runs += 1
         self._ended.update(gone or {""})
-        self._drawn += not gone and self._place in {None, self._page}
+        self._drawn |= not gone and self._place in {None, self._page}
 
     def _tick(self) -> None:
         while not self._closed:

@@ -48,7 +48,7 @@ PLACES = (
     Place(DRAW, {}, CANVAS, "drawing"),
     Place(DRAW, {}, CANVAS, "backgroundFit"),
     Place("pages/7_training_size.py", {}, "film", "told"),
-    Place(DATA, {"look": "In space"}, "bring sprites first 2000 of 55000", "lacks"),
+    Place(DATA, {"look": "In space"}, "bring sprites first 2000 of {train}", "lacks"),
     Place(BEYOND, {}, "stressed", "picked"),
 )
 
@@ -74,7 +74,7 @@ def readers(monkeypatch):
 
 @pytest.mark.parametrize("lasting", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.key} {place.event}")
-def test_forged_values_are_ignored(open_page, mini_batch, readers, place, lasting):
+def test_forged_values_are_ignored(open_page, dataset, mini_batch, readers, place, lasting):
     app = open_page(place.file, **place.query)
     assert readers
     for read in readers:
@@ -83,7 +83,7 @@ def test_forged_values_are_ignored(open_page, mini_batch, readers, place, lastin
     each = 1 if place.key in ALL_OF_THEM else EACH
     for value in FORGED[(PLACES.index(place) + 3 * lasting) % each :: each]:
         # What cannot be a canvas's is let go of with its sheet.
-        key = app.session_state["_paper"].key if place.key == CANVAS else place.key
+        key = app.session_state["_paper"].key if place.key == CANVAS else place.key.format(train=len(dataset.train))
         send(app, id_of(app, key), place.event, value, lasting=lasting)
         assert not app.exception, (value, app.exception)
 
