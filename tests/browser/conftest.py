@@ -184,6 +184,7 @@ TAKES_INK = """canvas => {
 def wait_for_sheet(page):
     """Wait until the sheet takes ink: as long as it is being laid, a line may be lost, and its pen is no cross."""
     sheet = page.locator("canvas.upper-canvas:not([data-old])")
+    expect(sheet).to_have_count(1)  # the sheet before stands there until the run that lays the new one has ended
     expect(sheet).to_be_visible()
     at_rest(page)
     page.wait_for_function(TAKES_INK, arg=sheet.element_handle())

@@ -204,7 +204,8 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
 
 
 # As where a class watches, which is sent news once in two seconds: holds them back until a few records have come, and
-# longer than a single message may take; then resolves to the steps that are shown until the last of them is.
+# longer than a single message may take; then resolves to the steps that are shown, once at least four were and the last
+# of them is.
 SHOWN = """async (where) => {
     const store = globalThis.seesoftmax.stores.board, wake = store.wake, seen = [];
     const step = (text) => Number(text.match(/Step ([\\d,]+)/)[1].replaceAll(",", ""));
@@ -232,7 +233,7 @@ SHOWN = """async (where) => {
         await wake();
     }
     const last = Math.round((store.live ?? store.frames.at(-1)).step);
-    await until(() => seen.includes(last));
+    await until(() => seen.includes(last) && seen.length > 3);
     store.wake = wake;
     return seen;
 }"""
