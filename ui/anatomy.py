@@ -1,6 +1,5 @@
 """The parts of a lesson below its toy: what to notice, what to try, the formula, the code, what to take away."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui import state
+from ui.source import source
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def formula_and_code(told: Told) -> None:
         # What colours code is 1.5 MB of JavaScript, which keeps a browser from drawing the toy: only for who asks.
         # Not in a fragment: the drawing's page is one that follows its run, and with another inside it broke.
         if shown.open:
-            st.code("\n\n".join(inspect.getsource(function) for function in told.code), language="python")
+            st.code("\n\n".join(source(function) for function in told.code), language="python")
 
 
 def take_away(text: str) -> None:

@@ -1,13 +1,14 @@
 """Several models before the same digits: what each answers, under stress too, and where one fails and another not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from mnist_core.arrays import Flags, Float64s, Floats, Int64s, Integers
 from mnist_core.beyond_linear.networks import Network, stressed
-from mnist_core.beyond_linear.stress import Stress, apply
+from mnist_core.beyond_linear.stress import Stress, apply, written
 from mnist_core.data.dataset import Part
 from mnist_core.exam.evaluation import SLICE
 from mnist_core.once import once
@@ -41,14 +42,15 @@ def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floa
 
 def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype: type[np.floating[Any]]) -> Float64s:
     """The evidence as numbers of this type add it up, a slice of examples after the other."""
-    ready = stressed(network, stress)
+    # The pen comes first, and behind it all but the noise is linear.
+    ready, images = stressed(network, replace(stress, thickness=0)), written(part, stress.thickness)
     found = np.empty((len(rows), 10))
     for start in range(0, len(rows), SLICE):
         some = rows[start : start + SLICE]
         if ready is None:
             found[start : start + SLICE] = network.logits(apply(stress, part, some).astype(dtype))
         else:
-            found[start : start + SLICE] = ready.logits(np.divide(part.images[some], 255, dtype=dtype))
+            found[start : start + SLICE] = ready.logits(np.divide(images[some], 255, dtype=dtype))
     return found
 
 

@@ -169,15 +169,23 @@ def fold(stress: Stress, weights: Floats, bias: Floats) -> tuple[Floats, Floats]
 
 def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     """The stressed images (n, 784) of some examples of a part, intensities from 0 to 1."""
-    pen = _pen(part, stress.thickness) if stress.thickness else part.images
-    images = np.divide(pen[rows], 255, dtype=np.float32)
-    moved = np.asarray(warp(stress).T @ images.T, np.float32).T
-    moved = np.float32(stress.contrast) * moved + np.float32((1 - stress.contrast) / 2)
+    moved = np.divide(written(part, stress.thickness)[rows], 255, dtype=np.float32)
+    if (stress.scale, stress.rotation, stress.right, stress.down) != (1, 0, 0, 0):
+        # The matrix takes an image a column, and reads them row by row.
+        moved = np.asarray(warp(stress).T @ np.ascontiguousarray(moved.T), np.float32).T
+    if stress.contrast != 1:
+        moved = np.float32(stress.contrast) * moved + np.float32((1 - stress.contrast) / 2)
     if stress.noise:
-        moved += _noise(len(part))[rows] * np.float32(stress.noise / NOISE_STEPS)
+        noise = np.multiply(_noise(len(part))[rows], np.float32(stress.noise / NOISE_STEPS), dtype=np.float32)
+        moved = np.add(noise, moved, out=noise)
     if stress.shuffled:
         moved = moved[:, shuffle(stress.shuffled)]
-    return np.ascontiguousarray(np.clip(moved, 0, 1, dtype=np.float32))
+    return np.ascontiguousarray(np.clip(moved, 0, 1, out=moved))
+
+
+def written(part: Part, thickness: int) -> Bytes:
+    """The part's images (n, 784), uint8, as a pen of another thickness would have written them."""
+    return _pen(part, thickness) if thickness else part.images
 
 
 @once(size=3)

@@ -182,7 +182,7 @@ def _leave(config: TrainingConfig, how: str) -> None:
         st.toast("Others are watching this run, so it goes on for them.")
 
 
-_ALONE: dict[str, Any] = {"label_visibility": "collapsed", "width": 104}
+_ALONE: dict[str, Any] = {"label_visibility": "collapsed", "width": 130}
 
 
 def _logarithmic(label: str, key: str, stops: list[Any], exact: Callable[[], Any], about: str) -> Any:
@@ -195,8 +195,7 @@ def _logarithmic(label: str, key: str, stops: list[Any], exact: Callable[[], Any
         state.put(**{key: state.get(f"{key} slider")})
 
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        slider, number = st.container(), st.container(width=130)
-    with number:
+        slider = st.container()  # the number says where it stands, so it is drawn later
         value = exact()
     with slider:
         state.put(**{f"{key} slider": value})

@@ -9,6 +9,7 @@ from typing import Any
 from mnist_core.data import archives
 from mnist_core.training import graphs
 from mnist_core.training import step as training
+from ui.source import source
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Idea:
     @property
     def now(self) -> str:
         """The very lines of the app."""
-        lines = inspect.getsource(self.source).splitlines()
+        lines = source(self.source).splitlines()
         begin = next((k for k, line in enumerate(lines) if self.first in line), 0)
         end = next((k for k, line in enumerate(lines[begin:], begin) if self.last in line), len(lines))
         return textwrap.dedent("\n".join(lines[begin : end + 1]))
