@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state
+from ui import state, walk
 from ui.source import source
 
 
@@ -52,11 +52,14 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, bool]]) ->
     notices : sentences of markdown
     tries : what to try, and whether it is so just now; once done it stays done for this session
     """
+    done = [(text, state.achieved(text, now)) for text, now in tries]
+    walk.look(done)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
-    with right:
-        st.markdown("\n\n".join(["#### Try this", *(_task(text, state.achieved(text, now)) for text, now in tries)]))
+    if walk.at() is None:  # which gives its own, and one thing to do at a time is enough
+        with right:
+            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in done)]))
 
 
 def _task(text: str, done: bool) -> str:

@@ -74,6 +74,7 @@ LESSONS = (
     ),
 )
 HOME = "pages/0_start.py"
+ENDING = "pages/10_your_story.py"
 
 
 def lesson(name: str) -> Lesson:

@@ -1,13 +1,19 @@
-"""Choosing an example of a part of the data."""
+"""Choosing an example of a part of the data: the one that a visitor chose goes along from lesson to lesson."""
 
 import random
+from contextlib import suppress
+from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from mnist_core.data.dataset import Part
 from mnist_core.exam import evaluation
 from mnist_core.training.step import Checkpoint
-from ui import state
+from ui import address, marks, state
+
+KEY = "digit"
+_CHOSEN, _SHOWN_ON = "_digit_chosen", "_digit_shown_on"
 
 
 def choose(part: Part, checkpoint: Checkpoint) -> int:
@@ -21,9 +27,35 @@ def choose(part: Part, checkpoint: Checkpoint) -> int:
         state.put(digit=int(random.choice(wrong)) if len(wrong) else 0)  # noqa: S311
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = st.number_input(
-            "Test digit", 0, len(part) - 1, 0, key="digit", bind="query-params", label_visibility="collapsed", width=130
-        )
+        index = number(part, bind="query-params")
         st.button("Another digit", on_click=at_random, type="primary")
         st.button("One it gets wrong", on_click=a_mistake)
-    return int(number)
+    return index
+
+
+def number(part: Part, default: int = 0, **bound: Any) -> int:
+    """Draw the control of the test digit's number, which opens on the one chosen last on another page."""
+    chosen, elsewhere = state.get(_CHOSEN), state.get(_SHOWN_ON, state.page()) != state.page()
+    if elsewhere and chosen is not None and not address.values(KEY):
+        with suppress(StreamlitAPIException):  # the page that was left may still hold the name in the address
+            marks.put_undrawn(KEY, min(chosen, len(part) - 1), default)
+    state.put(**{_SHOWN_ON: state.page()})
+    found = int(
+        st.number_input(
+            "Test digit", 0, len(part) - 1, default, key=KEY, label_visibility="collapsed", width=130, **bound
+        )
+    )
+    if found != default or chosen is not None:
+        state.put(**{_CHOSEN: found})
+    return found
+
+
+def chosen(part: Part) -> int | None:
+    """The number of the test digit that the visitor chose last, on whatever page; None for who chose none."""
+    found = state.get(_CHOSEN)
+    return None if found is None else min(int(found), len(part) - 1)
+
+
+def go_along(number: int) -> None:
+    """Have this test digit go along from now on."""
+    state.put(**{_CHOSEN: number})

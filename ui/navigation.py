@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.once import once
 from ui import state
-from ui.contents import HOME, by_section
+from ui.contents import ENDING, HOME, by_section
 
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
 # hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
@@ -47,4 +47,5 @@ def _pages() -> dict[str, list[st.Page]]:
     """All pages by section, made once since that looks up their files; each run gets copies, which it marks."""
     sections = by_section().items()
     lessons = {name: [st.Page(each.file, title=each.title) for each in lessons] for name, lessons in sections}
-    return {"SeeSoftmax": [st.Page(HOME, title="Start", default=True)]} | lessons
+    start, end = st.Page(HOME, title="Start", default=True), st.Page(ENDING, title="Your story")
+    return {"SeeSoftmax": [start], **lessons, "At the end": [end]}

@@ -5,15 +5,15 @@ every page stands alone: `open` first, `close` last.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live, navigation, show, state
-from ui.contents import HOME, LESSONS, lesson, neighbours
+from ui import address, cached, live, navigation, show, state, walk
+from ui.contents import ENDING, HOME, LESSONS, lesson, neighbours
 
 _FOLDER = Path(__file__).parent / "components"
 _STYLE = Path(__file__).parent / "page.css"
@@ -39,18 +39,31 @@ def open_page(name: str, title: str, lead: str) -> Dataset:
     _configure(name, here.title)
     place = LESSONS.index(here) + 1
     st.caption(f"{here.section} · lesson {place} of {len(LESSONS)}")
-    return _begin(title, lead)
+    return _begin(name, title, lead)
 
 
 def open_home(title: str, lead: str) -> Dataset:
     """Open the home page, and return the data it runs on."""
     _configure("home", "See how a machine reads a digit")
-    return _begin(title, lead)
+    return _begin("home", title, lead)
+
+
+def open_ending(title: str, lead: str) -> Dataset:
+    """Open the page after the last lesson, and return the data it runs on."""
+    _configure("ending", "Your story")
+    return _begin("ending", title, lead)
+
+
+def close_ending() -> None:
+    """Close the page after the last lesson with the ways back."""
+    last = LESSONS[-1]
+    _close([(last.file, f"← {last.title}"), (HOME, "Start again →")])
 
 
 def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
     address.note()
+    walk.begin()
     st.markdown("#### Lessons")
     with st.container(key="lessons"):  # page.css lays it out, in as many columns as there is room for
         for place, each in enumerate(LESSONS, start=1):
@@ -62,17 +75,18 @@ def lesson_list() -> None:
 def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     """Close the lesson `name` with the way back and the way on; `by_hand`: what it reads from the address itself."""
     address.note(by_hand)
+    before, after = neighbours(name)
+    back = (before.file, f"← {before.title}") if before else (HOME, "← Start")
+    _close([back, (after.file, f"{after.title} →") if after else (ENDING, "Your story →")])
+
+
+def _close(ways: Sequence[tuple[str, str]]) -> None:
     cached.settle()  # by now the page has imported all that it needs
     state.note_brought()
-    before, after = neighbours(name)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if before:
-            st.page_link(before.file, label=f"← {before.title}")
-        else:
-            st.page_link(HOME, label="← Start")
-        if after:
-            st.page_link(after.file, label=f"{after.title} →")
+        for file, label in ways:
+            st.page_link(file, label=label)
 
 
 def _configure(name: str, title: str) -> None:
@@ -86,9 +100,10 @@ def _configure(name: str, title: str) -> None:
     show.follow_browser()
 
 
-def _begin(title: str, lead: str) -> Dataset:
+def _begin(name: str, title: str, lead: str) -> Dataset:
     st.title(title, anchor=False)
-    st.markdown(lead)
+    if not walk.strip(name):  # one thing to read before the toy is enough
+        st.markdown(lead)
     try:
         dataset = cached.dataset()
     except RuntimeError as error:

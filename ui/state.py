@@ -48,6 +48,11 @@ def enter(page: str) -> None:
         st.rerun()
 
 
+def page() -> str:
+    """The page that was opened last."""
+    return str(st.session_state.get("_page", ""))
+
+
 def put(**values: Any) -> None:
     """Set widgets by key; only in a callback or before the widget is drawn."""
     for key, value in values.items():
@@ -166,6 +171,11 @@ def achieved(what: str, now: bool) -> bool:
     if now:
         done.add(what)
     return what in done
+
+
+def achievements() -> int:
+    """How many tasks the visitor has done in this session."""
+    return len(st.session_state.get("_achieved", ()))
 
 
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:

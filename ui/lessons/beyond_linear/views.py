@@ -12,7 +12,7 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
-from ui import address, runs, show, state
+from ui import address, examples, runs, show, state
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
@@ -142,12 +142,10 @@ def choose_digit(found: list[Judge], dataset: Dataset) -> int:
         state.put(digit=int(random.choice(split)) if len(split) else 0)  # noqa: S311
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = st.number_input(
-            "Test digit", 0, len(dataset.test) - 1, 8, key="digit", label_visibility="collapsed", width=130, **KEPT
-        )
+        number = examples.number(dataset.test, 8, **KEPT)
         st.button("Another digit", on_click=at_random, type="primary")
         st.button("One they disagree on", on_click=disputed, disabled=len(there) < 2)
-    return int(number)
+    return number
 
 
 def all_answers(network: networks.Network, dataset: Dataset) -> Any:

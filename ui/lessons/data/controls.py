@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_core.arrays import Int64s
 from mnist_core.data import browsing
 from mnist_core.data.dataset import Dataset, Part
-from ui import address, marks, state
+from ui import address, examples, marks, state
 
 PARTS = ("train", "validation", "test")
 LABELS = ("any", *(str(k) for k in range(10)))
@@ -44,6 +44,7 @@ def by_hand() -> tuple[str, ...]:
 
 def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
     """Choose an example by number, at random or by label: its part, that part's name, its number, and if shuffled."""
+    _open_on_the_chosen(dataset)
     with _row():
         name, part, label = _part_and_label(dataset)
         if state.get("number") is None and label is not None:
@@ -61,6 +62,15 @@ def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
         st.button("Next", on_click=lambda: state.put(number=after))
         st.button("Random", on_click=lambda: state.put(number=browsing.by_chance(part.labels, label)), type="primary")
         return part, name, number, _shuffle()
+
+
+def _open_on_the_chosen(dataset: Dataset) -> None:
+    """Have the digit that goes along shown first to who comes from where it was chosen, with nothing else asked for."""
+    found = examples.chosen(dataset.test)
+    asked_for = [name for name in ("number", "of", "label") if state.get(name) is not None or address.values(name)]
+    if found is not None and not asked_for:
+        marks.put_undrawn("of", "test", "train")
+        marks.put_undrawn("number", found, 0)
 
 
 def page_of_many(dataset: Dataset) -> tuple[Part, str, Int64s, bool]:

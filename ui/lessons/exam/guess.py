@@ -9,7 +9,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
-from ui import show, state
+from ui import examples, show, state
 from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import figures
 from ui.lessons.exam import pictures as exam_pictures
@@ -33,11 +33,7 @@ def show_guesses(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
 def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """One digit and ten classes to bet on; the shares come after the bet."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        number = int(
-            st.number_input(
-                "Test digit", 0, len(exam) - 1, 0, key="digit", label_visibility="collapsed", width=130, **KEPT
-            )
-        )
+        number = examples.number(dataset.test, **KEPT)
         st.button("Another digit", on_click=lambda: state.put(digit=_random(exam)), type="primary")
     asked = (run.config, number)
     answer, label = int(exam.answers[number]), int(exam.labels[number])

@@ -1,0 +1,23 @@
+"""The ending: what happened, from pixels to an answer, on one page to print."""
+
+from mnist_core.training.run import Snapshot, TrainingRun
+from ui import live, page
+from ui.lessons.story import views as story_views
+
+dataset = page.open_ending(
+    "Your story: how a row of numbers became an answer",
+    "All nine lessons on one page, told with the digit that you chose, the run that you trained last, and the mistakes "
+    "that it makes.",
+)
+config, name = story_views.whose_run(dataset)
+live.start(TrainingRun(config))
+
+
+def tell(run: Snapshot) -> None:
+    """The story with the run as it is now."""
+    story_views.tell(run, name, dataset)
+
+
+live.follow(lambda: live.look(config), tell)
+story_views.printing()
+page.close_ending()

@@ -1,0 +1,98 @@
+"""The guided walk: twelve stops, each on a page that has what is lit and what is to be done there."""
+
+import pytest
+
+from tests.lessons.conftest import component, press, said
+from ui import walk
+from ui.contents import ENDING, HOME, lesson
+from ui.stops import STOPS
+
+
+def file_of(stop):
+    return None if stop.lesson == "home" else lesson(stop.lesson).file
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """The tasks that a page offers while it is walked through, as the walk is told them."""
+    found = []
+    look = walk.look
+    monkeypatch.setattr(walk, "look", lambda page_tasks: found.append(list(page_tasks)) or look(page_tasks))
+    return found
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
+def test_a_stop_opens_where_it_says_with_what_is_lit_and_one_task_of_the_page(
+    open_page, full_batch, mini_batch, tasks, stop
+):
+    app = open_page(file_of(stop), walk=stop.name, **stop.address)
+    assert not app.exception
+    text = said(app)
+    assert f"**Stop {STOPS.index(stop) + 1} of {len(STOPS)} · {stop.title}.**" in text
+    assert "Try this" not in text
+    if stop.task:
+        assert sum(walk.plain(task).startswith(stop.task) for task, _ in tasks[-1]) == 1
+    assert f".st-key-{stop.lit} " in "".join(each.proto.body for each in app.get("html"))
+
+
+def test_names_are_one_each_and_every_lesson_is_on_the_way():
+    assert len({stop.name for stop in STOPS}) == len(STOPS) == 12
+    assert len({stop.lesson for stop in STOPS}) == 10
+
+
+def test_what_is_done_is_noticed_and_the_walk_goes_on_is_left_and_taken_up_again(open_page, full_batch, dataset):
+    app = open_page(walk="digit")
+    assert "**Done.**" not in said(app)
+    press(app, "Another digit").run()
+    assert "**Done.**" in said(app)
+    app.switch_page("pages/3_cross_entropy.py")
+    assert "You have left the walk** at stop 1 of 12" in said(app.run())
+    app.query_params["walk"] = "price"
+    assert "**Done.**" not in said(app.run())
+    app.session_state["truth"] = 2
+    app.run()
+    assert "**Done.**" in said(app)
+    press(app, "Leave the walk").run()
+    assert "Stop 5" not in said(app)
+    assert "Try this" in said(app)
+    app.switch_page(HOME).run()
+    assert "Go on with the walk, 2 of 12 stops done →" in [each.proto.label for each in app.get("page_link")]
+
+
+def test_a_stop_that_does_not_exist_is_no_stop(open_page, full_batch):
+    app = open_page(walk="<b>")
+    assert "Stop " not in said(app)
+    assert "Take the walk, 12 stops →" in [each.proto.label for each in app.get("page_link")]
+
+
+def test_the_ending_tells_the_visitors_own_digit_and_run(open_page, mini_batch, dataset):
+    app = open_page(digit=33)
+    app.switch_page(ENDING)
+    app.query_params.clear()
+    app.run()
+    assert not app.exception
+    assert component(app, "pipeline")["heading"].startswith("test digit 33:")
+    text = said(app)
+    wrong = round((1 - mini_batch.history.test_accuracy[-1]) * len(dataset.test))
+    assert f"misreads {wrong:,}" in text
+    assert f"moved downhill {mini_batch.step:,} times" in text
+
+
+def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch, dataset):
+    app = open_page(digit=17)
+    for file, view in (
+        ("pages/2_softmax.py", {"part": "Where evidence comes from"}),
+        ("pages/6_exam.py", {"view": "Any digit"}),
+        ("pages/6_exam.py", {"view": "Guess first"}),
+        ("pages/9_beyond_linear.py", {"view": "Three judges"}),
+        ("pages/8_draw_a_digit.py", {"from": "Pick a digit"}),
+    ):
+        app.switch_page(file)
+        app.query_params.clear()
+        app.query_params.update(view)
+        app.run()
+        assert [each.value for each in app.number_input if each.key == "digit"] == [17], file
+    app.number_input(key="digit").set_value(23).run()
+    app.switch_page("pages/1_data.py")
+    app.query_params.clear()
+    assert component(app.run(), "pixels")["heading"] == "test image 23, as a picture"

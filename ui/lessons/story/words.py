@@ -1,0 +1,81 @@
+"""What the ending says, with the visitor's own numbers; no Streamlit, so that it can be tested alone."""
+
+import math
+from collections.abc import Sequence
+
+from mnist_core.exam.exam import Exam
+from mnist_core.softmax.account import Account
+from mnist_core.training.run import Snapshot
+from mnist_core.wording import counted
+from ui import words
+from ui.printed import fitting
+
+
+def pixels(digit: Account) -> str:
+    """What the digit is to the model."""
+    inked = int((digit.image > 0).sum())
+    return (
+        f"**It is 784 numbers.** {inked} of them are above 0, where there is ink; which pixel lies beside which, the "
+        "model never knew."
+    )
+
+
+def shares(digit: Account, label: int) -> str:
+    """What the model makes of it, and its price."""
+    (share,) = fitting(lambda p: -math.log(p), [float(digit.probabilities[label])], 4, 4)
+    given = (
+        f"Its label, {label}, was given a share of {share}, so the answer costs −log&nbsp;{share} = "
+        f"{-math.log(float(share)):.4f} nats."
+    )
+    if digit.is_tie:
+        return f"**Ten sums tie.** Nothing is learned yet, so every class has a share of 0.1. {given}"
+    return (
+        "**Ten sums, made into shares.** Every pixel's ink times its weight, added up with a bias, is the evidence of "
+        f"a class; softmax made it shares, and the largest, {digit.answer}'s, is the answer. {given}"
+    )
+
+
+def learning(run: Snapshot) -> str:
+    """What the training did."""
+    history = run.history
+    if not len(history):
+        return "**Nothing is learned yet.** All 7,850 numbers are zero."
+    first, last = history.train_loss[0], history.train_loss[-1]
+    return (
+        f"**7,850 numbers, moved downhill {run.step:,} times.** {words.recipe(run.config)} The mean loss on its train "
+        f"digits fell from {first:.4f} to {last:.4f}. Red is ink that speaks for a digit, blue ink against it."
+    )
+
+
+def marks(exam: Exam) -> str:
+    """How good it is, and on what that rests."""
+    wrong = int((~exam.right).sum())
+    return (
+        f"**Its exam.** Of {len(exam):,} test digits, none of which it had seen, it reads {len(exam) - wrong:,}, "
+        f"{words.percent(exam.accuracy)}, and misreads {wrong:,}. The three of these that it is surest of:"
+    )
+
+
+def mistake(answer: int, label: int, share: float) -> tuple[str, str]:
+    """The two lines below a mistake."""
+    return f"labelled {label}", f"read as {answer}, {words.hedged(share)}"
+
+
+def guesses(found: Sequence[tuple[float, float]]) -> str:
+    """How near the visitor's guesses of a mark came, in percentage points."""
+    if not found:
+        return ""
+    off = [abs(guess - truth) for guess, truth in found]
+    return f"You guessed {counted(len(found), 'mark')}; the nearest was {min(off):.1f} percentage points off."
+
+
+def walked(done: int, stops: int, tasks: int) -> str:
+    """What the visitor did on the way."""
+    return f"You were at {done} of {stops} stops of the walk, and did {counted(tasks, 'task')} of the lessons."
+
+
+SUM = (
+    "**And that is all it is.** A digit became numbers; numbers times weights became evidence; softmax made shares of "
+    "it; the loss priced them; the slope said which way was down, and small steps, thousands of them, drew ten "
+    "templates. It reads what lies where its train digits lay. What it cannot do needs another model, not more steps."
+)

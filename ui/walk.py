@@ -1,0 +1,117 @@
+"""The guided walk: from stop to stop through all lessons, each with something to do that the app notices.
+
+Where a visitor is stands in the session and in the address (`?walk=`), so that a reload and a link keep the place;
+nothing else is kept, and whoever leaves finds the lessons as they are.
+"""
+
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui import address, state
+from ui.contents import ENDING, HOME, lesson
+from ui.stops import STOPS, Stop
+
+NAME = "walk"
+_AT, _BEGAN, _DONE = "_walk_at", "_walk_began", "_walk_done"
+# In the theme's colour of what can be pressed.
+_LIT = "{outline: 2px solid light-dark(#1f6f6b, #6fbdb5); outline-offset: 6px; border-radius: 4px}"
+
+
+def at() -> Stop | None:
+    """The stop that the visitor is at, on whatever page; None for who does not walk."""
+    asked = address.read(NAME, lambda text: next((stop for stop in STOPS if stop.name == text), None))
+    if asked is not None and asked.name != state.get(_AT):
+        state.put(**{_AT: asked.name, _BEGAN: _value(asked)})
+    return next((stop for stop in STOPS if stop.name == state.get(_AT)), None)
+
+
+def is_done(stop: Stop) -> bool:
+    """Whether what is to be done there has been done in this session."""
+    return stop.name in state.get(_DONE, ())
+
+
+def strip(page: str) -> bool:
+    """Say at the head of a page where on the walk the visitor is, what to do, and the ways on; nothing to others.
+
+    Returns whether this page is where the walk has come to.
+    """
+    stop = at()
+    if stop is None:
+        return False
+    place = STOPS.index(stop)
+    here = stop.lesson == page
+    if here and _value(stop) != state.get(_BEGAN):
+        note(stop)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="walk", gap="medium"):
+        st.markdown(_said(stop, place) if here else _left(stop, place), width="stretch")
+        if not here:
+            st.page_link(_file(stop), label="Back to the walk", query_params=_address(stop))
+        elif place + 1 < len(STOPS):
+            after = STOPS[place + 1]
+            label = f"{'Next' if is_done(stop) else 'Skip to'}: {after.title} →"
+            st.page_link(_file(after), label=label, query_params=_address(after))
+        else:
+            st.page_link(ENDING, label="To the end: your story →")
+        st.button("Leave the walk", on_click=_end, key="leave walk", type="tertiary")
+    if here:
+        st.html(f"<style>.st-key-{stop.lit} {_LIT}</style>")  # what is lit is named in `stops`, nowhere else
+    return here
+
+
+def _said(stop: Stop, place: int) -> str:
+    done = " :material/check_circle: **Done.**" if is_done(stop) else ""
+    return f"**Stop {place + 1} of {len(STOPS)} · {stop.title}.** {stop.sentence}{done}"
+
+
+def _left(stop: Stop, place: int) -> str:
+    return f"**You have left the walk** at stop {place + 1} of {len(STOPS)}, {stop.title.lower()}."
+
+
+def look(page_tasks: Sequence[tuple[str, bool]]) -> None:
+    """Note it if the task of the stop is among these tasks and done; the page is then run once more, to say so."""
+    stop = at()
+    if stop is None or is_done(stop) or not stop.task:
+        return
+    if any(done and plain(text).startswith(stop.task) for text, done in page_tasks):
+        note(stop)
+        address.run_again()
+
+
+def note(stop: Stop) -> None:
+    """Note that what is to be done at a stop has been done."""
+    state.put(**{_DONE: {*state.get(_DONE, ()), stop.name}})
+
+
+def begin() -> None:
+    """Draw the way into the walk: from its beginning, or from where it was left."""
+    done = sum(map(is_done, STOPS))
+    stop = next((each for each in STOPS if not is_done(each)), STOPS[0])
+    label = (
+        f"Go on with the walk, {done} of {len(STOPS)} stops done →" if done else f"Take the walk, {len(STOPS)} stops →"
+    )
+    st.page_link(_file(stop), label=label, query_params=_address(stop))
+
+
+def plain(text: str) -> str:
+    """A task's words without markdown's marks."""
+    return re.sub(r"[*_`]", "", text)
+
+
+def _value(stop: Stop) -> object:
+    """What the control whose change counts is set to; it may not have been drawn yet."""
+    return (state.get(stop.changes) or 0) if stop.changes else 0
+
+
+def _end() -> None:
+    state.put(**{_AT: None})
+    address.write(NAME, None)
+
+
+def _file(stop: Stop) -> str:
+    return HOME if stop.lesson == "home" else lesson(stop.lesson).file
+
+
+def _address(stop: Stop) -> dict[str, str]:
+    return {**stop.address, NAME: stop.name}
