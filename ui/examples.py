@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitAPIException
 from mnist_core.data.dataset import Part
 from mnist_core.exam import evaluation
 from mnist_core.training.step import Checkpoint
-from ui import address, marks, state
+from ui import address, marks, state, walk
 
 KEY = "digit"
 _CHOSEN, _SHOWN_ON = "_digit_chosen", "_digit_shown_on"
@@ -47,6 +47,7 @@ def number(part: Part, default: int = 0, **bound: Any) -> int:
     )
     if found != default or chosen is not None:
         state.put(**{_CHOSEN: found})
+    walk.look()
     return found
 
 

@@ -6,15 +6,17 @@ nothing else is kept, and whoever leaves finds the lessons as they are.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from ui import address, state
 from ui.contents import ENDING, HOME, lesson
 from ui.stops import STOPS, Stop
 
 NAME = "walk"
-_AT, _BEGAN, _DONE = "_walk_at", "_walk_began", "_walk_done"
+_AT, _BEGAN, _DONE, _SHOWN = "_walk_at", "_walk_began", "_walk_done", "_walk_shown"
 # In the theme's colour of what can be pressed.
 _LIT = "{outline: 2px solid light-dark(#1f6f6b, #6fbdb5); outline-offset: 6px; border-radius: 4px}"
 
@@ -25,6 +27,19 @@ def at() -> Stop | None:
     if asked is not None and asked.name != state.get(_AT):
         state.put(**{_AT: asked.name, _BEGAN: _value(asked)})
     return next((stop for stop in STOPS if stop.name == state.get(_AT)), None)
+
+
+def _settle(stop: Stop) -> None:
+    """Have the page open as the stop wants it, and the browser's address say so.
+
+    A link to the page that is open runs it with its query, but leaves the browser's address as it was, with which the
+    next run then comes; and of a link to another page Streamlit takes away what controls of the old one are called.
+    """
+    for name, value in {**stop.address, NAME: stop.name}.items():
+        with suppress(StreamlitAPIException):  # the page that was left may still hold the name in the address
+            address.write(name, None)
+            address.write(name, value)
+    state.put(**stop.address)
 
 
 def is_done(stop: Stop) -> bool:
@@ -42,8 +57,9 @@ def strip(page: str) -> bool:
         return False
     place = STOPS.index(stop)
     here = stop.lesson == page
-    if here and _value(stop) != state.get(_BEGAN):
-        note(stop)
+    if here and state.get(_SHOWN) != stop.name:
+        _settle(stop)
+    state.put(**{_SHOWN: stop.name if here else ""})
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="walk", gap="medium"):
         st.markdown(_said(stop, place) if here else _left(stop, place), width="stretch")
         if not here:
@@ -69,12 +85,17 @@ def _left(stop: Stop, place: int) -> str:
     return f"**You have left the walk** at stop {place + 1} of {len(STOPS)}, {stop.title.lower()}."
 
 
-def look(page_tasks: Sequence[tuple[str, bool]]) -> None:
-    """Note it if the task of the stop is among these tasks and done; the page is then run once more, to say so."""
+def look(page_tasks: Sequence[tuple[str, bool]] = ()) -> None:
+    """Note it if what counts at the stop is so, one of these tasks or a control; the page is run once more, to say so.
+
+    It is called where the task or the control is drawn, since that part of a page may run without the rest.
+    """
     stop = at()
-    if stop is None or is_done(stop) or not stop.task:
+    if stop is None or is_done(stop):
         return
-    if any(done and plain(text).startswith(stop.task) for text, done in page_tasks):
+    if _value(stop) != state.get(_BEGAN) or (
+        stop.task and any(done and plain(text).startswith(stop.task) for text, done in page_tasks)
+    ):
         note(stop)
         address.run_again()
 

@@ -67,9 +67,9 @@ def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
 def _open_on_the_chosen(dataset: Dataset) -> None:
     """Have the digit that goes along shown first to who comes from where it was chosen, with nothing else asked for."""
     found = examples.chosen(dataset.test)
-    asked_for = [name for name in ("number", "of", "label") if state.get(name) is not None or address.values(name)]
+    asked_for = [name for name in ("number", "split", "label") if state.get(name) is not None or address.values(name)]
     if found is not None and not asked_for:
-        marks.put_undrawn("of", "test", "train")
+        marks.put_undrawn("split", "test", "train")
         marks.put_undrawn("number", found, 0)
 
 
