@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.training import graphs
 from mnist_core.training.run import Snapshot
 from ui import anatomy, live, page, runs, words
-from ui.lessons.training import compare_views
+from ui.lessons.training import compare_views, cure
 from ui.lessons.training import controls as training_controls
 from ui.lessons.training import views as training_views
 from ui.lessons.training import words as training_words
@@ -38,12 +38,16 @@ run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew
     runs.accuracy_by_digit(run, dataset.test)
 compare_views.show_more(config, dataset)
-anatomy.notice_and_try(training_words.NOTICES, training_words.tries(run, is_sample=dataset.is_sample))
+tries = training_words.tries(run, is_sample=dataset.is_sample, cured=cure.cured(run))
+anatomy.notice_and_try(training_words.NOTICES, tries)
 anatomy.formula_and_code(
     anatomy.Told(
         words.update_formula(config),
-        "Each step moves every weight down the slope of the loss: the batch's ink times how wrong each share is.",
-        (graphs.full_batch if config.batch_size is None else graphs.mini_batches,),
+        training_words.update(config),
+        (
+            graphs.full_batch if config.batch_size is None else graphs.mini_batches,
+            *((graphs.faded,) if config.weight_decay else ()),
+        ),
     )
 )
 anatomy.take_away(

@@ -14,7 +14,7 @@ OF_EACH_PAGE = (
     "batch", "down", "first", "label", "noise", "of", "page", "part", "scale", "shuffled", "truth", "view", "weights",
 )  # fmt: skip
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
-_TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed"}
+_TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed", "weight_decay"}
 
 
 def visitor() -> str:

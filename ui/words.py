@@ -92,18 +92,22 @@ def answer(digit: Account) -> str:
 def recipe(config: TrainingConfig) -> str:
     """Describe the settings of a run in one line."""
     batch = "all of them" if config.batch_size is None else f"{config.batch_size:,} shuffled ones"
+    decay = f"weight decay {config.weight_decay:g}, " if config.weight_decay else ""
     return (
         f"{counted(config.train_size, 'digit')}, {batch} in every step, learning rate {config.learning_rate:g}, "
-        f"{counted(config.steps, 'step')}."
+        f"{decay}{counted(config.steps, 'step')}."
     )
 
 
 def update_formula(config: TrainingConfig) -> str:
     """One step of gradient descent with the run's own numbers, in LaTeX."""
     size = grouped(config.batch_size or config.train_size)
+    slope = rf"\tfrac{{1}}{{{size}}} X^\top (p - y)"
+    if config.weight_decay:
+        slope = rf"\left({slope} + {config.weight_decay:g}\,W\right)"
     return (
         r"\begin{aligned} p &= \mathrm{softmax}(XW + b) \\ "
-        rf"W &\leftarrow W - {config.learning_rate:g} \cdot \tfrac{{1}}{{{size}}} X^\top (p - y) \\ "
+        rf"W &\leftarrow W - {config.learning_rate:g} \cdot {slope} \\ "
         rf"b &\leftarrow b - {config.learning_rate:g} \cdot \tfrac{{1}}{{{size}}} \textstyle\sum (p - y)"
         r"\end{aligned}"
     )

@@ -12,9 +12,10 @@ from mnist_core.drawing.digits import BOX_SIDE, FIELD_SIDE
 from mnist_core.training.config import FULL_BATCH
 
 TRAIN_HELP = f"""Train softmax regression on MNIST. Every {LOG_EVERY} steps, and after the last, a line gives the step,
-the accuracy on the test examples and the loss on the train examples. Steps count updates: step 0 is the untrained
-model. The classic tutorials count from 0 after the first update, so that their step 2,500 is step 2,501 here. Without
-MNIST, from MNIST_PATH, a cache or the network, the run uses a bundled sample, and says so."""
+the accuracy on the test examples and the loss on the train examples, the cross-entropy alone: weight decay adds nothing
+to it. Steps count updates: step 0 is the untrained model. The classic tutorials count from 0 after the first update, so
+that their step 2,500 is step 2,501 here. Without MNIST, from MNIST_PATH, a cache or the network, the run uses a bundled
+sample, and says so."""
 PREDICT_HELP = f"""Read handwritten digits from image files. A {FIELD_SIDE}×{FIELD_SIDE} greyscale image with light ink
 on black, no larger than {BOX_SIDE}×{BOX_SIDE} and with its centre of mass in the middle, is taken as it is: so MNIST's
 own images are. Any other is treated as MNIST's were made: its ink, light or dark, is found by its contrast to the plain
@@ -48,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--steps", type=int, default=FULL_BATCH.steps, help="updates to make (default: %(default)s)")
     train.add_argument("--batch-size", type=int, help="examples in an update (default: all)")
     train.add_argument("--seed", type=int, default=FULL_BATCH.seed, help="orders mini-batches (default: %(default)s)")
+    train.add_argument(
+        "--weight-decay", type=float, default=FULL_BATCH.weight_decay,
+        help="what an update takes of each weight, as a multiple of the learning rate, 0 to 1 (default: %(default)s)",
+    )  # fmt: skip
     train.add_argument("--test-size", type=int, default=FULL_BATCH.test_size, help="examples (default: %(default)s)")
     train.add_argument("--out", type=Path, help="write `weights` (784, 10) and `bias` (10,) to this .npz file")
     train.add_argument(

@@ -22,7 +22,7 @@ LOG_EVERY = 100
 
 def train_command(arguments: argparse.Namespace) -> int:
     """Train as asked, with a line for each measurement."""
-    fields = ("train_size", "learning_rate", "steps", "batch_size", "test_size", "seed")
+    fields = ("train_size", "learning_rate", "steps", "batch_size", "test_size", "seed", "weight_decay")
     try:
         config = TrainingConfig(**{field: getattr(arguments, field) for field in fields})
     except ValueError as reason:

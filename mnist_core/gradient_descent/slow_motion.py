@@ -26,7 +26,7 @@ class Step:
     probabilities : (n, 10), their softmax
     losses : (n,), −log of the share that each label got, in nats
     surprise : (n, 10), p − y: which shares were too high, and which too low
-    weight_gradient : (784, 10), Xᵀ(p − y) / n
+    weight_gradient : (784, 10), Xᵀ(p − y) / n, and λW where weights decay
     bias_gradient : (10,), the mean of p − y
     after : the model that the step ends with
     losses_after : (n,), what the same examples cost then
@@ -60,12 +60,16 @@ class Step:
         return bool((self.losses_after > self.losses).any())
 
 
-def take_step(before: Checkpoint, images: Floats, labels: Integers, learning_rate: float) -> Step:
+def take_step(
+    before: Checkpoint, images: Floats, labels: Integers, learning_rate: float, weight_decay: float = 0.0
+) -> Step:
     """Make one update on the images (n, 784) and labels (n,), and keep every stage of it."""
     logits = evidence(images, before.weights, before.bias)
     probabilities = softmax(logits)
     surprise = probabilities - one_hot(labels)
     weight_gradient = images.T @ surprise / len(images)
+    if weight_decay:
+        weight_gradient = weight_gradient + weight_decay * before.weights
     bias_gradient = surprise.mean(axis=0)
     rate = np.float32(learning_rate)
     weights = np.asarray(before.weights - rate * weight_gradient, np.float32)
@@ -87,7 +91,7 @@ def losses(labels: Integers, logits: Floats) -> Floats:
 def step_of(config: TrainingConfig, part: Part, before: Checkpoint) -> Step:
     """Repeat the very update that a run of mini-batches makes after `before`, in slow motion."""
     batch = batches(config, before.step, before.step + 1)[0]
-    return take_step(before, part.intensities(batch), part.labels[batch], config.learning_rate)
+    return take_step(before, part.intensities(batch), part.labels[batch], config.learning_rate, config.weight_decay)
 
 
 def recorded(history: History, step: int) -> Checkpoint:
@@ -105,7 +109,7 @@ def walk(config: TrainingConfig, part: Part) -> Iterator[Checkpoint]:
     rate = np.float32(config.learning_rate)
     for step, batch in enumerate(batches(config, 0, config.steps), start=1):
         truth = one_hot(part.labels[batch])
-        uphill = gradient(part.intensities(batch), truth, checkpoint.weights, checkpoint.bias)
+        uphill = gradient(part.intensities(batch), truth, checkpoint.weights, checkpoint.bias, config.weight_decay)
         weights = np.asarray(checkpoint.weights - rate * uphill[0], np.float32)
         bias = np.asarray(checkpoint.bias - rate * uphill[1], np.float32)
         checkpoint = Checkpoint(step, weights, bias)

@@ -83,8 +83,12 @@ def cross_entropy(labels: npt.ArrayLike, logits: Floats) -> float:
     return float(-(truth * log_softmax(logits)).sum(axis=-1).mean())
 
 
-def gradient(images: Floats, one_hot: Floats, weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
+def gradient(
+    images: Floats, one_hot: Floats, weights: Floats, bias: Floats, weight_decay: float = 0.0
+) -> tuple[Floats, Floats]:
     """Differentiate the mean cross-entropy: Xᵀ(p − y) / n for the weights, the mean of p − y for the bias.
+
+    With a weight decay λ, differentiate that and λ/2 times the sum of all squared weights: λW more for the weights.
 
     That the derivative of −log softmax by the logits is p − y: Bishop, "Pattern Recognition and
     Machine Learning" (2006), equation 4.109.
@@ -95,13 +99,17 @@ def gradient(images: Floats, one_hot: Floats, weights: Floats, bias: Floats) -> 
     one_hot : (n, 10)
     weights : (784, 10)
     bias : (10,)
+    weight_decay : 0 or more
 
     Returns
     -------
     (784, 10) and (10,): uphill, in nats per unit of weight and of bias
     """
     surprise = predict(weights, bias, images) - one_hot
-    return images.T @ surprise / len(images), surprise.mean(axis=0)
+    uphill = images.T @ surprise / len(images)
+    if weight_decay:
+        uphill = uphill + weight_decay * weights
+    return uphill, surprise.mean(axis=0)
 
 
 def predict(weights: Floats, bias: Floats, images: Floats) -> Floats:

@@ -20,7 +20,8 @@ STEPS = 2501  # updates; the classic tutorials count from 0 and make one more th
 BATCH_SIZE = None  # digits that one update looks at; None: all of them
 TEST_SIZE = 10000  # the first digits of the test part
 SEED = 0  # orders the mini-batches
-# What SeeSoftmax measured after the last step.
+WEIGHT_DECAY = 0.0  # of each weight an update takes this times the learning rate; the biases it leaves alone
+# What SeeSoftmax measured after the last step; the loss is the cross-entropy alone, without what weight decay adds.
 TRAIN_LOSS = 0.2393
 TEST_ACCURACY = 0.9067
 
@@ -72,6 +73,11 @@ def slope(weights, bias, images, truth):
     return tf.matmul(surprise, images), tf.reduce_sum(surprise, 1, keepdims=True)
 
 
+def faded(weights):
+    """What weight decay leaves; subtracted, since 1 less so little would be rounded."""
+    return weights - np.float32(LEARNING_RATE * WEIGHT_DECAY) * weights if WEIGHT_DECAY else weights
+
+
 @tf.function
 def step_on_all(weights, bias, images, labels, rate):
     """One update that looks at every digit."""
@@ -80,14 +86,14 @@ def step_on_all(weights, bias, images, labels, rate):
     half = len(images) // 2
     first = slope(weights, bias, images[:half], truth[:, :half])
     second = slope(weights, bias, images[half:], truth[:, half:])
-    return weights - rate * (first[0] + second[0]), bias - rate * (first[1] + second[1])
+    return faded(weights) - rate * (first[0] + second[0]), bias - rate * (first[1] + second[1])
 
 
 @tf.function
 def step_on_batch(weights, bias, images, labels, rate):
     """One update that looks at a mini-batch of digits."""
     uphill = slope(weights, bias, to_intensities(images), tf.one_hot(labels, CLASSES, axis=0))
-    return weights - rate * uphill[0], bias - rate * uphill[1]
+    return faded(weights) - rate * uphill[0], bias - rate * uphill[1]
 
 
 def mini_batches():

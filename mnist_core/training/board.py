@@ -18,6 +18,7 @@ from mnist_core.diverging import colour_limit, signed
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot
+from mnist_core.training.smoothness import roughness
 from mnist_core.training.step import Checkpoint
 from mnist_core.training.wire import QUANTILES, Layout, layout, pack
 
@@ -107,6 +108,7 @@ class Board:
         tiles = choose(answers != self._candidates.labels, self._candidates.rank, self._candidates.tiles, wrong)
         row = np.concatenate([pictures, answers, np.packbits(tiles)])
         numbers = {"step": model.step, **measured, "wrong": wrong, "limit": limit}
+        numbers["roughness"] = roughness(model.weights)
         return row, pack({**numbers, "spread": spread(model.weights), "bias": model.bias}, row, self._row)
 
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:

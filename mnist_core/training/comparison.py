@@ -9,23 +9,24 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import MEASURED
 from mnist_core.training.run import Snapshot, Status
 
-Field = Literal["train_size", "learning_rate", "steps", "batch_size", "test_size", "seed"]
-FIELDS: tuple[Field, ...] = ("train_size", "learning_rate", "steps", "batch_size", "test_size", "seed")
+Field = Literal["train_size", "learning_rate", "steps", "batch_size", "test_size", "seed", "weight_decay"]
+FIELDS: tuple[Field, ...] = ("train_size", "learning_rate", "steps", "batch_size", "test_size", "seed", "weight_decay")
 ALL = "all"
-LONGEST_CODE = 60
+LONGEST_CODE = 90
 
 
 def encode(config: TrainingConfig) -> str:
-    """Write a run's settings for an address: its fields in order, `5500_0.1_2501_all_10000_0`."""
-    return "_".join(ALL if value is None else f"{value!r}" for value in (_value(config, field) for field in FIELDS))
+    """Write a run's settings for an address: its fields in order, `5500_0.1_2501_all_10000_0`; a decay only if any."""
+    told = FIELDS if config.weight_decay else FIELDS[:-1]
+    return "_".join(ALL if value is None else f"{value!r}" for value in (_value(config, field) for field in told))
 
 
 def decode(code: str, dataset: Dataset) -> TrainingConfig | None:
     """Read what `encode` has written; None for anything else, or for more examples than there are."""
     parts = code.split("_")
-    if len(code) > LONGEST_CODE or len(parts) != len(FIELDS):
+    if len(code) > LONGEST_CODE or not 0 <= len(FIELDS) - len(parts) <= 1:
         return None
-    text = dict(zip(FIELDS, parts, strict=True))
+    text = dict(zip(FIELDS, parts, strict=False))  # links to runs without decay do not tell it
     try:
         config = TrainingConfig(
             train_size=int(text["train_size"]),
@@ -34,6 +35,7 @@ def decode(code: str, dataset: Dataset) -> TrainingConfig | None:
             batch_size=None if text["batch_size"] == ALL else int(text["batch_size"]),
             test_size=int(text["test_size"]),
             seed=int(text["seed"]),
+            weight_decay=float(text.get("weight_decay", 0)),
         )
         config.check(dataset)
     except ValueError:

@@ -27,6 +27,8 @@ class TrainingConfig:
     batch_size : examples per update, 1 … train_size; None for all of them in every update
     test_size : the first 1 … 10,000 examples of the test part, for measuring only
     seed : orders the mini-batches, 0 … 2³¹ − 1; a full batch has no order
+    weight_decay : λ from 0 to 1: what is minimised is the loss and λ/2 times the sum of all squared weights, so that
+        every update also takes learning_rate · λ of each weight from it; the biases are left alone
 
     Raises
     ------
@@ -40,6 +42,7 @@ class TrainingConfig:
     batch_size: int | None = None
     test_size: int = 10_000
     seed: int = 0
+    weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
         """Check every field, and turn NumPy's numbers into plain ones."""
@@ -51,6 +54,7 @@ class TrainingConfig:
         ):
             object.__setattr__(self, field, whole(field, getattr(self, field), low, high))
         object.__setattr__(self, "learning_rate", _rate(self.learning_rate))
+        object.__setattr__(self, "weight_decay", _decay(self.weight_decay))
         if self.batch_size is not None:
             object.__setattr__(self, "batch_size", whole("batch_size", self.batch_size, 1, self.train_size))
 
@@ -74,6 +78,8 @@ class TrainingConfig:
         fields = asdict(self) | {"data": digest, "version": KEY_VERSION}
         if self.batch_size is None:
             fields["seed"] = 0  # a full batch has no order, so every seed gives the same run
+        if not self.weight_decay:
+            del fields["weight_decay"]  # runs from before there was any keep their names
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
@@ -88,12 +94,25 @@ def whole(field: str, value: object, low: int, high: int) -> int:
     return number
 
 
+def _real(value: object) -> float:
+    """Return a number as a float, and NaN for anything else, also for a bool."""
+    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+
+
 def _rate(value: object) -> float:
     """Return a learning rate as a float; ValueError for anything else."""
-    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    number = _real(value)
     if not 0 < number <= 100:
         raise ValueError(f"learning_rate must be a number above 0 and at most 100, not {value!r}")
     return number
+
+
+def _decay(value: object) -> float:
+    """Return a weight decay as a float; ValueError for anything else."""
+    number = _real(value)
+    if not 0 <= number <= 1:
+        raise ValueError(f"weight_decay must be a number from 0 to 1, not {value!r}")
+    return number + 0.0  # −0.0 is the same run as 0.0
 
 
 # The two recipes of the tutorials.

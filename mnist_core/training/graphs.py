@@ -27,6 +27,11 @@ def place(weights: Floats, bias: Floats, pixels: Integers) -> tuple[Tensor, Tens
     return tf.constant(np.ascontiguousarray(weights[pixels].T)), tf.constant(bias[:, np.newaxis])
 
 
+def fading(learning_rate: float, weight_decay: float) -> tuple[np.float32, ...]:
+    """Give what the graphs take besides where weights decay: learning_rate · λ; nothing where they do not."""
+    return (np.float32(learning_rate * weight_decay),) if weight_decay else ()
+
+
 def _logits(weights: Tensor, bias: Tensor, rows: Tensor) -> Tensor:
     return tensorflow().matmul(weights, rows, transpose_b=True) + bias
 
@@ -46,20 +51,38 @@ def _slope(weights: Tensor, bias: Tensor, rows: Tensor, truth: Tensor) -> tuple[
     return tf.matmul(surprise, rows), tf.reduce_sum(surprise, 1, keepdims=True)
 
 
-def _signature(rows: str, *others: tuple[tuple[int | None, ...], str]) -> list[Any]:
-    """Say what every graph takes: rows, labels, weights and bias of any sizes, then the others."""
+def faded(values: Tensor, fading: tuple[Tensor, ...]) -> Tensor:
+    """What weight decay leaves: each value less its learning_rate · λ; the very same values where there is no decay.
+
+    Subtracted, not multiplied by 1 − learning_rate · λ: as a float32, 1 − 10⁻⁵ would decay by 0.1 % too much.
+    """
+    return values - fading[0] * values if fading else values
+
+
+def _signature(rows: str, *others: tuple[tuple[int | None, ...], str], decays: bool = False) -> list[Any]:
+    """Say what every graph takes: rows, labels, weights and bias of any sizes, then the others.
+
+    At last, where weights decay, learning_rate · λ: without, a graph is what it would be if nobody had thought of it.
+    """
     tf = tensorflow()
     model = [((None, None), rows), ((None,), "int32"), ((CLASSES, None), "float32"), ((CLASSES, 1), "float32")]
-    return [tf.TensorSpec(shape, dtype) for shape, dtype in [*model, *others]]
+    fading = [((), "float32")] if decays else []
+    return [tf.TensorSpec(shape, dtype) for shape, dtype in [*model, *others, *fading]]
 
 
 @functools.cache
-def full_batch() -> Any:
-    """Return the graph (rows, labels, weights, bias, learning_rate, steps) → (weights, bias)."""
+def full_batch(decays: bool) -> Any:
+    """Return the graph (rows, labels, weights, bias, learning_rate, steps, fading if it decays) → (weights, bias)."""
     tf = tensorflow()
 
     def descend(
-        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, learning_rate: Tensor, steps: Tensor
+        rows: Tensor,
+        labels: Tensor,
+        weights: Tensor,
+        bias: Tensor,
+        learning_rate: Tensor,
+        steps: Tensor,
+        *fading: Tensor,
     ) -> tuple[Tensor, Tensor]:
         truth = tf.one_hot(labels, CLASSES, axis=0)
         size = tf.shape(rows)[0]
@@ -69,58 +92,78 @@ def full_batch() -> Any:
         halves = (rows[:half], truth[:, :half]), (rows[half:], truth[:, half:])
         for _ in tf.range(steps):
             first, second = (_slope(weights, bias, *some) for some in halves)
-            weights -= rate * (first[0] + second[0])
+            weights = faded(weights, fading) - rate * (first[0] + second[0])
             bias -= rate * (first[1] + second[1])
         return weights, bias
 
-    return tf.function(descend, input_signature=_signature("float32", ((), "float32"), ((), "int32")))
+    return tf.function(descend, input_signature=_signature("float32", ((), "float32"), ((), "int32"), decays=decays))
 
 
 @functools.cache
-def mini_batches() -> Any:
-    """Return the graph (rows, labels, weights, bias, learning_rate, batches) → (weights, bias)."""
+def mini_batches(decays: bool) -> Any:
+    """Return the graph (rows, labels, weights, bias, learning_rate, batches, fading if it decays) → (weights, bias)."""
     tf = tensorflow()
 
     def descend(
-        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, learning_rate: Tensor, batches: Tensor
+        rows: Tensor,
+        labels: Tensor,
+        weights: Tensor,
+        bias: Tensor,
+        learning_rate: Tensor,
+        batches: Tensor,
+        *fading: Tensor,
     ) -> tuple[Tensor, Tensor]:
         rate = learning_rate / tf.cast(tf.shape(batches)[1], tf.float32)
         for batch in batches:
             truth = tf.one_hot(tf.gather(labels, batch), CLASSES, axis=0)
             slope = _slope(weights, bias, intensities(tf.gather(rows, batch)), truth)
-            weights -= rate * slope[0]
+            weights = faded(weights, fading) - rate * slope[0]
             bias -= rate * slope[1]
         return weights, bias
 
-    return tf.function(descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32")))
+    return tf.function(
+        descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32"), decays=decays)
+    )
 
 
 @functools.cache
-def full_batch_account() -> Any:
+def full_batch_account(decays: bool) -> Any:
     """Return the graph (rows, labels, weights, bias, learning_rate, steps, account) → (weights, bias, account).
 
-    The account (10, n) adds up what each example gave to the weights and the bias.
+    The account (10, n) adds up what each example gave to the weights and the bias. If weights decay, it fades as
+    they do, and what was given to the bias, which stays, has an account of its own: the graph then takes the fading
+    and that account besides, and returns it at last.
     """
     tf = tensorflow()
 
     def descend(
-        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, steps: Tensor, account: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        rows: Tensor,
+        labels: Tensor,
+        weights: Tensor,
+        bias: Tensor,
+        rate: Tensor,
+        steps: Tensor,
+        account: Tensor,
+        *decay: Tensor,
+    ) -> tuple[Tensor, ...]:
+        fading, of_bias = decay[:1], decay[1:]
         truth = tf.one_hot(labels, CLASSES, axis=0)
         rate_each = rate / tf.cast(tf.shape(rows)[0], tf.float32)
         for _ in tf.range(steps):
             given = -rate_each * _surprise(weights, bias, rows, truth)
-            weights += tf.matmul(given, rows)
+            weights = faded(weights, fading) + tf.matmul(given, rows)
             bias += tf.reduce_sum(given, 1, keepdims=True)
-            account += given
-        return weights, bias, account
+            account = faded(account, fading) + given
+            of_bias = tuple(each + given for each in of_bias)
+        return weights, bias, account, *of_bias
 
     more = ((), "float32"), ((), "int32"), ((CLASSES, None), "float32")
-    return tf.function(descend, input_signature=_signature("float32", *more))
+    signature = _signature("float32", *more, decays=decays)
+    return tf.function(descend, input_signature=signature + ([signature[-2]] if decays else []))
 
 
 @functools.cache
-def mini_batches_account() -> Any:
+def mini_batches_account(decays: bool) -> Any:
     """Return the graph (rows, labels, weights, bias, learning_rate, batches) → (weights, bias, given).
 
     What is given (batches, 10, size) is what each example of each batch gave to the weights and the bias.
@@ -128,7 +171,7 @@ def mini_batches_account() -> Any:
     tf = tensorflow()
 
     def descend(
-        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, batches: Tensor
+        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, batches: Tensor, *fading: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         rate_each = rate / tf.cast(tf.shape(batches)[1], tf.float32)
         everything = tf.TensorArray(tf.float32, tf.shape(batches)[0])
@@ -136,12 +179,14 @@ def mini_batches_account() -> Any:
             inked = intensities(tf.gather(rows, batches[step]))
             truth = tf.one_hot(tf.gather(labels, batches[step]), CLASSES, axis=0)
             given = -rate_each * _surprise(weights, bias, inked, truth)
-            weights += tf.matmul(given, inked)
+            weights = faded(weights, fading) + tf.matmul(given, inked)
             bias += tf.reduce_sum(given, 1, keepdims=True)
             everything = everything.write(step, given)
         return weights, bias, everything.stack()
 
-    return tf.function(descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32")))
+    return tf.function(
+        descend, input_signature=_signature("uint8", ((), "float32"), ((None, None), "int32"), decays=decays)
+    )
 
 
 def _settle(answers: Tensor, logits: Tensor, weights: Tensor, bias: Tensor, rows: Tensor) -> Tensor:

@@ -89,7 +89,8 @@ class Diverged(Exception):  # noqa: N818 - it says what happened; nothing is in 
     """The run overshoots: the train loss exceeds LOSS_LIMIT, ten times that of an untrained model.
 
     Strictly, softmax regression cannot diverge: p − y and the pixels stay within ±1, so a step moves no
-    weight by more than the learning rate, and nothing overflows. What too high a rate does instead,
+    weight by more than the learning rate, and nothing overflows. (With weight decay it can: where the rate times the
+    decay exceeds 2, a step leaves each weight larger, on the other side of zero.) What too high a rate does instead,
     measured from a zero start on MNIST: the loss shoots up within some five steps, then falls back
     and zigzags. Its peaks in nats at the checked steps (for mini-batches the highest of three seeds):
 
@@ -173,13 +174,17 @@ def _descend(config: TrainingConfig, dataset: "Dataset", checkpoint: Checkpoint,
     """Update from the checkpoint's step up to `stop`, without looking at the loss."""
     data = _train_examples(config, dataset)
     start = data.rows, data.labels, *graphs.place(checkpoint.weights, checkpoint.bias, data.pixels)
-    rate = np.float32(config.learning_rate)
+    rate, fading = np.float32(config.learning_rate), graphs.fading(config.learning_rate, config.weight_decay)
+    steps = stop - checkpoint.step
     if config.batch_size is None:
-        weights, bias = graphs.full_batch()(*start, rate, np.int32(stop - checkpoint.step))
+        weights, bias = graphs.full_batch(bool(fading))(*start, rate, np.int32(steps), *fading)
     else:
-        weights, bias = graphs.mini_batches()(*start, rate, batches(config, checkpoint.step, stop))
-    # Pixels that no train example inks have no gradient: their weights are the checkpoint's own.
+        order = batches(config, checkpoint.step, stop)
+        weights, bias = graphs.mini_batches(bool(fading))(*start, rate, order, *fading)
+    # Pixels that no train example inks have no gradient: their weights are the checkpoint's own, or what is left.
     everything = checkpoint.weights.copy()
+    for each in fading:
+        everything *= np.float32((1 - float(each)) ** steps)
     everything[data.pixels] = weights.numpy().T
     return Checkpoint(stop, everything, bias.numpy()[:, 0])
 

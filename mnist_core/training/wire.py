@@ -23,8 +23,11 @@ PIXELS_AND_CLASSES = 7840
 
 # The numbers of a frame by name, in their order, and how many each are: the step; what was measured, NaN where nothing
 # was; the fraction of wrong answers among the test digits (an estimate where nothing was measured); the colour limit
-# of the pictures; the quantiles of the weights; the biases.
-NUMBERS = {"step": 1, **dict.fromkeys(MEASURED, 1), "wrong": 1, "limit": 1, "spread": len(QUANTILES), "bias": 10}
+# of the pictures and their roughness, NaN while all are blank; the quantiles of the weights; the biases.
+NUMBERS = {
+    "step": 1, **dict.fromkeys(MEASURED, 1), "wrong": 1, "limit": 1, "roughness": 1, "spread": len(QUANTILES),
+    "bias": 10,
+}  # fmt: skip
 # What the bytes of a part of a row are, by the names that browsers have for it.
 KINDS = {"Int8Array": np.int8, "Uint8Array": np.uint8}
 

@@ -4,6 +4,10 @@ Each update takes lr/n (p − y) ⊗ x of every example x in its batch from the 
 bias. Adding up what each of the train examples gave instead, in a row of A for each, loses nothing:
 W = XᵀA and b = the sum of A's rows. So the evidence for a class splits over the examples,
 z_k = Σ_i (x_i·x + 1) A_ik: example i counts by how much its ink overlaps the new image's, plus one for the bias.
+
+Where weights decay, every update first takes lr · λ of W, so A loses that too, and W = XᵀA stays exact: what was given
+long ago counts less. The bias does not decay: it is the sum of the rows of B, which adds up what was given and loses
+nothing. Then z_k = Σ_i (x_i·x) A_ik + B_ik; without decay B is A.
 """
 
 import time
@@ -51,13 +55,19 @@ class Teachers(ArrayWork):
         return f"teachers-{VERSION}-{self.config.key(digest)[:40]}-{self.steps}"
 
     def begin(self) -> Arrays:
-        """Nobody has taught anything: A (n, 10), the weights (784, 10), the bias (10,), the step (1,)."""
+        """Nobody has taught anything: A and, with decay, B (n, 10), the weights (784, 10), the bias (10,), the step."""
+        nothing = np.zeros((self.config.train_size, 10), np.float32)
         return {
-            "account": np.zeros((self.config.train_size, 10), np.float32),
+            **dict.fromkeys(self._accounts, nothing),
             "weights": np.zeros((784, 10), np.float32),
             "bias": np.zeros(10, np.float32),
             "step": np.zeros(1, np.int64),
         }
+
+    @property
+    def _accounts(self) -> tuple[str, ...]:
+        """The names of A and, where weights decay, of B."""
+        return ("account", "account_of_bias") if self.config.weight_decay else ("account",)
 
     def advance(self, dataset: Dataset, arrays: Arrays, seconds: float) -> Piece:
         """Make further updates for about so many seconds, at least one."""
@@ -76,32 +86,46 @@ class Teachers(ArrayWork):
         full = self.config.batch_size is None
         data = examples(dataset, "train", self.config.train_size, as_float=full)
         model = data.rows, data.labels, *graphs.place(arrays["weights"], arrays["bias"], data.pixels)
-        rate, account = np.float32(self.config.learning_rate), arrays["account"].copy()
+        rate = np.float32(self.config.learning_rate)
+        fading = graphs.fading(self.config.learning_rate, self.config.weight_decay)
+        accounts = [arrays[name].copy() for name in self._accounts]
         if full:
-            found = graphs.full_batch_account()(*model, rate, np.int32(stop - start), np.ascontiguousarray(account.T))
-            account = np.ascontiguousarray(found[2].numpy().T)
+            account, *of_bias = (np.ascontiguousarray(each.T) for each in accounts)
+            steps = np.int32(stop - start)
+            found = graphs.full_batch_account(bool(fading))(*model, rate, steps, account, *fading, *of_bias)
+            accounts = [np.ascontiguousarray(each.numpy().T) for each in found[2:]]
         else:
             order = batches(self.config, start, stop)
-            found = graphs.mini_batches_account()(*model, rate, order)
+            found = graphs.mini_batches_account(bool(fading))(*model, rate, order, *fading)
             for batch, given in zip(order, found[2].numpy(), strict=True):
-                np.add.at(account, batch, given.T)  # an example comes twice in a batch that spans two epochs
+                for each in fading:
+                    accounts[0] -= each * accounts[0]
+                for account in accounts:
+                    np.add.at(account, batch, given.T)  # an example comes twice in a batch that spans two epochs
         weights = arrays["weights"].copy()
         weights[data.pixels] = found[0].numpy().T
-        return {"account": account, "weights": weights, "bias": found[1].numpy()[:, 0], "step": np.array([stop])}
+        told = dict(zip(self._accounts, accounts, strict=True))
+        return told | {"weights": weights, "bias": found[1].numpy()[:, 0], "step": np.array([stop])}
 
     def layout(self) -> Layout:
-        """The account after the last of the steps."""
+        """The accounts after the last of the steps."""
         return {
-            "account": Field(np.float32, (self.config.train_size, 10)),
+            **dict.fromkeys(self._accounts, Field(np.float32, (self.config.train_size, 10))),
             "weights": Field(np.float32, (784, 10)),
             "bias": Field(np.float32, (10,)),
             "step": Field(np.int64, (1,), self.steps, self.steps),
         }
 
 
-def split(part: Part, account: Floats, image: Floats) -> Floats:
-    """Split the logits of an image (784,) over the n examples of an account (n, 10): (n, 10), whose sum they are."""
-    return (overlap(part, image, len(account))[:, np.newaxis] + 1) * account
+def split(part: Part, account: Floats, image: Floats, of_bias: Floats | None = None) -> Floats:
+    """Split the logits of an image (784,) over the n examples of an account (n, 10): (n, 10), whose sum they are.
+
+    Parameters
+    ----------
+    of_bias : (n, 10), the account of what was given to the bias; by default the same, as it is without weight decay
+    """
+    shared = overlap(part, image, len(account))[:, np.newaxis]
+    return (shared + 1) * account if of_bias is None else shared * account + of_bias
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import { ahead } from "../../ui/lessons/data/space.js";
 import { takesOver } from "../../ui/lessons/softmax/shares.js";
 import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
+import { reckoning } from "../../ui/lessons/why/teachers.js";
 
 const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
 
@@ -54,6 +55,23 @@ test("the pixel under the pointer, on the edges too", () => {
   assert.deepEqual(pixelAt({ clientX: 13, clientY: 45 }, canvas), [2, 1]);
   assert.deepEqual(pixelAt({ clientX: 66, clientY: 300 }, canvas), [27, 27]);
   assert.deepEqual(pixelAt({ clientX: 0, clientY: 999 }, canvas), [27, 0]);
+});
+
+test("what a teacher adds is reckoned in printed numbers, with what it gave to the bias where that did not fade", () => {
+  const plain = (text) => text.replaceAll("−", "-");
+  assert.equal(reckoning(0.3, 2, undefined, 3), "overlap and 1 are 3.0, times its +0.1 in A, is +0.300");
+  assert.equal(reckoning(0.25, 2, 0.05, 3), "overlap 2.0, times its +0.1 in A, and +0.050 in B, is +0.250");
+  assert.equal(reckoning(-0.0456, 0, -0.0456, 3), "no ink in common; its −0.046 in B is −0.046");
+  for (let k = 1; k < 200; k++) {
+    const [overlap, account, bias] = [
+      1 + ((k * 37) % 101) / 7,
+      ((k * 53) % 97) / 9000 - 0.004,
+      ((k * 29) % 89) / 700 - 0.06,
+    ];
+    const told = plain(reckoning(overlap * account + bias, overlap, bias, 3));
+    const [shared, its, alone, sum] = told.match(/[-+]?\d+\.\d+/g).map(Number);
+    assert.equal((Number((shared * its).toFixed(3)) + alone).toFixed(3), sum.toFixed(3), told);
+  }
 });
 
 test("a stroke sets the share of every size that it passes, and is told how far off it was", () => {

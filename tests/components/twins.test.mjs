@@ -74,7 +74,7 @@ test("the records of a run, in two messages and with a state between records", a
   assert.equal(records.edition, edition);
   assert.equal(records.frames.length, frames.length);
   const same = (found, expected) => {
-    for (const name of ["step", "trainLoss", "validationAccuracy", "testAccuracy", "wrong", "limit"])
+    for (const name of ["step", "trainLoss", "validationAccuracy", "testAccuracy", "wrong", "limit", "roughness"])
       assert.deepEqual(found[name], expected[name] ?? Number.NaN, name);
     near(assert, found.spread, expected.spread);
     near(assert, found.bias, expected.bias);

@@ -91,6 +91,7 @@ def square(tmp_path):
         ("train --learning-rate nan", "learning_rate must be"),
         ("train --learning-rate 0", "learning_rate must be"),
         ("train --seed -1", "seed must be"),
+        ("train --weight-decay 2", "weight_decay must be a number from 0 to 1, not 2.0"),
         ("train --out /nowhere/at/all.npz", "/nowhere/at/all.npz cannot be written: No such file"),
         ("train --out /", "/ cannot be written"),
         ("predict", "IMAGE"),
@@ -246,7 +247,8 @@ def test_a_terminal_gets_a_bar(capsys, monkeypatch, mnist):
 
 
 def test_json_lines(capsys, mnist):
-    assert main(["train", "--train-size", "50", "--steps", "20", "--batch-size", "10", "--json"]) == 0
+    decay = "--weight-decay", "0.01"
+    assert main(["train", "--train-size", "50", "--steps", "20", "--batch-size", "10", *decay, "--json"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
     first, last, done = map(json.loads, out.splitlines())
@@ -254,6 +256,7 @@ def test_json_lines(capsys, mnist):
     assert first["train_loss"] == pytest.approx(np.log(10))
     assert (last["step"], last["test_accuracy"]) == (20, done["test_accuracy"])
     assert done["config"]["batch_size"] == 10
+    assert done["config"]["weight_decay"] == 0.01
     assert done["is_sample"] is False
 
 

@@ -47,9 +47,9 @@ def test_every_stage_follows_from_the_one_before(dataset):
     )
 
 
-@pytest.mark.parametrize("batch_size", [1, 4, 50])
-def test_it_is_the_very_step_that_training_makes(dataset, batch_size):
-    config = TrainingConfig(train_size=200, learning_rate=0.5, steps=10, batch_size=batch_size, test_size=10)
+@pytest.mark.parametrize(("batch_size", "decay"), [(1, 0.0), (4, 0.0), (50, 0.0), (4, 0.1)])
+def test_it_is_the_very_step_that_training_makes(dataset, batch_size, decay):
+    config = TrainingConfig(200, 0.5, 10, batch_size, test_size=10, weight_decay=decay)
     before = advance(config, dataset, initial_checkpoint(), 7)
     after = advance(config, dataset, before, 1)
     step = step_of(config, dataset.train, before)
@@ -58,8 +58,9 @@ def test_it_is_the_very_step_that_training_makes(dataset, batch_size):
     np.testing.assert_allclose(step.after.bias, after.bias, atol=2e-6)
 
 
-def test_a_walk_is_the_run_that_training_makes(dataset):
-    config = TrainingConfig(train_size=150, learning_rate=0.2, steps=40, batch_size=10, test_size=10)
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_a_walk_is_the_run_that_training_makes(dataset, decay):
+    config = TrainingConfig(150, 0.2, steps=40, batch_size=10, test_size=10, weight_decay=decay)
     path = list(walk(config, dataset.train))
     assert [each.step for each in path] == list(range(41))
     end = advance(config, dataset, initial_checkpoint(), 40)

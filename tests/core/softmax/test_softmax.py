@@ -151,6 +151,13 @@ def test_gradient_agrees_with_finite_differences():
         assert bias_gradient[digit] == pytest.approx((above - below) / (2 * tiny), rel=1e-5, abs=1e-9)
 
 
+def test_weight_decay_adds_its_share_of_the_weights_to_the_gradient_and_nothing_to_the_bias():
+    images, labels, weights, bias = small_problem()
+    plain, decayed = (gradient(images, one_hot(labels), weights, bias, decay) for decay in (0.0, 0.25))
+    np.testing.assert_allclose(decayed[0], plain[0] + weights / 4)
+    np.testing.assert_array_equal(decayed[1], plain[1])
+
+
 def test_accuracy_is_the_mean_of_right_and_wrong():
     logits = np.eye(10)[[7, 2, 1, 0]]
     assert accuracy([7, 3, 1, 0], logits) == 0.75  # [True, False, True, True]

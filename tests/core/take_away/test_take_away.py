@@ -21,7 +21,9 @@ from mnist_core.training.history import Recorder
 from mnist_core.training.step import initial_checkpoint, measure, train
 from tests.conftest import EVERYTHING
 
-TINY = TrainingConfig(train_size=60, steps=12, batch_size=25, learning_rate=0.3, test_size=200, seed=4)
+TINY = TrainingConfig(
+    train_size=60, steps=12, batch_size=25, learning_rate=0.3, test_size=200, seed=4, weight_decay=0.1
+)
 
 
 def trained(config: TrainingConfig, dataset) -> Souvenir:
@@ -203,6 +205,7 @@ RUNS = (
     MINI_BATCH,
     TrainingConfig(train_size=5500, learning_rate=3, steps=150),  # it zigzags: every rounding counts
     TrainingConfig(train_size=1, steps=20),
+    TrainingConfig(train_size=300, steps=150, test_size=200, weight_decay=0.05),
     TrainingConfig(train_size=550, learning_rate=0.5, steps=300, batch_size=7, test_size=100, seed=9),
 )
 ONE_AFTER_ANOTHER = """
@@ -240,7 +243,8 @@ def test_the_script_makes_a_run_again(config, mnist, made_again):
 
 def test_the_script_carries_the_settings_and_the_numbers(tiny):
     script = tiny.script().decode()
-    for line in ("TRAIN_SIZE = 60 ", "LEARNING_RATE = 0.3\n", "STEPS = 12 ", "BATCH_SIZE = 25 ", "SEED = 4 "):
+    for line in ("TRAIN_SIZE = 60 ", "LEARNING_RATE = 0.3\n", "STEPS = 12 ", "BATCH_SIZE = 25 ", "SEED = 4 ",
+                 "WEIGHT_DECAY = 0.1 "):  # fmt: skip
         assert "\n" + line in script
     assert f"\nTEST_ACCURACY = {round(float(tiny.history.test_accuracy[-1]), 6)!r}\n" in script
     assert "mlxtend" in script

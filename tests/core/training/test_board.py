@@ -13,6 +13,7 @@ from mnist_core.training.board import Board, Boards, spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.smoothness import roughness
 from mnist_core.training.step import Checkpoint
 from tests.support.feed import frames
 
@@ -59,6 +60,7 @@ def test_what_is_unpacked_is_what_was_recorded(digits, history):
         limit = frame["limit"]
         np.testing.assert_allclose(frame["pictures"] / 127 * limit, np.clip(weights.T, -limit, limit), atol=limit / 250)
         np.testing.assert_allclose(frame["spread"], spread(weights), atol=1e-6)
+        np.testing.assert_allclose(frame["roughness"], roughness(weights), rtol=1e-6)
         np.testing.assert_allclose(frame["bias"], bias, rtol=1e-6)
         expected = (candidates.intensities @ weights + bias).argmax(axis=1)
         np.testing.assert_array_equal(frame["answers"], expected)

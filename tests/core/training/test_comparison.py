@@ -28,6 +28,9 @@ def test_a_run_in_an_address():
     assert encode(FULL_BATCH) == "5500_0.1_2501_all_10000_0"
     assert encode(MINI_BATCH) == "55000_0.5_1000_100_10000_0"
     assert decode("5500_0.1_2501_all_10000_0", DATASET) == FULL_BATCH
+    decaying = TrainingConfig(weight_decay=0.001)
+    assert encode(decaying) == "5500_0.1_2501_all_10000_0_0.001"
+    assert decode("5500_0.1_2501_all_10000_0_0.001", DATASET) == decaying
 
 
 @given(
@@ -37,9 +40,10 @@ def test_a_run_in_an_address():
     st.none() | st.integers(1, 55_000),
     st.integers(1, 10_000),
     st.integers(0, 2**31 - 1),
+    st.just(0.0) | st.floats(0, 1),
 )
-def test_every_run_comes_back_from_its_address(size, rate, steps, batch, test, seed):
-    config = TrainingConfig(size, rate, steps, batch and min(batch, size), test, seed if batch else 0)
+def test_every_run_comes_back_from_its_address(size, rate, steps, batch, test, seed, decay):
+    config = TrainingConfig(size, rate, steps, batch and min(batch, size), test, seed if batch else 0, decay)
     assert decode(encode(config), DATASET) == config
 
 
@@ -48,6 +52,7 @@ def test_every_run_comes_back_from_its_address(size, rate, steps, batch, test, s
     ["", "5500", "5500_0.1_2501_all_10000", "5500_nan_2501_all_10000_0", "55001_0.1_2501_all_10000_0", "a_b_c_d_e_f",
      "5500_0.1_0_all_10000_0", "5500_0.1_2501_5501_10000_0", "5500_0.10_2501_all_10000_0", "5500_1_2501_all_10000_0",
      "5500_0.1_2501_all_10000_7", "٥_0.1_2501_all_10000_0", "5500_0.1_2501_all_10000_0" + " " * 99,
+     "5500_0.1_2501_all_10000_0_0.0", "5500_0.1_2501_all_10000_0_nan", "5500_0.1_2501_all_10000_0_0.001_1",
      "9" * 50 + "_1_1_1_1_1", "5_5_0_0_0_0.1_2501_all_10000_0"],
 )  # fmt: skip
 def test_nonsense_is_no_run(code):
@@ -66,6 +71,7 @@ def test_only_what_differs_is_named():
     # A full batch has no order: its seed is no difference.
     assert differing([full, TrainingConfig(seed=5)]) == ()
     assert differing([TrainingConfig(batch_size=9), TrainingConfig(batch_size=9, seed=5)]) == ("seed",)
+    assert differing([full, TrainingConfig(weight_decay=0.01)]) == ("weight_decay",)
     assert differing([full, MINI_BATCH]) == ("train_size", "learning_rate", "steps", "batch_size")
 
 

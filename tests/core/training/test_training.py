@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnist_core.softmax import regression as softmax
-from mnist_core.training import graphs, tensors
+from mnist_core.training import graphs, smoothness, tensors
 from mnist_core.training import step as training
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import batches, record_steps
@@ -19,6 +19,7 @@ from tests.support import ROOT
 
 SMALL = TrainingConfig(train_size=60, learning_rate=0.5, steps=230)
 SMALL_BATCHES = replace(SMALL, batch_size=7, seed=3)
+DECAYING, DECAYING_BATCHES = (replace(config, weight_decay=0.1) for config in (SMALL, SMALL_BATCHES))
 
 # What another order of adding up may move a step by, in float32: evidence of some 10 by 10 · 2⁻²³, a share by a
 # quarter of that, and a weight by half of a share, a pixel being at most 1.
@@ -73,6 +74,11 @@ class TestConfig:
             ("seed", -1, "0 to 2,147,483,647"),
             ("seed", 2**31, "0 to 2,147,483,647"),
             ("seed", None, "0 to 2,147,483,647"),
+            ("weight_decay", -1e-9, "from 0 to 1"),
+            ("weight_decay", 1.001, "from 0 to 1"),
+            ("weight_decay", float("nan"), "from 0 to 1"),
+            ("weight_decay", True, "from 0 to 1"),
+            ("weight_decay", "0.1", "from 0 to 1"),
         ],
     )
     def test_refusals_name_the_field_the_value_and_the_range(self, field, value, allowed):
@@ -83,7 +89,7 @@ class TestConfig:
     def test_numbers_of_numpy_become_plain(self):
         config = TrainingConfig(np.int64(10), np.float32(0.5), np.int16(5), np.uint8(2), np.int32(7), np.int64(1))
         assert config == TrainingConfig(10, 0.5, 5, 2, 7, 1)
-        assert [type(value) for value in vars(config).values()] == [int, float, int, int, int, int]
+        assert [type(value) for value in vars(config).values()] == [int, float, int, int, int, int, float]
 
     def test_presets_are_the_two_recipes(self):
         assert TrainingConfig(5500, 0.1, 2501, None, 10_000, 0) == FULL_BATCH
@@ -103,14 +109,15 @@ class TestConfig:
 
     def test_key_depends_on_every_field_and_the_data(self):
         changes = [{"train_size": 61}, {"learning_rate": 0.4}, {"steps": 9}, {"batch_size": 8}, {"test_size": 5}]
-        others = [replace(SMALL_BATCHES, **change) for change in [*changes, {"seed": 4}]]
+        others = [replace(SMALL_BATCHES, **change) for change in [*changes, {"seed": 4}, {"weight_decay": 0.01}]]
         keys = {SMALL_BATCHES.key("a"), SMALL_BATCHES.key("b"), *(config.key("a") for config in others)}
-        assert len(keys) == 8
+        assert len(keys) == 9
         assert SMALL_BATCHES.key("a") == replace(SMALL_BATCHES).key("a")
 
     def test_key_is_stable(self):
         # If this fails, stored runs are lost: raise KEY_VERSION only when they are really others.
         assert FULL_BATCH.key("digest") == "c97f239ec179fb8c2d28b736d9918f1ace64fe731894106b28dd1d106c05a99a"
+        assert replace(FULL_BATCH, weight_decay=-0.0).key("digest") == FULL_BATCH.key("digest")
 
     def test_key_forgets_the_seed_where_it_has_no_effect(self):
         assert replace(SMALL, seed=1).key("a") == SMALL.key("a")
@@ -209,7 +216,9 @@ class TestAdvance:
         np.testing.assert_allclose(reached.bias, start.bias - 0.5 * slope[1], atol=ROUNDING)
         assert softmax.cross_entropy(truth, logits.numpy()) == pytest.approx(float(loss), rel=1e-5)
 
-    @pytest.mark.parametrize("config", [SMALL, SMALL_BATCHES, replace(FULL_BATCH, train_size=1203)])
+    @pytest.mark.parametrize(
+        "config", [SMALL, SMALL_BATCHES, replace(FULL_BATCH, train_size=1203), DECAYING, DECAYING_BATCHES]
+    )
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(cuts=st.sets(st.integers(1, 129), max_size=6))
     def test_pieces_equal_one_go_bit_for_bit(self, mnist, config, cuts):
@@ -238,8 +247,8 @@ class TestAdvance:
                 config = replace(config, learning_rate=rate, test_size=steps)
                 measure(config, mnist, advance(config, mnist, initial_checkpoint(), steps))
         for graph in (
-            graphs.full_batch(),
-            graphs.mini_batches(),
+            graphs.full_batch(False),
+            graphs.mini_batches(False),
             graphs.evaluation("uint8"),
             graphs.evaluation("float32"),
         ):
@@ -247,6 +256,74 @@ class TestAdvance:
 
     def test_going_from_record_to_record_reaches_the_same_weights(self, mnist):
         assert same(advance(SMALL, mnist, initial_checkpoint(), 230), [*train(SMALL, mnist)][-1])
+
+
+class TestWeightDecay:
+    def test_numpy_and_the_step_agree_with_gradient_tape(self, mnist):
+        tf = tensors.tensorflow()
+        start, decay = some_checkpoint(), 0.03
+        images, truth = mnist.train.intensities(slice(60)), softmax.one_hot(mnist.train.labels[:60])
+        with tf.GradientTape() as tape:
+            weights, bias = tf.Variable(start.weights), tf.Variable(start.bias)
+            losses = tf.nn.softmax_cross_entropy_with_logits(truth, images @ weights + bias)
+            minimised = tf.reduce_mean(losses) + decay * tf.nn.l2_loss(weights)
+        slope = [part.numpy() for part in tape.gradient(minimised, [weights, bias])]
+        ours = softmax.gradient(images, truth, start.weights, start.bias, decay)
+        assert ours[0].dtype == np.float32
+        for mine, theirs in zip(ours, slope, strict=True):
+            np.testing.assert_allclose(mine, theirs, atol=ROUNDING)
+        reached = advance(replace(SMALL, weight_decay=decay), mnist, start, 1)
+        np.testing.assert_allclose(reached.weights, start.weights - 0.5 * slope[0], atol=ROUNDING)
+        np.testing.assert_allclose(reached.bias, start.bias - 0.5 * slope[1], atol=ROUNDING)
+        added = float(minimised) - float(tf.reduce_mean(losses))
+        assert smoothness.penalty(start.weights, decay) == pytest.approx(added, rel=1e-4)
+
+    @pytest.mark.parametrize("config", [DECAYING, DECAYING_BATCHES, replace(DECAYING_BATCHES, weight_decay=1e-4)])
+    def test_a_run_is_the_one_that_numpy_makes(self, mnist, config):
+        weights, bias = np.zeros((784, 10)), np.zeros(10)
+        for chosen in batches(config, 0, 100):
+            truth = softmax.one_hot(mnist.train.labels[chosen])
+            images = mnist.train.intensities(chosen).astype(np.float64)
+            slope = softmax.gradient(images, truth, weights, bias, config.weight_decay)
+            weights, bias = weights - 0.5 * slope[0], bias - 0.5 * slope[1]
+        reached = advance(config, mnist, initial_checkpoint(), 100)
+        np.testing.assert_allclose(reached.weights, weights, atol=1e-5)
+        np.testing.assert_allclose(reached.bias, bias, atol=1e-5)
+
+    def test_pixels_without_ink_only_fade(self, mnist):
+        dead = ~mnist.train.images[:60].any(axis=0)
+        for config in (DECAYING, DECAYING_BATCHES):
+            start = some_checkpoint()
+            reached = advance(config, mnist, start, 30)
+            np.testing.assert_allclose(reached.weights[dead], 0.95**30 * start.weights[dead], rtol=1e-5)
+            assert not advance(config, mnist, initial_checkpoint(), 30).weights[dead].any()
+
+    @pytest.mark.parametrize(
+        ("graph", "body"),
+        [
+            (graphs.full_batch, 2),
+            (graphs.mini_batches, 2),
+            (graphs.full_batch_account, 1),
+            (graphs.mini_batches_account, 1),
+        ],
+    )
+    def test_without_it_nothing_more_is_computed(self, graph, body):
+        def found(decays):
+            concrete = graph(decays).get_concrete_function()
+            kinds = [node.op for each in concrete.graph.as_graph_def().library.function for node in each.node_def]
+            return len(concrete.inputs), kinds.count("Mul")
+
+        (inputs, products), (more_inputs, more_products) = found(False), found(True)
+        assert products == body
+        assert more_inputs > inputs
+        assert more_products > products
+
+    @pytest.mark.parametrize("size", [1, 60])
+    def test_decay_beyond_all_reason_diverges_in_numbers_that_are_some(self, mnist, size):
+        with pytest.raises(Diverged) as stop:
+            advance(TrainingConfig(size, 100.0, 100, weight_decay=1.0), mnist, initial_checkpoint(), 100)
+        assert np.isfinite(stop.value.loss)
+        assert np.isfinite(stop.value.checkpoint.weights).all()
 
 
 class TestMeasure:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.softmax.regression import evidence
+from mnist_core.softmax.regression import evidence, one_hot, softmax
 from mnist_core.training.step import FULL_BATCH, MINI_BATCH, TrainingConfig, advance, initial_checkpoint
 from mnist_core.why.teachers import Teachers, split, strongest
 from tests.support.hands import fits
@@ -25,9 +25,11 @@ def check(config, dataset):
     account = arrays["account"]
     images = dataset.train.intensities(slice(0, config.train_size))
     np.testing.assert_allclose(images.T @ account, model.weights, atol=1e-4)
-    np.testing.assert_allclose(account.sum(axis=0), model.bias, atol=1e-4)
+    of_bias = arrays.get("account_of_bias")
+    assert (of_bias is None) is (config.weight_decay == 0)
+    np.testing.assert_allclose((account if of_bias is None else of_bias).sum(axis=0), model.bias, atol=1e-4)
     for image in dataset.test.intensities(slice(0, 5)):
-        contributions = split(dataset.train, account, image)
+        contributions = split(dataset.train, account, image, of_bias)
         logits = evidence(image, model.weights, model.bias)
         np.testing.assert_allclose(contributions.sum(axis=0), logits, atol=2e-3)
         ten = strongest(contributions[:, 3])
@@ -45,6 +47,8 @@ def check(config, dataset):
         TrainingConfig(train_size=700, learning_rate=0.5, steps=50, batch_size=100, test_size=10),
         TrainingConfig(train_size=7, learning_rate=0.5, steps=9, batch_size=5, seed=3, test_size=10),
         TrainingConfig(train_size=1, learning_rate=0.5, steps=3, test_size=10),
+        TrainingConfig(train_size=800, learning_rate=0.1, steps=40, test_size=10, weight_decay=0.5),
+        TrainingConfig(train_size=7, learning_rate=0.5, steps=9, batch_size=5, seed=3, test_size=10, weight_decay=0.1),
     ],
 )
 def test_the_account_makes_the_very_weights(sample, config):
@@ -69,8 +73,20 @@ def test_a_hand_worked_first_step(sample):
     assert share == pytest.approx((image @ image + 1) * 0.225, rel=1e-5)
 
 
-def test_in_pieces_or_at_once_it_is_the_same(sample):
-    config = TrainingConfig(train_size=300, learning_rate=0.5, steps=12, batch_size=50, test_size=10)
+def test_with_decay_what_was_given_first_has_faded_most(sample):
+    """Two steps on one digit by hand: A = (1 − 0.5 · 0.2) · the first + the second, and B is their plain sum."""
+    config = TrainingConfig(train_size=1, learning_rate=0.5, steps=2, test_size=10, weight_decay=0.2)
+    image, label = sample.train.intensities([0])[0].astype(np.float64), sample.train.labels[0]
+    first = 0.5 * (one_hot(label) - 0.1)
+    second = 0.5 * (one_hot(label) - softmax((image @ image + 1) * first))
+    arrays, _ = finish(Teachers(config, 2), sample)
+    np.testing.assert_allclose(arrays["account"][0], 0.9 * first + second, atol=1e-6)
+    np.testing.assert_allclose(arrays["account_of_bias"][0], first + second, atol=1e-6)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_in_pieces_or_at_once_it_is_the_same(sample, decay):
+    config = TrainingConfig(300, 0.5, steps=12, batch_size=50, test_size=10, weight_decay=decay)
     work = Teachers(config, 12)
     at_once, _ = finish(work, sample)
     cut, pieces = finish(work, sample, seconds=0)

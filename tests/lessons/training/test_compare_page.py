@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,17 @@ def test_curves_over_the_digits_looked_at(open_page, train):
     assert full["data"][0][0] == 50
     assert [full["name"], batch["name"]] == ["full batch", "batches of 10"]
     assert "same seed" in said(app)
+    assert "decay" not in app.dataframe[0].value
+
+
+def test_a_race_against_weight_decay(open_page, train):
+    decaying = replace(FAST, weight_decay=0.1)
+    for config in (FAST, decaying):
+        train(config)
+    app = open_page(PAGE, pin=[encode(FAST), encode(decaying)], **KNOBS)
+    assert [line["name"] for line in chart(app, "Validation loss")["series"]] == ["no decay", "weight decay 0.1"]
+    assert app.dataframe[0].value["decay"].tolist() == [0, 0.1]
+    assert "Losses are the cross-entropy alone" in said(app)
 
 
 def test_a_ready_made_race_is_one_press_away(open_page):

@@ -64,6 +64,18 @@ def test_a_race_says_why_it_is_fair():
     assert "seed" not in compare_words.in_common([FULL_BATCH, TrainingConfig(learning_rate=0.5)])
 
 
+def test_weight_decay_is_told_where_there_is_any_and_that_the_losses_leave_it_out():
+    bare, decaying = FULL_BATCH, TrainingConfig(weight_decay=0.003)
+    assert compare_words.names([bare, decaying]) == ["no decay", "weight decay 0.003"]
+    assert "decay" not in compare_words.in_common([bare, TrainingConfig(learning_rate=0.5)])
+    assert compare_words.in_common([bare, decaying]).endswith(compare_words.ALONE)
+    both = compare_words.in_common([decaying, TrainingConfig(weight_decay=0.003, learning_rate=0.5)])
+    assert "weight decay 0.003" in both
+    assert "weight decay 0.003" in compare_words.held(make_grid(decaying, "steps", 55_000))
+    assert "weight decay 0.003" in compare_words.told(decaying, None)
+    assert "decay" not in compare_words.told(bare, None) + compare_words.held(make_grid(bare, "steps", 55_000))
+
+
 def test_a_cell_in_every_state():
     def cell(status, step=0, **measured):
         return compare_words.cell(FULL_BATCH, Standing(status, step, 1.0, **measured), "test_accuracy")

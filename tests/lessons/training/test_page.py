@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from mnist_core.training.board import spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
+from mnist_core.training.smoothness import penalty
 from mnist_core.work.watchers import REST_LOOK
 from tests.lessons.conftest import SECONDS, brought, component, fed, figure, id_of, press, said, send, until
 from ui.lessons.training import controls as training_controls
@@ -22,7 +24,8 @@ PAGE = "pages/5_training.py"
 
 def values(app) -> dict[str, object]:
     keys = ("train_size", "test_size", "learning_rate", "steps", "batch_size", "seed")
-    return {key: app.number_input(key=key).value for key in keys} | {"full": app.toggle(key="full_batch").value}
+    found = {key: app.number_input(key=key).value for key in keys} | {"full": app.toggle(key="full_batch").value}
+    return found | {"decay": app.select_slider(key="weight_decay").value}
 
 
 def sliders(app) -> list[object]:
@@ -44,6 +47,7 @@ def test_the_recipes_are_the_tutorials(open_page, dataset):
         "batch_size": 100,
         "seed": 0,
         "full": False,
+        "decay": 0,
     }
     press(app, "Full batch").run()
     assert values(app)["steps"] == 2501
@@ -71,8 +75,22 @@ def test_the_other_presets_change_one_number_of_the_first_recipe(open_page, data
 def test_the_address_carries_every_setting(open_page):
     settings = {"train_size": 60, "test_size": 70, "learning_rate": 0.25, "steps": 30, "batch_size": 20, "seed": 5}
     app = open_page(PAGE, **settings, full_batch="false")
-    assert values(app) == settings | {"full": False}
+    assert values(app) == settings | {"full": False, "decay": 0}
     assert "0.25" in app.latex[0].value
+
+
+@pytest.mark.parametrize("decay", ["0.03", "0.002"])
+def test_weight_decay_has_its_place_in_the_address_the_formula_and_the_code(open_page, decay):
+    """One that the slider does not offer is a stop, too, as everywhere on this page."""
+    app = open_page(PAGE, train_size=60, steps=30, weight_decay=decay)
+    assert values(app)["decay"] == float(decay)
+    assert app.select_slider(key="weight_decay").options[0] == "0"
+    assert rf"+ {decay}\,W\right)" in app.latex[0].value
+    assert f"Weight decay adds {decay} of the weight itself" in said(app)
+    assert "asked for something that does not exist" not in said(app)
+    press(app, "Full batch").run()
+    assert values(app)["decay"] == 0
+    assert r"\right" not in app.latex[0].value
 
 
 def test_sliders_and_numbers_are_one(open_page, dataset):
@@ -203,6 +221,24 @@ def test_overfitting_is_marked_where_it_begins(open_page, train):
     assert head["tone"] == "overfit"
 
 
+def test_overfitting_is_cured_by_weight_decay_alone_once_both_are_seen(open_page, train):
+    query = {"train_size": 10, "learning_rate": 0.5, "steps": 400, "test_size": 200}
+    overfit = TrainingConfig(**query)
+    cured = replace(overfit, weight_decay=0.01)
+    ends = [train(config).history.validation_loss[-1] for config in (overfit, cured)]
+    assert ends[1] < ends[0]
+    task = "cure it by weight decay alone."
+    assert f"{task} — **done**" not in said(open_page(PAGE, **query, weight_decay="0.01"))
+    app = open_page(PAGE, **query)
+    assert f"{task} — **done**" not in said(app)
+    app.select_slider(key="weight_decay").set_value(0.01).run()
+    assert f"{task} — **done**" in said(app)
+    head = fed(app).head
+    assert head["marks"] == []
+    part = penalty(train(cured).history.weights[-1], 0.01)
+    assert head["note"].endswith(f"Losses are the cross-entropy alone, without the decay's {part:.4f}.")
+
+
 def test_few_test_digits_are_called_few(open_page, train):
     train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
     head = fed(open_page(PAGE, train_size=300, steps=60, test_size=100)).head
@@ -315,13 +351,15 @@ def test_a_run_that_others_watch_goes_on_for_them_and_stands_still_for_whoever_p
 
 @pytest.mark.parametrize(
     "query",
-    [{"train_size": "-5"}, {"steps": "1e99"}, {"learning_rate": "nan"}, {"seed": "<script>"}, {"full_batch": "7"}],
-)
+    [{"train_size": "-5"}, {"steps": "1e99"}, {"learning_rate": "nan"}, {"seed": "<script>"}, {"full_batch": "7"},
+     {"weight_decay": "-1"}, {"weight_decay": "strong"}],
+)  # fmt: skip
 def test_a_bad_address_falls_back_to_the_default(open_page, query, dataset):
     app = open_page(PAGE, **query)
     assert not app.exception
     assert values(app)["train_size"] == min(5500, len(dataset.train))
     assert values(app)["steps"] == 2501
+    assert values(app)["decay"] == 0
     assert sliders(app) == [min(5500, len(dataset.train)), 0.1]
 
 

@@ -1,5 +1,7 @@
 """What the board says about a run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,18 @@ def test_a_run_that_learns_well_is_told_so_only_when_it_has_ended():
     assert training_words.note(run(Status.FINISHED, *LEARNED)).text.startswith("No overfitting yet")
 
 
+def test_with_weight_decay_it_is_told_what_the_losses_leave_out():
+    snapshot = run(Status.FINISHED, *LEARNED, config=TrainingConfig(weight_decay=0.01))
+    snapshot.history.weights[-1, 0] = 2  # ten weights, so half of 0.01 · 10 · 4
+    left_out = "Losses are the cross-entropy alone, without the decay's 0.2000."
+    assert training_words.note(snapshot) == (f"No overfitting. {left_out}", "")
+    assert training_words.note(replace(snapshot, status=Status.RUNNING)) == (left_out, "")
+    overfit = replace(snapshot, history=replace(run(Status.FINISHED, *OVERFIT).history))
+    assert training_words.note(overfit).text.endswith(" 0.900. " + left_out.replace("0.2", "0.0"))
+    assert training_words.note(run(Status.STOPPED, config=snapshot.config)).text == ""
+    assert "cross-entropy" not in training_words.note(run(Status.FINISHED, *LEARNED)).text
+
+
 def test_overfitting_is_told_with_its_numbers_while_it_happens():
     text, tone = training_words.note(run(Status.RUNNING, *OVERFIT))
     assert text == ("It learns by heart from step 200 on: train loss 0.500 → 0.200, but validation loss 0.600 → 0.900.")
@@ -93,7 +107,7 @@ def test_a_failure_and_a_pause_are_told_in_their_own_words():
 
 def test_on_the_sample_nothing_is_to_be_tried_that_needs_full_mnist():
     of_mnist, of_the_sample = (
-        [text for text, _ in training_words.tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample)]
+        [text for text, _ in training_words.tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample, cured=False)]
         for is_sample in (False, True)
     )
     assert sum("10,000" in text for text in of_mnist) == 1

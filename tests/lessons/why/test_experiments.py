@@ -102,8 +102,9 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     )
 
 
-def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, image):
-    config = TrainingConfig(train_size=400, learning_rate=0.5, steps=40, batch_size=50, test_size=100)
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, image, decay):
+    config = TrainingConfig(400, 0.5, steps=40, batch_size=50, test_size=100, weight_decay=decay)
     run = train(config)
     app = drawn(why="Teachers")
     app.session_state["_started"] = [config]
@@ -113,6 +114,7 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     shown = component(app.run(), "teachers")
     k = int(logits_of(run, image).argmax())
     assert "400 digits taught it" in shown["told"]
+    assert ("biases" in shown["for"]) is (r"\sum_i B_i" in app.latex[0].value) is (decay > 0)
     total = shown["sum"].rpartition("= ")[2].replace("−", "-")
     assert float(total) == pytest.approx(logits_of(run, image)[k], abs=2e-3)
     parts = [float(part) for part in shown["sum"].split(" (")[0].replace("−", "-").split()]

@@ -30,8 +30,14 @@ export function weightPictures(parent) {
   return panel;
 }
 
+// How much neighbouring weights differ, of which blank pictures have none, and what else there is to read.
+function atRest(frame) {
+  if (!Number.isFinite(frame?.roughness)) return "Point at a pixel to read its weight.";
+  return `Roughness ${frame.roughness.toFixed(2)}; point to read a weight.`;
+}
+
 function readWeight(panel) {
-  if (!panel.at || !panel.frame) return void (panel.readout.textContent = "Point at a pixel to read its weight.");
+  if (!panel.at || !panel.frame) return void (panel.readout.textContent = atRest(panel.frame));
   const [k, row, column] = panel.at;
   const value = (panel.frame.pictures[k * AREA + row * SIDE + column] / 127) * panel.frame.limit;
   panel.readout.textContent = `${k}, row ${row}, column ${column}: weight ${signed(value, 3)}`;

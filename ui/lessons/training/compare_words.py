@@ -10,6 +10,7 @@ from mnist_core.training.run import Status
 from ui import words
 
 QUANTITIES = {"Test": "test_accuracy", "Validation": "validation_accuracy", "Train loss": "train_loss"}
+ALONE = "Losses are the cross-entropy alone, without what weight decay adds."
 AXES: dict[str, Axis] = {"Steps": "steps", "Batch size": "batch_size", "Train size": "train_size"}
 
 
@@ -24,6 +25,7 @@ def setting(config: TrainingConfig, field: Field) -> str:
         "steps": f"{value:,} step{'' if value == 1 else 's'}",
         "test_size": f"tested on {value:,}",
         "seed": f"seed {value}",
+        "weight_decay": f"weight decay {value:g}" if value else "no decay",
     }[field]
 
 
@@ -42,7 +44,7 @@ def _told(config: TrainingConfig, fields: Iterable[Field]) -> list[str]:
 
 def in_common(configs: Sequence[TrainingConfig]) -> str:
     """Say what all the runs share, and why a race between them is fair."""
-    fields: tuple[Field, ...] = ("train_size", "learning_rate", "steps", "batch_size")
+    fields: tuple[Field, ...] = ("train_size", "learning_rate", "steps", "batch_size", *_decay(configs[0]))
     shared = [setting(configs[0], field) for field in fields if field not in differing(configs)]
     batches = any(config.batch_size is not None for config in configs)
     order = "" if not batches else (
@@ -50,7 +52,14 @@ def in_common(configs: Sequence[TrainingConfig]) -> str:
         else " With the same seed they draw their batches in the same order."
     )  # fmt: skip
     start = "A fair race: every run starts from zeros."
-    return f"{start}{order} In common: {', '.join(shared)}." if shared else f"{start}{order}"
+    common = f" In common: {', '.join(shared)}." if shared else ""
+    apart = f" {ALONE}" if any(config.weight_decay for config in configs) else ""
+    return f"{start}{order}{common}{apart}"
+
+
+def _decay(config: TrainingConfig) -> tuple[Field, ...]:
+    """The weight decay as a setting to be told, where there is any."""
+    return ("weight_decay",) if config.weight_decay else ()
 
 
 def state_of(config: TrainingConfig, each: Standing) -> str:
@@ -135,7 +144,7 @@ def axis_name(axis: Axis) -> str:
 
 def held(grid: Grid) -> str:
     """Say what all cells share."""
-    fields: tuple[Field, ...] = ("train_size", "steps", "batch_size")
+    fields: tuple[Field, ...] = ("train_size", "steps", "batch_size", *_decay(grid.base))
     shared = [setting(grid.base, field) for field in fields if field != grid.axis]
     return f"All else is as the knobs say: {', '.join(shared)}."
 
@@ -172,7 +181,9 @@ def grid_note(chosen: bool) -> str:
 def kept(run: Souvenir) -> str:
     """Say what it is that can be taken away."""
     last = run.last_record()
+    apart = f" {ALONE}" if run.config.weight_decay else ""
     return (
         f"This run as it was after step **{run.step:,}**: 7,850 numbers, train loss **{last['train_loss']:.4f}**, test "
-        f"accuracy **{100 * last['test_accuracy']:.2f}&nbsp;%**. Every file gives the same predictions as this page."
+        f"accuracy **{100 * last['test_accuracy']:.2f}&nbsp;%**.{apart} Every file gives the same predictions as this "
+        "page."
     )

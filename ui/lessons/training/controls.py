@@ -18,6 +18,7 @@ MOST_STEPS = 20_000
 # What the logarithmic sliders stop at; whatever else was typed in is a stop, too.
 SIZES = tuple(n * 10**k for k in range(5) for n in (1, 2, 3, 5))
 RATES = (*(float(f"{n}e{k}") for k in range(-4, 2) for n in (1, 2, 5)), 100.0)
+HALF = 142  # of the settings' width, beside another
 BOUND: dict[str, Any] = {"bind": "query-params"}
 
 
@@ -66,23 +67,27 @@ def settings(dataset: Dataset) -> TrainingConfig:
             "Test size", 1, len(dataset.test), first.test_size, 500, key="test_size",
             help="How many unseen digits measure it: the first ones of the test part. Few digits make a lucky number.",
         )  # fmt: skip
-    full = st.toggle(
-        "Full batch", True, key="full_batch", **BOUND,
-        help="On: every step looks at all training digits. Off: at a batch of shuffled ones.",
-    )  # fmt: skip
-    with _row():
+    with _row():  # of which there are two, as wide as they are; a container more costs every run
+        full = st.toggle(
+            "Full batch", True, key="full_batch", width=HALF, **BOUND,
+            help="On: every step looks at all training digits. Off: at a batch of shuffled ones.",
+        )  # fmt: skip
+        decay = st.select_slider(
+            "Weight decay", knobs.decays(), key="weight_decay", format_func=knobs.plain, width=HALF, **BOUND,
+            help="What a step takes of each weight, as a multiple of the learning rate; 0 in the tutorials.",
+        )  # fmt: skip
         batch = _whole(
-            "Batch size", 1, len(dataset.train), knobs.BATCH_SIZE, 50, key="batch_size", disabled=full,
+            "Batch size", 1, len(dataset.train), knobs.BATCH_SIZE, 50, key="batch_size", width=HALF, disabled=full,
             help="How many digits one step looks at.",
         )  # fmt: skip
         seed = _whole(
-            "Seed", 0, 2**31 - 1, 0, 1, key="seed", disabled=full,
+            "Seed", 0, 2**31 - 1, 0, 1, key="seed", width=HALF, disabled=full,
             help="Another seed shuffles the mini-batches another way.",
         )  # fmt: skip
     if not full and batch > train_size:
         st.caption(f"A batch of {batch:,} cannot hold more than the {train_size:,} training digits; it holds those.")
     config = TrainingConfig(
-        int(train_size), float(rate), steps, None if full else min(batch, int(train_size)), test_size, seed
+        int(train_size), float(rate), steps, None if full else min(batch, int(train_size)), test_size, seed, decay
     )
     state.remember_settings(config)
     return config

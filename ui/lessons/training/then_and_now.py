@@ -102,7 +102,7 @@ IDEAS = (
         "sess = tf.Session()\nsess.run(init)\nfor _ in range(1000):\n"
         "    batch_xs, batch_ys = mnist.train.next_batch(100)\n"
         "    sess.run(train_step, feed_dict={x: batch_xs, y_: batch_ys})",
-        training._descend, "data = _train_examples", "bias = graphs.mini_batches()",
+        training._descend, "data = _train_examples", "bias = graphs.mini_batches",
         "The session ran the graph and the dictionary fed it, batch by batch. Now one calls a function; `tf.function` "
         "makes the graph behind it, and all the steps run inside.",
     ),

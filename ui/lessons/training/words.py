@@ -4,9 +4,11 @@ import math
 from typing import NamedTuple
 
 from mnist_core.exam.intervals import wilson
+from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import History
 from mnist_core.training.overfitting import onset
 from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.smoothness import penalty
 from ui import words
 
 FEW = 1000  # test digits: below that the luck is worth a word
@@ -16,6 +18,8 @@ NOTICES = (
     "The pictures begin as blurred means of the digits and sharpen into what tells them *apart*.",
     "The weights spread out for as long as it trains: it grows surer, on the digits that it gets wrong, too.",
     "In the long run the train loss falls while validation turns: it learns its examples by heart.",
+    "Weight decay takes a little of every weight in every step. What only a few digits ask for fades, and the pictures "
+    "turn smooth: their roughness, told below them, is 0 where neighbouring pixels agree and 2 for noise.",
 )
 
 
@@ -34,8 +38,13 @@ class Mark(NamedTuple):
     text: str
 
 
-def tries(run: Snapshot, *, is_sample: bool) -> list[tuple[str, bool]]:
-    """What to try with a run, and whether this one does it; on the sample nothing that needs full MNIST."""
+def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, bool]]:
+    """What to try with a run, and whether this one does it; on the sample nothing that needs full MNIST.
+
+    Parameters
+    ----------
+    cured : whether weight decay alone keeps this run from overfitting, and the visitor has seen it do that without
+    """
     config, best = run.config, max(run.history.test_accuracy, default=0)
     few = run.status is Status.FINISHED and config.train_size <= 10
     on_all = ("Reach 92&nbsp;% on all 10,000 test digits.", best >= 0.92 and config.test_size == 10_000)
@@ -44,7 +53,19 @@ def tries(run: Snapshot, *, is_sample: bool) -> list[tuple[str, bool]]:
         ("Make the training diverge.", run.status is Status.DIVERGED),
         *([] if is_sample else [on_all]),
         ("Reach 94&nbsp;% with the full-batch recipe, by luck alone.", best >= 0.94 and config.test_size <= 500),
+        ("Make a run overfit; then cure it by weight decay alone.", cured),
     ]
+
+
+def update(config: TrainingConfig) -> str:
+    """Say what a step does."""
+    step = "Each step moves every weight down the slope of the loss: the batch's ink times how wrong each share is."
+    if not config.weight_decay:
+        return step
+    return (
+        f"{step} Weight decay adds {config.weight_decay:g} of the weight itself to the slope, so every weight shrinks "
+        "unless ink renews it; the biases are left alone."
+    )
 
 
 def pace(run: Snapshot) -> str:
@@ -64,7 +85,21 @@ def pace(run: Snapshot) -> str:
 
 
 def note(run: Snapshot) -> Note:
-    """What there is to say about a run: what went wrong, where it overfits, or whom it flatters."""
+    """What there is to say about a run; with weight decay also what its losses leave out."""
+    text, tone = _note(run)
+    return Note(" ".join(filter(None, (text, _leaves_out(run)))), tone)
+
+
+def _leaves_out(run: Snapshot) -> str:
+    decay, history = run.config.weight_decay, run.history
+    if not decay or not len(history):
+        return ""
+    left_out = penalty(history.weights[-1], decay)
+    return f"Losses are the cross-entropy alone, without the decay's {left_out:.4f}."
+
+
+def _note(run: Snapshot) -> Note:
+    """What went wrong, where it overfits, or whom it flatters."""
     history = run.history
     if run.status is Status.DIVERGED:
         return Note(run.message, "diverged")
@@ -77,7 +112,7 @@ def note(run: Snapshot) -> Note:
         return Note("")
     if run.status is Status.STOPPED:
         return Note(run.message)
-    return Note(" ".join(filter(None, (_crawls(history), _generalises(history), _flatters(run)))))
+    return Note(" ".join(filter(None, (_crawls(history), _generalises(run), _flatters(run)))))
 
 
 def marks(run: Snapshot) -> list[Mark]:
@@ -108,9 +143,11 @@ def _crawls(history: History) -> str:
     )
 
 
-def _generalises(history: History) -> str:
-    if history.train_loss[-1] >= UNTRAINED / 2:
+def _generalises(run: Snapshot) -> str:
+    if run.history.train_loss[-1] >= UNTRAINED / 2:
         return ""
+    if run.config.weight_decay:
+        return "No overfitting."  # in one line with what the losses leave out
     return "No overfitting yet: the validation loss never rose for good while the train loss fell."
 
 

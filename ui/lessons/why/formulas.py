@@ -38,6 +38,15 @@ def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:
 
 def _teachers(run: Snapshot, _image: Floats, logits: Floats) -> Told:
     k, size = int(logits.argmax()), words.grouped(run.config.train_size)
+    if run.config.weight_decay:
+        return Told(
+            rf"W = X^\top A, \quad b = \sum_i B_i, \qquad z_{k} = \sum_{{i=1}}^{{{size}}} (x_i \cdot x\,A_{{i{k}}} + "
+            rf"B_{{i{k}}}) = {logits[k]:.2f}",
+            "Row *i* of A and of B adds up the steps' learning rate times (y − p) of train digit *i*. As the weights "
+            f"do, A loses {run.config.learning_rate:g} · {run.config.weight_decay:g} of itself in every step; B, of "
+            "the bias, loses nothing.",
+            (split,),
+        )
     return Told(
         rf"W = X^\top A, \qquad z_{k} = \sum_{{i=1}}^{{{size}}} (x_i \cdot x + 1)\,A_{{i{k}}} "
         rf"= {logits[k]:.2f}",

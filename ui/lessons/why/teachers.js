@@ -28,6 +28,19 @@ function tile(view, side, i) {
   };
 }
 
+// How what a digit adds comes about; with weight decay what it gave to the bias counts apart, and did not fade.
+export function reckoning(share, overlap, bias, digits) {
+  if (bias === undefined) {
+    const [both, account, sum] = product(overlap + 1, share / (overlap + 1), digits, 1);
+    return `overlap and 1 are ${both}, times its ${account} in A, is ${sum}`;
+  }
+  const rounded = (value) => Number(value.toFixed(digits));
+  const [alone, sum] = [signed(bias, digits), signed(share, digits)];
+  if (!overlap) return `no ink in common; its ${alone} in B is ${sum}`;
+  const [shared, account] = product(overlap, (rounded(share) - rounded(bias)) / overlap, digits, 1);
+  return `overlap ${shared}, times its ${account} in A, and ${alone} in B, is ${sum}`;
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".teachers");
   const view = (root.view ??= build(root));
@@ -54,9 +67,9 @@ export default function ({ data, parentElement }) {
     grid.hidden = !labels.length;
   }
   view.read = (side, i) => {
-    const { labels, shares, numbers, overlaps } = data[side];
-    const [overlap, account, share] = product(overlaps[i] + 1, shares[i] / (overlaps[i] + 1), data.digits, 1);
-    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: overlap and 1 are ${overlap}, times its ${account} in A, is ${share}`;
+    const { labels, shares, numbers, overlaps, biases } = data[side];
+    const told = reckoning(shares[i], overlaps[i], biases?.[i], data.digits);
+    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: ${told}`;
   };
   view.sum.textContent = data.sum;
 }

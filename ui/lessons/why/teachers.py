@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from mnist_core.arrays import Float32s, Int64s
+from mnist_core.arrays import Float32s, Floats, Int64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
@@ -62,15 +62,22 @@ def _show(run: Snapshot, dataset: Dataset, image: Float32s, job: Job) -> None:
             width=150, bind="query-params",
         )  # fmt: skip
     k = answer if told is None else int(told)
-    influence = strongest(split(dataset.train, job.arrays["account"], image)[:, k])
+    of_bias = job.arrays.get("account_of_bias")  # only where weights decay
+    influence = strongest(split(dataset.train, job.arrays["account"], image, of_bias)[:, k])
+    biases = None if of_bias is None else of_bias[:, k]
     mount("teachers", "teachers", {
         "told": why_words.teachers(k, influence, run.config.train_size, float(logits[k])),
-        "for": _tiles(dataset, image, influence, influence.for_),
-        "against": _tiles(dataset, image, influence, influence.against),
+        "for": _tiles(dataset, image, influence, influence.for_) | _of_bias(biases, influence.for_),
+        "against": _tiles(dataset, image, influence, influence.against) | _of_bias(biases, influence.against),
         "digits": 3,
         "sum": why_words.teachers_sum(influence, run.config.train_size),
         "hint": f"In the corner: its label. The run itself gives {k} {words.signed(logits[k], 3)}.",
     })  # fmt: skip
+
+
+def _of_bias(biases: Floats | None, numbers: Int64s) -> dict[str, object]:
+    """What each of the digits gave to the bias (n,), where that is not as much as its ink counts."""
+    return {} if biases is None else {"biases": biases[numbers].astype(float).tolist()}
 
 
 def _tiles(dataset: Dataset, image: Float32s, influence: Influence, numbers: Int64s) -> dict[str, object]:

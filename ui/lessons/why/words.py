@@ -114,10 +114,11 @@ def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
 
 def teachers_offer(config: TrainingConfig, steps: int) -> str:
     """Say what an account of the run would show, and what it takes."""
+    fades = " Weight decay lets what was given fade, and the account with it." if config.weight_decay else ""
     return (
-        "Training only ever adds digits to the weights, some with plus, some with minus: **W = XᵀA**. With an account "
-        f"of what each of its {config.train_size:,} digits gave, every answer splits exactly over them. The run of "
-        f"{steps:,} steps is repeated for that, and the account is kept."
+        f"Training only ever adds digits to the weights, some with plus, some with minus: **W = XᵀA**.{fades} With an "
+        f"account of what each of its {config.train_size:,} digits gave, every answer splits exactly over them. The "
+        f"run of {steps:,} steps is repeated for that, and the account is kept."
     )
 
 
