@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.training import graphs
+from mnist_core.softmax.plain import softmax
+from mnist_core.training import graphs, plain
 from mnist_core.training.run import Snapshot
 from ui import anatomy, live, page, runs, words
 from ui.lessons.training import compare_views
@@ -44,6 +45,7 @@ anatomy.formula_and_code(
         words.update_formula(config),
         "Each step moves every weight down the slope of the loss: the batch's ink times how wrong each share is.",
         (graphs.full_batch if config.batch_size is None else graphs.mini_batches,),
+        plain=(softmax, plain.train),
     )
 )
 anatomy.take_away(

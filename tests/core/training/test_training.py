@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnist_core.softmax import regression as softmax
-from mnist_core.training import graphs, tensors
+from mnist_core.training import graphs, plain, tensors
 from mnist_core.training import step as training
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import batches, record_steps
@@ -247,6 +247,14 @@ class TestAdvance:
 
     def test_going_from_record_to_record_reaches_the_same_weights(self, mnist):
         assert same(advance(SMALL, mnist, initial_checkpoint(), 230), [*train(SMALL, mnist)][-1])
+
+    @pytest.mark.parametrize("config", [SMALL, SMALL_BATCHES])
+    def test_the_plain_lines_end_where_training_ends(self, mnist, config):
+        end = advance(config, mnist, initial_checkpoint(), config.steps)
+        images, labels = mnist.train.intensities(slice(60)), mnist.train.labels[:60]
+        found = plain.train(images, labels, config.learning_rate, batches(config, 0, config.steps))
+        np.testing.assert_allclose(found[0], end.weights, atol=2e-5)
+        np.testing.assert_allclose(found[1], end.bias, atol=2e-5)
 
 
 class TestMeasure:

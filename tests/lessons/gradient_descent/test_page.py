@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, done, id_of, said, send
+from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
@@ -64,7 +64,8 @@ def test_the_page_states_the_borders_and_the_slope(open_page):
     )
     assert np.all(np.diff(np.abs(shown["slopes"]), axis=0) < 0), "the slope shrinks near the minimum"
     assert r"\\ -1.800 - 0.1 \cdot (-3.600) = -1.440 \end" in app.latex[0].value
-    assert "def descend" in app.code[0].value
+    assert "def descend" in app.code[-1].value
+    require_plain_code(app)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,7 @@ def test_a_click_in_the_picture_starts_there(open_page, sent, start):
 def test_the_map_is_the_models_own_loss_on_the_plane_of_the_path(open_page, trained, dataset):
     app = open_page(PAGE, view=LOSS)
     assert not app.exception
+    require_plain_code(app)
     shown = component(app, "landscape")
     ground = landscape(trained[0.5].history, dataset.train)
     losses = np.frombuffer(base64.b64decode(shown["losses"]), np.float32).reshape(shown["rows"], shown["columns"])
@@ -307,6 +309,7 @@ def test_every_stage_is_that_of_trainings_own_step(open_page, train, dataset, af
 
 def test_the_stages_name_the_numbers(open_page):
     app = open_page(PAGE, view=STEP, stage=3)
+    require_plain_code(app)
     shown = component(app, "one_step")
     assert shown["at"] == 3
     assert f"{np.mean(shown['losses']):.3f} to {np.mean(shown['after_losses']):.3f}" in shown["stages"][-1]["text"]
