@@ -102,10 +102,27 @@ def test_the_map_is_read_by_pointing_without_the_server(page, server, sent):
     box = page.locator(".landscape .frame").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.2)
     expect(page.locator(".landscape .readout")).to_contain_text("loss on the plane here")
-    end = page.locator(".landscape .frame .end").bounding_box()
+    # The model there stands beside the map, with its ten templates and its answers to a few digits.
+    expect(page.locator(".landscape .title")).to_contain_text("The model at the ring: loss ")
+    answers = page.locator(".landscape .answers").inner_text()
+    assert len(answers.splitlines()) >= 5
+    end = page.locator(".landscape .frame .ball").bounding_box()
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
     expect(page.locator(".landscape .readout")).to_contain_text("after step 300")
     assert page.locator(".landscape .noisy").count() >= 1
+    page.mouse.move(0, 0)
+    expect(page.locator(".landscape .title")).to_have_text("The model at the ball: rate 0.5, after step 300")
+    assert page.locator(".landscape .answers").inner_text() != answers
+    # The ball walks from the start; held, it stands on a record; arrow keys point, and Escape goes back to it.
+    page.locator(".landscape .play").click()
+    expect(page.locator(".landscape .step")).to_contain_text("between steps")
+    page.locator(".landscape .play").click()
+    expect(page.locator(".landscape .step")).to_contain_text("after step")
+    page.locator(".landscape .frame").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".landscape .title")).to_contain_text("at the ring")
+    page.keyboard.press("Escape")
+    expect(page.locator(".landscape .title")).to_contain_text("at the ball")
     assert not sent
 
 

@@ -1,7 +1,47 @@
-// What is played in the lesson on gradient descent.
+// The plane's models in the browser are Python's.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { player } from "../../ui/components/player.js";
+import { along, sharesAt, template, unfold } from "../../ui/lessons/gradient_descent/landscape_here.js";
+import { lossAt, mapOf } from "../../ui/lessons/gradient_descent/landscape_map.js";
+import { near, vectors } from "./vectors.mjs";
+
+test("at every place of the plane stand the model's templates and its answers", () => {
+  const plane = unfold(vectors.plane.text);
+  for (const { place, templates, shares } of vectors.plane.places) {
+    templates.forEach((weights, k) => near(assert, template(plane, place, k), weights, 1e-6));
+    plane.labels.forEach((label, i) => near(assert, sharesAt(plane, place, i), shares[label], 1e-5));
+  }
+  assert.equal(plane.labels.length, 5);
+});
+
+test("a ball goes straight from point to point and stays at the end", () => {
+  const path = [
+    [0, 0],
+    [2, 4],
+    [3, 4],
+  ];
+  const at = [0, 0.5, 1, 1.5, 2, 7].map((t) => along(path, t));
+  assert.deepEqual(at, [
+    [0, 0],
+    [1, 2],
+    [2, 4],
+    [2.5, 4],
+    [3, 4],
+    [3, 4],
+  ]);
+});
+
+test("the loss between the points of the grid is that of their logarithms", () => {
+  const data = { rows: 2, columns: 3, levels: [2], across: [-1, 1], along: [0, 1] };
+  const map = mapOf(data, [1, 2, 4, 1, 2, 4].map(Math.log));
+  near(
+    assert,
+    [lossAt(map, 0, 0), lossAt(map, 1, 1), lossAt(map, 0.25, 0.5), lossAt(map, 9, 0)],
+    [1, 4, Math.SQRT2, 4],
+  );
+  assert.deepEqual([map.u(0), map.v(1), map.aspect], [0.5, 1, 2]);
+});
 
 test("what is played moves on by the clock, rests at a whole place, and goes at once where motion is reduced", () => {
   let [frame, still] = [null, false];

@@ -1,6 +1,7 @@
 """The gradient descent page: what it names, what it draws, what it computes, and what it does with garbage."""
 
 import base64
+import json
 import re
 
 import numpy as np
@@ -11,7 +12,7 @@ from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send
+from tests.lessons.conftest import brought, chart, component, done, id_of, numbers, require_plain_code, said, send
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
@@ -179,7 +180,31 @@ def test_every_rate_has_its_path_side_by_side_with_what_the_plane_holds_of_it(op
     assert chart(app, 0)["title"]["text"] == f"Loss of {size:,} train digits, by step"
     own = variance_held(ground.plane, flatten(trained[0.5].history.weights, trained[0.5].history.bias))
     assert own > 0.99
-    assert f"**{100 * own:.1f}&nbsp;%** of its variance" in said(app)
+    note = component(app, "landscape")["note"]
+    assert f"which hold {hedged(own)} of its variance" in note
+    assert f"the mean over the first {size:,} train digits" in note
+    assert size == min(2_000, len(dataset.train))
+
+
+def test_the_models_of_the_plane_travel_once_and_are_those_at_every_place(open_page, trained, dataset):
+    app = open_page(PAGE, view=LOSS, rates=["0.1", "0.5"])
+    ((name, sent),) = brought(app).items()
+    shown = component(app, "landscape")
+    assert (shown["plane"], shown["lead"]) == (name, 1)
+    plane = json.loads(sent)
+    models = numbers(plane["models"], np.float32).reshape(3, 10, 785)
+    path = flatten(trained[0.1].history.weights, trained[0.1].history.bias)
+    ground = landscape(trained[0.5].history, dataset.train)
+    shadow = coordinates(ground.plane, path)[4]
+    at = models[0] + shadow[0] * models[1] + shadow[1] * models[2]
+    expected = ground.plane.origin + shadow @ ground.plane.directions
+    np.testing.assert_allclose(at[:, :784].T.ravel(), expected[:7840], atol=1e-5)
+    np.testing.assert_allclose(at[:, 784], expected[7840:], atol=1e-5)
+    assert plane["labels"] == dataset.train.labels[:5].tolist()
+    np.testing.assert_array_equal(numbers(plane["images"], np.uint8), dataset.train.images[:5].ravel())
+    app.button_group(key="rates").set_value(["0.1"]).run()
+    assert brought(app) == {}
+    assert component(app, "landscape")["plane"] == name
 
 
 def test_a_small_rate_gets_least_far_and_a_large_one_leaps_up_first(open_page, trained):
@@ -350,7 +375,8 @@ def test_garbage_gives_the_default(open_page, trained, query):
     app = open_page(PAGE, **query)
     assert not app.exception
     names = [each.proto.component_name for each in app.get("bidi_component")]
-    assert len(names) == 2  # the one toy, and what every page has at its top
+    # The one toy, what every page has at its top, and what brings the map's models.
+    assert len(names) == 2 + (query.get("view") == LOSS)
     assert "seesoftmax_browser" in names
     if "view" not in query or query["view"] == "none":
         assert component(app, "descent")["points"][0] == [-1.8]

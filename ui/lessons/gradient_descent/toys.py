@@ -53,7 +53,6 @@ def on_the_real_loss(dataset: Dataset) -> None:
     controls, picture = st.columns([0.27, 0.73], gap="medium")
     with controls:
         rates, batch_size = landscape_views.chosen_rates()
-        st.caption(landscape_views.plane_words(dataset))
     configs = [landscape_views.config(dataset, rate) for rate in rates]
 
     def draw(runs: list[Snapshot]) -> None:
