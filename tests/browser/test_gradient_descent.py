@@ -129,13 +129,25 @@ def test_the_map_is_read_by_pointing_without_the_server(page, server, sent):
 def test_the_stages_of_a_step_are_walked_without_the_server(page, server, sent):
     opened(page, server, "?view=One+step%2C+slowly")
     expect(page.locator(".one_step button.row")).to_have_count(4)
+    expect(page.locator(".one_step .bar .chosen")).to_have_text("1 evidence")
     sent.clear()
-    page.locator(".one_step .bar button").nth(2).click()
+    page.locator(".one_step .play").click()
+    expect(page.locator(".one_step .bar .chosen")).to_have_text("2 shares")
+    page.locator(".one_step .play").click()
+    expect(page).to_have_url(re.compile("stage=2"))
+    page.locator(".one_step .bar button").nth(3).click()
     expect(page.locator(".one_step .said")).to_contain_text("−log 0.100 = 2.303")
     expect(page.locator(".one_step .strip.later")).to_have_count(2)
     assert "stage=3" in page.url
     page.locator(".one_step .shares .slot").nth(4).hover()
     expect(page.locator(".one_step .readout")).to_contain_text("class 4: evidence +0.00, share 0.100")
+    # Another class and another pixel are followed by number.
+    page.locator(".one_step .shares .slot").nth(4).click()
+    expect(page.locator(".one_step .cell").nth(4)).to_contain_text("slope for class 4, row")
+    way = page.locator(".one_step .cell").nth(4).inner_text()
+    page.locator(".one_step .picker").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".one_step .cell").nth(4)).not_to_have_text(way)
     assert not sent
 
 

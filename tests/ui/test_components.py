@@ -13,6 +13,7 @@ from mnist_core.cross_entropy.predictions import apportion
 from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import candidates_for
 from mnist_core.gradient_descent.landscape import Landscape, Plane
+from mnist_core.gradient_descent.slow_motion import take_step
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
@@ -24,7 +25,7 @@ from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words
 from ui.component import ink_bytes, signed_bytes, text
-from ui.lessons.gradient_descent import landscape
+from ui.lessons.gradient_descent import landscape, slow_motion
 from ui.lessons.training.views import message
 
 FILES = sorted((Path(__file__).parents[1] / "components").glob("*.test.mjs"))
@@ -123,6 +124,16 @@ def plane() -> dict:
     return {"text": landscape.models(ground, digits), "places": places}
 
 
+def step(seed: int, size: int) -> dict:
+    """An update as the browser is given it, and what it computes of it; most pixels are bare, as in a digit."""
+    rng = np.random.default_rng(seed)
+    images = rng.integers(0, 256, (size, 784)) * (rng.random((size, 784)) < 0.2) / 255
+    before = Checkpoint(3, *(rng.normal(0, 0.05, shape).astype(np.float32) for shape in ((784, 10), 10)))
+    found = take_step(before, images.astype(np.float32), rng.integers(0, 10, size), 0.5)
+    slope, after = (each.T.ravel().tolist() for each in (found.weight_gradient, found.after.weights))
+    return {"data": slow_motion.numbers_of(found, 0.5), "slope": slope, "after": after}
+
+
 @pytest.fixture(scope="module")
 def vectors(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("vectors") / "vectors.json"
@@ -141,6 +152,7 @@ def vectors(tmp_path_factory) -> Path:
         "arrays": arrays(),
         "board": board(),
         "plane": plane(),
+        "steps": [step(seed, size) for seed, size in ((6, 4), (7, 1), (8, 2))],
     }
     path.write_text(json.dumps(numbers, allow_nan=False))
     return path

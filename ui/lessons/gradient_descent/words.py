@@ -12,6 +12,7 @@ from ui import words
 from ui.printed import fewest, fitting
 
 PLUS = "the cross"
+HINT = "Point at a bar to read it; press a bar or a pixel to follow it."
 STRAYS = "the mini-batch leaves the map"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
