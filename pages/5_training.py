@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from mnist_core.training import graphs
+from mnist_core.softmax.plain import softmax
+from mnist_core.training import graphs, plain
 from mnist_core.training.run import Snapshot
 from ui import anatomy, live, page, runs, words
 from ui.lessons.training import compare_views, cure
@@ -48,6 +49,7 @@ anatomy.formula_and_code(
             graphs.full_batch if config.batch_size is None else graphs.mini_batches,
             *((graphs.faded,) if config.weight_decay else ()),
         ),
+        plain=(softmax, plain.train),
     )
 )
 anatomy.take_away(

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from mnist_core.softmax.plain import softmax
 from mnist_core.training_size import frames as size_frames
+from mnist_core.training_size import plain
 from mnist_core.training_size.sweep import FEW
 from ui import anatomy, page
 from ui.lessons.training_size import controls as size_controls
@@ -49,6 +51,7 @@ anatomy.formula_and_code(
         "class, and a step changes them by how wrong the model is about that example. All sizes are trained side by "
         "side.",
         (size_frames.train_few, size_frames.plateau),
+        plain=(softmax, plain.learn),
     )
 )
 anatomy.take_away(

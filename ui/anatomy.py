@@ -9,6 +9,9 @@ import streamlit as st
 from ui import state, walk
 from ui.source import source
 
+# With this before them, plain lines run wherever they are pasted.
+PLAIN = "# In plain NumPy, with the same numbers: a test holds it to them.\nimport numpy as np\n\n\n"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -21,6 +24,7 @@ class Told:
     code : the functions that computed it
     done : the names of the tasks that are fulfilled just now
     notices : what to notice, sentences of markdown, where that is another for each toy
+    plain : functions of a few lines that give the same numbers, to be read first; none where the code is as short
     """
 
     formula: str
@@ -28,6 +32,7 @@ class Told:
     code: tuple[Callable[..., Any], ...]
     done: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
+    plain: tuple[Callable[..., Any], ...] = ()
 
 
 def fulfilled(**tasks: bool) -> frozenset[str]:
@@ -68,15 +73,22 @@ def _task(text: str, done: bool) -> str:
 
 
 def formula_and_code(told: Told) -> None:
-    """Show the formula with the numbers that are in it now, and the very code that computed them."""
+    """Show the formula with the numbers that are in it now, and the very code that computed them, plain lines first."""
     st.markdown("#### In symbols and in code")
     st.latex(told.formula)
     st.markdown(told.words)
-    with st.expander("The code that just ran", key="code", on_change="rerun") as shown:
+    title = "The code: first plain, then what just ran" if told.plain else "The code that just ran"
+    with st.expander(title, key="code", on_change="rerun") as shown:
         # What colours code is 1.5 MB of JavaScript, which keeps a browser from drawing the toy: only for who asks.
         # Not in a fragment: the drawing's page is one that follows its run, and with another inside it broke.
         if shown.open:
-            st.code("\n\n".join(source(function) for function in told.code), language="python")
+            if told.plain:
+                st.code(PLAIN + _source(told.plain), language="python")
+            st.code(_source(told.code), language="python")
+
+
+def _source(functions: Sequence[Callable[..., Any]]) -> str:
+    return "\n\n".join(source(function) for function in functions)
 
 
 def take_away(text: str) -> None:

@@ -43,12 +43,14 @@ class Landscape:
     plane : where it lies
     across, along : (GRID,) coordinates of the grid in the first and the second direction
     losses : (GRID, GRID), mean cross-entropy in nats; rows go along, columns across
+    examples : how many digits that is the mean of
     """
 
     plane: Plane
     across: Floats
     along: Floats
     losses: Floats
+    examples: int
 
     def holds(self, shadows: Floats) -> bool:
         """Whether all of a path's shadows (R, 2) lie on the grid."""
@@ -75,6 +77,17 @@ def coordinates(plane: Plane, path: Floats) -> Float64s:
     """Where the shadows (R, 2) of points (R, 7850) fall on a plane; (0, 0) is its origin."""
     shadows: Float64s = (path - plane.origin) @ plane.directions.T
     return shadows
+
+
+def models(plane: Plane) -> Float32s:
+    """The three models (3, 10, 785) that every model of a plane is made of: the origin and the two directions.
+
+    Class by class 784 weights and, as the last, the bias. At the place (a, b) the model is the first and a times the
+    second and b times the third; so is the evidence it sees in an image.
+    """
+    points = np.vstack([plane.origin, plane.directions])
+    weights = points[:, :7840].reshape(3, 784, 10).swapaxes(1, 2)
+    return np.concatenate([weights, points[:, 7840:, np.newaxis]], axis=2, dtype=np.float32, casting="same_kind")
 
 
 def variance_held(plane: Plane, path: Floats) -> float:
@@ -123,7 +136,7 @@ def landscape(history: History, part: Part) -> Landscape:
     some = slice(min(EXAMPLES, len(part)))
     losses = surface(plane, part.intensities(some), part.labels[some], across, along)
     losses.setflags(write=False)
-    return Landscape(plane, across, along, losses)
+    return Landscape(plane, across, along, losses, some.stop)
 
 
 @once(size=64)

@@ -102,23 +102,52 @@ def test_the_map_is_read_by_pointing_without_the_server(page, server, sent):
     box = page.locator(".landscape .frame").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.2)
     expect(page.locator(".landscape .readout")).to_contain_text("loss on the plane here")
-    end = page.locator(".landscape .frame .end").bounding_box()
+    # The model there stands beside the map, with its ten templates and its answers to a few digits.
+    expect(page.locator(".landscape .title")).to_contain_text("The model at the ring: loss ")
+    answers = page.locator(".landscape .answers").inner_text()
+    assert len(answers.splitlines()) >= 5
+    end = page.locator(".landscape .frame .ball").bounding_box()
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
     expect(page.locator(".landscape .readout")).to_contain_text("after step 300")
     assert page.locator(".landscape .noisy").count() >= 1
+    page.mouse.move(0, 0)
+    expect(page.locator(".landscape .title")).to_have_text("The model at the ball: rate 0.5, after step 300")
+    assert page.locator(".landscape .answers").inner_text() != answers
+    # The ball walks from the start; held, it stands on a record; arrow keys point, and Escape goes back to it.
+    page.locator(".landscape .play").click()
+    expect(page.locator(".landscape .step")).to_contain_text("between steps")
+    page.locator(".landscape .play").click()
+    expect(page.locator(".landscape .step")).to_contain_text("after step")
+    page.locator(".landscape .frame").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".landscape .title")).to_contain_text("at the ring")
+    page.keyboard.press("Escape")
+    expect(page.locator(".landscape .title")).to_contain_text("at the ball")
     assert not sent
 
 
 def test_the_stages_of_a_step_are_walked_without_the_server(page, server, sent):
     opened(page, server, "?view=One+step%2C+slowly")
     expect(page.locator(".one_step button.row")).to_have_count(4)
+    expect(page.locator(".one_step .bar .chosen")).to_have_text("1 evidence")
     sent.clear()
-    page.locator(".one_step .bar button").nth(2).click()
+    page.locator(".one_step .play").click()
+    expect(page.locator(".one_step .bar .chosen")).to_have_text("2 shares")
+    page.locator(".one_step .play").click()
+    expect(page).to_have_url(re.compile("stage=2"))
+    page.locator(".one_step .bar button").nth(3).click()
     expect(page.locator(".one_step .said")).to_contain_text("−log 0.100 = 2.303")
     expect(page.locator(".one_step .strip.later")).to_have_count(2)
     assert "stage=3" in page.url
     page.locator(".one_step .shares .slot").nth(4).hover()
     expect(page.locator(".one_step .readout")).to_contain_text("class 4: evidence +0.00, share 0.100")
+    # Another class and another pixel are followed by number.
+    page.locator(".one_step .shares .slot").nth(4).click()
+    expect(page.locator(".one_step .cell").nth(4)).to_contain_text("slope for class 4, row")
+    way = page.locator(".one_step .cell").nth(4).inner_text()
+    page.locator(".one_step .picker").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".one_step .cell").nth(4)).not_to_have_text(way)
     assert not sent
 
 

@@ -127,10 +127,10 @@ def test_a_constant_moves_no_share_temperature_moves_the_point_and_code_comes_wh
     # The code, and what colours it, have not been loaded all the while.
     at_rest(page)
     assert not any("Highlighter" in url for url in loaded)
-    page.get_by_text("The code that just ran").click()
+    page.get_by_text("The code: first plain").click()
     expect(page.get_by_text("def divide_up")).to_be_visible()
     assert any("Highlighter" in url for url in loaded)
-    page.get_by_text("The code that just ran").click()
+    page.get_by_text("The code: first plain").click()
     expect(page.get_by_text("def divide_up")).not_to_be_visible()
 
 

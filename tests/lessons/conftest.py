@@ -1,9 +1,12 @@
 """Pages run by Streamlit's AppTest, on the data that are at hand."""
 
+import ast
 import base64
+import builtins
 import fcntl
 import json
 import os
+import symtable
 import time
 from collections.abc import Callable
 from functools import cache
@@ -206,6 +209,31 @@ def drawn(open_page):
 def image():
     """What the model is given of the 3 that `drawn` draws, (784,)."""
     return read_drawing(ink_from_strokes({"objects": [THREE]}, 280, 280)).image.astype(np.float64)
+
+
+def require_plain_code(app: AppTest) -> None:
+    """The code that ran is shown, and above more than five lines of it stand few that run wherever they are pasted."""
+    *before, ran = (each.value for each in app.code)
+    if lines_of_code(ran) <= 5:
+        return
+    plain = before[-1]
+    assert "import numpy as np\n" in plain
+    assert all(len(function.body) <= 7 for function in ast.parse(plain).body if isinstance(function, ast.FunctionDef))
+    known = {"np", *dir(builtins), *(each.get_name() for each in symtable.symtable(plain, "", "exec").get_children())}
+    assert globals_of(symtable.symtable(plain, "", "exec")) <= known
+
+
+def lines_of_code(source: str) -> int:
+    """The lines of a source without its texts that describe, and without those between functions."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    described = sum(node.body[0].end_lineno - node.body[0].lineno + 1 for node in nodes if ast.get_docstring(node))
+    return sum(node.end_lineno - node.body[0].lineno + 1 for node in ast.parse(source).body) - described
+
+
+def globals_of(table: symtable.SymbolTable) -> set[str]:
+    """The names that functions take from outside of them."""
+    found = set(table.get_globals()) if isinstance(table, symtable.Function) else set()
+    return found.union(*(globals_of(child) for child in table.get_children()))
 
 
 def done(app: AppTest, task: str) -> bool:

@@ -12,6 +12,8 @@ import pytest
 from mnist_core.cross_entropy.predictions import apportion
 from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import candidates_for
+from mnist_core.gradient_descent.landscape import Landscape, Plane
+from mnist_core.gradient_descent.slow_motion import take_step
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
@@ -23,6 +25,7 @@ from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words
 from ui.component import ink_bytes, signed_bytes, text
+from ui.lessons.gradient_descent import landscape, slow_motion
 from ui.lessons.training.views import message
 
 FILES = sorted((Path(__file__).parents[1] / "components").glob("*.test.mjs"))
@@ -105,6 +108,32 @@ def _frame(frame: dict) -> dict:
     return found
 
 
+def plane() -> dict:
+    """A plane as it is brought, and at places of it the templates and the shares of its digits."""
+    rng = np.random.default_rng(9)
+    digits = Part(rng.integers(0, 256, (6, 784)).astype(np.uint8), np.arange(6))
+    ground = Landscape(
+        Plane(rng.normal(size=7850), rng.normal(size=(2, 7850))), np.zeros(2), np.zeros(2), np.zeros((2, 2)), 6
+    )
+    places = []
+    for a, b in ((0, 0), (1.5, -0.25), (-3, 2)):
+        point = ground.plane.origin + a * ground.plane.directions[0] + b * ground.plane.directions[1]
+        weights, bias = point[:7840].reshape(784, 10), point[7840:]
+        shares = softmax(digits.intensities() @ weights + bias)
+        places.append({"place": [a, b], "templates": weights.T.tolist(), "shares": shares.tolist()})
+    return {"text": landscape.models(ground, digits), "places": places}
+
+
+def step(seed: int, size: int) -> dict:
+    """An update as the browser is given it, and what it computes of it; most pixels are bare, as in a digit."""
+    rng = np.random.default_rng(seed)
+    images = rng.integers(0, 256, (size, 784)) * (rng.random((size, 784)) < 0.2) / 255
+    before = Checkpoint(3, *(rng.normal(0, 0.05, shape).astype(np.float32) for shape in ((784, 10), 10)))
+    found = take_step(before, images.astype(np.float32), rng.integers(0, 10, size), 0.5)
+    slope, after = (each.T.ravel().tolist() for each in (found.weight_gradient, found.after.weights))
+    return {"data": slow_motion.numbers_of(found, 0.5), "slope": slope, "after": after}
+
+
 @pytest.fixture(scope="module")
 def vectors(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("vectors") / "vectors.json"
@@ -122,6 +151,8 @@ def vectors(tmp_path_factory) -> Path:
         ],
         "arrays": arrays(),
         "board": board(),
+        "plane": plane(),
+        "steps": [step(seed, size) for seed, size in ((6, 4), (7, 1), (8, 2))],
     }
     path.write_text(json.dumps(numbers, allow_nan=False))
     return path

@@ -20,6 +20,14 @@ export function fewest(holds, start) {
   while (digits < 17 && !holds(digits)) digits += 1;
   return digits;
 }
+// Values and what is computed of them, each with the digits to print it with: the result with so many, the values with
+// as many as it takes, from `start` on, for them to give what is printed of the result.
+export function fitting(compute, values, digits, start = digits) {
+  const shown = signed(compute(...values), digits);
+  const printed = (more) => values.map((each) => rounded(each, more));
+  const more = fewest((more) => signed(compute(...printed(more)), digits) === shown, start);
+  return [...values.map((each) => [each, more]), [compute(...values), digits]];
+}
 // A product and its two factors, these with as many digits as it takes for the product to be what is printed of it.
 export function product(first, second, digits = 3, start = 2, write = signed) {
   const shown = write(first * second, digits);

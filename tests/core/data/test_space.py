@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
+from mnist_core.data import plain
 from mnist_core.data import space as projection
 from mnist_core.data.dataset import DatasetRef
 from mnist_core.data.neighbours import is_outlier, nearest
@@ -42,6 +43,7 @@ def test_pca_is_the_singular_value_decomposition():
     np.testing.assert_allclose(np.abs(found.points), np.abs(left * values)[:, :3], atol=1e-4)
     np.testing.assert_allclose(found.kept, (values**2 / (values**2).sum())[:3], atol=1e-6)
     assert found.points.dtype == np.float32
+    np.testing.assert_allclose(np.abs(plain.project(images, 3)), np.abs(found.points), atol=1e-4)
 
 
 def test_the_principal_axes_of_mnist_keep_a_quarter_of_the_variance(mnist):

@@ -13,6 +13,7 @@ from mnist_core.gradient_descent.landscape import (
     coordinates,
     flatten,
     landscape,
+    models,
     noisy_path,
     principal_plane,
     surface,
@@ -103,6 +104,15 @@ def test_every_point_of_the_surface_is_the_models_own_loss(dataset):
             assert found[row, column] == pytest.approx(loss, rel=1e-5)
 
 
+def test_every_model_of_a_plane_is_made_of_three():
+    plane = some_plane(5)
+    origin, first, second = models(plane)
+    point = plane.origin - 1.5 * plane.directions[0] + 4 * plane.directions[1]
+    found = origin - 1.5 * first + 4 * second
+    np.testing.assert_allclose(found[:, :784].T.ravel(), point[:7840], atol=1e-5)
+    np.testing.assert_allclose(found[:, 784], point[7840:], atol=1e-5)
+
+
 def test_a_landscape_surrounds_its_path_and_is_kept(dataset, history):
     ground = landscape(history, dataset.train)
     assert ground.losses.shape == (GRID, GRID)
@@ -111,6 +121,7 @@ def test_a_landscape_surrounds_its_path_and_is_kept(dataset, history):
         assert grid[0] < shadows[:, axis].min()
         assert grid[-1] > shadows[:, axis].max()
     assert landscape(history, dataset.train) is ground
+    assert ground.examples == min(2_000, len(dataset.train))
     assert not ground.losses.flags.writeable
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnist_core.softmax import regression as softmax
-from mnist_core.training import graphs, smoothness, tensors
+from mnist_core.training import graphs, plain, smoothness, tensors
 from mnist_core.training import step as training
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import batches, record_steps
@@ -256,6 +256,15 @@ class TestAdvance:
 
     def test_going_from_record_to_record_reaches_the_same_weights(self, mnist):
         assert same(advance(SMALL, mnist, initial_checkpoint(), 230), [*train(SMALL, mnist)][-1])
+
+    @pytest.mark.parametrize("config", [SMALL, SMALL_BATCHES, DECAYING])
+    def test_the_plain_lines_end_where_training_ends(self, mnist, config):
+        end = advance(config, mnist, initial_checkpoint(), config.steps)
+        images, labels = mnist.train.intensities(slice(60)), mnist.train.labels[:60]
+        order = batches(config, 0, config.steps)
+        found = plain.train(images, labels, config.learning_rate, order, config.weight_decay)
+        np.testing.assert_allclose(found[0], end.weights, atol=2e-5)
+        np.testing.assert_allclose(found[1], end.bias, atol=2e-5)
 
 
 class TestWeightDecay:

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
-from tests.lessons.conftest import chart, component, done, id_of, said, send
+from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send
 from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
@@ -207,6 +207,7 @@ def test_the_code_shown_is_the_code_that_ran(open_page, mini_batch, view):
     assert not app.exception
     wanted = {"One prediction": "terms", BATCH: "losses", CODE: "code_lengths", FLOAT32: "literal"}[view]
     assert f"def {wanted}(" in app.code[-1].value
+    require_plain_code(app)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
-from tests.lessons.conftest import brought, chart, component, done, id_of, press, said, send, until
+from tests.lessons.conftest import brought, chart, component, done, id_of, press, require_plain_code, said, send, until
 from tests.support.hands import Instant
 from ui.lessons.data import words as data_words
 
@@ -39,6 +39,7 @@ def test_every_toy_opens_and_stays_small(open_page, dataset, view):
     app = open_page(PAGE, look=view)
     assert not app.exception
     assert NOTE not in said(app)
+    require_plain_code(app)
     sizes = [len(each.proto.json) for each in app.get("bidi_component")]
     assert sum(sizes) < 1_000_000  # of the 2.5 MB that a first load may take
 

@@ -16,7 +16,19 @@ from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
 from mnist_core.training.smoothness import penalty
 from mnist_core.work.watchers import REST_LOOK
-from tests.lessons.conftest import SECONDS, brought, component, fed, figure, id_of, press, said, send, until
+from tests.lessons.conftest import (
+    SECONDS,
+    brought,
+    component,
+    fed,
+    figure,
+    id_of,
+    press,
+    require_plain_code,
+    said,
+    send,
+    until,
+)
 from ui.lessons.training import controls as training_controls
 
 PAGE = "pages/5_training.py"
@@ -77,6 +89,7 @@ def test_the_address_carries_every_setting(open_page):
     app = open_page(PAGE, **settings, full_batch="false")
     assert values(app) == settings | {"full": False, "decay": 0}
     assert "0.25" in app.latex[0].value
+    require_plain_code(app)
 
 
 @pytest.mark.parametrize("decay", ["0.03", "0.002"])

@@ -12,7 +12,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, said, send
+from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send
 
 PAGE = "pages/7_training_size.py"
 
@@ -129,6 +129,7 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
     assert done(app, "Name every stroke")
     assert done(app, "Begin with other examples")
     assert f"= {expected.test_accuracy[-1]:.4f}" in app.latex[0].value
+    require_plain_code(app)
 
 
 def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_page, many, frames):

@@ -22,6 +22,7 @@ from tests.lessons.conftest import (
     logits_of,
     numbers,
     press,
+    require_plain_code,
     said,
     send,
     timeline,
@@ -179,6 +180,7 @@ def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, 
     app = drawn(why=view)
     assert part in app.latex[0].value
     assert any(code in block.value for block in app.code)
+    require_plain_code(app)
 
 
 @pytest.mark.parametrize("experiment", ["The silence test", "Be the optimiser"])

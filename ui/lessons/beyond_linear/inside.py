@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_core.beyond_linear import networks
+from mnist_core.beyond_linear import networks, plain
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
@@ -44,5 +44,6 @@ def inside(dataset: Dataset, run: Snapshot) -> Told:
         "A unit has a weight for every pixel, as a class has in softmax regression. A filter has 25, and uses them "
         "everywhere.",
         code,
+        plain=(plain.hidden_layer,) if judge.kind == "hidden" else (plain.lay, plain.pool),
         done=fulfilled(filters=judge.kind == "convolutional" and judge.network is not None),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_core.arrays import Flags, Floats
 from mnist_core.beyond_linear import judges, networks, stress
+from mnist_core.beyond_linear import plain as plainly
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
@@ -54,6 +55,7 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Told:
         "all digits move by moving ten pictures. Pen and noise are no matrix; for them the digits are drawn anew.",
         (networks.stressed, stress.fold, stress.thicken),
         done=_tasks(setting, mark, before),
+        plain=(plainly.shift,),
     )
 
 
@@ -113,6 +115,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
         "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
         (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
         done=fulfilled(trained=all(judge.network is not None for judge in plain)),
+        plain=(plainly.hidden_layer, plainly.lay, plainly.pool),
     )
 
 

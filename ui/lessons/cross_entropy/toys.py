@@ -5,8 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.arrays import Float64s, Floats
-from mnist_core.cross_entropy import information
+from mnist_core.cross_entropy import information, plain
 from mnist_core.data.dataset import Dataset
+from mnist_core.softmax.plain import softmax
 from mnist_core.softmax.regression import cross_entropy, log_softmax
 from mnist_core.training.run import Snapshot, TrainingRun
 from ui import live, runs
@@ -35,6 +36,7 @@ def one_prediction(_dataset: Dataset, probabilities: Float64s) -> Told:
         (information.terms, information.surprise, information.slope, information.in_bits),
         fulfilled(dear=views.is_tutorials_j(probabilities) and information.cost(truth, probabilities) > 4),
         words.tutorials_figures(),
+        (plain.price,),
     )
 
 
@@ -59,6 +61,7 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
         (information.losses, log_softmax, cross_entropy),
         fulfilled(cheap=len(examples.losses) >= 10 and examples.mean < 0.05),
         words.NOTICED_IN_A_BATCH,
+        (softmax, plain.batch_loss),
     )
 
 
@@ -71,6 +74,7 @@ def as_a_code(_dataset: Dataset, probabilities: Float64s) -> Told:
         (information.code_lengths, information.target, information.entropy, information.divergence),
         fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007),
         words.NOTICED_AS_A_CODE,
+        (plain.in_two_parts,),
     )
 
 
@@ -87,6 +91,7 @@ def in_float32(_dataset: Dataset, _probabilities: Float64s) -> Told:
         (information.literal, information.maximum_first, information.on_the_logits, log_softmax),
         fulfilled(infinite=stages["as written"].loss == float("inf")),
         words.NOTICED_IN_FLOAT32,
+        (plain.three_ways,),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.data import browsing, neighbours
+from mnist_core.data import browsing, neighbours, plain
 from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.data.archives import PIXELS
@@ -28,9 +28,8 @@ def one_digit(dataset: Dataset) -> Told:
     data_views.pixels(part, name, number, pixel=pixel, shuffled=shuffled)
     x = statistics.vector(part, number, shuffled=shuffled)
     formula = data_words.vector(pixel, float(x[pixel]), int(part.labels[number]))
-    return _told(
-        data_words.ONE_DIGIT, formula, (statistics.vector, statistics.shuffle_pixels, one_hot), shuffled=shuffled
-    )
+    functions = (statistics.vector, statistics.shuffle_pixels, one_hot)
+    return _told(data_words.ONE_DIGIT, formula, functions, (plain.as_rows,), shuffled=shuffled)
 
 
 def gallery(dataset: Dataset) -> Told:
@@ -38,7 +37,7 @@ def gallery(dataset: Dataset) -> Told:
     part, name, numbers, shuffled = data_controls.page_of_many(dataset)
     data_views.gallery(part, name, numbers, shuffled=shuffled)
     formula = data_words.page(len(numbers), numbers[0], numbers[-1])
-    return _told(data_words.GALLERY, formula, (browsing.page, browsing.numbers_of), shuffled=shuffled)
+    return _told(data_words.GALLERY, formula, (browsing.page, browsing.numbers_of), (), shuffled=shuffled)
 
 
 def three_parts(dataset: Dataset) -> Told:
@@ -62,7 +61,11 @@ def three_parts(dataset: Dataset) -> Told:
         show.moving(charts.balance("Test", counts[1], colours.test, colours), "test_balance", height=150)
     functions = (statistics.tensor_shapes, statistics.class_balance)
     return _told(
-        data_words.THREE_PARTS, data_words.tensors(*sizes), functions, missing=statistics.misses_some(counts[0])
+        data_words.THREE_PARTS,
+        data_words.tensors(*sizes),
+        functions,
+        (plain.load,),
+        missing=statistics.misses_some(counts[0]),
     )
 
 
@@ -71,7 +74,8 @@ def as_a_table(dataset: Dataset) -> Told:
     count, shuffled = data_controls.rows()
     data_views.rows(dataset.train, count, shuffled=shuffled)
     formula = data_words.table(count)
-    return _told(data_words.AS_A_TABLE, formula, (statistics.shuffle_pixels, one_hot), shuffled=shuffled)
+    functions = (statistics.shuffle_pixels, one_hot)
+    return _told(data_words.AS_A_TABLE, formula, functions, (plain.as_rows,), shuffled=shuffled)
 
 
 def typical_digits(dataset: Dataset) -> Told:
@@ -85,6 +89,7 @@ def typical_digits(dataset: Dataset) -> Told:
         data_words.TYPICAL,
         formula,
         (statistics.portraits, statistics.Portraits),
+        (plain.typical,),
         apart=found.apart(first, second, pixel),
     )
 
@@ -102,6 +107,7 @@ def in_space(dataset: Dataset) -> Told:
         data_words.IN_SPACE,
         data_words.distance(near, point),
         functions,
+        (plain.closest,) if name == "t-SNE" else (plain.project, plain.closest),
         outlier=neighbours.is_outlier(near, dataset.train.labels, point),
     )
 
@@ -111,6 +117,12 @@ TOYS = dict(
 )
 
 
-def _told(words: Words, formula: str, code: tuple[Callable[..., Any], ...], **tasks: bool) -> Told:
+def _told(
+    words: Words,
+    formula: str,
+    code: tuple[Callable[..., Any], ...],
+    plainly: tuple[Callable[..., Any], ...],
+    **tasks: bool,
+) -> Told:
     """A toy's words with its formula and its code, and the tasks that it may have fulfilled."""
-    return Told(formula, words.formula, code, fulfilled(**tasks), words.notices)
+    return Told(formula, words.formula, code, fulfilled(**tasks), words.notices, plainly)

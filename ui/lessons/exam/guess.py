@@ -6,7 +6,9 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
+from mnist_core.exam import plain
 from mnist_core.exam.exam import Exam, sit
+from mnist_core.softmax.plain import softmax
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
 from ui import examples, show, state
@@ -49,6 +51,7 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         "The answer is the class with the largest share, however small that is.",
         (sit,),
         done=fulfilled(foreseen=guess == answer != label),
+        plain=(softmax, plain.sit),
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_core.arrays import Int64s
 from mnist_core.data.dataset import Dataset
-from mnist_core.exam import confusion
+from mnist_core.exam import confusion, plain
 from mnist_core.exam import exam as rankings
 from mnist_core.exam.exam import Exam
 from mnist_core.training.run import Snapshot
@@ -42,6 +42,7 @@ def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         "Recall: of all digits with this label, how many are found. Precision: of all such answers, how many hold.",
         (confusion.confusion_matrix, confusion.recall, confusion.precision),
         done=fulfilled(commonest=choice == CELL and (label, answer) == confusion.most_confused(matrix)),
+        plain=(plain.mix_ups,),
     )
 
 

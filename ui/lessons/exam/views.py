@@ -5,8 +5,9 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.exam import calibration, intervals, not_digits
+from mnist_core.exam import calibration, intervals, not_digits, plain
 from mnist_core.exam.exam import Exam, first_with, mark
+from mnist_core.softmax import plain as plain_softmax
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, Status
 from ui import examples, pictures, runs, show, words
@@ -81,6 +82,7 @@ def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
         "digits make it half as wide.",
         (intervals.wilson, intervals.other_exams),
         done=fulfilled(lucky=float(right.mean()) >= exam.accuracy + LUCK),
+        plain=(plain.interval,),
     )
 
 
@@ -122,6 +124,7 @@ def how_sure(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
         exam_words.calibration_formula(found),
         "The gap between how sure and how right in every bin, weighted by its answers; the fullest bin is written out.",
         (calibration.reliability,),
+        plain=(plain.calibration_error,),
     )
 
 
@@ -153,6 +156,7 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         "Ten shares of one, whatever the picture: softmax has no way to say *none of these*.",
         (not_digits.no_digit, account),
         done=fulfilled(sure=bool(image.any()) and float(digit.probabilities.max()) > 0.95),
+        plain=(plain_softmax.softmax, plain_softmax.answer),
     )
 
 

@@ -2,6 +2,7 @@
 // The path comes from the server as numbers; moving along it needs no further word with it.
 import { remember } from "../../components/address.js";
 import { add, shape } from "../../components/nodes.js";
+import { player } from "../../components/player.js";
 import { bottomAxis, ticks } from "../../components/plot.js";
 import { clamp, linear } from "../../components/scales.js";
 
@@ -12,7 +13,10 @@ const number = (value) =>
 const tuple = (values, write = number) => (values.length > 1 ? `(${values.map(write).join(", ")})` : write(values[0]));
 
 function build(root) {
-  const view = { at: 0, playing: null };
+  const view = { player: player(STEP_TIME) };
+  const steps = view.player;
+  steps.draw = () => view.draw();
+  steps.rested = () => remember("step", steps.at || null);
   const stage = add(root, "div", "stage");
   view.picture = shape(stage, "svg", { class: "picture", role: "img" });
   view.side = add(stage, "div", "side");
@@ -28,10 +32,10 @@ function build(root) {
   const bar = add(root, "div", "bar");
   view.buttons = {};
   for (const [name, act] of [
-    ["Reset", () => view.go(0)],
-    ["Back", () => view.go(Math.ceil(view.at) - 1)],
-    ["Play", () => (view.playing ? view.rest() : view.play(view.last))],
-    ["Step", () => view.play(Math.floor(view.at) + 1)],
+    ["Reset", () => steps.go(0)],
+    ["Back", () => steps.go(Math.ceil(steps.at) - 1)],
+    ["Play", () => (steps.playing ? steps.rest() : steps.play())],
+    ["Step", () => steps.play(Math.floor(steps.at) + 1)],
   ]) {
     const button = (view.buttons[name] = add(bar, "button", name.toLowerCase(), name));
     button.type = "button";
@@ -41,7 +45,7 @@ function build(root) {
   view.slider.type = "range";
   view.slider.min = 0;
   view.slider.setAttribute("aria-label", "Step");
-  view.slider.oninput = () => view.go(Number(view.slider.value));
+  view.slider.oninput = () => steps.go(Number(view.slider.value));
   view.sheet = new ResizeObserver(() => view.lay?.());
   view.sheet.observe(stage);
   return view;
@@ -139,7 +143,8 @@ function label(view, x, y, right, text) {
 }
 
 function drawBall(view, data) {
-  const { scale: s, live, at } = view;
+  const { scale: s, live } = view;
+  const { at, last } = view.player;
   live.replaceChildren();
   const k = Math.floor(at);
   const visited = Array.from({ length: k + 1 }, (_, i) => place(data, i));
@@ -161,7 +166,7 @@ function drawBall(view, data) {
       const [dx, dy] = way.map((each) => (each / long) * reach);
       shape(live, "line", { class: "tangent", x1: px - dx, x2: px + dx, y1: py - dy, y2: py + dy });
     }
-    if (k < view.last) {
+    if (k < last) {
       const next = place(data, k + 1);
       const [nx, ny] = [s.x(next[0]), data.flat ? s.y(next[1]) : py];
       shape(live, "line", { class: "move", x1: px, y1: py, x2: nx, y2: ny });
@@ -177,13 +182,14 @@ function drawBall(view, data) {
 }
 
 function drawReadout(view, data) {
-  const k = Math.floor(view.at);
+  const { at, last, playing } = view.player;
+  const k = Math.floor(at);
   const set = (name, term, value) => {
     view.rows[name][0].textContent = term;
     view.rows[name][1].textContent = value;
   };
   const rate = data.rate;
-  set("step", "step", `${k} of ${view.last}`);
+  set("step", "step", `${k} of ${last}`);
   set("x", data.flat ? "(x, y)" : "x", tuple(data.points[k]));
   set("height", "height", number(data.heights[k]));
   set("slope", "slope", tuple(data.slopes[k]));
@@ -198,13 +204,13 @@ function drawReadout(view, data) {
   const event = k ? data.events[k - 1] : null;
   view.said.replaceChildren();
   if (event) add(view.said, "strong", `event ${event}`, `${data.names[event]}. `);
-  add(view.said, "span", "", k === view.last ? data.verdict : event ? data.sentences[event] : data.opening);
-  view.slider.max = view.last;
+  add(view.said, "span", "", k === last ? data.verdict : event ? data.sentences[event] : data.opening);
+  view.slider.max = last;
   view.slider.value = k;
-  view.slider.setAttribute("aria-valuetext", `step ${k} of ${view.last}`);
-  view.buttons.Play.textContent = view.playing ? "Pause" : "Play";
-  view.buttons.Back.disabled = view.buttons.Reset.disabled = view.at === 0;
-  view.buttons.Step.disabled = view.at >= view.last;
+  view.slider.setAttribute("aria-valuetext", `step ${k} of ${last}`);
+  view.buttons.Play.textContent = playing ? "Pause" : "Play";
+  view.buttons.Back.disabled = view.buttons.Reset.disabled = at === 0;
+  view.buttons.Step.disabled = at >= last;
 }
 
 function drawChart(view, data) {
@@ -213,13 +219,13 @@ function drawChart(view, data) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.replaceChildren();
   const most = Math.min(Math.max(...data.heights), 2.5 * Math.max(data.heights[0], 0.1));
-  const x = linear([0, Math.max(view.last, 1)], [5, width - 5]);
+  const x = linear([0, Math.max(view.player.last, 1)], [5, width - 5]);
   const up = linear([0, most], [height - 6, 6]);
   const y = (h) => up(clamp(h, 0, most));
   shape(svg, "line", { class: "axis", x1: 0, x2: width, y1: height - 6, y2: height - 6 });
   const all = data.heights.map((h, k) => `${x(k)},${y(h)}`);
   shape(svg, "polyline", { class: "whole", points: all.join(" ") });
-  const k = Math.floor(view.at);
+  const k = Math.floor(view.player.at);
   shape(svg, "polyline", { class: "past", points: all.slice(0, k + 1).join(" ") });
   shape(svg, "circle", { class: "ball", cx: x(k), cy: y(data.heights[k]), r: 4.5 });
 }
@@ -231,7 +237,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const path = JSON.stringify([data.points, data.window, data.rate]);
   const other = view.path !== path;
   view.path = path;
-  view.last = data.points.length - 1;
+  const steps = view.player;
+  steps.last = data.points.length - 1;
   view.draw = () => {
     drawBall(view, data);
     drawReadout(view, data);
@@ -241,43 +248,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     drawGround(view, data);
     view.draw();
   };
-  view.rest = () => {
-    cancelAnimationFrame(view.playing);
-    view.playing = null;
-    view.at = Math.min(Math.ceil(view.at), view.last);
-    remember("step", view.at || null);
-    view.draw();
-  };
-  view.go = (step) => {
-    view.at = clamp(step, 0, view.last);
-    view.rest();
-  };
-  view.play = (target) => {
-    cancelAnimationFrame(view.playing);
-    if (view.at >= view.last) view.at = 0;
-    const goal = Math.min(Math.max(target, 1), view.last);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return view.go(goal);
-    let before = performance.now();
-    const frame = (now) => {
-      view.at = Math.min(view.at + Math.max(now - before, 0) / STEP_TIME, goal); // a frame may be older than the click
-      before = now;
-      if (view.at >= goal) return view.rest();
-      view.playing = requestAnimationFrame(frame);
-      view.draw();
-    };
-    view.playing = requestAnimationFrame(frame);
-  };
   view.picture.onclick = (event) => {
     const box = view.picture.getBoundingClientRect();
     const spot = view.scale.back(event.clientX - box.left, event.clientY - box.top);
     setTriggerValue("start", data.flat ? spot : spot.slice(0, 1));
   };
   if (other) {
-    cancelAnimationFrame(view.playing);
-    view.playing = null;
-    view.at = fresh ? clamp(data.at, 0, view.last) : 0;
+    steps.stop();
+    steps.at = fresh ? clamp(data.at, 0, steps.last) : 0;
     if (!fresh) remember("step", null);
   }
   view.lay();
-  return () => cancelAnimationFrame(view.playing);
+  return () => steps.stop();
 }

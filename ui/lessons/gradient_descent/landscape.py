@@ -1,5 +1,6 @@
 """The second toy of the lesson on gradient descent: paths of real runs on a map of the real loss."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,11 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.gradient_descent import landscape
+from mnist_core.once import once
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from ui import live, show
-from ui.component import mount, text
+from ui.component import bring, colour_limit, ink_bytes, mount, text
 from ui.lessons.gradient_descent import charts, words
 from ui.lessons.gradient_descent.views import plain
 
@@ -21,6 +23,7 @@ SHOWN_RATES = (0.01, 0.1, 0.5, 2.0)
 PLANE_RATE = 0.5
 BEST_RATE = 2.0  # of RATES, after 300 steps; a test holds this true
 BATCHES: dict[str, int | None] = {"none": None, "100": 100, "10": 10, "1": 1}
+DIGITS = 5  # of the map's, whose answers are shown
 LEVELS = (0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10)
 _EVERY = 0.4
 
@@ -59,21 +62,6 @@ def follow_all(configs: list[TrainingConfig], draw: Callable[[list[Snapshot]], N
     return [live.look(each) for each in configs]
 
 
-def plane_words(dataset: Dataset) -> str:
-    """What the map is a map of, and how much of the path that laid it lies on it."""
-    run = live.look(config(dataset, PLANE_RATE))
-    held = ""
-    if run.status is Status.FINISHED:
-        ground = landscape.landscape(run.history, dataset.train)
-        path = landscape.flatten(run.history.weights, run.history.bias)
-        held = f", which hold **{100 * landscape.variance_held(ground.plane, path):.1f}&nbsp;%** of its variance"
-    return (
-        f"7,850 numbers cannot be drawn, a plane can. This one lies through the weights that rate {PLANE_RATE:g} "
-        f"reaches ({words.PLUS}), along the two principal directions of its path{held}. Dots are steps "
-        f"{', '.join(map(str, run.history.step[:8]))} …"
-    )
-
-
 def only_the_best(runs: list[Snapshot]) -> bool:
     """Whether the one run shown is the one that ends lowest of all the rates that one can choose."""
     return len(runs) == 1 and runs[0].config.learning_rate == BEST_RATE and runs[0].status is Status.FINISHED
@@ -87,10 +75,18 @@ def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, b
         st.caption("No learning rate is chosen, so no path is drawn.")
         return
     ground = landscape.landscape(plane_of.history, dataset.train)
+    name = plane_of.config.key(dataset.digest)[:24]
+    if not any(run.active for run in runs):  # what is brought while runs are followed is brought again and again
+        bring("planes", name, lambda: models(ground, dataset.train), most=4)
+    path = landscape.flatten(plane_of.history.weights, plane_of.history.bias)
+    rates = [run.config.learning_rate for run in runs]
     mount("landscape", "landscape", _map(ground) | {
+        "plane": name,
+        "lead": rates.index(PLANE_RATE) if PLANE_RATE in rates else 0,
         "panels": [_panel(ground, run, dataset.train, batch_size) for run in runs],
         "legend": _legend(batch_size),
-        "hint": words.hint(plane_of.config.train_size),
+        "note": words.plane(plane_of, landscape.variance_held(ground.plane, path), ground.examples),
+        "hint": words.hint(ground.examples),
     })  # fmt: skip
     for run in runs:
         if run.status in (Status.DIVERGED, Status.FAILED):
@@ -102,6 +98,18 @@ def show_losses(runs: list[Snapshot]) -> None:
     begun = [run for run in runs if len(run.history)]
     if begun:
         show.moving(charts.loss_by_step(begun, show.colours()), "losses", height=190)
+
+
+@once(size=8)
+def models(ground: landscape.Landscape, part: Part) -> str:
+    """What every model of a plane is made of, and some digits that it is asked, for the browser to keep."""
+    some = slice(DIGITS)
+    return json.dumps({
+        "models": text(landscape.models(ground.plane)),
+        "limit": colour_limit(ground.plane.origin[:-10]),
+        "images": ink_bytes(part.intensities(some)),
+        "labels": part.labels[some].tolist(),
+    })  # fmt: skip
 
 
 def _map(ground: landscape.Landscape) -> dict[str, Any]:
@@ -140,6 +148,6 @@ def _legend(batch_size: int | None) -> list[tuple[str, str]]:
         ("start", "start: all zero"),
         ("path", "full batch"),
         *noisy,
-        ("end", "last"),
+        ("end", "the ball"),
         ("trained", "trained at 0.5"),
     ]

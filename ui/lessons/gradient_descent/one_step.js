@@ -3,12 +3,15 @@ import { remember } from "../../components/address.js";
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
 import { signed } from "../../components/numbers.js";
+import { calm, player } from "../../components/player.js";
+import { buildTrail, drawTrail, place, slopes, telling } from "./one_step_pixel.js";
+
+const STAGE_TIME = 4000; // milliseconds to read a stage
 
 function build(root) {
-  const view = { stage: null };
+  const view = { stage: null, player: player(STAGE_TIME, Math.floor) };
   view.bar = add(root, "div", "bar");
-  view.said = add(root, "p", "said");
-  view.said.setAttribute("aria-live", "polite");
+  view.trail = buildTrail(root, view);
   view.table = add(root, "div", "table");
   view.strips = add(root, "div", "strips");
   const foot = add(root, "div", "foot");
@@ -45,11 +48,20 @@ function row(view, k) {
   entry.loss = add(node, "span", "loss");
   entry.loss.dataset.stage = 3;
   entry.surprise = bars(node, "signed plain", 4);
-  node.onpointermove = (event) => {
+  entry.marks = [entry.evidence, entry.shares, entry.surprise];
+  const pointed = (event) => {
     const slot = event.composedPath().find((each) => each.classList?.contains("slot"));
-    view.read(k, slot ? [...slot.parentElement.children].indexOf(slot) : null);
+    return slot ? [...slot.parentElement.children].indexOf(slot) : null;
   };
-  node.onfocus = node.onclick = () => view.read(k, null);
+  node.onpointermove = (event) => view.read(k, pointed(event));
+  node.onfocus = () => view.read(k, null);
+  node.onclick = (event) => view.choose(k, pointed(event));
+  node.onkeydown = (event) => {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    view.choose(k, (view.followed.label + way + 10) % 10);
+  };
   node.onpointerleave = node.onblur = () => (view.readout.textContent = view.hint);
   return entry;
 }
@@ -57,8 +69,9 @@ function row(view, k) {
 function strip(view, name, stage) {
   const node = add(view.strips, "div", "strip");
   node.dataset.stage = stage;
-  const entry = { name: add(node, "span", "caption", name), canvases: [] };
-  for (let k = 0; k < 10; k++) entry.canvases.push(field(node, "weights"));
+  const entry = { name: add(node, "span", "caption", name), canvases: [], ring: add(node, "span", "ring") };
+  entry.tiles = Array.from({ length: 10 }, () => add(node, "span", "tile"));
+  entry.canvases = entry.tiles.map((tile) => field(tile, "weights"));
   return entry;
 }
 
@@ -80,45 +93,92 @@ function rebuild(view, data) {
   add(names, "span", "caption", "class");
   for (let k = 0; k < 10; k++) add(names, "span", "", k);
   view.strip = [strip(view, "weights before", 1), strip(view, "− slope", 5), strip(view, "weights after", 6)];
+  view.button = add(view.bar, "button", "play");
+  view.button.type = "button";
+  view.button.onclick = () => view.walk();
   view.steps = data.stages.map(({ name }, i) => {
     const button = add(view.bar, "button", "", `${i + 1} ${name}`);
     button.type = "button";
-    button.onclick = () => view.show(i + 1);
+    button.onclick = () => view.player.go(i);
     return button;
   });
+}
+
+// The step with its arrays, and with what follows from them.
+export function opened(data) {
+  const step = { ...data, images: decode(data.images, Uint8Array), weights: decode(data.weights, Float32Array) };
+  step.slope = slopes(step);
+  step.after = step.weights.map((weight, i) => weight - data.rate * step.slope[i]);
+  return step;
+}
+
+function drawBatch(view, step, colours) {
+  view.rows.forEach((entry, k) => {
+    const label = step.labels[k];
+    paint(entry.picture, step.images.subarray(k * AREA, (k + 1) * AREA), 255, colours, false);
+    entry.picture.setAttribute("aria-label", `A handwritten ${label}`);
+    entry.label.textContent = label;
+    setBars(entry.evidence, step.evidence[k], step.evidence_limit, label, true);
+    setBars(entry.shares, step.shares[k], 1, label, false);
+    entry.loss.textContent = step.losses[k].toFixed(2);
+    setBars(entry.surprise, step.surprise[k], 1, label, true);
+    entry.node.setAttribute(
+      "aria-label",
+      `A ${label}: share ${step.shares[k][label].toFixed(3)}, loss ${step.losses[k].toFixed(2)}; arrow keys choose the class that is followed`,
+    );
+  });
+  [
+    [step.weights, step.limit],
+    [step.slope.map((each) => -each), step.slope_limit],
+    [step.after, step.limit],
+  ].forEach(([values, limit], i) => {
+    view.strip[i].canvases.forEach((canvas, k) => {
+      paint(canvas, values.subarray(k * AREA, (k + 1) * AREA), limit, colours, true);
+      canvas.setAttribute("aria-label", `${view.strip[i].name.textContent}, class ${k}`);
+    });
+  });
+}
+
+// What is followed is marked wherever it is: its digit, its class in each row of bars, its pixel in the pictures.
+function drawFollowed(view, step, colours) {
+  const { digit, label, pixel } = view.followed;
+  drawTrail(view.trail, step, view.followed, colours);
+  view.rows.forEach(({ node, marks }, k) => {
+    node.classList.toggle("followed", k === digit);
+    for (const some of marks)
+      some.forEach((mark, c) => mark.parentElement.classList.toggle("followed", k === digit && c === label));
+  });
+  for (const { tiles, ring } of view.strip) {
+    tiles[label].appendChild(ring);
+    place(ring, pixel);
+  }
 }
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".one_step");
   const view = (root.view ??= build(root));
-  const count = data.labels.length;
-  const last = data.stages.length;
-  if (view.rows?.length !== count) rebuild(view, data);
-  view.stage ??= Math.min(Math.max(data.at || last, 1), last);
+  const steps = view.player;
+  const fresh = !view.rows;
+  if (view.rows?.length !== data.labels.length) rebuild(view, data);
+  steps.last = data.stages.length - 1;
+  if (fresh) steps.at = Math.max(data.at - 1, 0);
+  const step = opened(data);
   const colours = theme(parentElement);
-  const images = decode(data.images, Uint8Array);
-  const cut = (values, k) => values.subarray(k * AREA, (k + 1) * AREA);
-  view.rows.forEach((entry, k) => {
-    const label = data.labels[k];
-    paint(entry.picture, cut(images, k), 255, colours, false);
-    entry.picture.setAttribute("aria-label", `A handwritten ${label}`);
-    entry.label.textContent = label;
-    setBars(entry.evidence, data.evidence[k], data.evidence_limit, label, true);
-    setBars(entry.shares, data.shares[k], 1, label, false);
-    entry.loss.textContent = data.losses[k].toFixed(2);
-    setBars(entry.surprise, data.surprise[k], 1, label, true);
-    entry.node.setAttribute(
-      "aria-label",
-      `A ${label}: share ${data.shares[k][label].toFixed(3)}, loss ${data.losses[k].toFixed(2)}`,
-    );
-  });
-  [data.before, data.downhill, data.after].forEach((text, i) => {
-    const values = decode(text, Int8Array);
-    view.strip[i].canvases.forEach((canvas, k) => {
-      paint(canvas, cut(values, k), 127, colours, true);
-      canvas.setAttribute("aria-label", `${view.strip[i].name.textContent}, class ${k}`);
-    });
-  });
+  drawBatch(view, step, colours);
+  const batch = JSON.stringify([data.images, data.surprise]);
+  if (view.batch !== batch) {
+    view.batch = batch;
+    view.followed = { digit: 0, label: data.labels[0], pixel: telling(step, 0) };
+  }
+  view.follow = (change) => {
+    Object.assign(view.followed, change);
+    drawFollowed(view, step, theme(parentElement));
+  };
+  view.choose = (k, c) => {
+    const label = c ?? data.labels[k];
+    view.follow(k === view.followed.digit ? { label } : { digit: k, label, pixel: telling(step, k) });
+    view.read(k, c);
+  };
   view.hint = data.hint;
   view.readout.textContent = data.hint;
   view.legend.textContent = data.legend;
@@ -132,21 +192,31 @@ export default function ({ data, parentElement }) {
     ];
     view.readout.textContent = `a ${label}, class ${known}: ${parts.slice(0, Math.max(1, Math.min(view.stage, 3))).join(", ")}; its loss ${data.losses[k].toFixed(3)}, after the step ${data.after_losses[k].toFixed(3)}`;
   };
-  view.show = (stage) => {
-    view.stage = stage;
-    remember("stage", stage === last ? null : stage);
-    draw();
+  view.walk = () => {
+    if (steps.playing) steps.rest();
+    else if (calm()) steps.go(steps.at >= steps.last ? 0 : steps.at + 1);
+    else steps.play();
   };
-  const draw = () => {
+  steps.rested = () => remember("stage", steps.at ? steps.at + 1 : null);
+  steps.draw = () => {
+    const stage = Math.floor(steps.at) + 1;
+    const shown = `${stage} ${Boolean(steps.playing)}`;
+    if (view.shown === shown) return; // between two stages nothing moves
+    view.shown = shown;
+    view.button.textContent = steps.playing ? "Pause" : calm() ? "Next" : "Play";
     view.steps.forEach((button, i) => {
-      button.classList.toggle("chosen", i + 1 === view.stage);
-      button.setAttribute("aria-pressed", i + 1 === view.stage);
+      button.classList.toggle("chosen", i + 1 === stage);
+      button.setAttribute("aria-pressed", i + 1 === stage);
     });
-    view.said.textContent = data.stages[view.stage - 1].text;
+    view.trail.said.textContent = data.stages[stage - 1].text;
+    view.stage = stage;
     for (const node of root.querySelectorAll("[data-stage]")) {
-      node.classList.toggle("later", Number(node.dataset.stage) > view.stage);
-      node.classList.toggle("now", Number(node.dataset.stage) === view.stage);
+      node.classList.toggle("later", Number(node.dataset.stage) > stage);
+      node.classList.toggle("now", Number(node.dataset.stage) === stage);
     }
   };
-  draw();
+  drawFollowed(view, step, colours);
+  view.shown = null;
+  steps.draw();
+  return () => steps.stop();
 }

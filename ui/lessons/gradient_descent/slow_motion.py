@@ -1,5 +1,7 @@
 """The third toy of the lesson on gradient descent: one real step in slow motion."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -9,7 +11,7 @@ from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from ui import live
-from ui.component import colour_limit, ink_bytes, mount, signed_bytes
+from ui.component import colour_limit, ink_bytes, mount, text
 from ui.lessons.gradient_descent import words
 from ui.lessons.gradient_descent.landscape import RATES, config, follow_all
 from ui.lessons.gradient_descent.views import asked_number, plain
@@ -50,10 +52,18 @@ def follow_step(dataset: Dataset, config: TrainingConfig, after: int) -> Step:
 
 def show_step(step: Step, rate: float) -> None:
     """One update, stage by stage; walking through the stages needs no word with the server."""
-    weights = np.stack([step.before.weights.T, step.after.weights.T])
-    limit = colour_limit(weights)
     stages = words.stages(step, rate)
-    mount("one_step", "one_step", {
+    mount("one_step", "one_step", numbers_of(step, rate) | {
+        "stages": stages,
+        "at": asked_number("stage", len(stages)),
+        "hint": words.HINT,
+        "legend": "red for, blue against; underlined: the right class",
+    })  # fmt: skip
+
+
+def numbers_of(step: Step, rate: float) -> dict[str, Any]:
+    """What the browser draws of an update; the slope and the new weights it computes from these."""
+    return {
         "images": ink_bytes(step.images),
         "labels": step.labels.tolist(),
         "evidence": plain(step.evidence),
@@ -62,14 +72,11 @@ def show_step(step: Step, rate: float) -> None:
         "losses": plain(step.losses),
         "surprise": plain(step.surprise),
         "after_losses": plain(step.losses_after),
-        "before": signed_bytes(weights[0], limit),
-        "downhill": signed_bytes(-step.weight_gradient.T, colour_limit(step.weight_gradient)),
-        "after": signed_bytes(weights[1], limit),
-        "stages": stages,
-        "at": asked_number("stage", len(stages)),
-        "hint": "Point at a bar to read its number.",
-        "legend": "red for the class, blue against it; a line under the right class",
-    })  # fmt: skip
+        "weights": text(step.before.weights.T.astype(np.float32)),
+        "rate": rate,
+        "limit": colour_limit(np.stack([step.before.weights, step.after.weights])),
+        "slope_limit": colour_limit(step.weight_gradient),
+    }
 
 
 def _step(run: Snapshot, after: int, part: Part) -> Step:

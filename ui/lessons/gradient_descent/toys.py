@@ -3,8 +3,9 @@
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.gradient_descent import curves, descent, landscape, slow_motion
+from mnist_core.gradient_descent import curves, descent, landscape, plain, slow_motion
 from mnist_core.gradient_descent.descent import Outcome
+from mnist_core.softmax import plain as plain_softmax
 from mnist_core.softmax import regression as softmax
 from mnist_core.training.run import Snapshot, Status
 from ui import anatomy
@@ -42,6 +43,7 @@ def on_a_curve() -> None:
             words.first_step(path, rate),
             "The rule, and the first step with its numbers. η is the learning rate.",
             (descent.descend, descent.name_step, descent.name_descent),
+            plain=(plain.descend,),
         )
     )
 
@@ -51,7 +53,6 @@ def on_the_real_loss(dataset: Dataset) -> None:
     controls, picture = st.columns([0.27, 0.73], gap="medium")
     with controls:
         rates, batch_size = landscape_views.chosen_rates()
-        st.caption(landscape_views.plane_words(dataset))
     configs = [landscape_views.config(dataset, rate) for rate in rates]
 
     def draw(runs: list[Snapshot]) -> None:
@@ -85,6 +86,7 @@ def on_the_real_loss(dataset: Dataset) -> None:
             r"\mathrm{softmax}(Z)_{y} \end{gathered}",
             "On a plane the evidence is linear in its two coordinates: three matrix products serve all 1,600 points.",
             (landscape.principal_plane, landscape.surface),
+            plain=(plain_softmax.softmax, plain.loss_on_the_plane),
         )
     )
 
@@ -118,5 +120,6 @@ def one_step_slowly(dataset: Dataset) -> None:
             words.update_with_numbers(step, config.learning_rate),
             "All 7,850 slopes come from one product: ink times p − y.",
             (slow_motion.take_step, softmax.softmax),
+            plain=(plain_softmax.softmax, plain.one_step),
         )
     )

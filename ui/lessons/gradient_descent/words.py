@@ -12,6 +12,7 @@ from ui import words
 from ui.printed import fewest, fitting
 
 PLUS = "the cross"
+HINT = "Point at a bar to read it; press a bar or a pixel to follow it."
 STRAYS = "the mini-batch leaves the map"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -116,9 +117,20 @@ def path_note(run: Snapshot, held: float) -> str:
     return f"loss {run.history.train_loss[-1]:.2f}, {words.hedged(held)} in the plane"
 
 
+def plane(run: Snapshot, held: float, examples: int) -> str:
+    """Say what the map is a map of: which plane, how much of the path that laid it lies on it, and whose loss it is."""
+    steps = ", ".join(map(str, run.history.step[:8]))
+    return (
+        f"7,850 numbers cannot be drawn, a plane can. This one lies through the weights that rate "
+        f"{run.config.learning_rate:g} reaches ({PLUS}), along the two principal directions of its path, which hold "
+        f"{words.hedged(held)} of its variance. The loss is the mean over the first {examples:,} train digits. Dots "
+        f"are steps {steps} …"
+    )
+
+
 def hint(size: int) -> str:
     """Say what the map tells, and of how many digits."""
-    return f"Point at the map to read the loss of the {size:,} digits that it learns from."
+    return f"Point at the map to read the loss of the {size:,} digits that it learns from, and to see the model there."
 
 
 def models(count: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.softmax import dividing
+from mnist_core.softmax import dividing, plain
 from mnist_core.softmax.account import account
 from mnist_core.softmax.regression import softmax
 from ui.anatomy import Told, fulfilled
@@ -26,6 +26,7 @@ def evidence_to_shares(dataset: Dataset, now: Setting) -> Told:
         words.below_formula(now, divided),
         (dividing.divide_up, softmax, dividing.one_more_unit),
         notices=words.NOTICED_IN_SHARES,
+        plain=(plain.as_written,),
     )
 
 
@@ -38,6 +39,7 @@ def where_evidence_comes_from(dataset: Dataset, _now: Setting) -> Told:
         "The bias comes on top.",
         (account, dividing.sides),
         notices=words.NOTICED_IN_TERMS,
+        plain=(plain.collect,),
     )
 
 
@@ -50,6 +52,7 @@ def why_subtract_the_maximum(_dataset: Dataset, now: Setting) -> Told:
         (dividing.naive_float32, dividing.stable_float32),
         fulfilled(broken=broken),
         words.NOTICED_IN_FLOAT32,
+        (plain.as_written, plain.softmax),
     )
 
 

@@ -3,9 +3,11 @@
 import numpy as np
 
 from mnist_core.arrays import Floats
+from mnist_core.softmax import plain as plain_softmax
 from mnist_core.softmax.account import account
 from mnist_core.softmax.regression import evidence, softmax
 from mnist_core.training.run import Snapshot
+from mnist_core.why import plain
 from mnist_core.why.ledger import Basis, first_two, ledger
 from mnist_core.why.smallest_change import gains, smallest_change
 from mnist_core.why.teachers import split
@@ -33,6 +35,7 @@ def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:
         rf", \qquad \frac{{p_{a}}}{{p_{b}}} = e^{{{total:.2f}}}",
         "Only differences of evidence count: each unit of the difference multiplies the odds by e.",
         (ledger, account),
+        plain=(plain.votes_between,),
     )
 
 
@@ -67,6 +70,7 @@ def _flip(run: Snapshot, image: Floats, _logits: Floats) -> Told:
         "Each pixel lowers the lead by its own gain, whatever the others do. So no other set of as few pixels does "
         "better than the largest gains: the count is exact.",
         (gains, smallest_change),
+        plain=(plain.pixels_to_flip,),
     )
 
 
@@ -79,6 +83,7 @@ def _teach(_run: Snapshot, image: Floats, logits: Floats) -> Told:
         f"Before a step it gives class {k} a share of {words.hedged(float(softmax(logits)[k]))}. A digit with much ink "
         "moves the evidence far: that is why one step at a rate of 0.1 can turn an answer, and spoil others.",
         (surprise, teach, taught),
+        plain=(plain_softmax.softmax, plain.teach),
     )
 
 
@@ -89,6 +94,7 @@ def _time(run: Snapshot, _image: Floats, _logits: Floats) -> Told:
         + r",\ \dots",
         "The drawing stays, the weights change: one product for each checkpoint of the run.",
         (over_training, turns),
+        plain=(plain_softmax.softmax, plain.over_time),
     )
 
 

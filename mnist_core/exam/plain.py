@@ -1,0 +1,36 @@
+"""An exam in a few plain lines of NumPy, to be read first; tests hold them to the numbers of what the app runs."""
+
+import numpy as np
+
+from mnist_core.softmax.plain import softmax
+
+
+def sit(images, labels, weights, bias):
+    """Answer every digit with its largest share; the accuracy is the mean of what is right."""
+    shares = softmax(images @ weights + bias)
+    answers = shares.argmax(axis=1)
+    return answers, (answers == labels).mean()
+
+
+def interval(right):
+    """Wilson's interval around the share of right answers, at 95 %."""
+    n, p, z = len(right), right.mean(), 1.959964
+    middle = p + z**2 / (2 * n)
+    half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+
+
+def mix_ups(labels, answers):
+    """Count by label and answer; of each digit the share that is found, of each answer the share that is right."""
+    matrix = np.zeros((10, 10), int)
+    np.add.at(matrix, (labels, answers), 1)
+    right = np.diag(matrix)
+    return matrix, right / matrix.sum(axis=1), right / matrix.sum(axis=0)
+
+
+def calibration_error(confidence, right, bins):
+    """How far sure and right are apart in each bin of confidence, weighted by its answers."""
+    places = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], confidence)
+    held = [places == k for k in np.unique(places)]
+    gaps = [abs(confidence[some].mean() - right[some].mean()) for some in held]
+    return np.average(gaps, weights=[some.sum() for some in held])
