@@ -129,7 +129,7 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
-    """Show the evidence of one class as a sum of 784 terms that can be played, the other classes' results below."""
+    """Show the evidence of one class as a sum of 784 terms, to be added up row by row, and all classes' so far."""
     (speaks_for, speaks_against, bias), evidence = softmax_words.weighed(digit, label)
     component.mount(
         "terms",
@@ -141,6 +141,7 @@ def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: st
             "term_limit": component.colour_limit(digit.products[label]),
             "label": label,
             "parts": [speaks_for, speaks_against, bias, evidence],  # as printed they add up
+            "running": component.text(digit.by_row.astype(np.float32)),
             "evidence": digit.evidence.tolist(),
             "probabilities": digit.probabilities.tolist(),
             "heading": heading,
