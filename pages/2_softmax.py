@@ -20,15 +20,7 @@ shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
     told = TOYS[shown](dataset, now)
 divided = divide_up(now.evidence, now.temperature, now.constant)
-anatomy.notice_and_try(
-    told.notices,
-    [
-        ("Give one class more than 0.9999. It is still not one.", divided.probabilities.max() > 0.9999),
-        ("Press +1 at a class and find the factor e in its odds.", now.raised is not None),
-        ("Bring all shares within 0.05 of each other, by temperature alone.", softmax_words.flattened(now, divided)),
-        ("Make softmax as it is written answer *nan* (third tab).", "broken" in told.done),
-    ],
-)
+anatomy.notice_and_try(told.notices, softmax_words.tries(now, divided, told.done.get("broken")))
 anatomy.formula_and_code(told)
 anatomy.take_away(
     "Softmax exponentiates and divides by the sum. It turns differences in evidence into ratios of shares: one unit "

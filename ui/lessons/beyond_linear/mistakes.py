@@ -44,7 +44,7 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
         said.failing_formula(kinds, cases[case], len(rows[case])),
         "Counted over all test digits, as written: the label *y* against each judge's answer.",
         (judges.failing,),
-        done=fulfilled(all=all(cases[case]) and len(found) == 3),
+        done=fulfilled(last=cases[case] == (False, False, True)),
     )
 
 

@@ -42,11 +42,11 @@ NOTICES = {
 }
 TRIES = {
     "Stress": {
-        "move": "Bring it below 10&nbsp;% with a move of no more than 4 pixels.",
-        "shuffle": "Shuffle all pixels and lose nothing.",
+        "move": "Bring it below 10&nbsp;% with a move of no more than 2 pixels to the side and 4 up or down.",
+        "shuffle": "Shuffle some of the pixels, not all, and lose nothing.",
     },
-    "Three judges": {"trained": "Bring all three judges before one digit."},
-    "Who fails": {"all": "Look at what all three fail. Would you pass?"},
+    "Three judges": {"split": "Bring all three judges before a digit that they do not agree on."},
+    "Who fails": {"last": "Look at what only the convolutional network fails. Would you pass?"},
     "Inside": {"filters": "See a digit through the filters of the convolutional network."},
     "Taught otherwise": {"taught": "Teach all three on shifted digits."},
 }

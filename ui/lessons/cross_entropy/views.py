@@ -37,6 +37,12 @@ def _keep(found: Floats) -> None:
     address.write("p", None if is_tutorials_j(found) else words.write_probabilities(found))
 
 
+def _begin(found: Floats) -> None:
+    """Begin anew from a preset."""
+    state.begin_anew()
+    _keep(found)
+
+
 def label() -> int:
     """Let the visitor say which digit is the truth."""
     chosen = st.pills(
@@ -55,7 +61,7 @@ def presets(label: int, truth: Floats) -> None:
     with row:
         for name, make in predictions.PRESETS.items():
             made = make(label)
-            st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name)
+            st.button(words.preset(name, made, truth), on_click=partial(_begin, made), key=name)
 
 
 def truth(label: int) -> Floats:

@@ -85,7 +85,7 @@ def typical_digits(dataset: Dataset) -> Told:
         data_words.TYPICAL,
         formula,
         (statistics.portraits, statistics.Portraits),
-        apart=found.apart(first, second, pixel),
+        apart=found.apart(first, second, pixel) and (first, second, pixel),
     )
 
 
@@ -102,7 +102,7 @@ def in_space(dataset: Dataset) -> Told:
         data_words.IN_SPACE,
         data_words.distance(near, point),
         functions,
-        outlier=neighbours.is_outlier(near, dataset.train.labels, point),
+        outlier=neighbours.is_outlier(near, dataset.train.labels, point) and (point,),
     )
 
 
@@ -111,6 +111,6 @@ TOYS = dict(
 )
 
 
-def _told(words: Words, formula: str, code: tuple[Callable[..., Any], ...], **tasks: bool) -> Told:
+def _told(words: Words, formula: str, code: tuple[Callable[..., Any], ...], **tasks: object) -> Told:
     """A toy's words with its formula and its code, and the tasks that it may have fulfilled."""
     return Told(formula, words.formula, code, fulfilled(**tasks), words.notices)

@@ -67,6 +67,14 @@ IN_SPACE = Words(
     "Neighbours are found in all 784 dimensions, not in the picture: by the distance between two rows of numbers.",
 )
 
+TRIES = {
+    "shuffled": "Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.",
+    "missing": "In *Three parts*, load so few train digits that one of the ten is missing.",
+    "apart": "In *Typical digits*, find two digits and a pixel that over 90&nbsp;% of one ink, and under 10&nbsp;% of "
+    "the other.",
+    "outlier": "In *In space*, press a point whose eight nearest neighbours are all other digits.",
+}
+
 
 def vector(pixel: int, ink: float, label: int) -> str:
     """An example as a vector of numbers and a one-hot label, in LaTeX."""

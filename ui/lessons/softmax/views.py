@@ -48,9 +48,15 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
     st.markdown("**Start from**")
     with st.container(horizontal=True, gap="small"):
         for name, numbers in presets.items():
-            st.button(name, on_click=start_anew, args=(Setting(numbers),), key=f"preset {name}", help=WHOSE.get(name))
+            st.button(name, on_click=_begin, args=(numbers,), key=f"preset {name}", help=WHOSE.get(name))
     state.put(classes=len(now.evidence))
     st.number_input("Classes", FEWEST, MOST, step=1, key="classes", on_change=_resize, args=(now,))
+
+
+def _begin(numbers: tuple[float, ...]) -> None:
+    """Begin anew from a preset."""
+    state.begin_anew()
+    start_anew(Setting(numbers))
 
 
 def _resize(now: Setting) -> None:

@@ -34,12 +34,18 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
     return {name: (config.within(dataset), purpose) for name, (config, purpose) in found.items()}
 
 
+def _begin(config: TrainingConfig) -> None:
+    """Begin anew from a preset."""
+    state.begin_anew()
+    knobs.turn_to(config)
+
+
 def settings(dataset: Dataset) -> TrainingConfig:
     """The tutorials' capitalised numbers as controls, with presets; all in the address."""
     with st.container(horizontal=True, gap="xsmall"):
         for name, (config, purpose) in presets(dataset).items():
             about = f"{purpose} {words.recipe(config)}"
-            st.button(name, key=f"preset {name}", on_click=knobs.turn_to, args=(config,), help=about, width=134)
+            st.button(name, key=f"preset {name}", on_click=_begin, args=(config,), help=about, width=134)
     first = FULL_BATCH.within(dataset)
     before = state.settings()
     if before is not None:
