@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core.softmax.dividing import divide_up
-from ui import anatomy, page
+from ui import anatomy, page, words
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.toys import TOYS
@@ -11,8 +11,9 @@ from ui.lessons.softmax.toys import TOYS
 dataset = page.open_page(
     "softmax",
     "Softmax turns evidence of any size into shares of one",
-    "Each class has collected evidence, a number of any size and sign; in books, a *logit*. Softmax raises e to it and "
-    "divides by the sum: every class gets a share above zero, a *probability*, and the shares add up to one.",
+    f"Each class has collected evidence, a number of any size and sign; in books, a {words.term('logit')}. Softmax "
+    "raises e to it and divides by the sum: every class gets a share above zero, a *probability*, and the shares add "
+    "up to one.",
 )
 now = softmax_setting.setting()
 tabs = dict(zip(TOYS, st.tabs(list(TOYS), key="part", bind="query-params"), strict=True))

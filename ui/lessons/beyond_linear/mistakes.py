@@ -28,7 +28,8 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
     found = [(judge.kind, judge.network) for judge in bench.panel(run) if judge.network is not None]
     if len(found) < 2:
         _ask_for_another()
-        return Told(r"\hat y_S \neq y = \hat y_H", "Who fails where another does not.", (judges.failing,))
+        case = rf"{said.answer('softmax')} \neq y = {said.answer('hidden')}"
+        return Told(case, "Who fails where another does not.", (judges.failing,))
     kinds = [kind for kind, _ in found]
     given = [all_answers(network, dataset) for _, network in found]
     cases = {

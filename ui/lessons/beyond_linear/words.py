@@ -171,10 +171,15 @@ def legend(kinds: list[Kind]) -> str:
     return ", ".join(f"{SHORT[kind]} {NAMES[kind].lower()}" for kind in kinds)
 
 
+def answer(kind: Kind) -> str:
+    """A judge's answer to a digit, the class that it gives the largest share, in LaTeX."""
+    return rf"\operatorname{{arg\,max}} p_{SHORT[kind]}"
+
+
 def failing_formula(kinds: list[Kind], who: tuple[bool, ...], count: int) -> str:
     """The case that these judges fail and the others do not, with its count, in LaTeX."""
     signs = (r"\neq" if fails else "=" for fails in who)
-    each = [rf"\hat y_{SHORT[kind]} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
+    each = [rf"{answer(kind)} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
     case = r",\ ".join(each)
     return rf"\#\{{{case}\}} = {words.grouped(count)}"
 

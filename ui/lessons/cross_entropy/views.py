@@ -17,6 +17,7 @@ from ui import address, show, state
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
 from ui.sent import Sent
+from ui.words import term
 
 SIZES = (1, 10, 20, 50, 100)
 ORDERS = ("As they come", "Costliest first")
@@ -56,7 +57,7 @@ def label() -> int:
 def presets(label: int, truth: Floats) -> None:
     """Offer predictions to begin with, each with what it costs in nats under the truth."""
     with st.container(gap=None):
-        st.caption("Begin with one, at its price in nats")
+        st.caption(f"Begin with one, at its price in {term('nat', 'nats')}")
         row = st.container(horizontal=True, gap="xsmall")
     with row:
         for name, make in predictions.PRESETS.items():

@@ -6,7 +6,7 @@ from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
 from ui.printed import adding_up
-from ui.words import grouped
+from ui.words import grouped, term
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ TYPICAL = Words(
 )
 IN_SPACE = Words(
     (
-        "Each image is one point of a space with 784 directions; what you see is its shadow.",
+        "Each image is one point of a space with 784 directions; what you see is its shadow. PCA casts it along the "
+        f"first {term('principal direction', 'principal directions')}.",
         "The same digits gather, yet 4, 7 and 9 overlap: in the shadow more than in the space itself.",
         "Red frames mark neighbours of another digit: the hard cases.",
     ),

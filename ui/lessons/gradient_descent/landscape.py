@@ -14,6 +14,7 @@ from ui import live, show
 from ui.component import mount, text
 from ui.lessons.gradient_descent import charts, words
 from ui.lessons.gradient_descent.views import plain
+from ui.words import term
 
 TRAIN_SIZE, TEST_SIZE, STEPS = 2_000, 500, 300
 RATES = (0.01, 0.1, 0.5, 2.0, 10.0)
@@ -67,9 +68,10 @@ def plane_words(dataset: Dataset) -> str:
         ground = landscape.landscape(run.history, dataset.train)
         path = landscape.flatten(run.history.weights, run.history.bias)
         held = f", which hold **{100 * landscape.variance_held(ground.plane, path):.1f}&nbsp;%** of its variance"
+    directions = term("principal direction", "principal directions")
     return (
         f"7,850 numbers cannot be drawn, a plane can. This one lies through the weights that rate {PLANE_RATE:g} "
-        f"reaches ({words.PLUS}), along the two principal directions of its path{held}. Dots are steps "
+        f"reaches ({words.PLUS}), along the two {directions} of its path{held}. Dots are steps "
         f"{', '.join(map(str, run.history.step[:8]))} …"
     )
 

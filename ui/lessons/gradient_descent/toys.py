@@ -12,6 +12,7 @@ from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import views as descent_views
 from ui.lessons.gradient_descent import words
+from ui.words import term
 
 
 def on_a_curve() -> None:
@@ -67,7 +68,7 @@ def on_the_real_loss(dataset: Dataset) -> None:
     anatomy.notice_and_try(
         [
             "All paths begin at the same point, all zeros, and follow the same bent valley; the rate decides how far "
-            "300 steps take them.",
+            f"300 steps take them. The loss is {term('convex')}: there is no second valley to get stuck in.",
             "At 2 the loss first shoots *up*: the steps leap across the valley, mostly in directions that this plane "
             "cannot show.",
             "A mini-batch is a cheap stand-in for all the data: a step costs a fraction of the work, and the path "
