@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state, walk
+from ui import tasks, walk
 from ui.source import source
 
 # How a task is told of that is done, or that was so when the visitor came, which does not count.
@@ -22,7 +22,7 @@ class Told:
     formula : LaTeX, with the numbers that are in it now
     words : a sentence or two of markdown on it
     code : the functions that computed it
-    done : its tasks by their names, each with what fulfils it just now; see `state.tried`
+    done : its tasks by their names, each with what fulfils it just now; see `tasks.tried`
     notices : what to notice, sentences of markdown, where that is another for each toy
     """
 
@@ -34,7 +34,7 @@ class Told:
 
 
 def fulfilled(**tasks: object) -> dict[str, object]:
-    """The tasks of a toy by their names, each with what fulfils it just now; see `state.tried`."""
+    """The tasks of a toy by their names, each with what fulfils it just now; see `tasks.tried`."""
     return tasks
 
 
@@ -53,16 +53,16 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     Parameters
     ----------
     notices : sentences of markdown
-    tries : what to try, and what fulfils it just now, as `state.tried` takes them; once done it stays done
+    tries : what to try, and what fulfils it just now, as `tasks.tried` takes them; once done it stays done
     """
-    tasks = [(text, how) for (text, _), how in zip(tries, state.tried(tries), strict=True)]
-    walk.look([(text, how == "done") for text, how in tasks])
+    told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
+    walk.look([(text, how == "done") for text, how in told])
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
     if walk.at() is None:  # which gives its own, and one thing to do at a time is enough
         with right:
-            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in tasks)]))
+            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
 
 
 def _task(text: str, how: str) -> str:

@@ -1,7 +1,6 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -34,7 +33,6 @@ def enter(page: str) -> None:
     st.session_state["_page"] = page
     if before == page:
         return
-    begin_anew()
     left: dict[str, dict[str, Any]] = st.session_state.setdefault("_left", {})
     set_here = {name: st.session_state.pop(name) for name in OF_EACH_PAGE if name in st.session_state}
     plain = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
@@ -178,38 +176,6 @@ def achieved(what: str, now: bool) -> bool:
 def achievements() -> int:
     """How many tasks the visitor has done in this session."""
     return len(st.session_state.get("_achieved", ()))
-
-
-def begin_anew() -> None:
-    """Note that a page has been opened, or begun anew from one of its presets: what is so then is nobody's doing."""
-    st.session_state["_as_found"] = {}
-
-
-def act() -> None:
-    """Note in a callback that what a view will show next is the visitor's own doing, though it is not shown yet."""
-    st.session_state["_act"] = True
-
-
-def tried(tasks: Iterable[tuple[str, object]]) -> list[str]:
-    """Say of each task whether the visitor has "done" it in this session, found it "so" already, or neither: "".
-
-    What is so when it can first be told, after its page was opened or begun anew from a preset, is as it was found.
-    It counts once it has been otherwise, or is so by something else.
-
-    Parameters
-    ----------
-    tasks : each with what fulfils it at this moment, such as True or the number of a digit; what is false where nothing
-        does, and None where that cannot be told yet, or not where the visitor is
-    """
-    as_found: dict[str, object] = st.session_state.setdefault("_as_found", {})
-    acted = st.session_state.pop("_act", False)
-    found = []
-    for what, by in tasks:
-        if by is not None and (not by or acted):
-            as_found[what] = False
-        so = bool(by) and as_found.setdefault(what, by) == by
-        found.append("done" if achieved(what, bool(by) and not so) else "so" if so else "")
-    return found
 
 
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:

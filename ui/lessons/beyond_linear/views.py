@@ -12,7 +12,7 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
-from ui import address, examples, runs, show, state
+from ui import address, examples, runs, show, state, tasks
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
@@ -82,7 +82,7 @@ def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> st
 
 def open_digit(number: int) -> None:
     """Put a test digit before the three judges."""
-    state.act()
+    tasks.act()
     if not state.has("digit"):
         address.write("digit", str(number))
     state.put(view="Three judges", digit=number)

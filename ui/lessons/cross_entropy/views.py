@@ -13,7 +13,7 @@ from mnist_core.cross_entropy.information import Stages
 from mnist_core.data.dataset import Part
 from mnist_core.softmax.regression import cross_entropy, evidence, softmax
 from mnist_core.training.run import Snapshot
-from ui import address, show, state
+from ui import address, show, state, tasks
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
 from ui.sent import Sent
@@ -40,7 +40,7 @@ def _keep(found: Floats) -> None:
 
 def _begin(found: Floats) -> None:
     """Begin anew from a preset."""
-    state.begin_anew()
+    tasks.begin_anew()
     _keep(found)
 
 

@@ -14,7 +14,7 @@ from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.step import initial_checkpoint
-from ui import canvas, component, examples, live, paper, runs, show, state, words
+from ui import canvas, component, examples, live, paper, runs, show, state, tasks, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import (
@@ -55,7 +55,7 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
 
 def _begin(numbers: tuple[float, ...]) -> None:
     """Begin anew from a preset."""
-    state.begin_anew()
+    tasks.begin_anew()
     start_anew(Setting(numbers))
 
 

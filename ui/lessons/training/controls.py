@@ -11,7 +11,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import cached, live, state, words
+from ui import cached, live, state, tasks, words
 from ui.lessons.training import knobs
 
 MOST_STEPS = 20_000
@@ -36,7 +36,7 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
 
 def _begin(config: TrainingConfig) -> None:
     """Begin anew from a preset."""
-    state.begin_anew()
+    tasks.begin_anew()
     knobs.turn_to(config)
 
 
