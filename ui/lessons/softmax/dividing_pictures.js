@@ -15,7 +15,7 @@ const BARS = {
   powers: { along: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] },
   plain: { along: [-1, 2], ticks: [-1, -0.5, 0, 0.5, 1, 1.5, 2] },
 };
-const NEAR = [2.5, 9]; // per cent of the picture: dots that are as near have one label
+const NEAR = [3.5, 9]; // per cent of the picture: dots that are as near have one label
 const PINNED = 4.5; // per cent between those that are beyond one of its sides
 
 const minus = (text) => String(text).replace("-", "−");
@@ -114,10 +114,10 @@ function ground(view, mode) {
   view.mode = mode;
 }
 
-function fill(bar, parts, mode, { chosen, answer }) {
+function fill(bar, parts, mode, { chosen, answer, named = true }) {
   bar.replaceChildren();
   for (const { k, from, width, against } of pieces(parts, mode)) {
-    const piece = add(bar, "span", against ? "piece against" : "piece", width > 2.4 ? k : "");
+    const piece = add(bar, "span", against ? "piece against" : "piece", named && width > 2.4 ? k : "");
     piece.dataset.k = k;
     piece.classList.toggle("odd", k % 2 === 1);
     piece.classList.toggle("answer", k === answer);
@@ -148,7 +148,7 @@ export function draw(view, { exponents, parts, before, mode, chosen, answer }) {
   put(view.curve, { "aria-label": `${what} from −5 to 3.5, with each class as a dot` });
   const whole = parts.every(Number.isFinite);
   fill(view.bar, whole ? parts : [], mode, { chosen, answer });
-  fill(view.before, before ?? [], mode, { chosen, answer });
+  fill(view.before, before ?? [], mode, { chosen, answer, named: false });
   view.stack.classList.toggle("changed", Boolean(before));
   put(view.stack, { "aria-label": "All parts in one bar, end to end" });
 }
