@@ -2,6 +2,7 @@
 
 from ui import anatomy, page
 from ui.lessons.data import controls as data_controls
+from ui.lessons.data import words as data_words
 from ui.lessons.data.toys import TOYS
 
 dataset = page.open_page(
@@ -11,22 +12,7 @@ dataset = page.open_page(
     "You see a picture; the model gets the numbers, and a label.",
 )
 told = TOYS[data_controls.view()](dataset)
-anatomy.notice_and_try(
-    told.notices,
-    [
-        (
-            "Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.",
-            "shuffled" in told.done,
-        ),
-        ("In *Three parts*, load so few train digits that one of the ten is missing.", "missing" in told.done),
-        (
-            "In *Typical digits*, choose two digits and press a pixel that over 90&nbsp;% of one ink, and under "
-            "10&nbsp;% of the other.",
-            "apart" in told.done,
-        ),
-        ("In *In space*, press a point whose eight nearest neighbours are all other digits.", "outlier" in told.done),
-    ],
-)
+anatomy.notice_and_try(told.notices, [(task, told.done.get(name)) for name, task in data_words.TRIES.items()])
 anatomy.formula_and_code(told)
 anatomy.take_away(
     "An image is a row of 784 numbers, a label a row of ten. The model learns from the train rows only; the validation "

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import anatomy, page
 from ui.lessons.cross_entropy import views
-from ui.lessons.cross_entropy.toys import TOYS
+from ui.lessons.cross_entropy.toys import TOYS, tries
 
 dataset = page.open_page(
     "cross_entropy",
@@ -16,7 +16,7 @@ probabilities = views.probabilities()
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
     told = TOYS[shown][0](dataset, probabilities)
-anatomy.notice_and_try(told.notices, [(task, name == shown and bool(told.done)) for name, (_, task) in TOYS.items()])
+anatomy.notice_and_try(told.notices, tries(shown, told))
 anatomy.formula_and_code(told)
 anatomy.take_away(
     "Cross-entropy is the price of an answer: little for a right one, two nats or so for a shrug, and more the surer "

@@ -5,7 +5,6 @@ import streamlit as st
 from mnist_core.softmax.plain import softmax
 from mnist_core.training_size import frames as size_frames
 from mnist_core.training_size import plain
-from mnist_core.training_size.sweep import FEW
 from ui import anatomy, page
 from ui.lessons.training_size import controls as size_controls
 from ui.lessons.training_size import film as size_film
@@ -28,21 +27,9 @@ with st.container(horizontal=True, gap="medium"):
 
 frames = size_film.frames_of(choice.sweep, dataset)
 complete, told = size_views.all_done((choice.sweep,)), size_film.is_told(choice)
-sizes = choice.sweep.sizes
 anatomy.notice_and_try(
     words.notices(frames, complete, told),
-    [
-        ("Name every stroke: stay with n = 1 … 10.", complete and sizes == FEW),
-        (
-            "Begin with other examples: other pictures at 10, nearly the same at the end.",
-            complete and choice.sweep.draw > 0,
-        ),
-        ("Show the luck of the draw: where does it matter which examples you got?", size_views.all_done(choice.luck)),
-        (
-            f"Use all {len(dataset.train):,} digits: what do the last ones bring?",
-            complete and sizes[-1] == len(dataset.train),
-        ),
-    ],
+    size_views.tries(choice, complete, len(dataset.train)),
 )
 anatomy.formula_and_code(
     anatomy.Told(

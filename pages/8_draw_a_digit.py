@@ -38,7 +38,7 @@ def show(run: Snapshot) -> None:
     drawing_views.beginnings(dataset)
     anatomy.notice_and_try(
         [*drawing_words.NOTICES, why_tries.notice(state.get("why"))],
-        [*drawing_words.tries(drawing, steps), *why_tries.tries()],
+        [*drawing_words.tries(drawing, steps, by_hand=drawing_views.by_hand()), *why_tries.tries()],
     )
     anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
     why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments

@@ -1,16 +1,18 @@
 """The parts of a lesson below its toy: what to notice, what to try, the formula, the code, what to take away."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
-from ui import state, walk
+from ui import tasks, walk
 from ui.source import source
 
 # With this before them, plain lines run wherever they are pasted.
 PLAIN = "# In plain NumPy, with the same numbers: a test holds it to them.\nimport numpy as np\n\n\n"
+# How a task is told of that is done, or that was so when the visitor came, which does not count.
+ENDINGS = {"done": " — **done**", "so": " — so already", "": ""}
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Told:
     formula : LaTeX, with the numbers that are in it now
     words : a sentence or two of markdown on it
     code : the functions that computed it
-    done : the names of the tasks that are fulfilled just now
+    done : its tasks by their names, each with what fulfils it just now; see `tasks.tried`
     notices : what to notice, sentences of markdown, where that is another for each toy
     plain : functions of a few lines that give the same numbers, to be read first; none where the code is as short
     """
@@ -30,46 +32,46 @@ class Told:
     formula: str
     words: str
     code: tuple[Callable[..., Any], ...]
-    done: frozenset[str] = frozenset()
+    done: Mapping[str, object] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     plain: tuple[Callable[..., Any], ...] = ()
 
 
-def fulfilled(**tasks: bool) -> frozenset[str]:
-    """The names of those tasks that are fulfilled."""
-    return frozenset(name for name, now in tasks.items() if now)
+def fulfilled(**tasks: object) -> dict[str, object]:
+    """The tasks of a toy by their names, each with what fulfils it just now; see `tasks.tried`."""
+    return tasks
 
 
-def tries_of_views(tasks: Mapping[str, Mapping[str, str]], view: str, told: Told) -> list[tuple[str, bool]]:
+def tries_of_views(tasks: Mapping[str, Mapping[str, str]], view: str, told: Told) -> list[tuple[str, object]]:
     """The tasks of all views by their names, as `notice_and_try` takes them; `told` is of the view that is shown."""
     return [
-        (f"*{place}*: {text}", place == view and name in told.done)
+        (f"*{place}*: {text}", told.done.get(name) if place == view else None)
         for place, each in tasks.items()
         for name, text in each.items()
     ]
 
 
-def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, bool]]) -> None:
-    """Say what to notice beside things to try; each of these is ticked once it has been done.
+def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) -> None:
+    """Say what to notice beside things to try; each of these is ticked once the visitor has done it.
 
     Parameters
     ----------
     notices : sentences of markdown
-    tries : what to try, and whether it is so just now; once done it stays done for this session
+    tries : what to try, and what fulfils it just now, as `tasks.tried` takes them; once done it stays done
     """
-    done = [(text, state.achieved(text, now)) for text, now in tries]
-    walk.look(done)
+    told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
+    walk.look([(text, how == "done") for text, how in told])
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
     if walk.at() is None:  # which gives its own, and one thing to do at a time is enough
         with right:
-            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in done)]))
+            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
 
 
-def _task(text: str, done: bool) -> str:
-    mark = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
-    return f"{mark} {text}{' — **done**' if done else ''}"
+def _task(text: str, how: str) -> str:
+    mark = ":material/check_circle:" if how == "done" else ":material/radio_button_unchecked:"
+    return f"{mark} {text}{ENDINGS[how]}"
 
 
 def formula_and_code(told: Told) -> None:

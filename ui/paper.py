@@ -54,6 +54,11 @@ class Paper:
         return self.fresh({**(self.held or {}), "objects": lines[:-1]})
 
     @property
+    def has_own_lines(self) -> bool:
+        """Whether there are lines on it that were drawn since it was laid, and not only what it began with."""
+        return len(_lines(self.held)) > self.begun
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a line, or another sheet, to come back to."""
         return bool(_lines(self.held)) or self.under is not None

@@ -173,11 +173,6 @@ def achieved(what: str, now: bool) -> bool:
     return what in done
 
 
-def achievements() -> int:
-    """How many tasks the visitor has done in this session."""
-    return len(st.session_state.get("_achieved", ()))
-
-
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:
     """The visitor's guesses of one kind: what was asked → what they guessed, and what it was."""
     found: dict[Any, tuple[float, float]] = st.session_state.setdefault(f"_guesses_{kind}", {})

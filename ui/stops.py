@@ -99,9 +99,9 @@ STOPS = (
     Stop(
         "copies",
         "Learned by heart",
-        "Train on ten digits or fewer, and look at the ten pictures: they *are* those digits.",
+        "Train on five digits or fewer, and look at the ten pictures: they *are* those digits.",
         "training",
-        "Train on 10 digits or fewer",
+        "Train on 5 digits or fewer",
         "board",
     ),
     Stop(
@@ -133,8 +133,8 @@ STOPS = (
     Stop(
         "moved",
         "What a line cannot do",
-        "Move all digits by a few pixels, four at most, until fewer than one in ten is read. The model knows places, "
-        "not shapes.",
+        "Move all digits by a few pixels, at most two to the side and four up or down, until fewer than one in ten is "
+        "read. The model knows places, not shapes.",
         "beyond",
         "Stress: Bring it below 10",
         "scores",

@@ -11,6 +11,26 @@ from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
 from ui.printed import fitting
 
+# What the field calls things, in a sentence or two each.
+TERMS = {
+    "logit": "The evidence for a class, as softmax is given it: any number. The difference of two logits is the "
+    "logarithm of the ratio of the two shares.",
+    "nat": "The unit of surprise that goes with the natural logarithm: a share of 1/e costs 1 nat, which is 1.4427 "
+    "bits.",
+    "entropy": "What even the best code still costs on average, where the truth is a matter of chance: 0 for a "
+    "certain label, log 10 for ten classes that are equally likely.",
+    "principal direction": "The direction in which points differ most; the next one is that in which they differ most "
+    "at a right angle to it, and so on.",
+    "epoch": "One pass through all training digits: each has been in a batch once.",
+    "convex": "Bowl-shaped: between any two places the surface never rises above the straight line from the one to "
+    "the other. So there is no valley but the deepest.",
+}
+
+
+def term(name: str, shown: str = "") -> str:
+    """Write a term of the field in markdown, with its definition at hand; `shown` where it is not in its plain form."""
+    return f'[{shown or name}](#term-{name.replace(" ", "-")} "{TERMS[name]}")'
+
 
 def hedged(value: float) -> str:
     """Write a share of one as a percentage that never claims to be none or all of it."""

@@ -79,6 +79,11 @@ PRESETS: dict[str, Callable[[int], Float64s]] = {
 }
 
 
+def is_preset(shares: Floats, label: int) -> bool:
+    """Whether these shares (10,) are those of one of the presets for this label."""
+    return any(np.array_equal(shares, make(label)) for make in PRESETS.values())
+
+
 def _mostly(first: int, probability: float, second: int | None = None, other: float = 0.0) -> Float64s:
     given = {first: probability} if second is None else {first: probability, second: other}
     weights = np.full(10, (1 - sum(given.values())) / (10 - len(given)))

@@ -30,3 +30,8 @@ def most_confused(matrix: Int64s) -> tuple[int, int]:
     mistakes = matrix - np.diag(np.diag(matrix))
     label, answer = divmod(int(mistakes.argmax()), 10)
     return label, answer
+
+
+def is_commonest(matrix: Int64s, label: int, answer: int) -> bool:
+    """Whether no mistake is made more often than giving this label this answer, which is one and is made."""
+    return label != answer and bool(matrix[label, answer] == matrix[most_confused(matrix)] > 0)

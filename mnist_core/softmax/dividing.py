@@ -16,6 +16,8 @@ from mnist_core.softmax.regression import softmax
 FLOAT32_CEILING = float(np.log(np.finfo(np.float32).max))
 FLOAT32_FLOOR = float(np.log(np.finfo(np.float32).smallest_subnormal / np.float64(2)))
 
+ROUNDING = 1e-12  # of what is added up: a sum that is smaller is 0
+
 # The corners of an equilateral triangle of side 1, (3, 2): class 0 left, 1 right, 2 on top.
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 CORNERS.setflags(write=False)
@@ -65,6 +67,20 @@ def divide_up(evidence: ArrayLike, temperature: float = 1.0, constant: float = 0
     probabilities = softmax(scaled)
     others = np.where(np.eye(len(scaled), dtype=bool), 0, probabilities)
     return SoftmaxSteps(scaled, exponentials, float(exponentials.sum()), probabilities, others.sum(axis=1))
+
+
+def divide_without_e(evidence: ArrayLike, temperature: float = 1.0, constant: float = 0.0) -> Floats:
+    """Divide by the sum without exponentiating: what softmax would be without e.
+
+    The parts (n,) sum to one, but where evidence is below 0 some are below 0 or above 1; all are nan where the sum
+    is 0, up to the rounding of its terms.
+    """
+    scaled = (np.asarray(evidence, dtype=np.float64) + constant) / temperature
+    total = scaled.sum()
+    if abs(total) <= ROUNDING * np.abs(scaled).sum():
+        return np.full_like(scaled, np.nan)
+    parts: Floats = scaled / total
+    return parts
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def one_hot(labels: npt.ArrayLike, classes: int = 10) -> Float32s:
 
 
 def cross_entropy(labels: npt.ArrayLike, logits: Floats) -> float:
-    """Measure how badly the logits describe the labels: the mean of H(y', y) = −Σ y'_i log y_i.
+    """Measure how badly the logits describe the labels: the mean of H(y, p) = −Σ y_i log p_i.
 
     Parameters
     ----------

@@ -55,9 +55,12 @@ def test_a_dragged_bar_moves_everything_at_once_and_the_server_hears_of_it_once(
     page.mouse.move(x, middle)
     page.mouse.down()
     seen = []
+    others = page.locator(".shares .axis, .shares .curve .tick, .shares .dot[data-k='2']")
+    still = others.evaluate_all("es => es.map(e => e.outerHTML)")
     for part in range(1, 9):
         page.mouse.move(x, middle - part * box["height"] / 24)
         seen.append(shares(page)[0])
+    assert others.evaluate_all("es => es.map(e => e.outerHTML)") == still  # nothing rescales, and no other class moves
     assert sorted(set(seen)) == seen  # every move of the mouse a larger share
     assert len(frames["sent"]) == sent
     got = sum(frames["got"])
@@ -121,8 +124,20 @@ def test_a_constant_moves_no_share_temperature_moves_the_point_and_code_comes_wh
     # Temperature takes the point through the triangle.
     dials[0].focus()
     page.keyboard.press("End")
-    expect(page).to_have_url(re.compile("temperature=10"))
-    assert max(map(float, shares(page))) - min(map(float, shares(page))) < 0.08
+    expect(page).to_have_url(re.compile("temperature=100"))
+    assert max(map(float, shares(page))) - min(map(float, shares(page))) < 0.05
+    # Without e, evidence below zero gets less than nothing.
+    dials[1].focus()
+    page.keyboard.press("Home")
+    page.get_by_label("Divide without e").check()
+    expect(page.locator(".shares .note")).to_contain_text("Without e")
+    page.get_by_label("Divide without e").uncheck()
+    # A term's definition opens for the keyboard, and pressing it leads nowhere.
+    term, address = page.get_by_role("link", name="logit"), page.url
+    term.focus()
+    assert "The evidence for a class" in term.evaluate("e => getComputedStyle(e, '::after').content")
+    term.press("Enter")
+    assert page.url == address
     assert page.locator(".shares .point").get_attribute("cy") != before[1]
     # The code, and what colours it, have not been loaded all the while.
     at_rest(page)
@@ -144,8 +159,8 @@ def test_pointing_playing_and_lighting_up_send_nothing(page, server, frames):
     ink, weight, term = (float(n) for n in re.findall(r"(?:ink|weight|=) ([+-]?\d+\.\d+)", readout))
     assert ink * weight == pytest.approx(term, abs=0.005 * abs(weight) + 1e-3)
     page.get_by_role("button", name="Add them up").click()
-    expect(page.locator(".terms .readout")).to_contain_text("of 784 terms added up")
-    # While they are, for five seconds, the network lights up.
+    expect(page.locator(".terms .readout")).to_contain_text("of 28 adds")
+    # While they are, for five seconds, row by row, the network lights up.
     page.locator(".network .product .n").nth(4).hover()
     assert page.locator(".network .lit").count() >= 4  # in the matrix, the equation, and the network's line and number
     assert len(set(page.locator(".network .lit").evaluate_all("es => es.map(e => e.dataset.id)"))) == 1

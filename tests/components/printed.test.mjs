@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { product } from "../../ui/components/numbers.js";
-import { asPrinted, number, quotient, raising, share } from "../../ui/lessons/softmax/dividing.js";
+import {
+  asPrinted,
+  number,
+  plainQuotient,
+  quotient,
+  raising,
+  sayWithoutE,
+  share,
+  withoutE,
+} from "../../ui/lessons/softmax/dividing.js";
 
 // Numbers by chance, the same in every run.
 function numbers(seed) {
@@ -67,4 +76,26 @@ test("the odds and their factor fit each other", () => {
     );
     gives(plain(found.before) * plain(found.factor), found.after, `${found.before} × ${found.factor}`);
   }
+});
+
+test("a part without e is the quotient of what is printed", () => {
+  const random = numbers(4);
+  for (let n = 0; n < 1000; n++) {
+    const z = Array.from({ length: 2 + (n % 9) }, () => +(20 * random() - 10).toFixed(3));
+    const now = share(z, { temperature: n % 2 ? 1 : +(10 ** (2 * random() - 1)).toPrecision(3), add: n % 3 ? 0 : -2 });
+    const found = withoutE(now);
+    const { top, bottom, part } = plainQuotient(now.scaled, found, n % z.length);
+    assert.ok(Math.abs(plain(top) / plain(bottom) - plain(part)) <= 0.0005 * (1 + 1e-6), `${top} / ${bottom}: ${part}`);
+  }
+});
+
+test("how dividing without e fails is said", () => {
+  const told = (z) => {
+    const now = share(z, { temperature: 1, add: 0 });
+    return sayWithoutE(now, withoutE(now));
+  };
+  assert.match(told([1, -1]), /adds up to 0/);
+  assert.match(told([3, -1]), /^Without e class 1 gets −1 \/ 2 = −0.5\./);
+  assert.match(told([1, -3]), /^Without e class 0 has the most evidence and gets 1 \/ \(−2\) = −0.5: less/);
+  assert.match(told([1, 2]), /looks right/);
 });

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
 import { ahead } from "../../ui/lessons/data/space.js";
+import { beyond, dots, labels, pieces } from "../../ui/lessons/softmax/dividing_pictures.js";
 import { takesOver } from "../../ui/lessons/softmax/shares.js";
+import { rowAdds, rowsAt } from "../../ui/lessons/softmax/terms.js";
 import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 import { reckoning } from "../../ui/lessons/why/teachers.js";
@@ -114,4 +116,66 @@ test("evidence that the server sends is taken over unless it is old, and always 
   // What was committed last never came to the server, and it was told of three classes since.
   const ten = { ...view, state: { z: Array(10).fill(0) } };
   for (const each of [{ seq: 4 }, { dragging: true }, { timer: 7 }]) assert.ok(takesOver({ ...ten, ...each }, data));
+});
+
+test("on the curve every class stands at its power, whatever the others have", () => {
+  const [one, other] = [dots([0, 2], "powers"), dots([0, 3.4, -1], "powers")];
+  assert.deepEqual(one[0], { ...other[0] });
+  assert.ok(Math.abs(one[0].x - 500 / 8.5) < 1e-9 && Math.abs(one[0].y - 100 / 32) < 1e-9);
+  assert.ok(Math.abs(one[1].y - (100 * Math.exp(2)) / 32) < 1e-9);
+  const plain = dots([-2, 1], "plain");
+  assert.deepEqual(
+    plain.map(({ x, y }) => x - y),
+    [0, 0],
+  );
+});
+
+test("what lies beyond the curve's picture is at its edge, the highest outermost, and is said", () => {
+  const found = dots([4, 10, 1, -9, -7], "powers");
+  assert.deepEqual(
+    found.map((dot) => dot.beyond),
+    ["above", "above", "", "left", "left"],
+  );
+  assert.ok(found[1].x === 100 && found[0].x < 100 && found[0].y === 100);
+  assert.ok(found[3].x === 0 && found[4].x > 0);
+  assert.equal(beyond([1, 7.4]), "");
+  assert.match(beyond([1, 64]), /^; 1 stands 2.000 times as high/);
+});
+
+test("classes at one place have one label", () => {
+  const told = (z) => labels(dots(z, "powers")).map(({ text }) => text);
+  assert.deepEqual(told([0, 0, 0, 0]), ["0 1 2 3"]);
+  assert.deepEqual(told([0.1, 0.005, 2]), ["1 0", "2"]);
+});
+
+test("the parts make up one bar, and those below zero lie beyond its beginning", () => {
+  const ends = (parts, mode) => pieces(parts, mode).map(({ from, width }) => [from, width].map(Math.round));
+  assert.deepEqual(ends([0.25, 0.5, 0.25], "powers"), [
+    [0, 25],
+    [25, 50],
+    [75, 25],
+  ]);
+  // From −1 to 2: a third of it is one.
+  assert.deepEqual(ends([1.5, -0.5], "plain"), [
+    [33, 50],
+    [17, 17],
+  ]);
+  assert.deepEqual(ends([9, -8], "plain"), [
+    [33, 67],
+    [0, 33],
+  ]);
+});
+
+test("a row adds what is printed between what is printed before and after it", () => {
+  const running = [0.104, 0.2, 0.5, 1.999, -0.4];
+  const wide = Array.from({ length: 50 }, (_, i) => running[i % 5] * (i + 1));
+  for (let rows = 1; rows < 5; rows++)
+    for (let k = 0; k < 10; k++) {
+      const number = (text) => Number(text.replace("−", "-"));
+      const { before, adds, after } = rowAdds(wide, rows, k);
+      assert.equal((number(before) + number(adds)).toFixed(2), number(after).toFixed(2));
+    }
+  assert.equal(rowsAt(0, 0), 0);
+  assert.equal(rowsAt(3, 190), 4);
+  assert.equal(rowsAt(3, 1e6), 28);
 });

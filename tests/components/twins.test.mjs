@@ -7,7 +7,8 @@ import { hedged } from "../../ui/components/hedged.js";
 import { percent, short, signed } from "../../ui/components/numbers.js";
 import { softmax } from "../../ui/components/softmax.js";
 import { apportion } from "../../ui/lessons/cross_entropy/apportion.js";
-import { share } from "../../ui/lessons/softmax/dividing.js";
+import { share, withoutE } from "../../ui/lessons/softmax/dividing.js";
+import { standing } from "../../ui/lessons/softmax/terms.js";
 import { take } from "../../ui/lessons/training/board_store.js";
 import { BASES, entry } from "../../ui/lessons/why/ledger_votes.js";
 import { near, vectors } from "./vectors.mjs";
@@ -29,6 +30,21 @@ test("shares of evidence at a temperature, with a constant added", () => {
     near(assert, found.p, probabilities);
     near(assert, found.rest, rest);
   }
+});
+
+test("evidence divided by its own sum, without e", () => {
+  for (const { evidence, parts } of vectors.plain_parts) {
+    const found = withoutE(share(evidence, { temperature: 2, add: 1 }));
+    if (parts) near(assert, found.parts, parts, 1e-9);
+    else assert.ok(found.sum === 0 && found.parts.every(Number.isNaN), evidence);
+  }
+});
+
+test("the evidence and the shares of all classes after so many rows", () => {
+  const { running, bias, shares } = vectors.rows;
+  const sent = decode(running, Float32Array);
+  near(assert, standing(sent, 0).evidence, bias, 1e-6);
+  for (const [rows, expected] of Object.entries(shares)) near(assert, standing(sent, +rows).probabilities, expected);
 });
 
 test("whole units by largest remainders", () => {

@@ -238,9 +238,18 @@ def globals_of(table: symtable.SymbolTable) -> set[str]:
 
 def done(app: AppTest, task: str) -> bool:
     """Whether the one task with these words is ticked."""
+    return _task(app, task).endswith("**done**")
+
+
+def so(app: AppTest, task: str) -> bool:
+    """Whether what the one task with these words asks for was so already: a link brought it, or a preset."""
+    return _task(app, task).endswith("so already")
+
+
+def _task(app: AppTest, task: str) -> str:
     lines = [line for each in app.markdown for line in each.value.splitlines() if line.startswith(":material")]
     (found,) = [line for line in lines if task in line]
-    return found.endswith("**done**")
+    return found
 
 
 def timeline(app, key):

@@ -14,7 +14,8 @@ from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import candidates_for
 from mnist_core.gradient_descent.landscape import Landscape, Plane
 from mnist_core.gradient_descent.slow_motion import take_step
-from mnist_core.softmax.dividing import divide_up
+from mnist_core.softmax.account import account
+from mnist_core.softmax.dividing import divide_up, divide_without_e
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
 from mnist_core.training.config import TrainingConfig
@@ -48,6 +49,24 @@ def shares() -> list:
             arrays = {name: getattr(now, name).tolist() for name in ("scaled", "exponentials", "probabilities", "rest")}
             found.append({"evidence": evidence, "temperature": temperature, "constant": constant, **arrays})
     return found
+
+
+def plain_parts() -> list:
+    """Evidence divided by its sum, without e; null where that is zero."""
+    found = []
+    for evidence in (*EVIDENCE[2:], [1, -1], [0.1, 0.2, -0.3], [3, -1], [1, -3, 0.5]):
+        parts = divide_without_e(evidence, 2, 1)
+        found.append({"evidence": evidence, "parts": None if np.isnan(parts).any() else parts.tolist()})
+    return found
+
+
+def rows() -> dict:
+    """A prediction's evidence so far, row by row, and the shares that it comes to after some of them."""
+    rng = np.random.default_rng(6)
+    found = account(rng.normal(size=(784, 10)) / 9, rng.normal(size=10), rng.random(784))
+    running = found.by_row.astype(np.float32)
+    shares = {str(row): softmax(running[row].astype(float)).tolist() for row in (0, 9, 28)}
+    return {"running": text(running), "bias": found.bias.tolist(), "shares": shares}
 
 
 def apportioned() -> list:
@@ -140,6 +159,8 @@ def vectors(tmp_path_factory) -> Path:
     numbers = {
         "softmax": softmaxes(),
         "shares": shares(),
+        "plain_parts": plain_parts(),
+        "rows": rows(),
         "apportion": apportioned(),
         "ledger": ledgers(),
         "signed": [{"value": v, "digits": d, "text": words.signed(v, d)} for v in VALUES for d in (0, 2, 3)],

@@ -63,3 +63,12 @@ def test_an_example_over_another_lies_over_what_was_drawn_last_before_it():
     twice = Paper().holding(TWO).over(ONE).over(None)
     assert twice.undone().held == ONE
     assert not Paper().over(None).can_undo
+
+
+def test_lines_are_the_visitors_own_where_there_are_more_than_it_began_with():
+    assert not Paper().has_own_lines
+    assert Paper().holding(ONE).has_own_lines
+    begun = Paper().over(ONE)
+    assert not begun.has_own_lines
+    assert begun.holding(TWO).has_own_lines
+    assert not begun.holding(TWO).over(None).has_own_lines

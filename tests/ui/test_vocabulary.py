@@ -5,6 +5,7 @@ import re
 
 from tests.support import ROOT
 from tests.support.source import parsed
+from ui.words import TERMS, term
 
 PYTHON = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("mnist_core/**/*.py")]
 SCRIPTS = list(ROOT.glob("ui/**/*.js"))
@@ -49,3 +50,26 @@ def test_what_is_stopped_begins_again_and_what_goes_on_was_paused():
 def test_runs_that_rest_are_told_alike():
     assert saying("stopped,") == set()
     assert "ui/lessons/training/compare_words.py" in saying("paused")
+
+
+# Where the letters of the tutorials are told beside ours.
+OTHER_LETTERS = {"ui/lessons/cross_entropy/words.py", "ui/lessons/training/then_and_now.py"}
+
+
+def test_the_prediction_is_p_and_the_truth_is_y_in_every_lesson():
+    """The small network called the shares y, and the truth was y, y′ or y_."""
+    others = re.compile(r"y′|y'_|\\hat y|\by_\b|\"y\"|`y\$\{")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in [*PYTHON, *(path for path in SCRIPTS if path.stem == "network")]
+        if others.search("\n".join(words(path)) if path.suffix == ".py" else path.read_text("utf-8"))
+    }
+    assert found == OTHER_LETTERS
+
+
+def test_every_term_that_is_defined_is_used_and_its_definition_holds_in_a_title():
+    used = "\n".join(path.read_text("utf-8") for path in PYTHON)
+    for name, definition in TERMS.items():
+        assert re.search(rf"term\(['\"]{name}['\"]", used), name
+        assert '"' not in definition
+        assert term(name, "so").startswith("[so](#term-")

@@ -1,14 +1,16 @@
 // What every page wants of the browser around it: a history of pages, links that open elsewhere, too, one pen at a time,
-// a theme that holds, and to be told of another than the server has drawn in: Streamlit would leave its charts as they are.
+// definitions at hand, a theme that holds, and to be told of another than the server has drawn in: Streamlit would leave its charts as they are.
 import { keepHistory } from "./history.js";
 import { keepLinks } from "./links.js";
 import { keepPen } from "./pens.js";
+import { keepTerms } from "./terms_at_hand.js";
 import { keepTheme } from "./themes.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   keepHistory(window);
   keepLinks(document);
   keepPen(document);
+  keepTerms(document);
   keepTheme(window);
   const root = parentElement.querySelector(".browser");
   const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);

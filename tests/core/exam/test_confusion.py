@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from sklearn import metrics
 
-from mnist_core.exam.confusion import confusion_matrix, most_confused, precision, recall
+from mnist_core.exam.confusion import confusion_matrix, is_commonest, most_confused, precision, recall
 
 DIGITS = arrays.arrays(np.int64, 60, elements=st.integers(0, 9))
 
@@ -33,3 +33,12 @@ def test_a_hand_worked_one():
 
 def test_right_answers_are_no_mix_ups():
     assert most_confused(np.diag(np.arange(10, 20)) + np.eye(10, k=-1, dtype=int)) == (1, 0)
+
+
+def test_every_mistake_that_none_is_made_more_often_than_is_the_commonest_and_no_right_answer_is():
+    matrix = np.diag(np.arange(10, 20))
+    assert not is_commonest(matrix, 0, 1)
+    matrix[3, 5] = matrix[4, 9] = 4
+    matrix[7, 9] = 3
+    found = [(k, j) for k in range(10) for j in range(10) if is_commonest(matrix, k, j)]
+    assert found == [(3, 5), (4, 9)]

@@ -34,3 +34,13 @@ def test_before_the_first_step_all_classes_tie():
     assert untrained.is_tie
     assert untrained.probabilities.tolist() == [0.1] * 10
     assert not account(np.zeros((784, 10)), np.arange(10.0), np.ones(784)).is_tie
+
+
+def test_row_by_row_the_evidence_begins_at_the_bias_and_ends_as_it_is():
+    random = np.random.default_rng(1)
+    weights, bias, image = random.normal(size=(784, 10)), random.normal(size=10), random.random(784)
+    found = account(weights, bias, image)
+    assert found.by_row.shape == (29, 10)
+    np.testing.assert_array_equal(found.by_row[0], bias)
+    np.testing.assert_allclose(found.by_row[12], bias + image[: 12 * 28] @ weights[: 12 * 28], rtol=1e-12)
+    np.testing.assert_allclose(found.by_row[-1], found.evidence, rtol=1e-12)

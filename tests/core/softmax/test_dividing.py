@@ -13,6 +13,7 @@ from mnist_core.softmax.dividing import (
     FLOAT32_CEILING,
     FLOAT32_FLOOR,
     divide_up,
+    divide_without_e,
     logistic,
     naive_float32,
     one_more_unit,
@@ -181,3 +182,22 @@ def test_an_untrained_small_model_ties():
     small = three_by_three(account(np.zeros((784, 10)), np.zeros(10), image), np.zeros((784, 10)))
     assert small.pixels.tolist() == [1, 2, 3]
     np.testing.assert_allclose(small.probabilities, [1 / 3] * 3)
+
+
+def test_without_e_negative_evidence_gets_less_than_nothing_and_a_sum_of_zero_gets_no_number():
+    np.testing.assert_allclose(divide_without_e([1, 2, 5]), [0.125, 0.25, 0.625])
+    np.testing.assert_allclose(divide_without_e([3, -1]), [1.5, -0.5])
+    # Of a negative sum the class with the most evidence gets the least.
+    np.testing.assert_allclose(divide_without_e([1, -3]), [-0.5, 1.5])
+    np.testing.assert_allclose(divide_without_e([1, 2, 5], 2, constant=-4), [-3 / -4, -2 / -4, 1 / -4])
+    for lost in ([0, 0], [1, -1], [0.1, 0.2, -0.3]):
+        assert np.isnan(divide_without_e(lost)).all()
+
+
+@given(evidence)
+def test_without_e_the_parts_still_sum_to_one_and_are_shares_where_no_evidence_is_negative(z):
+    parts = divide_without_e(z)
+    if abs(z.sum()) > 1e-3:
+        np.testing.assert_allclose(parts.sum(), 1, rtol=1e-9)
+    if z.min() >= 0 and z.max() > 0:
+        assert 0 <= parts.min() <= parts.max() <= 1

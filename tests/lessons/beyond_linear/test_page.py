@@ -11,7 +11,7 @@ from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
-from tests.lessons.conftest import chart, component, done, figure, require_plain_code, said
+from tests.lessons.conftest import chart, component, done, figure, id_of, require_plain_code, said, send, so
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.words import percent
@@ -108,13 +108,15 @@ def test_the_sliders_redraw_the_accuracy_and_the_digits(open_page, bare, linear,
     assert component(app, "scores")["judges"][0]["accuracy"] == accuracy
     if not dataset.is_sample:
         assert accuracy == pytest.approx(0.06, abs=0.006)
-        assert done(app, "no more than 4 pixels")
+        assert not done(app, "no more than 2 pixels to the side")
     tiles = component(app, "stressed")
     images = apply(case, dataset.test, np.array(tiles["numbers"]))
     answers = (images @ linear.parameters["weights"] + linear.parameters["bias"]).argmax(axis=1)
     assert [answer["digit"] for (answer,) in tiles["answers"]] == answers.tolist()
     assert tiles["after"] != tiles["before"]
     assert f"{round(accuracy * len(dataset.test)):,}".replace(",", r"\,") in app.latex[0].value
+    app.slider(key="right").set_value(2)
+    assert done(app.slider(key="down").set_value(4).run(), "no more than 2 pixels to the side")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,12 @@ def test_shuffled_pixels_change_nothing_for_what_was_taught_so(open_page, bare, 
     app.button(key="preset_Shuffled, and taught so").click().run()
     first = component(app, "scores")["judges"][0]
     assert first["accuracy"] == pytest.approx(judges.right(linear, NONE, dataset.test).mean(), abs=2e-4)
-    assert done(app, "Shuffle all pixels and lose nothing")
+    assert "**done**" not in said(app)
+    assert "so already" not in said(app)
+    app.slider(key="shuffled").set_value(50).run()
+    assert component(app, "scores")["judges"][0]["accuracy"] == pytest.approx(first["accuracy"], abs=2e-4)
+    assert done(app, "Shuffle some of the pixels")
+    app.slider(key="shuffled").set_value(100)
     app.toggle(key="taught").set_value(False).run()
     assert component(app, "scores")["judges"][0]["accuracy"] < 0.2
 
@@ -168,6 +175,14 @@ def test_all_three_are_put_under_stress(open_page, full, linear, dataset):
     assert [answer["short"] for answer in component(app, "stressed")["answers"][0]] == ["S", "H", "C"]
 
 
+def disputed(full, linear, dataset) -> int:
+    """The first test digit that the three do not all answer alike."""
+    images = dataset.test.intensities(np.arange(30))
+    networks = [linear, full[Schooling("hidden")], full[Schooling("convolutional")]]
+    given = np.array([network.logits(images).argmax(axis=1) for network in networks])
+    return int(np.flatnonzero((given != given[0]).any(axis=0))[0])
+
+
 def test_three_judges_on_the_same_digit(open_page, full, linear, dataset):
     app = open_page(PAGE, view="Three judges", digit=33, thickness=1)
     shown = component(app, "judges")
@@ -181,7 +196,16 @@ def test_three_judges_on_the_same_digit(open_page, full, linear, dataset):
     assert "**101,770** numbers" in said(app)
     assert "**18,378** numbers" in said(app)
     assert "trained in 41 s" in said(app)
-    assert done(app, "Bring all three judges")
+    split = disputed(full, linear, dataset)
+    app.slider(key="thickness").set_value(0).run()
+    assert done(app.number_input(key="digit").set_value(split).run(), "Bring all three judges")
+
+
+def test_a_digit_that_was_pressed_is_brought_before_the_judges_by_the_visitor(open_page, full, linear, dataset):
+    split = disputed(full, linear, dataset)
+    assert so(open_page(PAGE, view="Three judges", digit=split), "Bring all three judges")
+    app = open_page(PAGE)
+    assert done(send(app, id_of(app, "stressed"), "picked", split), "Bring all three judges")
 
 
 def test_taught_shuffled_the_hidden_layer_is_as_good_and_the_convolutional_one_another(open_page, full, dataset):
@@ -244,7 +268,8 @@ def test_the_mistakes_that_one_makes_and_another_does_not(open_page, full, linea
     assert component(app, "answers")["lines"][0][1] == " · ".join(
         f"{short}\u00a0{answers[first]}" for short, answers in zip("SHC", given, strict=True)
     )
-    assert done(app, "Look at what all three fail")
+    app.selectbox(key="case").set_value("Only convolutional fails").run()
+    assert done(app, "Look at what only the convolutional")
 
 
 def test_another_case_begins_on_its_first_page(open_page, full, linear):
@@ -266,7 +291,7 @@ def test_units_and_filters_are_shown(open_page, full, dataset):
     app = open_page(PAGE, view="Inside", network="Convolutional", digit=5)
     groups = component(app, "maps")["groups"]
     assert [(len(group["captions"]), group["side"]) for group in groups] == [(16, 5), (16, 24), (32, 8)]
-    assert done(app, "through the filters")
+    assert so(app, "through the filters")
 
 
 def test_what_shifted_digits_cost_and_give(open_page, full, linear, dataset, results):
@@ -278,7 +303,7 @@ def test_what_shifted_digits_cost_and_give(open_page, full, linear, dataset, res
         assert f"{100 * share:.1f}&nbsp;%" in table
     lines = figure(app)["data"]
     assert [line["line"]["dash"] for line in lines] == 3 * ["solid", "dash"]
-    assert done(app, "Teach all three on shifted digits")
+    assert so(app, "Teach all three on shifted digits")
     assert "convolutional network reads" in said(app)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
-from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send
+from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send, so
 from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
@@ -46,9 +46,11 @@ def test_j_costs_more_than_four_if_the_truth_is_a_two(open_page):
     app = open_page(PAGE, truth=2)
     assert component(app, "prediction")["truth"][2] == 1
     assert r"- \log 0.01 = 4.60517\ \text{nats} = 6.6439\ \text{bits}" in formula(app)
-    assert done(app, "keep the tutorials' j")
+    # That was the link's doing; another truth is the visitor's.
+    assert so(app, "keep the tutorials' j")
+    assert done(app.button_group(key="truth").set_value(7).run(), "keep the tutorials' j")
     # Another prediction does not count.
-    assert not done(open_page(PAGE, truth=2, p="1,1,.01,9,1,1,1,1,1,1"), "keep the tutorials' j")
+    assert not so(open_page(PAGE, truth=2, p="1,1,.01,9,1,1,1,1,1,1"), "keep the tutorials' j")
 
 
 def test_the_presets_set_the_prediction_and_the_address(open_page):
@@ -149,7 +151,8 @@ def test_a_cheap_batch_is_noticed_and_another_is_another(open_page, mini_batch, 
     means = np.convolve(losses, np.full(10, 0.1), "valid")
     app = open_page(PAGE, view=BATCH, batch=10, first=int(means.argmax()))
     assert not done(app, "A batch:")
-    assert done(open_page(PAGE, view=BATCH, batch=10, first=int(means.argmin())), "A batch:")
+    assert so(open_page(PAGE, view=BATCH, batch=10, first=int(means.argmin())), "A batch:")
+    assert done(app.number_input(key="first").set_value(int(means.argmin())).run(), "A batch:")
     (another,) = [button for button in app.button if button.label == "Another batch"]
     firsts = {another.click().run().number_input(key="first").value for _ in range(4)}
     assert len(firsts) > 1
@@ -177,7 +180,18 @@ def test_with_a_certain_label_all_is_waste(open_page):
 def test_the_waste_vanishes_where_the_prediction_is_the_truth(open_page):
     app = open_page(PAGE, view=CODE, smoothing=0.5, p="1-1-1-11-1-1-1-1-1-1")
     assert r"+ 0.000\ \text{bits}" in formula(app)
-    assert done(app, "As a code:")
+    assert so(app, "As a code:")
+
+
+def test_a_preset_does_not_smooth_and_drag_for_the_visitor(open_page):
+    """With a label smoothed by a tenth, "Confident and right" is the truth itself."""
+    app = open_page(PAGE, view=CODE)
+    app.slider(key="smoothing").set_value(0.1).run()
+    app = app.button(key="Confident and right").click().run()
+    assert r"+ 0.000\ \text{bits}" in formula(app)
+    assert not done(app, "As a code:")
+    dragged = [0.011, 0.009, 0.01, 0.91, *[0.01] * 6]
+    assert done(send(app, id_of(app, "prediction"), "moved", {"shares": dragged, "serial": 1}), "As a code:")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +205,7 @@ def test_the_literal_forms_give_inf_and_the_stable_one_does_not(open_page, gap, 
     assert verdicts[0].startswith(written)
     assert verdicts[1].startswith(first)
     assert verdicts[2] == f"**{gap:.3f}**: right."
-    assert done(app, "In float32:") == (gap > 88)
+    assert so(app, "In float32:") == (gap > 88)
     assert rf"= {gap}" in formula(app)
 
 

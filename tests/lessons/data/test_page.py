@@ -77,7 +77,8 @@ def test_the_formula_holds_the_marked_pixels_number(open_page, dataset):
 
 
 def test_shuffled_the_numbers_are_the_same_in_another_order(open_page, dataset):
-    app = open_page(PAGE, number=3, shuffled="true")
+    app = open_page(PAGE, number=3)
+    app.toggle(key="shuffled").set_value(True).run()
     shown = component(app, "_pixels")
     image = dataset.train.images[3]
     np.testing.assert_array_equal(array(shown["ink"]), image[statistics.permutation()])
@@ -155,11 +156,14 @@ def test_typical_digits_are_the_cores(open_page, dataset):
 
 
 def test_a_pixel_that_tells_two_digits_apart_is_noticed(open_page, dataset):
-    words = "press a pixel that over 90"
-    assert not done(open_page(PAGE, look="Typical digits"), words)
+    words = "a pixel that over 90"
+    app = open_page(PAGE, look="Typical digits")
+    assert not done(app, words)
     rates = statistics.portraits(dataset.train).ink_rate
     pixel = int(np.flatnonzero((rates[1] > 0.9) & (rates[0] < 0.1))[0])
-    assert done(open_page(PAGE, compare=0, **{"with": 1}, pixel=pixel), words)
+    app.selectbox(key="compare").set_value(0).run()
+    app.selectbox(key="with").set_value(1).run()
+    assert done(send(app, id_of(app, "typical"), "pixel", pixel), words)
 
 
 @pytest.mark.parametrize(("name", "dimensions"), [("PCA in 2 dimensions", 2), ("PCA in 3 dimensions", 3)])
@@ -180,13 +184,28 @@ def test_the_points_are_pcas_and_the_variance_kept_is_stated(open_page, dataset,
 
 def test_a_point_among_other_digits_is_noticed(open_page, dataset):
     words = "whose eight nearest neighbours"
-    app = open_page(PAGE, look="In space")
-    assert not done(app, words)
     near, labels = projection.close_ones(dataset.train), dataset.train.labels
-    point = next(i for i in range(2_000) if neighbours.is_outlier(near, labels, i))
+    point, another = [i for i in range(2_000) if neighbours.is_outlier(near, labels, i)][:2]
+    # A link to such a point is nobody's find; it used to tick by itself.
     app = open_page(PAGE, point=point)
-    assert done(app, words)
     assert component(app, "_space")["point"] == point
+    assert not done(app, words)
+    assert "all other digits. — so already" in said(app)
+    assert done(send(app, id_of(app, "space"), "point", another), words)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"shuffled": "true"}, "Shuffle the pixels"),
+        ({"look": "Three parts", "train_size": 7}, "load so few"),
+        ({"compare": 0, "with": 1, "pixel": 406}, "a pixel that over 90"),
+    ],
+)
+def test_what_a_link_brings_is_nobodys_doing(open_page, query, words):
+    app = open_page(PAGE, **query)
+    assert not done(app, words)
+    assert said(app).count("so already") == 1
 
 
 def here(dataset, folder, monkeypatch):

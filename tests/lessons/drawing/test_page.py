@@ -108,6 +108,24 @@ def test_without_centring_the_1_at_the_far_left_fails(open_page, mini_batch):
     assert "asked for something that does not exist" not in said(again)
 
 
+@pytest.mark.parametrize("name", ["crossed 7", "1 far left"])
+def test_a_drawing_to_begin_with_is_not_the_visitors(open_page, mini_batch, name):
+    """One press drew a digit that it gives more than 99 %."""
+    app = begin(open_page, name)
+    for task in ("more than 99", "under 50", "lies on its side", "1 far left"):
+        assert not done(app, task)
+    # Nor is one that a link brings.
+    assert not done(open_page(PAGE, **app.query_params), "more than 99")
+
+
+def test_only_what_stands_upright_at_the_far_left_is_a_1_at_the_far_left(open_page, mini_batch):
+    """Any drawing that was misread without being centred used to do."""
+    app = draw(open_page(PAGE), {**ONE, "path": [["M", 60, 140], ["L", 240, 60], ["L", 200, 200]]})
+    app.button_group(key="stages").set_value(["Line", "Crop", "Box"]).run()
+    assert component(app, "reading")["answer"] != 1
+    assert not done(app, "1 far left")
+
+
 def test_every_stage_shows_what_the_model_would_answer(open_page, mini_batch):
     app = begin(open_page, "tiny 7")
     shown = component(app, "reading")

@@ -12,7 +12,7 @@ from mnist_core.softmax.regression import cross_entropy, evidence
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import brought, chart, component, done, id_of, numbers, require_plain_code, said, send
+from tests.lessons.conftest import brought, chart, component, done, id_of, numbers, require_plain_code, said, send, so
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import words
@@ -85,7 +85,7 @@ def test_the_valley_zigzags_and_the_address_says_from_where(open_page):
     assert shown["flat"] is True
     assert shown["points"][0] == [-1.5, 0.8]
     assert len({y > 0 for _, y in shown["points"][:4]}) == 2
-    assert done(app, "bottom of the long valley")
+    assert so(app, "bottom of the long valley")
     assert "0.1" in said(app)
     assert "0.2" in said(app)
 
@@ -96,12 +96,20 @@ def test_the_valley_zigzags_and_the_address_says_from_where(open_page):
         ({"rate": 0.5}, "in a single step"),
         ({"rate": 1.1}, "diverge on y = x²"),
         ({"curve": "Two minima", "start": 2, "rate": 0.9}, "*higher* one"),
+        ({"curve": "Long valley", "rate": 0.18}, "bottom of the long valley"),
     ],
 )
 def test_a_try_is_ticked_when_it_is_done_and_not_before(open_page, query, words):
-    assert not done(open_page(PAGE), words)
-    app = open_page(PAGE, **query)
+    app = open_page(PAGE)
+    assert not done(app, words)
+    for name, value in query.items():
+        if name == "curve":
+            app.button_group(key=name).set_value(value).run()
+            assert not done(app, words)
+        else:
+            app.slider(key=name).set_value(value).run()
     assert done(app, words)
+    assert so(open_page(PAGE, **query), words)
     app.slider(key="rate").set_value(0.3).run()
     assert done(app, words)
 
@@ -116,7 +124,7 @@ def test_a_try_is_ticked_when_it_is_done_and_not_before(open_page, query, words)
     ],
 )
 def test_a_try_is_not_ticked_by_what_only_looks_like_it(open_page, query, words):
-    assert not done(open_page(PAGE, **query), words)
+    assert not so(open_page(PAGE, **query), words)
 
 
 def test_the_address_opens_at_a_step(open_page):
@@ -225,7 +233,7 @@ def test_a_mini_batchs_path_staggers_beside_the_full_batchs(open_page, trained, 
     length = np.linalg.norm(np.diff(noisy, axis=0), axis=1).sum()
     assert length > np.linalg.norm(noisy[-1] - noisy[0])
     assert "cheap stand-in" in said(app)
-    assert done(app, "mini-batch of a single digit") is (batch == 1)
+    assert so(app, "mini-batch of a single digit") is (batch == 1)
 
 
 def test_a_run_that_is_given_up_says_so(open_page, trained):
@@ -233,7 +241,8 @@ def test_a_run_that_is_given_up_says_so(open_page, trained):
     app = open_page(PAGE, view=LOSS, rates="10")
     assert app.warning[0].value.endswith(trained[10.0].message)
     assert "diverged" in component(app, "landscape")["panels"][0]["note"]
-    assert done(app, "the run is given up")
+    assert so(app, "the run is given up")
+    assert done(app.button_group(key="rates").set_value(["0.1", "10"]).run(), "the run is given up")
 
 
 def test_runs_that_wait_for_a_worker_show_their_progress_and_no_path(open_page, trained, dataset, monkeypatch):
@@ -252,9 +261,28 @@ def test_runs_that_wait_for_a_worker_show_their_progress_and_no_path(open_page, 
 
 
 def test_the_best_rate_alone_is_a_try(open_page, trained):
-    assert not done(open_page(PAGE, view=LOSS), "ends lowest")
-    assert not done(open_page(PAGE, view=LOSS, rates="0.5"), "ends lowest")
-    assert done(open_page(PAGE, view=LOSS, rates="2"), "ends lowest")
+    app = open_page(PAGE, view=LOSS)
+    assert not so(app, "ends lowest")
+    assert not so(open_page(PAGE, view=LOSS, rates="0.5"), "ends lowest")
+    assert so(open_page(PAGE, view=LOSS, rates="2"), "ends lowest")
+    assert done(app.button_group(key="rates").set_value(["2"]).run(), "ends lowest")
+
+
+def test_while_runs_are_at_work_no_task_does_itself(open_page, trained, monkeypatch):
+    """A link to a run that is given up used to tick by itself when that came to its end."""
+    from ui import live
+
+    look, at_work = live.look, {"now": True}
+
+    def waiting(config):
+        run = TrainingRun(config)
+        return run.show(Job(Status.WAITING, run.begin())) if at_work["now"] else look(config)
+
+    monkeypatch.setattr(live, "look", waiting)
+    app = open_page(PAGE, view=LOSS, rates="10")
+    assert not so(app, "the run is given up")
+    at_work["now"] = False
+    assert so(app.run(), "the run is given up")
 
 
 def test_no_rate_is_none_drawn(open_page, trained):
@@ -336,7 +364,7 @@ def test_the_stages_name_the_numbers(open_page):
 def test_the_tries_of_the_slow_step(open_page, train, dataset):
     for rate, size in ((0.5, 4), (0.5, 1)):
         train(landscape_views.config(dataset, rate, size))
-    assert not done(open_page(PAGE, view=STEP), "*worse*")
+    assert not so(open_page(PAGE, view=STEP), "*worse*")
     found = {"*worse*": False, "under 0.1": False}
     for after in slow_motion_views.AFTER:
         for rate, size in ((0.5, 4), (0.5, 1)):
@@ -344,8 +372,8 @@ def test_the_tries_of_the_slow_step(open_page, train, dataset):
             assert not app.exception
             shown = component(app, "one_step")
             worse = np.any(np.array(shown["after_losses"]) > shown["losses"])
-            assert done(app, "*worse*") is bool(worse)
-            assert done(app, "under 0.1") is bool(np.mean(shown["losses"]) < 0.1)
+            assert so(app, "*worse*") is bool(worse)
+            assert so(app, "under 0.1") is bool(np.mean(shown["losses"]) < 0.1)
             found["*worse*"] |= bool(worse)
             found["under 0.1"] |= bool(np.mean(shown["losses"]) < 0.1)
     assert all(found.values()), "what the page asks for can be done"

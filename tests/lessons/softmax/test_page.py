@@ -10,7 +10,7 @@ import pytest
 from mnist_core.softmax.account import account
 from mnist_core.softmax.dividing import divide_up, sides
 from mnist_core.softmax.regression import softmax
-from tests.lessons.conftest import chart, component, press, require_plain_code, said
+from tests.lessons.conftest import chart, component, id_of, numbers, press, require_plain_code, said, send
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import DEFAULT, PRESETS, WHOSE, Setting, read_setting
@@ -67,8 +67,6 @@ def test_one_more_unit_multiplies_the_odds_by_e(open_page, temperature, factor):
     assert f"{after:.4f}" in formula(app)
     assert rf"\times {factor}" in formula(app)
     assert ("e = 2.718" in said(app)) == (temperature == 1)
-    assert is_done(app, "Press +1")
-    assert not is_done(open_page(PAGE), "Press +1")
 
 
 def test_adding_a_constant_changes_powers_and_no_share(open_page):
@@ -151,16 +149,67 @@ def test_a_drawing_that_cannot_be_read_is_not_offered(open_page, mini_batch, raw
     assert "The digit I drew" not in [button.label for button in app.button]
 
 
-def test_every_try_can_be_done_and_is_not_done_at_first(open_page):
+def move(app, **changes):
+    """Have the browser tell that the bars and dials have come to rest like this."""
+    return send(app, id_of(app, "shares"), "commit", {**state(app), **changes, "seq": 1})
+
+
+SURE, RAISED, FLAT, LOST = "more than 0.9999", "Press +1", "by temperature alone", "answer *nan*"
+
+
+def test_every_try_can_be_done_and_none_is_by_a_link(open_page):
     first = open_page(PAGE)
-    for task, query in [
-        ("more than 0.9999", {"z": "10,0"}),
-        ("Press +1", {"raised": 0}),
-        ("by temperature alone", {"z": "0,0.5,1", "temperature": 10}),
-        ("answer *nan*", {"part": PRECISION, "offset": 100}),
+    for task, told, query in [
+        (SURE, {"z": [10, 0, 0]}, {"z": "10,0"}),
+        (RAISED, {"raised": 0, "z": [1.1, 0.005, 2]}, {"raised": 0}),
+        (FLAT, {"temperature": 100}, {"temperature": 100}),
     ]:
         assert not is_done(first, task)
-        assert is_done(open_page(PAGE, **query), task), task
+        assert is_done(move(open_page(PAGE), **told), task), task
+        linked = open_page(PAGE, **query)
+        assert "so already" in said(linked)
+        assert not is_done(linked, task), task
+    assert not is_done(open_page(PAGE, part=PRECISION, offset=100), LOST)
+    app = open_page(PAGE, part=PRECISION)
+    assert is_done(app.slider(key="offset").set_value(100).run(), LOST)
+
+
+def test_after_a_link_that_has_done_it_another_class_counts(open_page):
+    app = open_page(PAGE, raised=0, z="1,2")
+    assert not is_done(app, RAISED)
+    assert is_done(move(app, raised=1, z=[1, 3]), RAISED)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_by_temperature_alone_from_every_preset_and_no_preset_does_a_task(open_page, name):
+    app = press(open_page(PAGE), name).run()
+    assert not any(is_done(app, task) for task in (SURE, RAISED, FLAT, LOST))
+    if len(set(state(app)["z"])) == 1:  # where nothing differs there is nothing to bring together
+        app = move(app, z=[2, 0, 0, 0])
+    app = move(app, temperature=100)
+    assert is_done(app, FLAT)
+    assert state(app)["temperature"] == 100
+
+
+def test_a_preset_begins_anew_even_where_it_does_what_a_task_asks(open_page, monkeypatch):
+    monkeypatch.setitem(PRESETS, "Two classes", (20.0, 0.0))  # as the digit that one drew may be
+    app = press(open_page(PAGE), "Two classes").run()
+    assert not is_done(app, SURE)
+    assert is_done(move(app, z=[0, 20]), SURE)
+
+
+def test_untrained_nothing_is_a_mistake(open_page, mini_batch):
+    """All classes tie: it offered every digit but the 0s as one that it gets wrong."""
+    (button,) = [b for b in open_page(PAGE, part=ORIGIN).button if b.label == "One it gets wrong"]
+    assert not button.disabled
+    (button,) = [b for b in open_page(PAGE, part=ORIGIN, weights="Untrained").button if b.label == "One it gets wrong"]
+    assert button.disabled
+
+
+def test_what_dividing_without_e_would_give_is_told(open_page):
+    assert "class 1 a share of −0.50" in said(open_page(PAGE, z="3,-1"))
+    assert "adds up to 0" in said(open_page(PAGE, z="1,-1"))
+    assert "less than nothing" in said(open_page(PAGE))
 
 
 def test_equal_evidence_or_cold_or_too_little_heat_is_no_flattening():
@@ -188,6 +237,9 @@ def test_the_784_terms_and_the_bias_are_the_evidence(open_page, mini_batch, data
     assert f"{sum(parts):.2f}" == f"{evidence:.2f}" == f"{shown['evidence'][4]:.2f}"
     np.testing.assert_allclose(shown["evidence"], image @ model.weights + model.bias, atol=1e-4)
     np.testing.assert_allclose(shown["probabilities"], softmax(image @ model.weights + model.bias), atol=1e-5)
+    running = numbers(shown["running"], np.float32).reshape(29, 10)
+    np.testing.assert_allclose(running[[0, -1]], [model.bias, shown["evidence"]], atol=1e-4)
+    np.testing.assert_allclose(running[14], image[: 14 * 28] @ model.weights[: 14 * 28] + model.bias, atol=1e-4)
     assert f"The label says {dataset.test.labels[3]}" in said(app)
 
 
@@ -266,7 +318,7 @@ def test_hundreds_of_senseless_addresses_are_read_without_an_exception():
         found, wrong = read_setting(asked)
         assert 2 <= len(found.evidence) <= 10
         assert all(abs(z) <= 30 for z in found.evidence)
-        assert 0.1 <= found.temperature <= 10
+        assert 0.1 <= found.temperature <= 100
         assert set(wrong) <= set(asked)
 
 
@@ -309,10 +361,10 @@ def test_below_where_evidence_comes_from_stands_its_own_sum(open_page, mini_batc
     model = mini_batch.checkpoint
     found = account(model.weights, model.bias, dataset.test.intensities([5])[0])
     speaks_for, speaks_against = sides(found, 3)
-    numbers = np.array([speaks_for, speaks_against, found.bias[3], found.evidence[3]])
-    printed = np.sign(numbers) * [float(number) for number in re.findall(r"\d+\.\d\d", formula(app))]
+    parts = np.array([speaks_for, speaks_against, found.bias[3], found.evidence[3]])
+    printed = np.sign(parts) * [float(number) for number in re.findall(r"\d+\.\d\d", formula(app))]
     # They are printed so that they add up, which may move one by its last digit.
-    np.testing.assert_allclose(printed, numbers, rtol=0, atol=0.0101)
+    np.testing.assert_allclose(printed, parts, rtol=0, atol=0.0101)
     assert round(100 * printed[:3].sum()) == round(100 * printed[3])
     assert "W_{j,3}" in formula(app)
     assert "def account(" in app.code[-1].value

@@ -10,6 +10,7 @@ from mnist_core.training.history import History
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, initial_checkpoint
 from ui.lessons.training import words as training_words
+from ui.lessons.training.controls import presets
 
 
 def run(status, train=(), validation=(), accuracy=0.9, config=None, **more) -> Snapshot:
@@ -112,3 +113,43 @@ def test_on_the_sample_nothing_is_to_be_tried_that_needs_full_mnist():
     )
     assert sum("10,000" in text for text in of_mnist) == 1
     assert of_the_sample == [text for text in of_mnist if "10,000" not in text]
+
+
+FEW, LEAPS, ALL, LUCK = "5 digits or fewer", "diverge at a learning rate", "92&nbsp;%", "100&nbsp;%"
+
+
+@pytest.mark.parametrize(
+    ("task", "status", "accuracy", "config", "does"),
+    [
+        (FEW, Status.FINISHED, 0.3, TrainingConfig(train_size=5), True),
+        (FEW, Status.FINISHED, 0.4, TrainingConfig(train_size=10), False),
+        (FEW, Status.STOPPED, 0.3, TrainingConfig(train_size=5), False),
+        (LEAPS, Status.DIVERGED, 0.1, TrainingConfig(learning_rate=5, batch_size=10), True),
+        (LEAPS, Status.DIVERGED, 0.1, TrainingConfig(learning_rate=10), False),
+        (ALL, Status.FINISHED, 0.921, TrainingConfig(), True),
+        (ALL, Status.FINISHED, 0.921, TrainingConfig(test_size=100), False),
+        (LUCK, Status.FINISHED, 1.0, TrainingConfig(test_size=5), True),
+        (LUCK, Status.FINISHED, 0.94, TrainingConfig(test_size=100), False),
+        (LUCK, Status.FINISHED, 1.0, TrainingConfig(test_size=5, learning_rate=0.5), False),
+        (LUCK, Status.FINISHED, 1.0, TrainingConfig(test_size=5, train_size=10), False),
+    ],
+)
+def test_what_a_run_does_of_what_is_to_be_tried(task, status, accuracy, config, does):
+    found = training_words.tries(run(status, *LEARNED, accuracy=accuracy, config=config), is_sample=False)
+    (by,) = [by for text, by in found if task in text]
+    assert by == (config if does else False)
+
+
+def test_while_a_run_is_at_work_nothing_of_it_is_told():
+    """It may be another's, and did a task by itself for whoever looked on."""
+    found = training_words.tries(run(Status.RUNNING, *LEARNED, accuracy=0.95), is_sample=False)
+    assert [by for _, by in found] == [None] * 4
+
+
+def test_no_preset_does_a_task(dataset):
+    for name, (config, _) in presets(dataset).items():
+        status = Status.DIVERGED if name == "Rate too high" else Status.FINISHED
+        # The most that each reached at any record, on full MNIST.
+        accuracy = 0.94 if name == "Flattered" else 0.9193
+        tries = training_words.tries(run(status, *LEARNED, accuracy=accuracy, config=config), is_sample=False)
+        assert not any(by for _, by in tries), name

@@ -12,7 +12,7 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send
+from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send, so
 
 PAGE = "pages/7_training_size.py"
 
@@ -126,8 +126,8 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
     chosen = np.random.default_rng(3).permutation(len(dataset.train))[:10]
     assert [joined["labels"] for joined in film["joined"]] == [[label] for label in dataset.train.labels[chosen]]
     assert (film["shared"], film["guess"]) == (True, False)
-    assert done(app, "Name every stroke")
-    assert done(app, "Begin with other examples")
+    assert so(app, "Name every stroke")
+    assert so(app, "Begin with other examples")
     assert f"= {expected.test_accuracy[-1]:.4f}" in app.latex[0].value
     require_plain_code(app)
 
@@ -185,7 +185,7 @@ def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(o
     width = 100 * np.ptp(accuracies, axis=0)
     told = "Over 8 draws and the file's order, the accuracy differs by"
     assert f"{told} {width[9]:.0f} points at 10&nbsp;examples, by {width[-1]:.1f} at 1,000" in said(app)
-    assert done(app, "Show the luck")
+    assert so(app, "Show the luck")
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_core.arrays import Int64s
 from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress
 from mnist_core.data.dataset import Part
-from ui import state
+from ui import state, tasks
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
 TWO = 332  # pixels of the sliders' place: two of them and what parts them
@@ -87,6 +87,7 @@ def shown(part: Part, of: str) -> Int64s:
 
 
 def _put(setting: Setting) -> None:
+    tasks.begin_anew()
     stress = setting.stress
     state.put(
         right=int(stress.right), down=int(stress.down), scale=stress.scale, rotation=int(stress.rotation),

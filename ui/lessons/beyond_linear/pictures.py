@@ -84,6 +84,14 @@ def one_digit(found: list[Judge], stress: Stress, part: Part, number: int) -> No
     mount("judges", "judges", data)
 
 
+def disagree(found: list[Judge], stress: Stress, part: Part, number: int) -> bool:
+    """Whether all judges are there and do not all give a digit, stressed, the same answer."""
+    networks = [judge.network for judge in found if judge.network is not None]
+    rows = np.array([number])
+    answers = {int(judges.logits(network, stress, part, rows)[0].argmax()) for network in networks}
+    return len(networks) == len(found) and len(answers) > 1
+
+
 def _verdict(judge: Judge, stress: Stress, part: Part, rows: Int64s) -> dict[str, Any]:
     if judge.network is None:
         return {"name": judge.name, "note": beyond_words.BUILT[judge.kind], "shares": None, "said": judge.note}

@@ -16,7 +16,7 @@ from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
-from ui.words import percent
+from ui.words import percent, term
 
 FAR = 4  # pixels to the right that the table tells of
 WORKS = [Schooling(kind, diet) for kind in KINDS for diet in schooling.DIETS[:2]]
@@ -45,8 +45,8 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
     return Told(
         r"x' = x\,M_{\Delta}, \qquad \Delta \sim \{-4, \dots, 4\}^2",
         "Every time a training digit is shown, it is moved by another whole number of pixels in both directions. The "
-        "networks learn with Adam from batches of 128, as many epochs with the shifts as without. Softmax regression "
-        "as written is the run chosen above; on shifted digits it learns as the networks do.",
+        f"networks learn with Adam from batches of 128, as many {term('epoch', 'epochs')} with the shifts as without. "
+        "Softmax regression as written is the run chosen above; on shifted digits it learns as the networks do.",
         (schooling.shift_randomly,),
         done=fulfilled(taught=not missing),
     )

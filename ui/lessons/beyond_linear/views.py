@@ -13,7 +13,7 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
-from ui import address, examples, runs, show, state
+from ui import address, examples, runs, show, state, tasks
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
@@ -59,17 +59,18 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Told:
     )
 
 
-def _tasks(setting: controls.Setting, right: Flags, before: Flags) -> frozenset[str]:
-    """The tasks that the sliders' position fulfils: how the digits are read now, and as written."""
+def _tasks(setting: controls.Setting, right: Flags, before: Flags) -> dict[str, object]:
+    """What the sliders' position fulfils, which no preset does: how digits are read so, and as written."""
     s = setting.stress
     only_moved = s == stress.Stress(right=s.right, down=s.down)
-    done = set()
-    if only_moved and max(abs(s.right), abs(s.down)) <= 4 and right.mean() < 0.1:
-        done.add("move")
+    near = abs(s.right) <= 2 and abs(s.down) <= 4
+    only_shuffled = s == stress.Stress(shuffled=s.shuffled) and 0 < s.shuffled < 1
     # In another order the same sums may round to another answer, for an image or two.
-    if setting.taught and s == stress.Stress(shuffled=1.0) and abs(int(right.sum()) - int(before.sum())) <= 2:
-        done.add("shuffle")
-    return frozenset(done)
+    lossless = abs(int(right.sum()) - int(before.sum())) <= 2
+    return fulfilled(
+        move=only_moved and near and bool(right.mean() < 0.1) and (s.right, s.down),
+        shuffle=setting.taught and only_shuffled and lossless and (s.shuffled,),
+    )
 
 
 def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> str:
@@ -83,6 +84,7 @@ def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> st
 
 def open_digit(number: int) -> None:
     """Put a test digit before the three judges."""
+    tasks.act()
     if not state.has("digit"):
         address.write("digit", str(number))
     state.put(view="Three judges", digit=number)
@@ -114,7 +116,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
         "All three end as softmax regression does. What differs is what it is given to weigh: pixels, units that look "
         "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
         (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
-        done=fulfilled(trained=all(judge.network is not None for judge in plain)),
+        done=fulfilled(split=pictures.disagree(found, setting.stress, dataset.test, number) and (number,)),
         plain=(plainly.hidden_layer, plainly.lay, plainly.pool),
     )
 

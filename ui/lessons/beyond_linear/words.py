@@ -42,11 +42,11 @@ NOTICES = {
 }
 TRIES = {
     "Stress": {
-        "move": "Bring it below 10&nbsp;% with a move of no more than 4 pixels.",
-        "shuffle": "Shuffle all pixels and lose nothing.",
+        "move": "Bring it below 10&nbsp;% with a move of no more than 2 pixels to the side and 4 up or down.",
+        "shuffle": "Shuffle some of the pixels, not all, and lose nothing.",
     },
-    "Three judges": {"trained": "Bring all three judges before one digit."},
-    "Who fails": {"all": "Look at what all three fail. Would you pass?"},
+    "Three judges": {"split": "Bring all three judges before a digit that they do not agree on."},
+    "Who fails": {"last": "Look at what only the convolutional network fails. Would you pass?"},
     "Inside": {"filters": "See a digit through the filters of the convolutional network."},
     "Taught otherwise": {"taught": "Teach all three on shifted digits."},
 }
@@ -171,10 +171,15 @@ def legend(kinds: list[Kind]) -> str:
     return ", ".join(f"{SHORT[kind]} {NAMES[kind].lower()}" for kind in kinds)
 
 
+def answer(kind: Kind) -> str:
+    """A judge's answer to a digit, the class that it gives the largest share, in LaTeX."""
+    return rf"\operatorname{{arg\,max}} p_{SHORT[kind]}"
+
+
 def failing_formula(kinds: list[Kind], who: tuple[bool, ...], count: int) -> str:
     """The case that these judges fail and the others do not, with its count, in LaTeX."""
     signs = (r"\neq" if fails else "=" for fails in who)
-    each = [rf"\hat y_{SHORT[kind]} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
+    each = [rf"{answer(kind)} {sign} y" for kind, sign in zip(kinds, signs, strict=True)]
     case = r",\ ".join(each)
     return rf"\#\{{{case}\}} = {words.grouped(count)}"
 

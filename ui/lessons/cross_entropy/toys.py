@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.arrays import Float64s, Floats
-from mnist_core.cross_entropy import information, plain
+from mnist_core.cross_entropy import information, plain, predictions
 from mnist_core.data.dataset import Dataset
 from mnist_core.softmax.plain import softmax
 from mnist_core.softmax.regression import cross_entropy, log_softmax
@@ -34,7 +34,7 @@ def one_prediction(_dataset: Dataset, probabilities: Float64s) -> Told:
         words.loss(probabilities, label),
         words.ONE_PREDICTION,
         (information.terms, information.surprise, information.slope, information.in_bits),
-        fulfilled(dear=views.is_tutorials_j(probabilities) and information.cost(truth, probabilities) > 4),
+        fulfilled(dear=views.is_tutorials_j(probabilities) and information.cost(truth, probabilities) > 4 and (label,)),
         words.tutorials_figures(),
         (plain.price,),
     )
@@ -54,12 +54,14 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
 
     with picture:
         live.follow(lambda: live.look(config), show)
-    examples = views.batch(live.look(config), dataset.test, *chosen)
+    run = live.look(config)
+    examples = views.batch(run, dataset.test, *chosen)
+    cheap = len(examples.losses) >= 10 and examples.mean < 0.05 and chosen[:2]
     return Told(
         words.mean(examples.losses, examples.mean),
         f"The loss of a batch is the mean of its digits' losses. {words.worst(examples.losses)}",
         (information.losses, log_softmax, cross_entropy),
-        fulfilled(cheap=len(examples.losses) >= 10 and examples.mean < 0.05),
+        fulfilled(cheap=None if run.active else cheap),  # while it learns, any batch gets cheaper by itself
         words.NOTICED_IN_A_BATCH,
         (softmax, plain.batch_loss),
     )
@@ -67,12 +69,13 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
 
 def as_a_code(_dataset: Dataset, probabilities: Float64s) -> Told:
     """The same price in bits: what no code can save, and the waste."""
-    _, truth = _bars(probabilities, views.truth, "code")
+    label, truth = _bars(probabilities, views.truth, "code")
+    close = information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007
     return Told(
         words.parts(truth, probabilities),
         words.AS_A_CODE,
         (information.code_lengths, information.target, information.entropy, information.divergence),
-        fulfilled(close=information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007),
+        fulfilled(close=close and not predictions.is_preset(probabilities, label)),
         words.NOTICED_AS_A_CODE,
         (plain.in_two_parts,),
     )
@@ -105,3 +108,8 @@ TOYS: dict[str, tuple[Callable[[Dataset, Float64s], Told], str]] = {
     "As a code": (as_a_code, "As a code: smooth the label, then drag the waste below 0.01 bits."),
     "In float32": (in_float32, "In float32: widen the lead until the loss as written is infinite."),
 }
+
+
+def tries(shown: str, told: Told) -> list[tuple[str, object]]:
+    """The tasks of all toys, one each, and what fulfils that of the one that is shown."""
+    return [(task, next(iter(told.done.values())) if name == shown else None) for name, (_, task) in TOYS.items()]

@@ -13,10 +13,11 @@ from mnist_core.cross_entropy.information import Stages
 from mnist_core.data.dataset import Part
 from mnist_core.softmax.regression import cross_entropy, evidence, softmax
 from mnist_core.training.run import Snapshot
-from ui import address, show, state
+from ui import address, show, state, tasks
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
 from ui.sent import Sent
+from ui.words import term
 
 SIZES = (1, 10, 20, 50, 100)
 ORDERS = ("As they come", "Costliest first")
@@ -37,6 +38,12 @@ def _keep(found: Floats) -> None:
     address.write("p", None if is_tutorials_j(found) else words.write_probabilities(found))
 
 
+def _begin(found: Floats) -> None:
+    """Begin anew from a preset."""
+    tasks.begin_anew()
+    _keep(found)
+
+
 def label() -> int:
     """Let the visitor say which digit is the truth."""
     chosen = st.pills(
@@ -50,12 +57,12 @@ def label() -> int:
 def presets(label: int, truth: Floats) -> None:
     """Offer predictions to begin with, each with what it costs in nats under the truth."""
     with st.container(gap=None):
-        st.caption("Begin with one, at its price in nats")
+        st.caption(f"Begin with one, at its price in {term('nat', 'nats')}")
         row = st.container(horizontal=True, gap="xsmall")
     with row:
         for name, make in predictions.PRESETS.items():
             made = make(label)
-            st.button(words.preset(name, made, truth), on_click=partial(_keep, made), key=name)
+            st.button(words.preset(name, made, truth), on_click=partial(_begin, made), key=name)
 
 
 def truth(label: int) -> Floats:

@@ -10,7 +10,7 @@ from mnist_core.cross_entropy.information import Stages
 from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR
 from mnist_core.softmax.regression import cross_entropy
 from ui.printed import fitting
-from ui.words import hedged
+from ui.words import hedged, term
 
 ONE_PREDICTION = (
     "The loss is a sum of ten terms, and a certain label leaves one of them. Its slope by the evidence is the "
@@ -31,7 +31,7 @@ NOTICED_IN_A_BATCH = (
     "Training lowers the mean and nothing else: a digit that already costs nothing has nothing more to teach.",
 )
 NOTICED_AS_A_CODE = (
-    "A certain label has no entropy: as a code, the whole price is waste.",
+    f"A certain label has no {term('entropy')}: as a code, the whole price is waste.",
     "Smooth the label, or mistake some, and a part of the price becomes entropy, which no prediction can avoid.",
     "Waste is zero only where the prediction is the truth itself: every code word then has its best length.",
 )

@@ -90,7 +90,7 @@ def typical_digits(dataset: Dataset) -> Told:
         formula,
         (statistics.portraits, statistics.Portraits),
         (plain.typical,),
-        apart=found.apart(first, second, pixel),
+        apart=found.apart(first, second, pixel) and (first, second, pixel),
     )
 
 
@@ -108,7 +108,7 @@ def in_space(dataset: Dataset) -> Told:
         data_words.distance(near, point),
         functions,
         (plain.closest,) if name == "t-SNE" else (plain.project, plain.closest),
-        outlier=neighbours.is_outlier(near, dataset.train.labels, point),
+        outlier=neighbours.is_outlier(near, dataset.train.labels, point) and (point,),
     )
 
 
@@ -122,7 +122,7 @@ def _told(
     formula: str,
     code: tuple[Callable[..., Any], ...],
     plainly: tuple[Callable[..., Any], ...],
-    **tasks: bool,
+    **tasks: object,
 ) -> Told:
     """A toy's words with its formula and its code, and the tasks that it may have fulfilled."""
     return Told(formula, words.formula, code, fulfilled(**tasks), words.notices, plainly)

@@ -6,7 +6,7 @@ from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
 from ui.printed import adding_up
-from ui.words import grouped
+from ui.words import grouped, term
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,21 @@ TYPICAL = Words(
 )
 IN_SPACE = Words(
     (
-        "Each image is one point of a space with 784 directions; what you see is its shadow.",
+        "Each image is one point of a space with 784 directions; what you see is its shadow. PCA casts it along the "
+        f"first {term('principal direction', 'principal directions')}.",
         "The same digits gather, yet 4, 7 and 9 overlap: in the shadow more than in the space itself.",
         "Red frames mark neighbours of another digit: the hard cases.",
     ),
     "Neighbours are found in all 784 dimensions, not in the picture: by the distance between two rows of numbers.",
 )
+
+TRIES = {
+    "shuffled": "Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.",
+    "missing": "In *Three parts*, load so few train digits that one of the ten is missing.",
+    "apart": "In *Typical digits*, find two digits and a pixel that over 90&nbsp;% of one ink, and under 10&nbsp;% of "
+    "the other.",
+    "outlier": "In *In space*, press a point whose eight nearest neighbours are all other digits.",
+}
 
 
 def vector(pixel: int, ink: float, label: int) -> str:

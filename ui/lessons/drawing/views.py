@@ -14,6 +14,7 @@ from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Snapshot
 from ui import canvas, examples, state, words
+from ui import paper as paper_of
 from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
 from ui.lessons.drawing import words as drawing_words
@@ -43,6 +44,11 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
     if source == FILE:
         return _from_file()
     return Digit(*canvas.read())
+
+
+def by_hand() -> bool:
+    """Whether the visitor drew what is read, or some of it, on the sheet."""
+    return state.get("from", PEN) == PEN and paper_of.now().has_own_lines
 
 
 def tools() -> None:

@@ -30,16 +30,19 @@ NOTICES = (
 )
 
 
-def tries(drawing: "Drawing", steps: Collection[str]) -> list[tuple[str, bool]]:
-    """What to try with the sheet, and whether this drawing does it on a way of these steps."""
+def tries(drawing: "Drawing", steps: Collection[str], *, by_hand: bool) -> list[tuple[str, object]]:
+    """What to try with the sheet, and whether this drawing does it on a way of these steps.
+
+    What is to be drawn counts only where the visitor did that: no start, link, digit of the exam or file brought it.
+    """
     answer, largest = drawing.account.answer, drawing.account.probabilities.max()
-    inked = not drawing.is_blank
-    off_centre = inked and CENTRE not in steps and answer != 1
-    lies = _lies_flat(drawing.given) and len(steps) == len(STEPS)
+    inked = by_hand and not drawing.is_blank
+    off_centre = _stands_far_left(drawing.stages[0].image) and CENTRE not in steps and answer != 1
+    lies = by_hand and _lies_flat(drawing.given) and len(steps) == len(STEPS)
     return [
         ("Take the *1 far left* and leave out *Centre*: no training 1 stood there.", off_centre),
-        ("Draw a digit that it gives more than 99&nbsp;%.", inked and largest > 0.99),
-        ("Draw something that leaves every class under 50&nbsp;%.", inked and largest < 0.5),
+        ("Draw a digit that it gives more than 99&nbsp;%.", inked and bool(largest > 0.99)),
+        ("Draw something that leaves every class under 50&nbsp;%.", inked and bool(largest < 0.5)),
         ("Draw a 1 that lies on its side: is it still a 1?", lies),
     ]
 
@@ -55,3 +58,10 @@ def _lies_flat(image: Floats) -> bool:
     """Whether the ink of an image (784,) is at least twice as wide as high."""
     height, width = crop_to_ink(image.reshape(28, 28).astype(np.float32)).shape
     return bool(image.any()) and width >= 2 * height
+
+
+def _stands_far_left(image: Floats) -> bool:
+    """Whether the ink of an image (784,) keeps to the left quarter, and is at least twice as high as wide."""
+    columns = np.flatnonzero(image.reshape(28, 28).any(axis=0))
+    height, width = crop_to_ink(image.reshape(28, 28).astype(np.float32)).shape
+    return len(columns) > 0 and bool(columns[-1] < 7) and height >= 2 * width

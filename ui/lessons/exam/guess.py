@@ -50,7 +50,7 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         exam_words.argmax_formula(exam.probabilities[number] if told else None),
         "The answer is the class with the largest share, however small that is.",
         (sit,),
-        done=fulfilled(foreseen=guess == answer != label),
+        done=fulfilled(foreseen=guess == answer != label and (number,)),
         plain=(softmax, plain.sit),
     )
 

@@ -41,7 +41,7 @@ def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         exam_words.margins_formula(matrix, label, answer),
         "Recall: of all digits with this label, how many are found. Precision: of all such answers, how many hold.",
         (confusion.confusion_matrix, confusion.recall, confusion.precision),
-        done=fulfilled(commonest=choice == CELL and (label, answer) == confusion.most_confused(matrix)),
+        done=fulfilled(commonest=choice == CELL and confusion.is_commonest(matrix, label, answer) and (label, answer)),
         plain=(plain.mix_ups,),
     )
 

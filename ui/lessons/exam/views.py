@@ -81,7 +81,7 @@ def luck(exam: Exam, _dataset: Dataset, _run: Snapshot) -> Told:
         "Wilson's interval: the accuracies that would make such a mark no surprise, at 95&nbsp;%. Four times the "
         "digits make it half as wide.",
         (intervals.wilson, intervals.other_exams),
-        done=fulfilled(lucky=float(right.mean()) >= exam.accuracy + LUCK),
+        done=fulfilled(lucky=float(right.mean()) >= exam.accuracy + LUCK and (size,)),
         plain=(plain.interval,),
     )
 
@@ -141,6 +141,7 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         st.caption(exam_words.crowd(confidence))
         show.moving(charts.confidence_by_kind(exam.confidence, confidence, show.colours()), "kinds", 190)
     digit = account(run.checkpoint.weights, run.checkpoint.bias, image)
+    largest = float(digit.probabilities.max())
     with answer:
         pictures.pipeline(
             digit,
@@ -155,7 +156,7 @@ def not_a_digit(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         words.softmax_formula(digit),
         "Ten shares of one, whatever the picture: softmax has no way to say *none of these*.",
         (not_digits.no_digit, account),
-        done=fulfilled(sure=bool(image.any()) and float(digit.probabilities.max()) > 0.95),
+        done=fulfilled(sure=bool(image.any()) and largest > 0.95 and (name, largest)),
         plain=(plain_softmax.softmax, plain_softmax.answer),
     )
 

@@ -50,6 +50,11 @@ def follow_step(dataset: Dataset, config: TrainingConfig, after: int) -> Step:
     return _step(run, after, dataset.train)
 
 
+def is_there(step: Step, config: TrainingConfig, after: int) -> bool:
+    """Whether this is the update that was asked for, or the last before its run ended, and none on the way there."""
+    return step.before.step == after or not live.look(config).active
+
+
 def show_step(step: Step, rate: float) -> None:
     """One update, stage by stage; walking through the stages needs no word with the server."""
     stages = words.stages(step, rate)

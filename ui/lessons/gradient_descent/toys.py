@@ -13,6 +13,7 @@ from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
 from ui.lessons.gradient_descent import views as descent_views
 from ui.lessons.gradient_descent import words
+from ui.words import term
 
 
 def on_a_curve() -> None:
@@ -61,13 +62,14 @@ def on_the_real_loss(dataset: Dataset) -> None:
     with picture:
         plane = landscape_views.config(dataset, landscape_views.PLANE_RATE)
         laid, *runs = landscape_views.follow_all([plane, *configs], draw)
+    working = any(run.active for run in runs)
     with controls:
         if not laid.active:
             landscape_views.show_losses(runs)
     anatomy.notice_and_try(
         [
             "All paths begin at the same point, all zeros, and follow the same bent valley; the rate decides how far "
-            "300 steps take them.",
+            f"300 steps take them. The loss is {term('convex')}: there is no second valley to get stuck in.",
             "At 2 the loss first shoots *up*: the steps leap across the valley, mostly in directions that this plane "
             "cannot show.",
             "A mini-batch is a cheap stand-in for all the data: a step costs a fraction of the work, and the path "
@@ -75,8 +77,11 @@ def on_the_real_loss(dataset: Dataset) -> None:
             "leaves the map at rate 0.5. That is stochastic gradient descent.",
         ],
         [
-            ("Find a learning rate at which the run is given up.", any(r.status is Status.DIVERGED for r in runs)),
-            ("Show only the rate that ends lowest.", landscape_views.only_the_best(runs)),
+            (
+                "Find a learning rate at which the run is given up.",
+                None if working else any(r.status is Status.DIVERGED for r in runs) and tuple(rates),
+            ),
+            ("Show only the rate that ends lowest.", None if working else landscape_views.only_the_best(runs)),
             ("See the path of a mini-batch of a single digit.", batch_size == 1),
         ],
     )
@@ -102,6 +107,7 @@ def one_step_slowly(dataset: Dataset) -> None:
         )
     with picture:
         step = slow_motion_views.follow_step(dataset, config, after)
+    here = slow_motion_views.is_there(step, config, after)
     anatomy.notice_and_try(
         [
             "p − y is all that the digits tell the weights: nothing for a share that is right, most where it is "
@@ -111,8 +117,14 @@ def one_step_slowly(dataset: Dataset) -> None:
             "mini-batch's path.",
         ],
         [
-            ("Find a step that leaves one digit of its own batch *worse* off.", step.harms_one),
-            ("Find a batch that is read so well that its loss is under 0.1.", step.loss < 0.1),
+            (
+                "Find a step that leaves one digit of its own batch *worse* off.",
+                step.harms_one and (config, after) if here else None,
+            ),
+            (
+                "Find a batch that is read so well that its loss is under 0.1.",
+                step.loss < 0.1 and (config, after) if here else None,
+            ),
         ],
     )
     anatomy.formula_and_code(

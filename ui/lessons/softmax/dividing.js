@@ -65,3 +65,31 @@ export function share(z, { temperature, add: constant }) {
   const p = softmax(scaled);
   return { scaled, powers: scaled.map(Math.exp), p, rest: p.map((_, k) => total(p.filter((_, j) => j !== k))) };
 }
+
+// What softmax would be without e: no part may be below zero or above one, yet some are; of a sum of zero there is none.
+export function withoutE({ scaled }) {
+  const sum = total(scaled);
+  const lost = Math.abs(sum) <= 1e-12 * total(scaled.map(Math.abs));
+  return { sum: lost ? 0 : sum, parts: scaled.map((z) => (lost ? Number.NaN : z / sum)) };
+}
+
+// A part without e as a quotient that holds as it is printed.
+export function plainQuotient(scaled, { sum, parts }, k) {
+  const part = plain(parts[k]);
+  const digits = fewest((more) => plain(+scaled[k].toFixed(more) / +sum.toFixed(more)) === part, 3);
+  return { top: plain(scaled[k], digits), bottom: plain(sum, digits), part };
+}
+
+// Says what comes of dividing without e: how it fails, or that it has not yet.
+export function sayWithoutE({ scaled, p }, found) {
+  if (!found.sum) return "Without e: the evidence adds up to 0, and nothing can be divided by 0.";
+  const [most, least] = [p.indexOf(Math.max(...p)), found.parts.indexOf(Math.min(...found.parts))];
+  const told = (k) => {
+    const { top, bottom, part } = plainQuotient(scaled, found, k);
+    return `${top} / ${bottom[0] === "−" ? `(${bottom})` : bottom} = ${part}`;
+  };
+  if (found.parts[most] < 0)
+    return `Without e class ${most} has the most evidence and gets ${told(most)}: less than nothing.`;
+  if (found.parts[least] < 0) return `Without e class ${least} gets ${told(least)}. No share can be less than nothing.`;
+  return "Without e it looks right while no evidence is negative. Drag a bar below zero, or add −2 to every class.";
+}

@@ -73,9 +73,9 @@ function drawNetwork(view, data) {
     node(32, i, `x${i}`, real(data.inputs[i]), `x${sub(data.pixels[i])}`);
     node(215, i, `z${i}`, real(data.evidence[i]), `z${sub(data.classes[i])}`);
     shape(svg, "text", { x: 215, y: y(i) + 39, "data-id": `b${i}`, class: "bias" }, `b ${real(data.bias[i])}`);
-    shape(svg, "rect", { x: 336, y: y(i) - 16, width: 80, height: 32, rx: 16, "data-id": `y${i}`, class: "node" });
-    shape(svg, "text", { x: 376, y: y(i) + 4, "data-id": `y${i}`, class: "inside" }, part(data.probabilities[i]));
-    shape(svg, "text", { x: 376, y: y(i) - 23, class: "label" }, `y${sub(data.classes[i])}`);
+    shape(svg, "rect", { x: 336, y: y(i) - 16, width: 80, height: 32, rx: 16, "data-id": `p${i}`, class: "node" });
+    shape(svg, "text", { x: 376, y: y(i) + 4, "data-id": `p${i}`, class: "inside" }, part(data.probabilities[i]));
+    shape(svg, "text", { x: 376, y: y(i) - 23, class: "label" }, `p${sub(data.classes[i])}`);
   }
 }
 
@@ -103,7 +103,7 @@ function drawEquations(view, data) {
     number(line, `z${k}`, real(data.evidence[k]));
   }
   const line = add(equations, "div", "equation");
-  add(line, "i", "", `y${sub(data.classes[0])}`);
+  add(line, "i", "", `p${sub(data.classes[0])}`);
   const power = (k) => add(add(line, "span", "", "e"), "sup", "", real(data.evidence[k]));
   add(line, "span", "", " = ");
   power(0);
@@ -112,7 +112,7 @@ function drawEquations(view, data) {
     power(k);
   }
   add(line, "span", "", ") = ");
-  number(line, "y0", part(data.probabilities[0]));
+  number(line, "p0", part(data.probabilities[0]));
 }
 
 function drawMatrix(view, data) {
@@ -138,7 +138,7 @@ function drawMatrix(view, data) {
   add(second, "span", "op", "=");
   table(second, "z = xW + b", [data.evidence.map(real)], (_, k) => `z${k}`);
   add(second, "span", "op", "softmax →");
-  table(second, "y", [data.probabilities.map(part)], (_, k) => `y${k}`);
+  table(second, "p", [data.probabilities.map(part)], (_, k) => `p${k}`);
 }
 
 export default function ({ data, parentElement }) {

@@ -7,7 +7,7 @@ from ui import address, state
 
 FEWEST, MOST = 2, 10
 LARGEST = 30.0
-COLDEST, HOTTEST = 0.1, 10.0
+COLDEST, HOTTEST = 0.1, 100.0
 FARTHEST = 10.0  # what may be added to all classes
 
 

@@ -3,13 +3,26 @@
 import { add, shape } from "../../components/nodes.js";
 import { signed } from "../../components/numbers.js";
 import { clamp, linear } from "../../components/scales.js";
-import { brief, exact, number, plain, quotient, raising, share, total } from "./dividing.js";
+import {
+  brief,
+  exact,
+  number,
+  plain,
+  plainQuotient,
+  quotient,
+  raising,
+  sayWithoutE,
+  share,
+  total,
+  withoutE,
+} from "./dividing.js";
+import { beyond, build as buildPictures, draw as drawPictures } from "./dividing_pictures.js";
 
 const LARGEST = 30;
-const SCALES = [3, 5, 10, 20, LARGEST];
+const SCALES = [3, 5, 8, 12, 20, LARGEST];
 
 function build(root) {
-  const view = { root, classes: [], marked: null, typing: null, seq: 0, trail: [], dragging: false };
+  const view = { root, classes: [], marked: null, typing: null, seq: 0, trail: [], dragging: false, held: false };
   const stage = add(root, "div", "stage");
   view.grid = add(stage, "div", "grid");
   view.titles = [
@@ -22,6 +35,12 @@ function build(root) {
     add(title, "b", "", name);
     return add(title, "span", "hint", hint);
   });
+  view.axis = add(view.grid, "div", "axis");
+  view.pictures = buildPictures(view.grid);
+  const plainly = add(view.titles[2].parentElement, "label", "plainly");
+  view.plainly = Object.assign(add(plainly, "input", ""), { type: "checkbox" });
+  add(plainly, "span", "", "Divide without e");
+  view.plainly.onchange = () => view.draw();
   view.side = add(stage, "figure", "side");
   const below = add(root, "div", "below");
   view.formula = add(below, "div", "formula");
@@ -40,19 +59,28 @@ function build(root) {
     };
     return { range, value, words };
   };
-  view.temperature = dial("Temperature T", -1, 1, 0.02, (v) => (view.state.temperature = +(10 ** v).toPrecision(3)));
+  view.temperature = dial("Temperature T", -1, 2, 0.02, (v) => (view.state.temperature = +(10 ** v).toPrecision(3)));
   view.constant = dial("Add to every class", -10, 10, 0.5, (v) => (view.state.add = v));
   view.note = add(root, "div", "note");
   view.note.setAttribute("aria-live", "polite");
   const mark = (event) => {
     const cell = event.target.closest?.("[data-k]");
-    if (view.dragging) return;
-    view.marked = cell ? +cell.dataset.k : null;
+    const marked = cell ? +cell.dataset.k : null;
+    if (view.dragging || marked === view.marked) return; // dots are drawn anew under the pointer, which is told of them
+    view.marked = marked;
     view.draw();
   };
   view.grid.onpointerover = view.grid.onfocus = mark;
   view.grid.addEventListener("focusin", mark);
   view.grid.onpointerleave = mark;
+  // While anything is held, bars and dials alike, no scale changes under the hand.
+  root.addEventListener("pointerdown", () => (view.held = true), true);
+  for (const end of ["pointerup", "pointercancel"])
+    document.addEventListener(end, () => {
+      if (!view.held) return;
+      view.held = false;
+      view.draw();
+    });
   // Whoever goes to something else on the page, a preset say, has come to rest before that is pressed.
   root.addEventListener("focusout", () => view.timer && view.send());
   return view;
@@ -130,11 +158,8 @@ function addClass(view, k) {
   };
   for (const kind of ["power", "part"]) {
     const node = (entry[kind] = cell(kind));
-    const track = add(node, "div", "track");
-    if (kind === "part") add(track, "span", "ghost");
-    add(track, "span", "bar");
-    entry[`${kind}Number`] = add(node, "span", "number");
     if (kind === "part") add(node, "span", "name", k);
+    entry[`${kind}Number`] = add(node, "span", "number");
   }
   makeDraggable(view, entry, k);
   return entry;
@@ -224,14 +249,18 @@ function fraction(parent, fill) {
   fill(add(node, "span", "top"), add(node, "span", "bottom"));
 }
 
-function drawFormula(view, now) {
+function drawFormula(view, now, flat) {
   const k = view.chosen;
   const n = now.p.length;
   const { formula } = view;
-  const { exponents, top: above, bottom: below, share: shown } = quotient(now, k);
+  const { exponents, top: above, bottom: below, share: shown } = flat ? flatly(now, flat, k) : quotient(now, k);
   formula.replaceChildren();
-  const exponential = (parent, j) => add(add(parent, "span", j === k ? "own" : "", "e"), "sup", "", exponents[j]);
-  add(formula, "i", "", "p").appendChild(document.createElement("sub")).textContent = k;
+  const exponential = (parent, j) => {
+    const own = j === k ? "own" : "";
+    if (flat) add(parent, "span", own, exponents[j]);
+    else add(add(parent, "span", own, "e"), "sup", "", exponents[j]);
+  };
+  add(formula, "i", "", flat ? "?" : "p").appendChild(document.createElement("sub")).textContent = k;
   add(formula, "span", "", "=");
   fraction(formula, (top, bottom) => {
     exponential(top, k);
@@ -251,8 +280,16 @@ function drawFormula(view, now) {
   add(formula, "b", "", shown);
 }
 
-function say(view, before, now) {
+// The same quotient without e, of which there is none where the sum is zero.
+function flatly({ scaled }, flat, k) {
+  const exponents = scaled.map((z) => (z < 0 ? `(${plain(z)})` : plain(z)));
+  const { top, bottom, part } = plainQuotient(scaled, flat, k);
+  return { exponents, top, bottom, share: flat.sum ? part : "no number" };
+}
+
+function say(view, before, now, flat) {
   const { raised: k, add: constant, temperature } = view.state;
+  if (flat) return sayWithoutE(now, flat);
   if (before) {
     const odds = raising(before, now, k, temperature);
     const part = ({ p, rest }) => exact(p[k], rest[k]);
@@ -266,13 +303,23 @@ function say(view, before, now) {
   return "Press +1 at a class: its odds grow by the same factor, from wherever they are.";
 }
 
+// The scale of the bars, which their axis tells; where it is another than before, that is drawn anew, and so seen.
+function rescale(view, values) {
+  const scale = SCALES.find((limit) => Math.max(...values.map(Math.abs)) <= limit) ?? LARGEST + 10;
+  if (scale === view.scale) return;
+  view.scale = scale;
+  view.axis.replaceChildren();
+  for (const tick of [scale, 0, -scale]) add(view.axis, "span", "tick", `${tick > 0 ? "+" : ""}${plain(tick)}`);
+}
+
 function draw(view, data) {
   const { state, classes } = view;
   const now = share(state.z, state);
-  const largest = Math.max(...now.powers);
+  const flat = view.plainly.checked ? withoutE(now) : null;
+  const mode = flat ? "plain" : "powers";
   const answer = now.p.indexOf(Math.max(...now.p));
   const moved = state.z.map((v) => v + state.add);
-  if (!view.dragging) view.scale = SCALES.find((limit) => Math.max(...moved.map(Math.abs)) <= limit) ?? LARGEST + 10;
+  if (!view.dragging && !view.held) rescale(view, moved);
   const before =
     state.raised === null
       ? null
@@ -286,6 +333,7 @@ function draw(view, data) {
     const value = moved[k];
     const length = 50 * Math.min(Math.abs(value) / view.scale, 1);
     entry.bar.className = value < 0 ? "bar against" : "bar for";
+    entry.bar.classList.toggle("beyond", Math.abs(value) > view.scale);
     entry.evidence.style.setProperty("--from", `${value < 0 ? 50 - length : 50}%`);
     entry.evidence.style.setProperty("--length", `${length}%`);
     entry.track.setAttribute("aria-label", `Evidence of class ${k}`);
@@ -296,15 +344,10 @@ function draw(view, data) {
     ])
       entry.track.setAttribute(`aria-value${name}`, v);
     if (view.typing !== k) entry.input.value = plain(state.z[k]);
-    entry.power.style.setProperty("--length", `${(100 * now.powers[k]) / largest}%`);
-    entry.power.style.setProperty("--height", now.powers[k] / largest);
-    entry.powerNumber.textContent = number(now.powers[k]);
-    entry.part.style.setProperty("--length", `${100 * now.p[k]}%`);
-    entry.part.style.setProperty("--height", Math.max(now.p[k], before?.p[k] ?? 0));
-    entry.part.style.setProperty("--before", before ? `${100 * before.p[k]}%` : "0%");
-    entry.part.classList.toggle("changed", Boolean(before && before.p[k] > 0.01));
+    entry.powerNumber.textContent = flat ? plain(now.scaled[k]) : number(now.powers[k]);
     entry.part.classList.toggle("answer", k === answer);
-    entry.partNumber.textContent = brief(now.p[k], now.rest[k]);
+    entry.part.classList.toggle("wrong", Boolean(flat) && !(flat.parts[k] >= 0 && flat.parts[k] <= 1));
+    entry.partNumber.textContent = flat ? plain(flat.parts[k]).replace("NaN", "none") : brief(now.p[k], now.rest[k]);
     for (const cell of [entry.evidence, entry.power, entry.part]) cell.classList.toggle("marked", k === view.chosen);
   });
   const exponent = [state.temperature === 1 ? "z" : "z/T", "(z + c)", "(z + c)/T"];
@@ -312,13 +355,24 @@ function draw(view, data) {
   view.titles[0].textContent = state.add
     ? `with ${signed(state.add, 1)} added to each`
     : "drag a bar, type a number, or use the arrow keys";
-  view.titles[1].textContent = `e to the power ${exponent[which]}: always positive, sum ${number(total(now.powers))}`;
+  view.titles[1].textContent = flat
+    ? `left out: ${exponent[which]} itself, sum ${plain(flat.sum)}`
+    : `e to the power ${exponent[which]}: always positive, sum ${number(total(now.powers))}${beyond(now.powers)}`;
+  view.titles[2].textContent = flat ? "parts that add up to one, but are they shares?" : "shares that add up to one";
+  drawPictures(view.pictures, {
+    exponents: now.scaled,
+    parts: flat ? flat.parts : now.p,
+    before: flat ? null : before?.p,
+    mode,
+    chosen: view.chosen,
+    answer,
+  });
   view.temperature.range.value = Math.log10(state.temperature);
   view.temperature.value.textContent = state.temperature;
   view.constant.range.value = state.add;
   view.constant.value.textContent = state.add ? signed(state.add, 1) : "0";
-  view.note.textContent = say(view, before, now);
-  drawFormula(view, now);
+  view.note.textContent = say(view, before, now, flat);
+  drawFormula(view, now, flat);
   drawSide(view, data, now);
 }
 

@@ -21,11 +21,12 @@ def evidence_to_shares(dataset: Dataset, now: Setting) -> Told:
     with picture:
         views.bars(now)
     divided = dividing.divide_up(now.evidence, now.temperature, now.constant)
+    parts = dividing.divide_without_e(now.evidence, now.temperature, now.constant)
     return Told(
         words.formula(now, divided),
         words.below_formula(now, divided),
-        (dividing.divide_up, softmax, dividing.one_more_unit),
-        notices=words.NOTICED_IN_SHARES,
+        (dividing.divide_up, softmax, dividing.one_more_unit, dividing.divide_without_e),
+        notices=(*words.NOTICED_IN_SHARES, words.without_e(parts)),
         plain=(plain.as_written,),
     )
 

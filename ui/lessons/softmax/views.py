@@ -14,7 +14,7 @@ from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.step import initial_checkpoint
-from ui import canvas, component, examples, live, paper, runs, show, state, words
+from ui import canvas, component, examples, live, paper, runs, show, state, tasks, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import (
@@ -48,9 +48,15 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
     st.markdown("**Start from**")
     with st.container(horizontal=True, gap="small"):
         for name, numbers in presets.items():
-            st.button(name, on_click=start_anew, args=(Setting(numbers),), key=f"preset {name}", help=WHOSE.get(name))
+            st.button(name, on_click=_begin, args=(numbers,), key=f"preset {name}", help=WHOSE.get(name))
     state.put(classes=len(now.evidence))
     st.number_input("Classes", FEWEST, MOST, step=1, key="classes", on_change=_resize, args=(now,))
+
+
+def _begin(numbers: tuple[float, ...]) -> None:
+    """Begin anew from a preset."""
+    tasks.begin_anew()
+    start_anew(Setting(numbers))
 
 
 def _resize(now: Setting) -> None:
@@ -129,7 +135,7 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
-    """Show the evidence of one class as a sum of 784 terms that can be played, the other classes' results below."""
+    """Show the evidence of one class as a sum of 784 terms, to be added up row by row, and all classes' so far."""
     (speaks_for, speaks_against, bias), evidence = softmax_words.weighed(digit, label)
     component.mount(
         "terms",
@@ -141,6 +147,7 @@ def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: st
             "term_limit": component.colour_limit(digit.products[label]),
             "label": label,
             "parts": [speaks_for, speaks_against, bias, evidence],  # as printed they add up
+            "running": component.text(digit.by_row.astype(np.float32)),
             "evidence": digit.evidence.tolist(),
             "probabilities": digit.probabilities.tolist(),
             "heading": heading,

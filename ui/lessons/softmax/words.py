@@ -1,13 +1,15 @@
 """What the softmax lesson says, in words, tables and formulas."""
 
 from collections.abc import Callable
-from math import exp, isfinite
+from math import exp, isfinite, isnan
 
+from mnist_core.arrays import Floats
 from mnist_core.softmax import dividing
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR, Float32, Raise, SmallModel, SoftmaxSteps
 from ui.lessons.softmax.setting import Setting
 from ui.printed import adding_up, fewest
+from ui.words import signed
 
 UNTRAINED = "Every weight and bias is zero, so every class has evidence 0 and a share of 0.1."
 MOST_TERMS = 4
@@ -154,6 +156,39 @@ def below_formula(now: Setting, divided: SoftmaxSteps) -> str:
 def flattened(now: Setting, divided: SoftmaxSteps) -> bool:
     """Whether temperature has made classes alike whose evidence differs."""
     return now.temperature > 1 and max(now.evidence) - min(now.evidence) >= 1 and divided.spread <= 0.05
+
+
+def without_e(parts: Floats) -> str:
+    """Say what dividing without e makes of the evidence: its parts (n,), NaN where it adds up to 0."""
+    least = int(parts.argmin())
+    if isnan(parts[least]):
+        return "Why e? Divided by its own sum this evidence gives no shares at all: it adds up to 0."
+    if parts[least] < 0:
+        return (
+            f"Why e? Divided by its own sum, this evidence would give class {least} a share of "
+            f"{signed(float(parts[least]))}. A power of e is never below zero."
+        )
+    return (
+        "Why e? Divided by its own sum, evidence below zero would get less than nothing. A power of e is never below "
+        "zero: *Divide without e* shows what comes of that."
+    )
+
+
+def tries(now: Setting, divided: SoftmaxSteps, broken: object) -> list[tuple[str, object]]:
+    """What to try, and what fulfils it as the toy is set; `broken` is told by the third tab."""
+    sure = bool(divided.probabilities.max() > 0.9999)
+    return [
+        ("Give one class more than 0.9999. It is still not one.", sure and (divided.answer,)),
+        (
+            "Press +1 at a class and find the factor e in its odds.",
+            now.raised is not None and (now.raised, now.evidence),
+        ),
+        (
+            "Bring all shares within 0.05 of each other by temperature alone, while evidence differs by 1 or more.",
+            flattened(now, divided),
+        ),
+        ("Make softmax as it is written answer *nan* (third tab).", broken),
+    ]
 
 
 def three_of_each(small: SmallModel) -> str:

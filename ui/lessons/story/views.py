@@ -46,7 +46,7 @@ def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
         _exam(run, dataset)
     done = sum(map(walk.is_done, STOPS))
     said = [
-        words.walked(done, len(STOPS), state.achievements()),
+        words.walked(done, len(STOPS)),
         words.guesses(list(state.guesses("rates").values())),
         words.SUM,
     ]

@@ -69,9 +69,9 @@ def guesses(found: Sequence[tuple[float, float]]) -> str:
     return f"You guessed {counted(len(found), 'mark')}; the nearest was {min(off):.1f} percentage points off."
 
 
-def walked(done: int, stops: int, tasks: int) -> str:
+def walked(done: int, stops: int) -> str:
     """What the visitor did on the way."""
-    return f"You were at {done} of {stops} stops of the walk, and did {counted(tasks, 'task')} of the lessons."
+    return f"You did what was to be done at {done} of {stops} stops of the walk."
 
 
 SUM = (

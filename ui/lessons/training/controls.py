@@ -11,7 +11,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import cached, live, state, words
+from ui import cached, live, state, tasks, words
 from ui.lessons.training import knobs
 
 MOST_STEPS = 20_000
@@ -35,12 +35,18 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
     return {name: (config.within(dataset), purpose) for name, (config, purpose) in found.items()}
 
 
+def _begin(config: TrainingConfig) -> None:
+    """Begin anew from a preset."""
+    tasks.begin_anew()
+    knobs.turn_to(config)
+
+
 def settings(dataset: Dataset) -> TrainingConfig:
     """The tutorials' capitalised numbers as controls, with presets; all in the address."""
     with st.container(horizontal=True, gap="xsmall"):
         for name, (config, purpose) in presets(dataset).items():
             about = f"{purpose} {words.recipe(config)}"
-            st.button(name, key=f"preset {name}", on_click=knobs.turn_to, args=(config,), help=about, width=134)
+            st.button(name, key=f"preset {name}", on_click=_begin, args=(config,), help=about, width=134)
     first = FULL_BATCH.within(dataset)
     before = state.settings()
     if before is not None:

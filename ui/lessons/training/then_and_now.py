@@ -62,7 +62,7 @@ IDEAS = (
     ),
     Idea(
         "Placeholder",
-        "x = tf.placeholder(tf.float32, [None, 784])\ny_ = tf.placeholder(tf.float32, [None, 10])",
+        "x = tf.placeholder(tf.float32, [None, 784])\ny = tf.placeholder(tf.float32, [None, 10])",
         graphs.full_batch, "def descend(", ") -> tuple[Tensor, Tensor]:",
         "A promise of numbers to come, with `None` for any count. Now they are what they look like: arguments of a "
         "function.",
@@ -77,15 +77,16 @@ IDEAS = (
     ),
     Idea(
         "The model and its printed tensor",
-        "y = tf.nn.softmax(tf.matmul(x, W) + b)\n"
-        'print(y)  # Tensor("Softmax:0", shape=(?, 10), dtype=float32)',
+        "p = tf.nn.softmax(tf.matmul(x, W) + b)\n"
+        'print(p)  # Tensor("Softmax:0", shape=(?, 10), dtype=float32)',
         graphs._surprise, "logits = ", "return exponentials",
         "Printing gave a shape with a question mark: a plan, no numbers. Now every tensor has its values at once. "
-        "(In here the matrices lie on their side, for speed.)",
+        "(In here the matrices lie on their side, for speed. The tutorials call the prediction p `y`, and the truth y "
+        "`y_`.)",
     ),
     Idea(
         "Cross-entropy",
-        "cross_entropy = tf.reduce_mean(\n    -tf.reduce_sum(y_ * tf.log(y), reduction_indices=[1]))",
+        "cross_entropy = tf.reduce_mean(\n    -tf.reduce_sum(y * tf.log(p), reduction_indices=[1]))",
         graphs.evaluation, "logits = tf.transpose", "loss += tf.reduce_sum",
         "`tf.log` is `tf.math.log` and `reduction_indices` is `axis`. Better than either: the loss straight from the "
         "logits, which never takes the log of a zero.",
@@ -101,16 +102,16 @@ IDEAS = (
         "Session and feed_dict",
         "sess = tf.Session()\nsess.run(init)\nfor _ in range(1000):\n"
         "    batch_xs, batch_ys = mnist.train.next_batch(100)\n"
-        "    sess.run(train_step, feed_dict={x: batch_xs, y_: batch_ys})",
+        "    sess.run(train_step, feed_dict={x: batch_xs, y: batch_ys})",
         training._descend, "data = _train_examples", "bias = graphs.mini_batches",
         "The session ran the graph and the dictionary fed it, batch by batch. Now one calls a function; `tf.function` "
         "makes the graph behind it, and all the steps run inside.",
     ),
     Idea(
         "Accuracy",
-        "correct_prediction = tf.equal(tf.argmax(y, 1), tf.argmax(y_, 1))\n"
+        "correct_prediction = tf.equal(tf.argmax(p, 1), tf.argmax(y, 1))\n"
         "accuracy = tf.reduce_mean(tf.cast(correct_prediction, tf.float32))\n"
-        "print(sess.run(accuracy, feed_dict={x: mnist.test.images, y_: mnist.test.labels}))",
+        "print(sess.run(accuracy, feed_dict={x: mnist.test.images, y: mnist.test.labels}))",
         graphs.evaluation, "answers = ", "hits += ",
         "The same idea: argmax, equality, mean. One-hot labels went: a digit is its own index. Two classes that "
         "float32 can hardly tell apart are compared once more in float64, so that every processor counts alike.",

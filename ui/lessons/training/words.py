@@ -1,10 +1,11 @@
 """What the board of a run says in sentences; no Streamlit, so that it can be tested alone."""
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 from mnist_core.exam.intervals import wilson
-from mnist_core.training.config import TrainingConfig
+from mnist_core.training.config import FULL_BATCH, TrainingConfig
 from mnist_core.training.history import History
 from mnist_core.training.overfitting import onset
 from mnist_core.training.run import Snapshot, Status
@@ -38,23 +39,29 @@ class Mark(NamedTuple):
     text: str
 
 
-def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, bool]]:
-    """What to try with a run, and whether this one does it; on the sample nothing that needs full MNIST.
+def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, object]]:
+    """What to try with a run, and the config that does it; on the sample nothing that needs full MNIST.
+
+    No preset does any of it. While a run is at work nothing is told: it may be another's, and do it by itself.
 
     Parameters
     ----------
     cured : whether weight decay alone keeps this run from overfitting, and the visitor has seen it do that without
     """
     config, best = run.config, max(run.history.test_accuracy, default=0)
-    few = run.status is Status.FINISHED and config.train_size <= 10
+    few = run.status is Status.FINISHED and config.train_size <= 5
+    leaps = run.status is Status.DIVERGED and config.learning_rate <= 5
+    recipe = replace(FULL_BATCH, train_size=config.train_size, test_size=config.test_size, seed=config.seed) == config
+    flattered = best == 1 and recipe and (is_sample or config.train_size == FULL_BATCH.train_size)
     on_all = ("Reach 92&nbsp;% on all 10,000 test digits.", best >= 0.92 and config.test_size == 10_000)
-    return [
-        ("Train on 10 digits or fewer: the pictures *are* those digits.", few),
-        ("Make the training diverge.", run.status is Status.DIVERGED),
+    found = [
+        ("Train on 5 digits or fewer: the pictures *are* those digits.", few),
+        ("Make the training diverge at a learning rate of 5 or less.", leaps),
         *([] if is_sample else [on_all]),
-        ("Reach 94&nbsp;% with the full-batch recipe, by luck alone.", best >= 0.94 and config.test_size <= 500),
+        ("Reach 100&nbsp;% with the full-batch recipe, by luck alone: its knobs, but for the test size.", flattered),
         ("Make a run overfit; then cure it by weight decay alone.", cured),
     ]
+    return [(task, None if run.active else so and config) for task, so in found]
 
 
 def update(config: TrainingConfig) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.training_size import film
-from mnist_core.training_size.sweep import Sweep
+from mnist_core.training_size.sweep import FEW, Sweep
 from mnist_core.work.work import Status
 from ui import live, show
 from ui.lessons.training_size import words as size_words
@@ -64,3 +64,26 @@ def _maker(draw: Callable[..., bytes], *arguments: Any) -> Callable[[], bytes]:
 def all_done(works: tuple[Sweep, ...]) -> bool:
     """Whether all of some work is done, and there is any."""
     return bool(works) and all(live.look_at(work).status is Status.FINISHED for work in works)
+
+
+def tries(choice: Choice, complete: bool, most: int) -> list[tuple[str, object]]:
+    """What to try, and whether the visitor's choice does it; that can be told once all of it is trained.
+
+    `most` : how many train digits there are
+    """
+    sizes, draw = choice.sweep.sizes, choice.sweep.draw
+    asked: list[tuple[str, object, bool]] = [
+        ("Name every stroke: stay with n = 1 … 10.", sizes == FEW, complete),
+        (
+            "Begin with other examples: other pictures at 10, nearly the same at the end.",
+            draw > 0 and (draw,),
+            complete,
+        ),
+        (
+            "Show the luck of the draw: where does it matter which examples you got?",
+            bool(choice.luck),
+            all_done(choice.luck),
+        ),
+        (f"Use all {most:,} digits: what do the last ones bring?", sizes[-1] == most, complete),
+    ]
+    return [(task, None if by and not ready else by) for task, by, ready in asked]

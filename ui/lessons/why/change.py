@@ -33,7 +33,7 @@ def undo(drawing: Drawing) -> None:
 def show_change(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     """The fewest pixels as ghost ink, what they do, and a button to make it so."""
     model, image = run.checkpoint, drawing.given
-    if drawing.changes:
+    if drawing.changes and drawing.drawn.any():
         was = evidence(drawing.drawn, model.weights, model.bias).argmax()
         why_tries.done(why_tries.FLIP, bool(was != evidence(image, model.weights, model.bias).argmax()))
     change = smallest_change(model.weights, model.bias, image)

@@ -47,9 +47,8 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     slope = teach(here, exact, [(label, 1.0)])
     marks = accuracies(model, dataset.test, image, np.vstack([taken, taken + np.outer(RATES, slope)]))
     before = exam_of(model, dataset.test).accuracy
-    key = (run.config, "ten points lost")
-    lost = bool(state.kept_for("spoiled", key, False)) or before - float(marks[0]) >= TEN_POINTS
-    state.keep_for("spoiled", key, lost)
+    lost = bool(state.kept_for("spoiled", what, False)) or before - float(marks[0]) >= TEN_POINTS
+    state.keep_for("spoiled", what, lost)
     why_tries.done(why_tries.TEACH, lost and not steps)
     mount("teach", "teach", {
         "ink": ink_bytes(image),

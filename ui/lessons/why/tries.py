@@ -12,7 +12,7 @@ def done(what: str, now: bool) -> None:
     state.achieved(what, now)
 
 
-def tries() -> list[tuple[str, bool]]:
+def tries() -> list[tuple[str, object]]:
     """The tasks, as `anatomy.notice_and_try` takes them."""
     return [(what, False) for what in (FLIP, TEACH, OPTIMISE)]
 

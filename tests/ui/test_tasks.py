@@ -1,0 +1,56 @@
+"""When a task counts as done, whichever page it is on."""
+
+import pytest
+
+from ui import state, tasks
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A visitor's session without a page."""
+    kept = {}
+    monkeypatch.setattr(state.st, "session_state", kept)
+    return kept
+
+
+def tried(*found):
+    """How a task is told of, run by run, where these fulfil it."""
+    return [tasks.tried([("task", by)])[0] for by in found]
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        ([False, True, False], ["", "done", "done"]),
+        ([True, True], ["so", "so"]),
+        ([True, False, True], ["so", "", "done"]),
+        ([None, True, None, True], ["", "so", "", "so"]),
+        ([None, False, None, True], ["", "", "", "done"]),
+        ([(57,), (57,), (60,)], ["so", "so", "done"]),
+        ([(0,), (0,)], ["so", "so"]),
+    ],
+)
+def test_a_task_counts_only_for_what_has_changed_since_the_page_was_opened(session, runs, told):
+    assert tried(*runs) == told
+
+
+def test_what_a_preset_brings_is_as_it_was_found_but_what_was_done_stays_done(session):
+    assert tried(False) == [""]
+    tasks.begin_anew()
+    assert tried(True, False, True) == ["so", "", "done"]
+    tasks.begin_anew()
+    assert tried(True) == ["done"]
+
+
+def test_another_page_is_found_anew(session, monkeypatch):
+    monkeypatch.setattr(state.st, "query_params", {})
+    state.enter("one")
+    assert tried(False) == [""]
+    state.enter("two")
+    assert tried(True) == ["so"]
+
+
+def test_what_was_done_elsewhere_to_show_it_counts_where_it_is_shown_and_only_once(session):
+    tasks.act()
+    assert tried((8,)) == ["done"]
+    assert tasks.tried([("another", True)]) == ["so"]
