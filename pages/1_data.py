@@ -24,6 +24,10 @@ anatomy.notice_and_try(
             "10&nbsp;% of the other.",
             "apart" in told.done,
         ),
+        (
+            "Find two *typical digits* whose difference, with the bias, tells them apart in over 99&nbsp;%.",
+            "plain" in told.done,
+        ),
         ("In *In space*, press a point whose eight nearest neighbours are all other digits.", "outlier" in told.done),
     ],
 )
