@@ -7,6 +7,7 @@ left; the shares of the ten digits are softmax(pixels @ weights + bias). No file
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,17 @@ def _from_npz(content: bytes) -> dict[str, npt.NDArray[Any]]:
         if sum(member.file_size for member in archive.infolist()) > LARGEST_FILE:
             raise ModelError(TOO_LARGE)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return {name: np.asarray(arrays[name]) for name in SHAPES}
+        return _named(arrays)
 
 
 def _from_json(content: bytes) -> dict[str, npt.NDArray[Any]]:
-    found = json.loads(content)
+    return _named(json.loads(content))
+
+
+def _named(found: Any) -> dict[str, npt.NDArray[Any]]:
+    """Take weights and bias of what was found in a file; ModelError if they are not there."""
+    if not isinstance(found, Mapping) or not SHAPES.keys() <= set(found):
+        raise ModelError(f"{FOREIGN}: there are no weights and bias in it; {TAKEN}")
     return {name: np.asarray(found[name]) for name in SHAPES}
 
 

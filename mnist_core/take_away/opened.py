@@ -14,7 +14,7 @@ from mnist_core.training.step import Checkpoint, initial_checkpoint
 
 # Of any weight or bias: far more than training ends with, and far less than what float32 can no longer add up.
 LARGEST = 10_000.0
-LONGEST_NAME = 60
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ModelFile(TrainingConfig):
 
     Attributes
     ----------
-    name : of the file, in one line of at most 60 characters that can be printed
+    name : of the file, in one line of at most 40 characters that can be printed
     digest : the hex SHA-256 of the model's numbers; equal models of one name are equal
     checkpoint : the model, at step 0
     """
