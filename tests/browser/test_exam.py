@@ -12,7 +12,7 @@ from tests.browser.conftest import at_rest, let_it_speak, look_at_views
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
 
-VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit"]
+VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import pytest
 from mnist_core.cross_entropy.predictions import apportion
 from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import candidates_for
+from mnist_core.exam.on_paper import PaperModel, PaperSheet
+from mnist_core.exam.squares import SQUARES, Grid
 from mnist_core.softmax.dividing import divide_up
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.board import Board
@@ -23,6 +25,7 @@ from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words
 from ui.component import ink_bytes, signed_bytes, text
+from ui.lessons.exam.on_paper import sheet_data
 from ui.lessons.training.views import message
 
 FILES = sorted((Path(__file__).parents[1] / "components").glob("*.test.mjs"))
@@ -79,6 +82,17 @@ def arrays() -> list:
     ]
 
 
+def paper() -> dict:
+    """A table of whole numbers and digits on squared paper, as the exam gives them to be printed."""
+    rng = np.random.default_rng(6)
+    weights = rng.integers(-3, 4, SQUARES)
+    model = PaperModel(3, 8, Grid(4, 4, 800), weights, -2, 0.9, 0.9)
+    black = rng.random((8, SQUARES)) < 0.3
+    black[0] = False  # nothing to add
+    sheet = PaperSheet(np.arange(8) * 321, rng.choice([3, 8], 8), black)
+    return sheet_data(model, sheet) | {name: name for name in ("title", "sheet", "steps", "about", "figures")}
+
+
 def board() -> dict:
     """Three records and a state after them, as they travel: two records first, the rest with the state."""
     rng = np.random.default_rng(5)
@@ -122,6 +136,7 @@ def vectors(tmp_path_factory) -> Path:
         ],
         "arrays": arrays(),
         "board": board(),
+        "paper": paper(),
     }
     path.write_text(json.dumps(numbers, allow_nan=False))
     return path
