@@ -21,15 +21,15 @@ def figures(model: PaperModel, marked: PaperMark, whole_model: float) -> str:
         f"rightly: **{percent(marked.accuracy)}**. On average there are **{marked.terms:.1f} numbers** to add.\n\n"
         f"The model chosen above, with 784 greys and fractions, reads {percent(whole_model)} of the same digits if it "
         f"may answer these two only.\n\nA square is full where its {CELL}&nbsp;×&nbsp;{CELL} pixels hold at least "
-        f"{100 * model.grid.share:.0f}&nbsp;% ink, else bare."
+        f"{100 * model.grid.share:.1f}&nbsp;% ink, else bare."
     )
 
 
 def rounding(model: PaperModel) -> str:
     """Say what rounding to whole numbers costs."""
     return (
-        f"Rounded to whole numbers, the table reads {percent(model.rounded)} of the validation digits; as it was "
-        f"learned, with fractions, {percent(model.fractions)}."
+        f"Rounded to whole numbers, the table reads {percent(model.rounded)} of the validation digits of these two; as "
+        f"it was learned, with fractions, {percent(model.fractions)}."
     )
 
 
