@@ -7,6 +7,7 @@ from mnist_core.training.run import Snapshot
 from ui import anatomy, live, page, runs
 from ui.lessons.exam import guess as exam_guess
 from ui.lessons.exam import mistakes as exam_mistakes
+from ui.lessons.exam import on_paper as exam_on_paper
 from ui.lessons.exam import views as exam_views
 from ui.lessons.exam import words as exam_words
 
@@ -26,6 +27,7 @@ VIEWS = {
     "Any digit": exam_views.any_digit,
     "How sure": exam_views.how_sure,
     "Not a digit": exam_views.not_a_digit,
+    "On paper": exam_on_paper.by_pencil,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.work.watchers import period
@@ -47,7 +48,9 @@ def look_at(work: Work[Shown]) -> Shown:
 
 
 def look(config: TrainingConfig) -> Snapshot:
-    """The run as it is now; where it was never started, an untrained one at step 0."""
+    """The run as it is now; where it was never started, an untrained one at step 0; a model from a file as it is."""
+    if isinstance(config, ModelFile):
+        return config.show()
     return look_at(TrainingRun(config))
 
 

@@ -4,9 +4,10 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.exam import evaluation
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
-from ui import live, show, state, words
+from ui import live, opened, show, state, words
 from ui.charts import by_digit as charts
 
 
@@ -16,21 +17,38 @@ def recipes(dataset: Dataset) -> dict[str, TrainingConfig]:
 
 
 def choose_run(dataset: Dataset) -> TrainingConfig:
-    """Let the visitor choose which model reads, a recipe or the run that they started last; see that it is trained."""
+    """Let the visitor choose which model reads: a recipe, the run that they started last, or a file that they open.
+
+    It is seen to that a run is trained. Of a file what is returned is a `ModelFile`.
+    """
     choices = {f"{name} recipe": recipe for name, recipe in reversed(recipes(dataset).items())}
-    last = state.last_run()
+    last, file = state.last_run(), opened.model()
     if last is not None and last not in choices.values():
         choices["Your last run"] = last
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    if file is not None:
+        choices[opened.NAME] = file
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         name = st.segmented_control(
             "Model", list(choices), default=next(iter(choices)), key="model", required=True,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
         # An empty name in the address counts as none chosen.
         config = choices.get(name) or next(iter(choices.values()))
+        opened.offer(next(iter(choices)))
+        if isinstance(config, ModelFile):
+            st.text(words.of_file(config), width="content")
+            return config
         st.caption(words.recipe(config))
     live.start(TrainingRun(config))
     return config
+
+
+def lacks_training(run: Snapshot, what: str) -> bool:
+    """Say of a model from a file that it does not tell something of its training; whether it is one."""
+    if not isinstance(run.config, ModelFile):
+        return False
+    st.caption(f"A model from a file does not tell {what}: that takes a run of training. Choose one above.")
+    return True
 
 
 def status(run: Snapshot, name: str = "") -> None:
@@ -38,7 +56,9 @@ def status(run: Snapshot, name: str = "") -> None:
 
     It is called by its name where the visitor has not chosen it.
     """
-    if run.active:
+    if isinstance(run.config, ModelFile):
+        st.text(f"Read by your file {run.config.name}")
+    elif run.active:
         st.progress(run.step / run.config.steps, text=words.status(run, name))
     else:
         st.markdown(words.status(run, name))

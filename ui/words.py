@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
@@ -97,8 +98,10 @@ def verdict(digit: Account, label: int) -> str:
 def answer(digit: Account) -> str:
     """Say what the model reads in a drawing, and how sure it says it is."""
     blank = not digit.image.any()
+    if digit.is_tie and blank:  # of an untrained model, and of one that has no biases
+        return "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
     if digit.is_tie:
-        return f"{'Nothing is drawn yet. ' if blank else ''}All ten classes tie at 0.1: nothing is learned yet."
+        return "All ten classes tie at 0.1: nothing is learned yet."
     if blank:
         voted = f"{digit.answer} with {hedged(float(digit.probabilities[digit.answer]))}"
         return f"Nothing is drawn yet. Without ink only the biases vote, for {voted}; that counts as no answer."
@@ -117,6 +120,11 @@ def recipe(config: TrainingConfig) -> str:
         f"{counted(config.train_size, 'digit')}, {batch} in every step, learning rate {config.learning_rate:g}, "
         f"{decay}{counted(config.steps, 'step')}."
     )
+
+
+def of_file(model: ModelFile) -> str:
+    """Describe a model from a file in one line: plain text, since a visitor has named it."""
+    return f"{model.name}: its training is not known here."
 
 
 def update_formula(config: TrainingConfig) -> str:

@@ -7,6 +7,7 @@ left; the shares of the ten digits are softmax(pixels @ weights + bias). No file
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 K
 
 
 FOREIGN = "is not a model written by `train --out` or by the app"
+TOO_LARGE = f"is too large to be a model of {784 * 10 + 10:,} numbers"
 TAKEN = "what is taken is an .npz or .json with weights (784, 10) and bias (10,), as `train --out` or the app writes it"
 
 
@@ -73,10 +75,16 @@ def read_model(path: Path) -> tuple[Floats, Floats]:
         If it cannot be read.
     """
     if path.stat().st_size > LARGEST_FILE:
-        raise ModelError(f"is too large to be a model of {784 * 10 + 10:,} numbers")
-    content = path.read_bytes()
-    _refuse_others(content)
+        raise ModelError(TOO_LARGE)
+    return model_of(path.read_bytes())
+
+
+def model_of(content: bytes) -> tuple[Floats, Floats]:
+    """Read a model from the bytes of such a file; ModelError if they are anything else."""
+    if len(content) > LARGEST_FILE:
+        raise ModelError(TOO_LARGE)
     try:
+        _refuse_others(content)
         arrays = _from_npz(content) if content.startswith(b"PK") else _from_json(content)
     except ModelError:
         raise
@@ -85,17 +93,26 @@ def read_model(path: Path) -> tuple[Floats, Floats]:
     shapes = {name: array.shape for name, array in arrays.items()}
     if shapes != SHAPES:
         raise ModelError(f"must hold weights (784, 10) and bias (10,), not {shapes['weights']} and {shapes['bias']}")
-    for array in arrays.values():
-        if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
-            raise ModelError("must hold finite numbers only")
-    return arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+    return _finite(arrays["weights"]), _finite(arrays["bias"])
+
+
+def _finite(array: npt.NDArray[Any]) -> Floats:
+    """Turn an array to float32; ModelError if one of its numbers is none, or too large for that."""
+    if array.dtype.kind in "fiu":
+        with np.errstate(over="ignore"):
+            found = array.astype(np.float32)
+        if np.isfinite(found).all():
+            return found
+    raise ModelError("must hold finite numbers only")
 
 
 def _refuse_others(content: bytes) -> None:
-    """Say of a model in Keras's formats, or of an empty file, what it is and what is taken."""
+    """Say of a model in Keras's formats, of a pickle or an empty file, what it is and what is taken."""
     found = None
     if not content:
         found = "an empty file"
+    elif content.startswith(b"\x80"):
+        found = "a pickle, which is never opened: it could do anything"
     elif content.startswith(b"\x89HDF"):
         found = "a model in Keras's older format, HDF5"
     elif content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
@@ -108,13 +125,19 @@ def _refuse_others(content: bytes) -> None:
 def _from_npz(content: bytes) -> dict[str, npt.NDArray[Any]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(member.file_size for member in archive.infolist()) > LARGEST_FILE:
-            raise ModelError(f"is too large to be a model of {784 * 10 + 10:,} numbers")
+            raise ModelError(TOO_LARGE)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return {name: np.asarray(arrays[name]) for name in SHAPES}
+        return _named(arrays)
 
 
 def _from_json(content: bytes) -> dict[str, npt.NDArray[Any]]:
-    found = json.loads(content)
+    return _named(json.loads(content))
+
+
+def _named(found: Any) -> dict[str, npt.NDArray[Any]]:
+    """Take weights and bias of what was found in a file; ModelError if they are not there."""
+    if not isinstance(found, Mapping) or not SHAPES.keys() <= set(found):
+        raise ModelError(f"{FOREIGN}: there are no weights and bias in it; {TAKEN}")
     return {name: np.asarray(found[name]) for name in SHAPES}
 
 

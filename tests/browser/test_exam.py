@@ -12,7 +12,7 @@ from tests.browser.conftest import at_rest, let_it_speak, look_at_views
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
 
-VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit"]
+VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
 
 
 @pytest.fixture
@@ -130,5 +130,13 @@ def test_a_bar_says_what_it_counts_and_nothing_is_there_to_zoom_with(page, open_
     assert len(sent) == before
 
 
-def test_no_view_scrolls_sideways_or_lacks_a_name(page, server, data):
+def test_no_view_scrolls_sideways_or_lacks_a_name_and_a_sheet_is_printed_on_one_page_its_key_on_another(
+    page, server, data
+):
     look_at_views(page, server, data, "exam", VIEWS)
+    page.get_by_role("button", name="Print this sheet and its key").click()
+    expect(page.frame_locator("iframe.paper_print").locator(".page")).to_have_count(2)
+    sheet = page.locator("iframe.paper_print").evaluate("frame => frame.contentDocument.documentElement.outerHTML")
+    page.set_content(sheet)
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b", page.pdf(format=paper))) == 2, paper

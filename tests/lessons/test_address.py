@@ -32,6 +32,7 @@ VIEWS = {
     "pages/5_training.py": [{"view": view} for view in list(compare_views.VIEWS)[1:]],
     "pages/6_exam.py": [
         *({"view": view} for view in ("By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit")),
+        {"view": "On paper"},
         {"view": "Mix-ups", "show": "Surest mistakes"},
         {"view": "Not a digit", "picture": "Noise"},
     ],

@@ -42,6 +42,7 @@ PLACES = (
     Place(EXAM, {}, "guess", "guess"),
     Place(EXAM, MIX_UPS, "confusion", "cell"),
     Place(EXAM, MIX_UPS, "answered", "picked"),
+    Place(EXAM, {"view": "On paper"}, "on_paper", "added"),
     Place(DRAW, {"why": "Flip it"}, "flip", "apply"),
     Place(DRAW, {"why": "Teach it"}, "teach", "steps"),
     Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),

@@ -12,6 +12,8 @@ import pytest
 from mnist_core.cross_entropy.predictions import apportion
 from mnist_core.data.dataset import Part
 from mnist_core.data.mosaic import candidates_for
+from mnist_core.exam.on_paper import PaperModel, PaperSheet
+from mnist_core.exam.squares import SQUARES, Grid
 from mnist_core.gradient_descent.landscape import Landscape, Plane
 from mnist_core.gradient_descent.slow_motion import take_step
 from mnist_core.softmax.account import account
@@ -26,6 +28,7 @@ from mnist_core.why.ledger import Basis, ledger
 from tests.support import feed, node
 from ui import words
 from ui.component import ink_bytes, signed_bytes, text
+from ui.lessons.exam.on_paper import sheet_data
 from ui.lessons.gradient_descent import landscape, slow_motion
 from ui.lessons.training.views import message
 
@@ -101,6 +104,17 @@ def arrays() -> list:
     ]
 
 
+def paper() -> dict:
+    """A table of whole numbers and digits on squared paper, as the exam gives them to be printed."""
+    rng = np.random.default_rng(6)
+    weights = rng.integers(-3, 4, SQUARES)
+    model = PaperModel(3, 8, Grid(4, 4, 800), weights, -2, 0.9, 0.9)
+    black = rng.random((8, SQUARES)) < 0.3
+    black[0] = False  # nothing to add
+    sheet = PaperSheet(np.arange(8) * 321, rng.choice([3, 8], 8), black)
+    return sheet_data(model, sheet) | {name: name for name in ("title", "sheet", "steps", "about", "figures")}
+
+
 def board() -> dict:
     """Three records and a state after them, as they travel: two records first, the rest with the state."""
     rng = np.random.default_rng(5)
@@ -174,6 +188,7 @@ def vectors(tmp_path_factory) -> Path:
         "board": board(),
         "plane": plane(),
         "steps": [step(seed, size) for seed, size in ((6, 4), (7, 1), (8, 2))],
+        "paper": paper(),
     }
     path.write_text(json.dumps(numbers, allow_nan=False))
     return path

@@ -76,7 +76,10 @@ def test_an_empty_sheet_gets_no_answer():
     assert "count that vote as no answer" in why_words.silence(biases, shares)
     assert "only the biases vote, for 9 with 63.2 %" in why_words.fading(shares[None], np.zeros(1), [], False)
     tied = words.answer(account(np.zeros((784, 10)), np.zeros(10), np.zeros(784)))
-    assert tied == "Nothing is drawn yet. All ten classes tie at 0.1: nothing is learned yet."
+    assert tied == "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
+    # So it is of a model from a file that has no biases, too: nothing may be said of what it has learned.
+    assert "learned" not in why_words.silence(np.zeros(10), np.full(10, 0.1))
+    assert "learned" not in why_words.fading(np.full((3, 10), 0.1), np.zeros(3), [], False)
 
 
 def test_one_is_one_and_thousands_are_grouped_everywhere():

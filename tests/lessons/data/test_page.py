@@ -12,6 +12,7 @@ from PIL import Image
 from mnist_core.data import neighbours
 from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
+from mnist_core.data.first_model import by_means, threshold
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
 from tests.lessons.conftest import brought, chart, component, done, id_of, press, require_plain_code, said, send, until
@@ -164,6 +165,25 @@ def test_a_pixel_that_tells_two_digits_apart_is_noticed(open_page, dataset):
     app.selectbox(key="compare").set_value(0).run()
     app.selectbox(key="with").set_value(1).run()
     assert done(send(app, id_of(app, "typical"), "pixel", pixel), words)
+
+
+def test_the_means_are_a_first_model_measured_on_validation(open_page, dataset):
+    text = said(open_page(PAGE, look="Typical digits", compare=4, **{"with": 9}))
+    for digits in ((4, 9), tuple(range(10))):
+        found = by_means(dataset.train, dataset.validation, digits)
+        assert f"{found.count:,}" in text
+        for right in (found.plain, found.biased):
+            assert f"{100 * right / found.count:.1f}&nbsp;%" in text
+    halfway = threshold(statistics.portraits(dataset.train), 4, 9)
+    assert f"= {halfway:.2f}" in open_page(PAGE, compare=4, **{"with": 9}).latex[0].value
+
+
+def test_two_digits_that_the_means_tell_apart_are_noticed(open_page, dataset):
+    marks = {(a, b): by_means(dataset.train, dataset.validation, (a, b)) for a, b in ((0, 1), (4, 9))}
+    for (a, b), found in marks.items():
+        app = open_page(PAGE, compare=a, **{"with": b})
+        assert done(app, "tells them apart in over 99") == (found.biased > 0.99 * found.count)
+    assert not done(open_page(PAGE, compare=4, **{"with": 4}), "tells them apart in over 99")
 
 
 @pytest.mark.parametrize(("name", "dimensions"), [("PCA in 2 dimensions", 2), ("PCA in 3 dimensions", 3)])

@@ -10,14 +10,27 @@ from sklearn.calibration import calibration_curve
 
 from mnist_core.exam.exam import exam_of, hardest, in_cell, surest_mistakes
 from mnist_core.exam.not_digits import letter, noise
+from mnist_core.exam.on_paper import mark_of, of_the_two, paper_model, sheet_count, sheet_of
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.work import Job
-from tests.lessons.conftest import chart, component, done, figure, press, require_plain_code, said, so, trace
+from tests.lessons.conftest import (
+    chart,
+    component,
+    done,
+    figure,
+    id_of,
+    press,
+    require_plain_code,
+    said,
+    send,
+    so,
+    trace,
+)
 
 PAGE = "pages/6_exam.py"
 FULL = "Full batch recipe"
-VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit"]
+VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +215,46 @@ def test_calibrated_on_digits_and_sure_of_what_is_no_digit(open_page, mini_batch
     assert not open_page(PAGE, view="Not a digit", picture="Shuffled").exception
 
 
+def test_a_model_on_paper_is_the_cores_and_its_key_adds_up(open_page, mini_batch, mini, dataset):
+    app = open_page(PAGE, view="On paper", pair="1 or 7", sheet=2)
+    model = paper_model(dataset, 1, 7)
+    shown, marked = component(app, "on_paper"), mark_of(model, dataset.test)
+    assert (shown["weights"], shown["start"]) == (model.weights.tolist(), model.start)
+    sheet = sheet_of(model, dataset.test, 1)
+    assert [each["number"] for each in shown["digits"]] == sheet.numbers.tolist()
+    for each, black in zip(shown["digits"], sheet.black.tolist(), strict=True):
+        assert each["black"] == black
+        assert each["sum"] == model.start + sum(each["rows"])
+        assert sum(each["rows"]) == sum(w for w, ink in zip(shown["weights"], black, strict=True) if ink)
+        assert (each["answer"], each["label"]) == (1 if each["sum"] > 0 else 7, dataset.test.labels[each["number"]])
+    text = said(app)
+    assert f"**{marked.right:,} of the {marked.count:,}** test digits labelled 1 or 7" in text
+    assert f"**{marked.terms:.1f} numbers** to add" in text
+    assert f"reads {percent(of_the_two(mini, 1, 7))} of the same digits" in text
+    assert f"{marked.right:,} of all {marked.count:,} test digits" in shown["figures"]
+
+
+def test_a_sum_that_is_right_is_noticed_and_written_out(open_page, mini_batch):
+    app = open_page(PAGE, view="On paper")
+    digit = component(app, "on_paper")["digits"][3]
+    assert not done(app, "Add one digit up by hand")
+    assert "s = b" in app.latex[0].value
+    send(app, id_of(app, "on_paper"), "added", 3)
+    assert done(app, "Add one digit up by hand")
+    terms, total = re.search(r"s = ([-+\d]+) = (-?\d+) ", app.latex[0].value).groups()
+    assert sum(map(int, re.findall(r"[-+]?\d+", terms))) == int(total) == digit["sum"]
+
+
+def test_fewer_sheets_of_other_digits_begin_anew(open_page, mini_batch, dataset):
+    last = sheet_count(dataset.test, 1, 7)
+    app = open_page(PAGE, view="On paper", pair="1 or 7", sheet=last)
+    assert app.number_input(key="sheet").value == last
+    app.selectbox(key="pair").set_value("5 or 6").run()
+    assert not app.exception
+    assert component(app, "on_paper")["first"] == 5
+    assert app.number_input(key="sheet").value <= sheet_count(dataset.test, 5, 6)
+
+
 def test_a_blank_is_decided_by_the_biases(open_page, mini_batch):
     app = open_page(PAGE, view="Not a digit", picture="Blank")
     shown = component(app, "pipeline")
@@ -278,6 +331,7 @@ def test_the_score_stays_when_another_question_is_asked(open_page, mini_batch):
         {"view": "Luck", "draw": "-1"},
         {"view": "Mix-ups", "label": "10", "answer": "x", "page": "99999"},
         {"view": "Mix-ups", "page": "-1", "show": "x" * 10_000},
+        {"view": "On paper", "pair": "8 or 3", "sheet": "99999"},
         {"view": "By hand", "first": "1e99"},
         {"view": "Any digit", "digit": ["1", "2"]},
         {"view": "How sure", "bins": "1000"},

@@ -172,4 +172,5 @@ def _figures(judge: Judge, run: Snapshot, dataset: Dataset) -> None:
         bench.train_button(Schooling(judge.kind), said.train(judge.kind))
         return
     right = np.asarray(all_answers(judge.network, dataset) == dataset.test.labels)
-    st.markdown(said.known(judge.network, right, judge.seconds or (run.seconds if judge.kind == "softmax" else None)))
+    seconds = run.seconds or None if judge.kind == "softmax" else None  # none of a model from a file
+    st.markdown(said.known(judge.network, right, judge.seconds or seconds))

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.data import browsing, neighbours, plain
+from mnist_core.data import browsing, first_model, neighbours, plain
 from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.data.archives import PIXELS
@@ -19,6 +19,8 @@ from ui.lessons.data import space as data_space
 from ui.lessons.data import views as data_views
 from ui.lessons.data import words as data_words
 from ui.lessons.data.words import Words
+
+PLAIN = 0.99  # of the digits of two classes: where the means read more rightly, the two are plainly apart
 
 
 def one_digit(dataset: Dataset) -> Told:
@@ -83,14 +85,16 @@ def typical_digits(dataset: Dataset) -> Told:
     variation, first, second = data_controls.typical()
     pixel = marks.read("pixel", PIXELS, data_views.PIXEL)
     data_views.typical(dataset.train, variation=variation, first=first, second=second, pixel=pixel)
-    found = statistics.portraits(dataset.train)
-    formula = data_words.means(found, first, second, pixel)
+    found, two, ten = statistics.portraits(dataset.train), (first, second), tuple(range(10))
+    of_two, of_ten = (first_model.by_means(dataset.train, dataset.validation, digits) for digits in (two, ten))
+    st.markdown(data_words.first_model(two, of_two, of_ten))
     return _told(
         data_words.TYPICAL,
-        formula,
-        (statistics.portraits, statistics.Portraits),
+        data_words.means(found, first, second, pixel),
+        (statistics.portraits, first_model.by_means, first_model.bias_of),
         (plain.typical,),
         apart=found.apart(first, second, pixel) and (first, second, pixel),
+        told=first != second and of_two.biased > PLAIN * of_two.count and (first, second),
     )
 
 

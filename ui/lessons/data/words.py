@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from mnist_core.data.first_model import MeansMark, threshold
 from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
 from ui.printed import adding_up
-from ui.words import grouped, term
+from ui.words import grouped, percent, term
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,13 @@ TYPICAL = Words(
     (
         "A mean is sharp where all agree: compare the 0 with the 4.",
         "The variation is the standard deviation of every pixel: it draws the outlines, where hands differ.",
-        "Red in the difference is ink that speaks for the first digit, blue for the second: a first model already.",
+        "Red in the difference is ink that speaks for the first digit, blue for the second: a first model already, "
+        "and nothing was trained for it.",
+        "Without the bias, the digit with the bolder mean gets too many answers: more ink is more evidence.",
     ),
-    "The mean image of a class averages every pixel over the class's examples.",
+    "The mean image of a class averages every pixel over the class's examples. As weights, the difference of two tells "
+    "these digits apart: more than 0 means the first. With the bias it has to be more than it is halfway between the "
+    "two means; of all ten, the nearest mean is then the answer.",
 )
 IN_SPACE = Words(
     (
@@ -73,6 +78,7 @@ TRIES = {
     "missing": "In *Three parts*, load so few train digits that one of the ten is missing.",
     "apart": "In *Typical digits*, find two digits and a pixel that over 90&nbsp;% of one ink, and under 10&nbsp;% of "
     "the other.",
+    "told": "Find two *typical digits* whose difference, with the bias, tells them apart in over 99&nbsp;%.",
     "outlier": "In *In space*, press a point whose eight nearest neighbours are all other digits.",
 }
 
@@ -108,12 +114,35 @@ def table(count: int) -> str:
 
 
 def means(found: Portraits, first: int, second: int, pixel: int) -> str:
-    """Two classes' means at a pixel, and the difference of what is printed of them, in LaTeX."""
+    """Two classes' means at a pixel, the difference of what is printed of them, and the rule it makes, in LaTeX."""
     a, b = (round(float(found.mean[k, pixel]), 2) for k in (first, second))
+    halfway = threshold(found, first, second)
     return (
         r"\mu_k = \frac{1}{n_k} \sum_{y^{(i)} = k} x^{(i)}, \qquad "
-        rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f}"
+        rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f} \\[0.6em] "
+        rf"(\mu_{{{first}}} - \mu_{{{second}}}) \cdot x > \tfrac12 \left(|\mu_{{{first}}}|^2 - "
+        rf"|\mu_{{{second}}}|^2\right) = {halfway:.2f} \;\Rightarrow\; \hat y = {first}"
     )
+
+
+def first_model(two: tuple[int, int], of_two: MeansMark, of_ten: MeansMark) -> str:
+    """Say how far the means get as weights, for two digits and for all ten, in markdown."""
+    a, b = two
+    pair = (
+        f"this difference tells {a} from {b} in {_share(of_two.plain, of_two.count)} of their {of_two.count:,} "
+        f"validation digits, in **{_share(of_two.biased, of_two.count)}** with a bias; all ten means"
+        if a != b
+        else "choose two digits to tell apart by the difference of their means. All ten means"
+    )
+    return (
+        f"**A first model, untrained.** As weights, {pair} read {_share(of_ten.plain, of_ten.count)} of all "
+        f"{of_ten.count:,}, and **{_share(of_ten.biased, of_ten.count)}** with a bias. Lesson 5 says how much further "
+        "training gets."
+    )
+
+
+def _share(right: int, count: int) -> str:
+    return percent(right / count, 1)
 
 
 def distance(found: Neighbours, point: int) -> str:

@@ -51,12 +51,18 @@ NOTICES = {
         "It never saw a letter: that is *out of distribution*. It has to answer all the same, and often sounds sure.",
         "Calibrated on digits is not the same as knowing what it does not know.",
     ],
+    "On paper": [
+        "Where one digit inks a square about as often as the other, it says little or 0: only differences count.",
+        "A weight has one of seven values, and that does. Most of what is learned is *where* to look, not how much.",
+        "Print one sheet for each of the class: no two hold the same digits, so together you sit the whole exam.",
+    ],
 }
 TRIES = {
     "Guess first": {"foreseen": "Foresee a mistake: guess a wrong answer that it really gives."},
     "Luck": {"lucky": "Find a lucky exam: the first n digits on which it looks two points too good."},
     "Mix-ups": {"commonest": "Open its commonest mistake."},
     "Not a digit": {"sure": "Find something that is no digit and gets more than 95&nbsp;%."},
+    "On paper": {"added": "Add one digit up by hand, and type its sum."},
 }
 
 Guesses = Iterable[tuple[float, float]]

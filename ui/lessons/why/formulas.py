@@ -6,6 +6,7 @@ from mnist_core.arrays import Floats
 from mnist_core.softmax import plain as plain_softmax
 from mnist_core.softmax.account import account
 from mnist_core.softmax.regression import evidence, softmax
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.run import Snapshot
 from mnist_core.why import plain
 from mnist_core.why.ledger import Basis, first_two, ledger
@@ -19,7 +20,9 @@ from ui.drawings import Drawing
 
 
 def formula(view: object, run: Snapshot, drawing: Drawing) -> Told:
-    """The formula of a view of the panel for this drawing; of the ledger for any other name."""
+    """The formula of a view of the panel for this drawing; of the ledger for any other name, or without a training."""
+    if isinstance(run.config, ModelFile) and view in ("Teachers", "Time"):
+        view = "Evidence"
     model, image = run.checkpoint, drawing.account.image
     logits = evidence(image, model.weights.astype(np.float64), model.bias)
     return _FORMULAS.get(view if isinstance(view, str) else "", _evidence)(run, image, logits)

@@ -9,7 +9,7 @@ from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
 from mnist_core.why.teachers import Influence, Teachers, split, strongest
 from mnist_core.work.work import Job, Status
-from ui import live, words
+from ui import live, runs, words
 from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
 from ui.lessons.why import words as why_words
@@ -17,6 +17,8 @@ from ui.lessons.why import words as why_words
 
 def show_teachers(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """The examples that speak loudest, once the run has been repeated with an account of who gave what."""
+    if runs.lacks_training(run, "who taught it"):
+        return
     if run.active or not run.step:
         st.caption("You can ask who taught it when its training has ended.")
         return

@@ -8,7 +8,7 @@ from mnist_core.softmax.regression import evidence
 from mnist_core.training.run import Snapshot
 from mnist_core.why.ledger import Basis, average_digit, first_two, ledger
 from mnist_core.why.timeline import over_training, turns
-from ui import show
+from ui import runs, show
 from ui.address import asked, asked_place
 from ui.component import ink_bytes, mount, text
 from ui.drawings import Drawing
@@ -64,6 +64,8 @@ def show_ledger(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
 def show_time(run: Snapshot, _dataset: Dataset, drawing: Drawing) -> None:
     """The same drawing under every checkpoint of the run."""
     history = run.history
+    if runs.lacks_training(run, "what it answered on the way"):
+        return
     if not len(history):
         st.caption("The first checkpoint is still to come.")
         return

@@ -155,7 +155,7 @@ def teachers_sum(influence: Influence, size: int) -> str:
 def silence(bias: Floats, probabilities: Floats) -> str:
     """Say what the biases alone answer."""
     if not np.ptp(bias):
-        return "On a blank sheet all ten tie at 0.1: nothing is learned yet."
+        return "On a blank sheet all ten tie at 0.1: no bias is above another."
     top, least = int(probabilities.argmax()), int(probabilities.argmin())
     return (
         f"On a **blank sheet** every product is zero, and only the biases vote: for **{top}** with "
@@ -182,6 +182,8 @@ def noise(confidence: Floats) -> str:
 
 def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -> str:
     """Say what becomes of an answer while the ink fades to nothing; `probabilities` (n, 10) are those at each ink."""
+    if not np.ptp(probabilities) and not inked:
+        return "All ten classes tie at 0.1 where there is no ink: no bias is above another."
     if not np.ptp(probabilities):
         return "All ten classes tie, with ink or without: nothing is learned yet."
     first, last = int(probabilities[-1].argmax()), int(probabilities[0].argmax())
