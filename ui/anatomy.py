@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state, walk
+from ui import program, state, walk
 from ui.source import source
 
 
@@ -69,7 +69,7 @@ def _task(text: str, done: bool) -> str:
 
 def formula_and_code(told: Told) -> None:
     """Show the formula with the numbers that are in it now, and the very code that computed them."""
-    st.markdown("#### In symbols and in code")
+    st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
     st.latex(told.formula)
     st.markdown(told.words)
     with st.expander("The code that just ran", key="code", on_change="rerun") as shown:

@@ -134,11 +134,6 @@ def go_away(config: TrainingConfig, how: str) -> None:
     st.session_state["_away"] = others | {config: how} if how else others
 
 
-def page() -> str:
-    """The page that this run draws."""
-    return str(st.session_state.get("_page", ""))
-
-
 def times_played() -> int:
     """How often this visitor has had a run that is over played again."""
     return int(st.session_state.get("_played", 0))
