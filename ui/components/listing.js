@@ -13,6 +13,7 @@ function row(view, box, line, form) {
   for (const part of line[form].split("\n")) add(button, "span", "part", part);
   button.type = "button";
   button.tabIndex = -1;
+  button.setAttribute("aria-label", line[form].trim());
   const point = (name, value) => () => choose(view, { [name]: value });
   button.onmouseenter = point("pointed", line);
   button.onmouseleave = point("pointed", null);
