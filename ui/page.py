@@ -6,6 +6,7 @@ every page stands alone: `open` first, `close` last.
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -110,13 +111,11 @@ def _ways_in() -> None:
 def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None = None) -> Dataset:
     """Show title and lead, and beside the lead what is offered there."""
     st.title(title, anchor=False)
-    walks = walk.strip(name)  # one thing to read before the toy is enough
-    if beside is None and not walks:
-        st.markdown(lead)
-    elif beside is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("" if walks else lead, width="stretch")
-            beside()
+    if not walk.strip(name):  # one thing to read before the toy is enough
+        with st.container(horizontal=True, vertical_alignment="center", gap="small") if beside else nullcontext():
+            st.markdown(lead, width="stretch")
+            if beside:
+                beside()
     try:
         dataset = cached.dataset()
     except RuntimeError as error:
