@@ -60,9 +60,10 @@ function build(root, data) {
     };
     return { form, button };
   });
-  const box = add(root, "div", "code");
+  const body = add(root, "div", "body");
+  const box = add(body, "div", "code");
   view.lists = Object.fromEntries(Object.keys(FORMS).map((form) => [form, list(view, box, form)]));
-  view.told = add(root, "div", "told");
+  view.told = add(body, "div", "told");
   view.told.setAttribute("role", "status");
   view.shape = add(view.told, "code", "shape");
   view.text = add(view.told, "span", "text");
@@ -112,6 +113,7 @@ function tell(view, line) {
   view.shape.hidden = !shape;
   view.text.textContent = line ? (way.playing ? "The film shows its numbers." : (told?.text ?? "")) : HINT;
   view.link.hidden = !line;
+  view.told.classList.toggle("chosen", Boolean(line));
   if (!line) return;
   view.link.textContent = `Lesson ${line.lesson} →`;
   view.link.href = `./${line.href}`;
