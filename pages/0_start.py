@@ -1,14 +1,15 @@
-"""The home page: what this is, and one real digit on its way through a model that trains as you watch."""
+"""The home page: the code that everyone pastes, beside what it computes of one real digit."""
+
+import streamlit as st
 
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, TrainingRun
-from ui import examples, live, page, pictures, runs, words
+from mnist_core.training.values import values
+from ui import examples, live, page, pictures, program, replay, runs, words
 
 dataset = page.open_home(
     "A machine that reads digits, laid open",
-    "A digit is 784 pixels. Ten sets of weights vote on them, softmax turns the ten totals into shares of one, and the "
-    "largest share is the answer. Everything below is real: the digit, the weights and every number. "
-    "Point at a class to see its votes.",
+    "The lines that every tutorial has you paste, and what they compute. Point at a line: its stage lights up.",
 )
 recipe = runs.recipes(dataset)["Full batch"]
 live.start(TrainingRun(recipe))
@@ -17,20 +18,32 @@ live.start(TrainingRun(recipe))
 def show(run: Snapshot) -> None:
     """The digit's way through the model as it is now."""
     model = run.checkpoint
-    runs.status(run, "Full batch recipe")
-    index = examples.choose(dataset.test, model)
-    label = int(dataset.test.labels[index])
-    digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])
+    index = examples.choose(dataset.test, model, first=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container():
+            runs.status(run, "Full batch recipe")
+        if replay.is_over(run):
+            replay.button()
+    label, image = int(dataset.test.labels[index]), dataset.test.intensities([index])[0]
+    digit = account(model.weights, model.bias, image)
     pictures.pipeline(
         digit,
         model.weights,
-        heading=f"test digit {index:,}: 28 × 28 pixels",
+        heading=f"test digit {index:,}",
         note=words.verdict(digit, label),
         label=label,
         alt=f"Test digit {index}, handwritten",
         key="pipeline",
+        beside={
+            "told": program.told(values(dataset, run, digit, label), recipe, index),
+            "film": replay.film(run, image, label),
+        },
     )
 
 
-live.follow(lambda: live.look(recipe), show)
+with st.container(horizontal=True, gap="small", key="home"):
+    with st.container(width=420):
+        program.listing(recipe)
+    with st.container(key="way_of_digit", gap="xsmall"):
+        live.follow(lambda: live.look(recipe), show)
 page.lesson_list()

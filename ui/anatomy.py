@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import tasks, walk
+from ui import program, state, tasks, walk
 from ui.source import source
 
 # With this before them, plain lines run wherever they are pasted.
@@ -76,7 +76,7 @@ def _task(text: str, how: str) -> str:
 
 def formula_and_code(told: Told) -> None:
     """Show the formula with the numbers that are in it now, and the very code that computed them, plain lines first."""
-    st.markdown("#### In symbols and in code")
+    st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
     st.latex(told.formula)
     st.markdown(told.words)
     title = "The code: first plain, then what just ran" if told.plain else "The code that just ran"

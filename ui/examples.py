@@ -16,8 +16,11 @@ KEY = "digit"
 _CHOSEN, _SHOWN_ON = "_digit_chosen", "_digit_shown_on"
 
 
-def choose(part: Part, checkpoint: Checkpoint) -> int:
-    """Let the visitor choose an example of a part: by number, at random, or one that the model gets wrong."""
+def choose(part: Part, checkpoint: Checkpoint, *, first: bool = True) -> int:
+    """Let the visitor choose an example of a part: by number, at random, or one that the model gets wrong.
+
+    Another digit is what to press first on the page, unless it is said not to be.
+    """
 
     def at_random() -> None:
         state.put(digit=random.randrange(len(part)))  # noqa: S311 - which digit is shown is no secret
@@ -28,7 +31,7 @@ def choose(part: Part, checkpoint: Checkpoint) -> int:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = number(part, bind="query-params")
-        st.button("Another digit", on_click=at_random, type="primary")
+        st.button("Another digit", on_click=at_random, type="primary" if first else "secondary")
         # Untrained, all classes tie at every digit: none of them is a mistake.
         learned = bool(checkpoint.weights.any() or checkpoint.bias.any())
         st.button("One it gets wrong", on_click=a_mistake, disabled=not learned)

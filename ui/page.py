@@ -5,7 +5,8 @@ every page stands alone: `open` first, `close` last.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -43,9 +44,9 @@ def open_page(name: str, title: str, lead: str) -> Dataset:
 
 
 def open_home(title: str, lead: str) -> Dataset:
-    """Open the home page, and return the data it runs on."""
+    """Open the home page with the way into the lessons, and return the data it runs on."""
     _configure("home", "See how a machine reads a digit")
-    return _begin("home", title, lead)
+    return _begin("home", title, lead, _ways_in)
 
 
 def open_ending(title: str, lead: str) -> Dataset:
@@ -63,9 +64,9 @@ def close_ending() -> None:
 def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
     address.note()
-    walk.begin()
-    st.markdown("#### Lessons")
+    state.note_brought()
     with st.container(key="lessons"):  # page.css lays it out, in as many columns as there is room for
+        st.markdown("#### Lessons")
         for place, each in enumerate(LESSONS, start=1):
             with st.container(gap=None):
                 st.page_link(each.file, label=f"{place}  {each.title}")
@@ -100,10 +101,21 @@ def _configure(name: str, title: str) -> None:
     show.follow_browser()
 
 
-def _begin(name: str, title: str, lead: str) -> Dataset:
+def _ways_in() -> None:
+    """Offer the ways into the lessons: the walk through all, and the first one."""
+    walk.begin()
+    if st.button("Start here", type="primary", key="begin"):
+        st.switch_page(LESSONS[0].file)
+
+
+def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None = None) -> Dataset:
+    """Show title and lead, and beside the lead what is offered there."""
     st.title(title, anchor=False)
     if not walk.strip(name):  # one thing to read before the toy is enough
-        st.markdown(lead)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small") if beside else nullcontext():
+            st.markdown(lead, width="stretch")
+            if beside:
+                beside()
     try:
         dataset = cached.dataset()
     except RuntimeError as error:

@@ -1,5 +1,8 @@
 """Weights, digits and the way of a digit through the model, as pictures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from mnist_core.arrays import Float32s, Floats
@@ -36,12 +39,13 @@ def evidence_limit(evidence: Floats) -> int:
 
 def pipeline(
     account: Account, weights: Float32s, *, heading: str, note: str, alt: str, key: str, label: int | None = None,
-    answer_first: bool = False,
+    answer_first: bool = False, beside: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Show one image on its way through the model, from pixels to shares; pointing at a class shows its votes.
 
     Where there is no ink or all classes tie, no class is marked as the answer; the class of the label is marked.
-    The answer stands at the end of the way or, where a projector has no room for all of it, above.
+    The answer stands at the end of the way or, where a projector has no room for all of it, above. Where the program
+    stands beside it, `beside` is what is "told" at its lines, and the "film" of a run that is played again, or None.
     """
     answered = account.image.any() and not account.is_tie
     product_limit = colour_limit(account.products)
@@ -62,5 +66,6 @@ def pipeline(
             "note": note,
             "alt": alt,
             "answer_first": answer_first,
+            **(beside or {}),
         },
     )

@@ -134,6 +134,16 @@ def go_away(config: TrainingConfig, how: str) -> None:
     st.session_state["_away"] = others | {config: how} if how else others
 
 
+def times_played() -> int:
+    """How often this visitor has had a run that is over played again."""
+    return int(st.session_state.get("_played", 0))
+
+
+def play_again() -> None:
+    """Note that the visitor wants to see a run that is over once more."""
+    st.session_state["_played"] = times_played() + 1
+
+
 def records_sent() -> tuple[str, int]:
     """The edition of the board that this visitor's browser was last sent records of, and how many it then had."""
     edition, count = st.session_state.get("_records_sent", ("", 0))

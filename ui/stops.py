@@ -35,7 +35,7 @@ STOPS = (
         "digit",
         "A digit of your own",
         "Press **Another digit** until you meet one that you like. Its 784 pixels go through the model before your "
-        "eyes, from left to right.",
+        "eyes, from the top down.",
         "home",
         "",
         "pipeline",

@@ -82,7 +82,7 @@ def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, p
     note = page.locator(".pipeline .sum").inner_text()
     votes, bias, evidence = (float(n.replace("−", "-")) for n in re.findall(r"[+−]\d+\.\d\d", note))
     assert votes + bias == pytest.approx(evidence, abs=0.011)
-    expect(page.locator(".pipeline .ink .head")).to_contain_text("28 × 28 pixels")  # the digit stays beside them
+    expect(page.locator(".pipeline .ink .head")).to_have_text("test digit 0")  # the digit stays beside them
     # A drawing is read, and is still there when one comes back.
     go_to(page, "Draw a digit")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)

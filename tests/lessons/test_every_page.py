@@ -10,6 +10,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import load_dataset
 from mnist_core.data.loader import Loader
+from mnist_core.training.program import LINES
 from tests.lessons.conftest import SECONDS, component, press, said
 from tests.support.source import parsed
 from ui import cached
@@ -49,7 +50,12 @@ def test_every_page_stands_alone_and_links_to_every_other(open_page, full_batch,
 @pytest.mark.parametrize("place", range(len(LESSONS)))
 def test_a_lesson_says_where_it_stands(open_page, full_batch, mini_batch, place):
     lesson = LESSONS[place]
-    assert f"{lesson.section} · lesson {place + 1} of {len(LESSONS)}" in said(open_page(lesson.file))
+    text = said(open_page(lesson.file))
+    assert f"{lesson.section} · lesson {place + 1} of {len(LESSONS)}" in text
+    # And which of the pasted lines are its own.
+    for line in LINES:
+        if line.lesson == lesson.name and line.today.strip() and "$" not in line.today and not line.today.endswith(":"):
+            assert f"`{line.today.strip()}`" in text
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_core.softmax.regression import softmax
-from tests.lessons.conftest import component, press, said
+from tests.lessons.conftest import brought, component, press, said
 from ui import pictures
 
 
@@ -50,6 +50,46 @@ def test_a_number_that_is_no_example_is_ignored(open_page, full_batch, number):
     assert component(app, "pipeline")["heading"].startswith("test digit")
 
 
+def test_the_lines_beside_it_are_the_recipes_and_tell_the_digits_own_numbers(open_page, full_batch, dataset):
+    app = open_page(digit=7)
+    lines = {line["name"]: line for line in component(app, "listing")["lines"]}
+    assert f"range({full_batch.config.steps})" in lines["loop"]["today"]
+    assert f":{5000 + full_batch.config.train_size}]" in lines["pixels"]["today"]
+    assert lines["shares"]["href"] == "softmax"
+    shown = component(app, "pipeline")
+    told, label = {name: each["text"] for name, each in shown["told"].items()}, shown["label"]
+    assert f"{shown['evidence'][label]:+.2f}".replace("-", "−") in told["evidence"]
+    assert f"−log({shown['probabilities'][label]:.4g}"[:9] in told["nats"]
+    accuracy = full_batch.history.test_accuracy[-1]
+    assert f"{round(accuracy * len(dataset.test)):,} of {len(dataset.test):,}" in told["accuracy"]
+    assert f"{full_batch.history.train_loss[-1]:.4f} after step {full_batch.config.steps:,}" in told["loss"]
+
+
+def test_start_here_leads_to_the_first_lesson(open_page, full_batch):
+    (begin,) = [each for each in open_page().button if each.proto.type == "primary"]
+    app = begin.click().run()
+    assert begin.label == "Start here"
+    assert "lesson 1 of" in said(app)
+
+
+def test_a_run_that_is_over_is_played_again_from_its_own_records(open_page, full_batch, dataset):
+    app = open_page(digit=3)
+    assert component(app, "pipeline")["film"] is None
+    press(app, "Train it again, live").run()
+    shown, history = component(app, "pipeline"), full_batch.history
+    film, image = shown["film"], dataset.test.intensities([3])[0]
+    assert list(brought(app)) == [film["name"]]
+    assert film["steps"] == history.step.tolist()
+    assert film["frames"][0]["answer"] is None
+    assert film["frames"][-1]["note"] == shown["note"]
+    for record in (1, len(history) - 1):
+        expected = softmax(image @ history.weights[record] + history.bias[record])
+        np.testing.assert_allclose(film["frames"][record]["probabilities"], expected, atol=1e-5)
+    press(app, "Train it again, live").run()
+    assert not brought(app)  # the window has it
+    assert component(app, "pipeline")["film"]["played"] == film["played"] + 1
+
+
 def test_an_untrained_model_gives_no_answer(open_page, dataset, monkeypatch):
     from mnist_core.training.config import TrainingConfig
     from ui import cached, runs
@@ -62,6 +102,8 @@ def test_an_untrained_model_gives_no_answer(open_page, dataset, monkeypatch):
     assert shown["answer"] is None
     assert shown["probabilities"] == pytest.approx([0.1] * 10)
     assert "nothing is learned yet" in shown["note"]
+    assert shown["film"] is None
+    assert "not measured yet" in shown["told"]["accuracy"]["text"]
 
 
 def test_evidence_has_one_scale_for_every_digit_and_the_label_is_told(open_page, full_batch, dataset):

@@ -2,15 +2,19 @@
 // Pointing at one shows its votes, every pixel's ink × weight, below the digit, which stays.
 
 import { AREA, decode, field, paint, theme } from "./drawing.js";
+import { store } from "./feed.js";
 import { hedged } from "./hedged.js";
 import { add } from "./nodes.js";
 import { rounded, signed } from "./numbers.js";
+import { frame, playAsked } from "./pipeline_film.js";
 
 const HALF = 5; // classes in a band where there is no room for ten
+const way = store("way"); // what a listing of the program and the pipeline beside it tell each other
 
 // The words and the axes of a band of classes: all ten stand in the first where there is room, else five in each.
 function band(table, number) {
   const node = (className, text) => add(table, "span", `${className} band${number}`, text);
+  node("lit");
   node("title multiply", "× weights");
   node("title add", "+ bias = evidence");
   node("title divide", "softmax = share of one, in %");
@@ -50,7 +54,7 @@ function column(view, table, k) {
 function build(root) {
   const view = { chosen: null };
   const stage = add(root, "div", "stage");
-  const left = add(stage, "figure", "digit");
+  const left = (view.left = add(stage, "figure", "digit"));
   const picture = (name) => {
     const box = add(left, "div", name);
     return [add(box, "div", "head"), field(box, "pixels")];
@@ -60,7 +64,7 @@ function build(root) {
   const table = add(stage, "div", "table");
   view.bands = [band(table, 0), band(table, 1)];
   view.rows = Array.from({ length: 10 }, (_, k) => column(view, table, k));
-  const foot = add(root, "div", "foot");
+  const foot = (view.foot = add(root, "div", "foot"));
   view.result = add(foot, "div", "result");
   view.big = add(view.result, "span", "big");
   view.note = add(view.result, "span", "note");
@@ -79,7 +83,7 @@ function drawDigit(view, data, colours) {
   view.digit.setAttribute("aria-label", data.alt);
   view.heading.textContent = data.heading;
   view.votesHead.textContent = `ink × weights of ${k}`;
-  paint(view.votes, view.products.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
+  paint(view.votes, view.shown.products.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
   view.votes.setAttribute(
     "aria-label",
     `Every pixel's ink times its weight for class ${k}: red votes for, blue against`,
@@ -88,14 +92,16 @@ function drawDigit(view, data, colours) {
   view.big.classList.toggle("wrong", data.answer !== null && data.label !== null && data.answer !== data.label);
   view.note.textContent = data.note;
   const votes = rounded(data.evidence[k]) - rounded(data.bias[k]); // so that what is printed adds up
-  view.sum.textContent = `Class ${k}: 784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}.`;
+  view.sum.textContent =
+    data.played ??
+    `Class ${k}: 784 products add up to ${signed(votes)}; bias ${signed(data.bias[k])}; evidence ${signed(data.evidence[k])}.`;
   view.labelled.hidden = data.label === null;
 }
 
 function drawColumn(view, data, colours, k) {
   const entry = view.rows[k];
   const value = data.evidence[k];
-  paint(entry.weights, view.weights.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
+  paint(entry.weights, view.shown.weights.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
   entry.weights.setAttribute("aria-label", `Weights of class ${k}`);
   const half = 50 * Math.min(Math.abs(value) / data.evidence_limit, 1);
   entry.bar.className = value < 0 ? "bar against" : "bar for";
@@ -115,19 +121,37 @@ function drawColumn(view, data, colours, k) {
   );
 }
 
+// The program stands beside it: a stage is lit when its line is pointed at, and the lines are told what they hold.
+function stand(view, root, data) {
+  root.classList.add("beside");
+  if (view.foot.parentNode !== view.left) view.left.append(view.foot);
+  way.told = data.told;
+  way.light = (stage) => {
+    root.dataset.lit = stage;
+  };
+  way.light(way.lit ?? "");
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pipeline");
   const view = (root.view ??= build(root));
   if (data.answer_first) root.prepend(view.result); // not what is said of the class that is pointed at: nothing jumps
+  if (data.told) stand(view, root, data);
+  view.data = data;
   view.pixels = decode(data.pixels, Uint8Array);
-  view.weights = decode(data.weights, Int8Array);
-  view.products = decode(data.products, Int8Array);
+  const still = { data, weights: decode(data.weights, Int8Array), products: decode(data.products, Int8Array) };
   for (const { top, bottom } of view.bands)
     [top.textContent, bottom.textContent] = [`+${data.evidence_limit}`, `−${data.evidence_limit}`];
   view.draw = () => {
     const colours = theme(parentElement);
-    drawDigit(view, data, colours);
-    for (let k = 0; k < 10; k++) drawColumn(view, data, colours, k);
+    const plays = (view.record ?? null) !== null && data.film?.name === view.reel.name;
+    view.shown = plays ? frame(view, view.record) : still;
+    drawDigit(view, view.shown.data, colours);
+    for (let k = 0; k < 10; k++) drawColumn(view, view.shown.data, colours, k);
+    if (!data.told) return;
+    way.playing = plays;
+    way.tell?.();
   };
   view.draw();
+  playAsked(view, root);
 }

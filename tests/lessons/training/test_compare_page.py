@@ -10,7 +10,7 @@ import pytest
 
 from mnist_core.take_away import models
 from mnist_core.training.comparison import encode
-from mnist_core.training.config import TrainingConfig
+from mnist_core.training.config import FULL_BATCH, TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
 from tests.lessons.conftest import ROOT, SECONDS, component, press, said, until
@@ -250,7 +250,7 @@ def test_the_files_hold_the_run(train, dataset, tmp_path):
 # Then and now
 
 
-def test_every_row_shows_lines_that_are_really_there(open_page):
+def test_every_row_shows_lines_that_are_really_there(open_page, dataset):
     app = open_page(PAGE, view="Then and now")
     shown = [code.value for code in app.code]
     for idea in IDEAS:
@@ -258,7 +258,7 @@ def test_every_row_shows_lines_that_are_really_there(open_page):
         source = "\n".join(line.strip() for line in file.read_text().splitlines())
         assert "\n".join(line.strip() for line in idea.now.splitlines()) in source
         assert idea.now in shown
-        assert idea.then in shown
+        assert idea.then(FULL_BATCH.within(dataset)) in shown
         assert idea.first in idea.now.splitlines()[0]
         assert idea.last in idea.now.splitlines()[-1]
 

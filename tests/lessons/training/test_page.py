@@ -201,6 +201,10 @@ def test_a_known_run_appears_at_once_and_says_so(open_page, full_batch):
     app = open_page(PAGE)
     assert fed(app).frames[-1]["step"] == full_batch.config.steps
     assert "known already" in said(app)
+    assert component(app, "board")["played"] == 0
+    press(app, "Train it again, live").run()
+    assert component(app, "board")["played"] == 1
+    assert fed(app).head["seconds"] == pytest.approx(full_batch.seconds)
 
 
 def test_a_batch_cannot_hold_more_than_there_is(open_page):

@@ -4,6 +4,7 @@ import { theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
 import { percent, signed, whole } from "../../components/numbers.js";
+import { play, said } from "../../components/replay.js";
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
 import { drawMosaic, drawWeights, mosaic, prepare, weightPictures } from "./board_pictures.js";
 import { attend } from "./board_store.js";
@@ -88,6 +89,7 @@ function build(root) {
 function bind(view) {
   // At the last record one follows the run again.
   view.travel = (place) => {
+    if (view.replay) stop(view);
     view.place = place >= view.frames.length - 1 ? null : place;
     draw(view);
   };
@@ -103,13 +105,40 @@ function bind(view) {
     view.axis.setAttribute("aria-pressed", view.factors);
     draw(view);
   };
-  view.play.onclick = () => (view.film ? stop(view) : film(view));
+  view.play.onclick = () => {
+    if (!view.film) return film(view);
+    stop(view);
+    draw(view);
+  };
   new ResizeObserver(() => view.frames.length && draw(view)).observe(view.root);
 }
 
 function stop(view) {
   clearInterval(view.film);
-  view.film = null;
+  if (view.replay) {
+    // One stands in the film where one stopped it, and may travel from there.
+    view.replay();
+    const last = view.frames.length - 1;
+    view.frames = view.records.frames;
+    view.place = last < view.frames.length - 1 ? last : null;
+  }
+  view.film = view.replay = null;
+  label(view);
+}
+
+// The run as it came when it was trained, from its first record on: the curves grow, and nobody knows what is to come.
+function again(view) {
+  stop(view);
+  const { frames } = view.records;
+  if (frames.length < 2) return;
+  const steps = frames.map((frame) => frame.step);
+  const show = (record) => {
+    Object.assign(view, { frames: frames.slice(0, record + 1), place: null, live: null });
+    draw(view);
+  };
+  const end = () => stop(view) || draw(view);
+  view.film = true;
+  view.replay = play(steps, view.head.seconds, { show, end, goes: () => view.root.isConnected });
   label(view);
 }
 
@@ -148,8 +177,9 @@ function describe(view, frame, head) {
   view.where.textContent = parts.join(" · ");
   view.pace.textContent = head.pace;
   view.bar.style.width = `${(100 * frame.step) / head.steps}%`;
-  view.note.textContent = head.note;
-  view.note.className = `note ${head.tone}`;
+  const { frames } = view.records;
+  view.note.textContent = view.replay ? `${said(frames.length, head.seconds)}.` : head.note;
+  view.note.className = view.replay ? "note" : `note ${head.tone}`;
   const last = Math.max(0, view.place ?? view.frames.length - 1);
   view.slider.max = Math.max(view.frames.length - 1, 1);
   view.slider.value = last;
@@ -177,9 +207,9 @@ function draw(view) {
     .split(",")
     .map((each) => each.trim());
   // What leaps at step 5 of 2,501 is to be seen.
-  view.steps = head.tone === "diverged" ? Math.max(1, view.frames.at(-1)?.step) : head.steps;
+  view.steps = head.tone === "diverged" ? Math.max(1, records.frames.at(-1)?.step) : head.steps;
   view.all = view.live ? [...view.frames, view.live] : view.frames;
-  view.marks = head.marks;
+  view.marks = view.replay ? head.marks.filter((mark) => mark.step <= frame.step) : head.marks;
   view.charts.forEach((chart) => drawCurves(chart, view));
   view.peek(null);
   const colours = theme(view.host);
@@ -196,13 +226,17 @@ export default function ({ data, parentElement }) {
   const view = (root.view ??= build(root));
   const records = store("board");
   Object.assign(view, { data, records, host: parentElement.host ?? parentElement });
+  view.played ??= data.played; // what was asked for on a page before is not asked for here
   attend(records, () => {
     if (view.edition !== records.edition) {
       Object.assign(view, { edition: records.edition, place: null, news: 0, known: 0 });
       stop(view);
     }
     view.head = records.head;
-    catchUp(view);
+    if (!view.replay) catchUp(view);
+    if (view.played === view.data.played) return;
+    view.played = view.data.played;
+    again(view);
   });
 }
 

@@ -11,7 +11,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import cached, live, state, tasks, words
+from ui import cached, live, replay, state, tasks, words
 from ui.lessons.training import knobs
 
 MOST_STEPS = 20_000
@@ -145,15 +145,9 @@ def buttons(config: TrainingConfig) -> Snapshot:
             st.button("Pause", on_click=_leave, args=(config, "paused"), key="pause", type="primary",
                       help="Keeps its place: Go on continues from there.")  # fmt: skip
             _stop(config)
-        elif run.status is Status.FINISHED:
-            known = not state.has_started(config)
-            st.caption(
-                "This run is known already: it appears at once. Play it as a film."
-                if known
-                else "This run has ended. Play it again as a film."
-            )
-        elif run.status is Status.DIVERGED:
-            st.caption("This run diverged. Change a number to try another.")
+        elif replay.is_over(run):
+            replay.button()
+            st.caption(_ended(run))
         elif run.step:
             st.button("Go on", on_click=_go_on, args=(config,), type="primary", key="start")
             _stop(config)
@@ -166,6 +160,12 @@ def buttons(config: TrainingConfig) -> Snapshot:
                 st.button("Go on", on_click=_go_on, args=(config,), key="back", help="Takes the stop back.")
                 st.caption(f"Stopped at step {stopped.step:,}.")
     return run
+
+
+def _ended(run: Snapshot) -> str:
+    if run.status is Status.DIVERGED:
+        return "This run diverged. Change a number to try another."
+    return "This run has ended." if state.has_started(run.config) else "This run is known already: it appears at once."
 
 
 def _stop(config: TrainingConfig) -> None:

@@ -4,25 +4,26 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
+from ui import runs
 from ui.lessons.training.then_and_now import IDEAS, Idea
 
 
-def show_then_and_now(_config: TrainingConfig, _dataset: Dataset) -> None:
+def show_then_and_now(_config: TrainingConfig, dataset: Dataset) -> None:
     """Each idea of the tutorials' TensorFlow 1 beside the lines of this app that do its work."""
     st.markdown(
         "The tutorials were written for TensorFlow 1. Their ideas live on, in fewer words. On the left what one wrote "
-        "then; on the right the lines that have just trained the model above, read from this app's own source."
+        "then, the recipe *full batch*; on the right the lines that do it here, read from this app's own source."
     )
     for idea in IDEAS:
-        _row(idea)
+        _row(idea, runs.recipes(dataset)["Full batch"])
 
 
-def _row(idea: Idea) -> None:
+def _row(idea: Idea, recipe: TrainingConfig) -> None:
     st.markdown(f"**{idea.name}.** {idea.line}")
     then, now = st.columns(2, gap="medium")
     with then:
         st.caption("then: TensorFlow 1")
-        st.code(idea.then, language="python", wrap_lines=True)
+        st.code(idea.then(recipe), language="python", wrap_lines=True)
     with now:
         st.caption(f"now: {idea.where}")
         st.code(idea.now, language="python", wrap_lines=True)

@@ -34,11 +34,12 @@ def board(dataset: Dataset, config: TrainingConfig) -> None:
         "board",
         {
             "sheet": sheet,
+            "played": state.times_played(),
             "labels": text(candidates.labels.astype(np.uint8)),
             "numbers": text(candidates.numbers.astype(np.uint16)),
-            "stands": f"Each stands for {each:.3g} digits; the red part is the error rate."
+            "stands": f"Each stands for {each:.3g} digits; in red, the error rate."
             if each > 1
-            else "Every test digit is here; the red part is the error rate.",
+            else "Every test digit is here; in red, the error rate.",
         },
     )
 
@@ -59,6 +60,7 @@ def message(run: Snapshot, view: View, first: int) -> bytes:
         "edition": view.edition,
         "first": first,
         "steps": run.config.steps,
+        "seconds": run.seconds,
         "pace": training_words.pace(run),
         "note": note.text,
         "tone": note.tone,
