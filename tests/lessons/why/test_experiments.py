@@ -9,9 +9,21 @@ from mnist_core.softmax.regression import predict
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.why import optimiser
+from mnist_core.why.retraining import Retraining
 from mnist_core.why.teachers import Teachers
 from mnist_core.work.work import Status
-from tests.lessons.conftest import DRAW, SECONDS, chart, component, figure, logits_of, numbers, press, said, timeline
+from tests.lessons.conftest import (
+    DRAW,
+    SECONDS,
+    chart,
+    component,
+    figure,
+    logits_of,
+    numbers,
+    press,
+    said,
+    timeline,
+)
 from ui.lessons.why import optimiser as why_optimiser
 from ui.lessons.why import words as why_words
 from ui.words import hedged, signed
@@ -94,7 +106,7 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
         top = int(found.answered.argmax())
         assert f"{top}" in shown["why"]
         assert f"{100 * found.answered[top]:.1f} % of all answers" in shown["why"]
-        assert f"{100 * (dataset.test.labels == top).mean():.1f} % of the digits are {top}s" in shown["why"]
+        assert f"{100 * (dataset.test.labels == top).mean():.1f} % of the test digits are {top}s" in shown["why"]
         assert shown["answered"] == found.answered.tolist()
         scores.append(shown["marks"][0]["value"])
     assert scores == sorted(scores)
@@ -134,3 +146,22 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     np.testing.assert_array_equal(
         numbers(shown["for"]["values"], np.uint8).reshape(-1, 784), dataset.train.images[shown["for"]["numbers"]]
     )
+    # Without the ten loudest: what the split claims is lost, and what is.
+    app.button_group(key="taught_by").set_value("Without them").run()
+    assert component(app, "teachers")["missed"] is None
+    press(app, "Train again without these 10").run()
+    work = Retraining(config, 40, tuple(sorted(shown["for"]["numbers"])))
+    again = default_registry().wait(work, SECONDS)
+    assert again.status is Status.FINISHED
+    missed = component(app.run(), "teachers")["missed"]
+    rows = [[cell.replace("−", "-") for cell in row[1:]] for row in missed["rows"]]
+    before, left, true = (round(1000 * float(row[0])) for row in rows)
+    assert before == round(1000 * float(total))
+    assert [round(1000 * float(row[1])) for row in rows[1:]] == [before - left, before - true]
+    assert (before - left) / 1000 == pytest.approx(parts[0], abs=1e-9)
+    weights = again.arrays["weights"].astype(np.float64)
+    logits = image.astype(np.float32).astype(np.float64) @ weights + again.arrays["bias"]
+    assert true / 1000 == pytest.approx(logits[k], abs=6e-4)
+    assert rows[2][2] == hedged(np.exp(logits[k]) / np.exp(logits).sum())
+    assert missed["verdict"].startswith(f"{100 * (before - true) / (before - left):.0f} % of what they gave is lost")
+    assert missed["verdict"].endswith(f"the others give {(true - left) / 1000:.3f} more.")

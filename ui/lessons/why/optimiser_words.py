@@ -32,7 +32,7 @@ def why_paint_loses(templates: SignedBytes, mending: Mending, found: Score, part
     top = int(found.answered.argmax())
     place = ("most", "second most", "third most")[min(2, int((paint > paint[top]).sum()))]
     takes = f"{100 * float(found.answered[top]):.1f} % of all answers"
-    truly = f"{100 * float((part.labels == top).mean()):.1f} % of the digits are {top}s"
+    truly = f"{100 * float((part.labels == top).mean()):.1f} % of the test digits are {top}s"
     if mending is Mending.NONE:
         bold = f", with the {place} paint," if int((paint > paint[top]).sum()) < 3 else ""
         return (

@@ -19,7 +19,8 @@ def tries() -> list[tuple[str, bool]]:
 
 NOTICES = {
     "Evidence": "The strongest votes lie where the two digits differ, not where the ink is boldest.",
-    "Teachers": "The loudest teachers are odd digits: the hard ones, which it went on learning from to the end.",
+    "Teachers": "The loudest teachers are odd digits: the hard ones, which it went on learning from to the end. What "
+    "they gave is exact; that it would be missing without them does not follow. Train again, and see.",
     "Flip it": "A few pixels that you would overlook are enough. The longer it was trained, the fewer it takes.",
     "Teach it": "One step that suits your digit spoils others. So training averages over many, in small steps.",
     "Time": "Nearly all digits change their answer within the first ten steps; after a hundred, few still do.",
