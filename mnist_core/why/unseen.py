@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.arrays import Float32s, Float64s, Floats
+from mnist_core.arrays import Float32s, Float64s, Floats, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
+from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 
 MOST_ROUNDS = 20_000  # digits take some fifty
@@ -84,12 +85,38 @@ def between(first: Floats, second: Floats, places: Floats) -> Float64s:
     return np.asarray((1 - way) * first + way * second, np.float64)
 
 
+def sight(model: Checkpoint, basis: Floats, images: Floats) -> tuple[Float64s, Float64s]:
+    """What a model makes of pictures (n, 784), the ten shares (n, 10), and by what, their coordinates (n, 9)."""
+    shares = predict(model.weights.astype(np.float64), model.bias.astype(np.float64), images)
+    return np.asarray(shares, np.float64), np.asarray(images @ basis, np.float64)
+
+
 def closest(model: Checkpoint, part: Part, label: int, seen: Floats, count: int) -> list[int]:
-    """The numbers of the `count` examples of a class that are closest to a picture (784,) in what the model sees."""
+    """The numbers of the `count` examples of a class that are closest to a picture (784,) in what the model sees.
+
+    Of those that the model reads rightly, where it reads so much as one: a digit that it mistakes for the picture's
+    looks like another to it from the start.
+    """
+    numbers, distances = _distances(model, part, label, seen)
+    return [int(number) for number in numbers[np.argsort(distances, kind="stable")[:count]]]
+
+
+def closest_class(model: Checkpoint, part: Part, seen: Floats) -> int:
+    """The class, but for the one that a model reads in a picture (784,), whose closest example is closest of all."""
+    read = int((seen @ model.weights + model.bias).argmax())
+    least = [_distances(model, part, label, seen)[1].min(initial=np.inf) for label in range(10)]
+    return min((label for label in range(10) if label != read), key=lambda label: least[label])
+
+
+def _distances(model: Checkpoint, part: Part, label: int, seen: Floats) -> tuple[Int64s, Floats]:
+    """The numbers of the examples that `closest` chooses from, and the squared distance of each."""
     basis, coordinates = views(model, part)
     numbers = np.flatnonzero(part.labels == label)
-    distances = np.square(coordinates[numbers] - (basis.T @ seen)).sum(axis=1)
-    return [int(number) for number in numbers[np.argsort(distances, kind="stable")[:count]]]
+    # The coordinates are enough to tell: what all ten templates share adds the same to each.
+    answers = (coordinates[numbers] @ (basis.T @ model.weights) + model.bias).argmax(axis=1)
+    if (answers == label).any():
+        numbers = numbers[answers == label]
+    return numbers, np.square(coordinates[numbers] - basis.T @ seen).sum(axis=1)
 
 
 @once(size=4)

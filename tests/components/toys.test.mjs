@@ -7,6 +7,7 @@ import { ahead } from "../../ui/lessons/data/space.js";
 import { takesOver } from "../../ui/lessons/softmax/shares.js";
 import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
+import { at, blend } from "../../ui/lessons/why/unseen.js";
 
 const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
 
@@ -96,4 +97,14 @@ test("evidence that the server sends is taken over unless it is old, and always 
   // What was committed last never came to the server, and it was told of three classes since.
   const ten = { ...view, state: { z: Array(10).fill(0) } };
   for (const each of [{ seq: 4 }, { dragging: true }, { timer: 7 }]) assert.ok(takesOver({ ...ten, ...each }, data));
+});
+
+test("on the way between two pictures each place has its own row, and the other digit has the last", () => {
+  const values = Float64Array.from([1, 2, 3, 4, 5, 6, 7, 8]); // of a way of three, and of the other digit: two each
+  assert.deepEqual([...at(values, 3, 0)], [1, 2]);
+  assert.deepEqual([...at(values, 3, 2)], [5, 6]);
+  assert.deepEqual([...at(values, 3, 3)], [7, 8]);
+  const [first, second] = [Float32Array.from([0, 100]), Float32Array.from([200, 0])];
+  assert.deepEqual([...blend(first, second, 0.25)], [50, 75]);
+  assert.deepEqual([...blend(first, second, 1)], [200, 0]);
 });

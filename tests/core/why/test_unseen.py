@@ -10,7 +10,7 @@ from mnist_core.softmax.regression import gradient, one_hot, predict
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.schedule import batches
 from mnist_core.training.step import Checkpoint
-from mnist_core.why.unseen import EXACT, between, closest, directions, lookalike, views
+from mnist_core.why.unseen import EXACT, between, closest, closest_class, directions, lookalike, views
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,18 @@ def test_the_closest_of_a_class_are_those_with_the_nearest_coordinates(model, sa
     images = sample.train.intensities().astype(np.float64)
     np.testing.assert_allclose(coordinates, images @ basis, atol=1e-4)
     found = closest(model, sample.train, 3, seen, 400)
-    assert sorted(found) == np.flatnonzero(sample.train.labels == 3).tolist()
+    read = shares(model, images).argmax(axis=1)
+    assert sorted(found) == np.flatnonzero((sample.train.labels == 3) & (read == 3)).tolist()
+    assert 200 < len(found) < 400
     distances = np.linalg.norm((images[found] - seen) @ basis, axis=1)
     assert (np.diff(distances) > -1e-4).all()
     assert closest(model, sample.train, 3, seen, 5) == found[:5]
+    # Of all that are read rightly as another class, the closest is of the closest class.
+    answer = shares(model, seen).argmax()
+    others = np.flatnonzero((read == sample.train.labels) & (read != answer))
+    nearest = others[np.linalg.norm((images[others] - seen) @ basis, axis=1).argmin()]
+    assert closest_class(model, sample.train, seen) == sample.train.labels[nearest] != answer
+    # Where it reads none rightly, all of them will do.
+    blind = Checkpoint(1, -model.weights, -model.bias)
+    assert not (shares(blind, images[sample.train.labels == 3]).argmax(axis=1) == 3).any()
+    assert len(closest(blind, sample.train, 3, seen, 1000)) == 400

@@ -11,6 +11,7 @@ from mnist_core.training.registry import default_registry
 from mnist_core.why import optimiser
 from mnist_core.why.retraining import Retraining
 from mnist_core.why.teachers import Teachers
+from mnist_core.why.unseen import closest_class
 from mnist_core.work.work import Status
 from tests.lessons.conftest import (
     DRAW,
@@ -18,10 +19,12 @@ from tests.lessons.conftest import (
     chart,
     component,
     figure,
+    id_of,
     logits_of,
     numbers,
     press,
     said,
+    send,
     timeline,
 )
 from ui.lessons.why import optimiser as why_optimiser
@@ -165,3 +168,39 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     assert rows[2][2] == hedged(np.exp(logits[k]) / np.exp(logits).sum())
     assert missed["verdict"].startswith(f"{100 * (before - true) / (before - left):.0f} % of what they gave is lost")
     assert missed["verdict"].endswith(f"the others give {(true - left) / 1000:.3f} more.")
+
+
+def test_what_it_cannot_see_is_another_digit_with_the_same_shares_and_numbers(drawn, mini_batch, dataset, image):
+    app = drawn(experiment="What it cannot see", looks_like=8, closest=2)
+    shown = component(app, "unseen")
+    model = mini_batch.checkpoint
+    seen = image.astype(np.float32).astype(np.float64)
+    first, _, like = numbers(shown["ink"], np.uint8).reshape(3, 784)
+    np.testing.assert_array_equal(first, np.round(255 * seen))
+    number = int(shown["names"][2].split()[2].rstrip(",").replace(",", ""))
+    assert dataset.train.labels[number] == 8
+    np.testing.assert_array_equal(like, dataset.train.images[number])
+    shares = numbers(shown["shares"], np.float64).reshape(-1, 10)
+    expected = predict(model.weights.astype(np.float64), model.bias.astype(np.float64), seen)
+    assert np.abs(shares[:-1] - expected).max() <= 1e-6
+    np.testing.assert_allclose(shares[-1], predict(model.weights, model.bias, like / 255), atol=1e-4)
+    assert shown["names"][2].endswith("a 8, read as 8")
+    coordinates = numbers(shown["coordinates"], np.float64).reshape(len(shares), 9)
+    np.testing.assert_allclose(coordinates[:-1], np.tile(coordinates[0], (len(shares) - 1, 1)), atol=1e-9)
+    assert "Its ten shares are yours within 10⁻" in said(app)
+    assert len(numbers(shown["basis"], np.int8)) == 9 * 784
+    # Given to the model, it changes nothing of the answer.
+    before = component(app, "reading")["probabilities"]
+    send(app, id_of(app, "unseen"), "apply", shown["changed"])
+    assert "pixels changed." in said(app)
+    np.testing.assert_allclose(component(app, "reading")["probabilities"], before, atol=1e-6)
+
+
+def test_a_blank_sheet_has_its_lookalikes_too(open_page, mini_batch, dataset):
+    app = open_page(DRAW, experiment="What it cannot see")
+    shown = component(app, "unseen")
+    assert shown["names"][0] == "your sheet"
+    bias = mini_batch.checkpoint.bias.astype(float)
+    assert f", a {closest_class(mini_batch.checkpoint, dataset.train, np.zeros(784))}, read as " in shown["names"][2]
+    shares = numbers(shown["shares"], np.float64).reshape(-1, 10)
+    np.testing.assert_allclose(shares[-2], np.exp(bias) / np.exp(bias).sum(), atol=1e-6)
