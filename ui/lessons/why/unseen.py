@@ -52,7 +52,7 @@ def _choose(run: Snapshot, dataset: Dataset, seen: Float64s) -> int:
             "Looks like", range(10), None, key="looks_like", label_visibility="collapsed", width=190,
             placeholder=f"{first}, the closest", bind="query-params",
         )  # fmt: skip
-        st.markdown("and of its train digits the closest, no.")
+        st.markdown("its closest train digit no.")
         place = st.number_input(
             "How close", 1, CLOSEST, 1, key="closest", label_visibility="collapsed", width=130, bind="query-params",
         )  # fmt: skip

@@ -50,8 +50,8 @@ def found(told: Told, picture: Lookalike, digits: tuple[Float64s, Float64s], sha
     far, near = (float(np.linalg.norm(picture.image - each)) for each in digits)
     return (
         "Shares depend on differences of evidence only. Ten templates less their mean span at most 9 directions of "
-        "784, and along all others a picture may change **unseen**. The middle one has your picture's nine numbers and "
-        f"is otherwise as near to the {told.label} as ink can be: at a Euclidean distance of {near:.1f}, and of "
+        "784, and along all others a picture may change **unseen**. The middle one lies where yours does along these, "
+        f"and is otherwise as near to the {told.label} as ink can be: at a Euclidean distance of {near:.1f}, and of "
         f"{far:.1f} from yours. Its ten shares are yours {alike} ({counted(picture.rounds, 'round')} of setting the "
         "numbers right and cutting the ink off at 0 and 1)."
     )
