@@ -1,10 +1,17 @@
-"""Being the optimiser oneself: ten painted templates as weights, their score, and gradient descent from there."""
+"""Being the optimiser oneself: ten painted templates as weights, their score, and gradient descent from there.
+
+Why painted digits lose: evidence adds up paint times ink, and neither is ever negative in a picture of a digit, so the
+template with most paint gets more from any digit. It is mended in two steps: every template less its mean paint, so
+that ink as such speaks for none of them; then a bias, so that the nearest template wins.
+"""
 
 import base64
 import binascii
 import hashlib
 import time
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,12 +26,36 @@ from mnist_core.training.schedule import record_steps
 from mnist_core.training.step import Checkpoint, advance
 from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
-VERSION = 2
+VERSION = 3
 FULL = 127  # the strongest paint, for or against
-SIZE = 10 * 784
+AREA = 784
+SIZE = 10 * AREA
 LONGEST = 12_000  # characters: 7,840 bytes in base64 are 10,456
 TRIED = 1000  # train digits that the scale is chosen on
 SCALES = 2.0 ** np.arange(-9, 3)  # by any other factor every product is rounded anew, which flips near ties
+
+
+class Mending(StrEnum):
+    """How far the painted templates are mended: each step includes those before."""
+
+    NONE = "none"  # the paint is the weights
+    ZERO_MEAN = "zero mean"  # less the template's mean paint: its weights add up to nothing
+    NEAREST = "nearest"  # and a bias of −|w|²/2
+
+
+class Score(NamedTuple):
+    """How templates do on a part.
+
+    Attributes
+    ----------
+    accuracy : the share of its examples that are answered rightly
+    recall : of each class's examples, (10,); 0 for a class without any
+    answered : the share of all answers that are this class, (10,); they add up to 1
+    """
+
+    accuracy: float
+    recall: Float64s
+    answered: Float64s
 
 
 def mean_templates(part: Part) -> SignedBytes:
@@ -48,48 +79,56 @@ def paint_of(weights: Floats) -> SignedBytes:
     return np.round(weights.T / (np.abs(weights).max() or 1) * FULL).astype(np.int8)
 
 
-def model_of(paint: SignedBytes, nearest: bool) -> tuple[Floats, Floats]:
-    """Take paint (10, 784) for weights (784, 10) in units of full ink, and a bias (10,).
+def model_of(paint: SignedBytes, mending: Mending) -> tuple[Floats, Floats]:
+    """Take paint (10, 784) for weights (784, 10) in units of full ink, mended so far, and a bias (10,).
 
-    Parameters
-    ----------
-    nearest : bias −|w|²/2 for each class, so that the most evidence means the smallest distance:
-        |x − w|² = |x|² − 2 (w·x − |w|²/2), and |x|² is the same for all; else no bias
+    With a bias of −|w|²/2 the most evidence means the smallest distance: |x − w|² = |x|² − 2 (w·x − |w|²/2), and |x|²
+    is the same for all. As the weights of a template add up to nothing by then, x may as well be less its mean ink:
+    that is the distance between two pictures of which it matters where ink is, not how much.
     """
-    weights = np.ascontiguousarray(paint.T, np.float32) / np.float32(FULL)
-    bias = -np.square(weights).sum(axis=0) / 2 if nearest else np.zeros(10, np.float32)
-    return weights, bias
+    templates = paint.astype(np.float64) / FULL
+    if mending is not Mending.NONE:
+        templates = templates - templates.mean(axis=1, keepdims=True)
+    bias = -np.square(templates).sum(axis=1) / 2 if mending is Mending.NEAREST else np.zeros(10)
+    return np.ascontiguousarray(templates.T, np.float32), bias.astype(np.float32)
 
 
-def answers(paint: SignedBytes, nearest: bool, part: Part) -> Int64s:
+def answers(paint: SignedBytes, mending: Mending, part: Part) -> Int64s:
     """What the templates answer for every example of a part, int64 (N,); in a tie the smaller digit.
 
-    Whole numbers in float64, so that no processor's order of adding up moves an answer: paint and pixels
-    have 784 · 127 · 255 at most in a sum, and |w|²/2 is taken times 2 · 127² · 255 as everything is.
+    Whole numbers in float64, so that no processor's order of adding up moves an answer. All is taken times 784, so
+    that a template's mean is whole, and times 2 · 127² · 255 for the paint, the pixels and the half of |w|². Evidence
+    is below 10¹³ then, and a float64 holds whole numbers to 9 · 10¹⁵.
     """
-    templates = paint.astype(np.float64)
-    bias = -255 * np.square(templates).sum(axis=1) if nearest else np.zeros(10)
+    templates, bias = AREA * paint.astype(np.float64), np.zeros(10)
+    if mending is not Mending.NONE:
+        templates = templates - templates.sum(axis=1, keepdims=True) / AREA
+    if mending is Mending.NEAREST:
+        bias = -255 * np.square(templates).sum(axis=1) / AREA
     # 255 more, since an image's bytes are divided by it: back to whole numbers, which a float64 holds.
     return evaluation.answers(2 * FULL * 255 * templates.T, bias, part)
 
 
 @once(size=64)
-def score(paint: bytes, nearest: bool, part: Part) -> tuple[float, Float64s]:
-    """The accuracy of templates on a part, and the share read rightly of each class (10,); `paint`: int8 (10, 784)."""
-    right = answers(np.frombuffer(paint, np.int8).reshape(10, 784), nearest, part) == part.labels
+def score(paint: bytes, mending: Mending, part: Part) -> Score:
+    """How templates do on a part; `paint`: int8 (10, 784)."""
+    given = answers(np.frombuffer(paint, np.int8).reshape(10, 784), mending, part)
+    right = given == part.labels
     counts = np.maximum(np.bincount(part.labels, minlength=10), 1)
-    by_class = np.bincount(part.labels, weights=right, minlength=10) / counts
-    by_class.setflags(write=False)
-    return float(right.mean()), by_class
+    recall = np.bincount(part.labels, weights=right, minlength=10) / counts
+    answered = np.bincount(given, minlength=10) / len(part)
+    for array in (recall, answered):
+        array.setflags(write=False)
+    return Score(float(right.mean()), recall, answered)
 
 
-def scaled(paint: SignedBytes, nearest: bool, part: Part) -> Checkpoint:
+def scaled(paint: SignedBytes, mending: Mending, part: Part) -> Checkpoint:
     """The painted model, all its numbers times the power of two that makes it err least on a thousand digits of a part.
 
     That changes no answer, not even by rounding, only how sure they are: paint has no unit of evidence, and
     gradient descent needs one.
     """
-    weights, bias = model_of(paint, nearest)
+    weights, bias = model_of(paint, mending)
     logits = evidence(part.intensities(slice(0, TRIED)), weights, bias)
     losses = [cross_entropy(part.labels[:TRIED], scale * logits) for scale in SCALES]
     scale = np.float32(SCALES[int(np.argmin(losses))])
@@ -103,7 +142,7 @@ class Descent(ArrayWork):
     Attributes
     ----------
     paint : the bytes of int8 (10, 784)
-    nearest : the bias to begin with, as in `model_of`
+    mending : how far the templates are mended before, as in `model_of`
 
     Raises
     ------
@@ -112,7 +151,7 @@ class Descent(ArrayWork):
     """
 
     paint: bytes
-    nearest: bool
+    mending: Mending
 
     def __post_init__(self) -> None:
         """Check the length."""
@@ -121,7 +160,7 @@ class Descent(ArrayWork):
 
     def key(self, digest: str) -> str:
         """Name the result on the data of this digest."""
-        name = hashlib.sha256(self.paint + bytes([self.nearest]) + digest.encode()).hexdigest()
+        name = hashlib.sha256(self.paint + self.mending.encode() + digest.encode()).hexdigest()
         return f"descent-{VERSION}-{name[:40]}"
 
     def begin(self) -> Arrays:
@@ -147,7 +186,7 @@ class Descent(ArrayWork):
                 accuracy.append(float(right.mean()))
             else:
                 model = self._first(dataset)
-                accuracy.append(score(self.paint, self.nearest, dataset.test)[0])
+                accuracy.append(score(self.paint, self.mending, dataset.test).accuracy)
             steps.append(model.step)
             if time.monotonic() > end:
                 break
@@ -170,7 +209,7 @@ class Descent(ArrayWork):
         }
 
     def _first(self, dataset: Dataset) -> Checkpoint:
-        return scaled(np.frombuffer(self.paint, np.int8).reshape(10, 784), self.nearest, dataset.train)
+        return scaled(np.frombuffer(self.paint, np.int8).reshape(10, 784), self.mending, dataset.train)
 
     @staticmethod
     def _next(config: TrainingConfig, dataset: Dataset, model: Checkpoint, target: int) -> Checkpoint:

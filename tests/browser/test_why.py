@@ -114,6 +114,12 @@ def test_who_taught_it_comes_by_itself_and_the_fewest_pixels_are_put_in_and_take
     expect(teachers.locator(".readout")).to_contain_text(f"The run itself gives 3 {total}")
     teachers.locator(".tile.against").first.hover()
     expect(teachers.locator(".readout")).to_contain_text("overlap")
+    # Without the loudest, others make up for them: what is lost is less than what they gave.
+    page.get_by_role("radio", name="Without them").click()
+    page.get_by_role("button", name="Train again without these 10").click()
+    expect(teachers.locator(".verdict")).to_contain_text("of what they gave is lost")
+    claimed, true = numbers(teachers.locator(".missed tbody tr:nth-child(n+2) td:nth-child(3)"))
+    assert true < claimed
     # The drawing stays: the fewest pixels are put into it, and taken out.
     page.get_by_role("radio", name="Flip it", exact=True).click()
     flip = page.locator(".flip")
@@ -166,7 +172,7 @@ def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and
     page.goto(f"{server.url}/draw_a_digit")
     expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
-    for view in [*VIEWS, "The silence test", "Be the optimiser"]:
+    for view in [*VIEWS, "The silence test", "Be the optimiser", "What it cannot see"]:
         page.get_by_role("radio", name=view, exact=True).click()
         expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
         for width, _ in looks(page, themes=("light",)):
@@ -174,6 +180,14 @@ def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and
             if width == 1440 and data:
                 # The toy is whole without scrolling: what lies below it begins within the first screen.
                 assert page.get_by_text("What to notice").bounding_box()["y"] < 900, view
+    # A picture that is the digit to the model: the numbers stand still on all of the way.
+    unseen = page.locator(".unseen")
+    columns = [unseen.locator(f"td:nth-child({place})").all_inner_texts() for place in (2, 3)]
+    assert columns[0] == columns[1]
+    unseen.get_by_role("slider").press("Home")
+    assert unseen.locator("td:nth-child(3)").all_inner_texts() == columns[0]
+    expect(unseen.locator(".tile")).to_have_count(9)
+    page.get_by_role("radio", name="Be the optimiser").click()
     # Paint.
     page.set_viewport_size({"width": 1440, "height": 900})
     at_rest(page)

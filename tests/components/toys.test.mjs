@@ -10,6 +10,7 @@ import { rowAdds, rowsAt } from "../../ui/lessons/softmax/terms.js";
 import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 import { reckoning } from "../../ui/lessons/why/teachers.js";
+import { at, blend } from "../../ui/lessons/why/unseen.js";
 
 const SIZES = [1, 2, 3, 5, 10, 100, 1000, 5500];
 
@@ -178,4 +179,14 @@ test("a row adds what is printed between what is printed before and after it", (
   assert.equal(rowsAt(0, 0), 0);
   assert.equal(rowsAt(3, 190), 4);
   assert.equal(rowsAt(3, 1e6), 28);
+});
+
+test("on the way between two pictures each place has its own row, and the other digit has the last", () => {
+  const values = Float64Array.from([1, 2, 3, 4, 5, 6, 7, 8]); // of a way of three, and of the other digit: two each
+  assert.deepEqual([...at(values, 3, 0)], [1, 2]);
+  assert.deepEqual([...at(values, 3, 2)], [5, 6]);
+  assert.deepEqual([...at(values, 3, 3)], [7, 8]);
+  const [first, second] = [Float32Array.from([0, 100]), Float32Array.from([200, 0])];
+  assert.deepEqual([...blend(first, second, 0.25)], [50, 75]);
+  assert.deepEqual([...blend(first, second, 1)], [200, 0]);
 });

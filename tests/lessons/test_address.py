@@ -41,6 +41,7 @@ VIEWS = {
         *({"why": why} for why in list(why_views.VIEWS)[1:]),
         {"from": "Pick a digit", "fades": "Noise"},
         {"from": "Upload", "experiment": "Be the optimiser"},
+        {"experiment": "What it cannot see"},
     ],
     "pages/9_beyond_linear.py": [
         {"view": view} for view in ("Three judges", "Who fails", "Inside", "Taught otherwise")

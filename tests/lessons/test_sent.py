@@ -46,6 +46,7 @@ PLACES = (
     Place(DRAW, {"why": "Flip it"}, "flip", "apply"),
     Place(DRAW, {"why": "Teach it"}, "teach", "steps"),
     Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),
+    Place(DRAW, {"experiment": "What it cannot see"}, "unseen", "apply"),
     Place(DRAW, {}, CANVAS, "drawing"),
     Place(DRAW, {}, CANVAS, "backgroundFit"),
     Place("pages/7_training_size.py", {}, "film", "told"),

@@ -9,9 +9,25 @@ from mnist_core.softmax.regression import predict
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.why import optimiser
+from mnist_core.why.retraining import Retraining
 from mnist_core.why.teachers import Teachers
+from mnist_core.why.unseen import closest_class
 from mnist_core.work.work import Status
-from tests.lessons.conftest import DRAW, SECONDS, chart, component, figure, logits_of, numbers, press, said, timeline
+from tests.lessons.conftest import (
+    DRAW,
+    SECONDS,
+    chart,
+    component,
+    figure,
+    id_of,
+    logits_of,
+    numbers,
+    press,
+    said,
+    send,
+    timeline,
+)
+from ui.lessons.why import optimiser as why_optimiser
 from ui.lessons.why import words as why_words
 from ui.words import hedged, signed
 
@@ -26,7 +42,7 @@ from ui.words import hedged, signed
         {"ink": "nan"},
         {"noise": "1e9", "fades": "Noise"},
         {"logit": "a", "why": "Teachers"},
-        {"paint_bias": "?", "experiment": "Be the optimiser"},
+        {"mending": "?", "experiment": "Be the optimiser"},
     ],
 )
 def test_more_garbage_does_no_harm(open_page, mini_batch, query):
@@ -81,14 +97,25 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     means = optimiser.mean_templates(dataset.train)
     np.testing.assert_array_equal(numbers(shown["templates"], np.int8), means.reshape(-1))
     assert shown["revision"] == blank["revision"] + 1
-    weights, bias = optimiser.model_of(means, nearest=False)
+    weights, bias = optimiser.model_of(means, optimiser.Mending.NONE)
     mine = (answers(weights, bias, dataset.test) == dataset.test.labels).mean()
     assert shown["marks"][0] == {"name": "you", "value": pytest.approx(mine), "mine": True}
     assert shown["marks"][-1]["value"] == mini_batch.history.test_accuracy[-1]
-    app.button_group(key="paint_bias").set_value("Nearest template").run()
-    assert component(app, "painter")["marks"][0]["value"] > mine + 0.1
+    # Why it loses, and what mends it step by step: each does better, and the last is the mark of the mended means.
+    scores = []
+    for name, mending in why_optimiser.MENDINGS.items():
+        shown = component(app.button_group(key="mending").set_value(name).run(), "painter")
+        found = optimiser.score(means.tobytes(), mending, dataset.test)
+        top = int(found.answered.argmax())
+        assert f"{top}" in shown["why"]
+        assert f"{100 * found.answered[top]:.1f} % of all answers" in shown["why"]
+        assert f"{100 * (dataset.test.labels == top).mean():.1f} % of the test digits are {top}s" in shown["why"]
+        assert shown["answered"] == found.answered.tolist()
+        scores.append(shown["marks"][0]["value"])
+    assert scores == sorted(scores)
+    assert shown["marks"][2] == {"name": "… mended", "value": scores[-1], "mine": False}
     press(app, "Let gradient descent go on from here").run()
-    work = optimiser.Descent(means.tobytes(), nearest=True)
+    work = optimiser.Descent(means.tobytes(), optimiser.Mending.NEAREST)
     job = default_registry().wait(work, SECONDS)
     assert job.status is Status.FINISHED
     app.run()
@@ -124,3 +151,58 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     np.testing.assert_array_equal(
         numbers(shown["for"]["values"], np.uint8).reshape(-1, 784), dataset.train.images[shown["for"]["numbers"]]
     )
+    # Without the ten loudest: what the split claims is lost, and what is.
+    app.button_group(key="taught_by").set_value("Without them").run()
+    assert component(app, "teachers")["missed"] is None
+    press(app, "Train again without these 10").run()
+    work = Retraining(config, 40, tuple(sorted(shown["for"]["numbers"])))
+    again = default_registry().wait(work, SECONDS)
+    assert again.status is Status.FINISHED
+    missed = component(app.run(), "teachers")["missed"]
+    rows = [[cell.replace("−", "-") for cell in row[1:]] for row in missed["rows"]]
+    before, left, true = (round(1000 * float(row[0])) for row in rows)
+    assert before == round(1000 * float(total))
+    assert [round(1000 * float(row[1])) for row in rows[1:]] == [before - left, before - true]
+    assert (before - left) / 1000 == pytest.approx(parts[0], abs=1e-9)
+    weights = again.arrays["weights"].astype(np.float64)
+    logits = image.astype(np.float32).astype(np.float64) @ weights + again.arrays["bias"]
+    assert true / 1000 == pytest.approx(logits[k], abs=6e-4)
+    assert rows[2][2] == hedged(np.exp(logits[k]) / np.exp(logits).sum())
+    assert missed["verdict"].startswith(f"{100 * (before - true) / (before - left):.0f} % of what they gave is lost")
+    assert missed["verdict"].endswith(f"the others give {(true - left) / 1000:.3f} more.")
+
+
+def test_what_it_cannot_see_is_another_digit_with_the_same_shares_and_numbers(drawn, mini_batch, dataset, image):
+    app = drawn(experiment="What it cannot see", looks_like=8, closest=2)
+    shown = component(app, "unseen")
+    model = mini_batch.checkpoint
+    seen = image.astype(np.float32).astype(np.float64)
+    first, _, like = numbers(shown["ink"], np.uint8).reshape(3, 784)
+    np.testing.assert_array_equal(first, np.round(255 * seen))
+    number = int(shown["names"][2].split()[2].rstrip(",").replace(",", ""))
+    assert dataset.train.labels[number] == 8
+    np.testing.assert_array_equal(like, dataset.train.images[number])
+    shares = numbers(shown["shares"], np.float64).reshape(-1, 10)
+    expected = predict(model.weights.astype(np.float64), model.bias.astype(np.float64), seen)
+    assert np.abs(shares[:-1] - expected).max() <= 1e-6
+    np.testing.assert_allclose(shares[-1], predict(model.weights, model.bias, like / 255), atol=1e-4)
+    assert shown["names"][2].endswith("a 8, read as 8")
+    coordinates = numbers(shown["coordinates"], np.float64).reshape(len(shares), 9)
+    np.testing.assert_allclose(coordinates[:-1], np.tile(coordinates[0], (len(shares) - 1, 1)), atol=1e-9)
+    assert "Its ten shares are yours within 10⁻" in said(app)
+    assert len(numbers(shown["basis"], np.int8)) == 9 * 784
+    # Given to the model, it changes nothing of the answer.
+    before = component(app, "reading")["probabilities"]
+    send(app, id_of(app, "unseen"), "apply", shown["changed"])
+    assert "pixels changed." in said(app)
+    np.testing.assert_allclose(component(app, "reading")["probabilities"], before, atol=1e-6)
+
+
+def test_a_blank_sheet_has_its_lookalikes_too(open_page, mini_batch, dataset):
+    app = open_page(DRAW, experiment="What it cannot see")
+    shown = component(app, "unseen")
+    assert shown["names"][0] == "your sheet"
+    bias = mini_batch.checkpoint.bias.astype(float)
+    assert f", a {closest_class(mini_batch.checkpoint, dataset.train, np.zeros(784))}, read as " in shown["names"][2]
+    shares = numbers(shown["shares"], np.float64).reshape(-1, 10)
+    np.testing.assert_allclose(shares[-2], np.exp(bias) / np.exp(bias).sum(), atol=1e-6)

@@ -183,10 +183,10 @@ def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, 
     require_plain_code(app)
 
 
-@pytest.mark.parametrize("experiment", ["The silence test", "Be the optimiser"])
+@pytest.mark.parametrize("experiment", ["The silence test", "Be the optimiser", "What it cannot see"])
 def test_notices_and_formula_stand_under_the_panel_that_they_are_about(drawn, experiment):
     said = [each.value.partition("\n")[0].removeprefix("#### ") for each in drawn(experiment=experiment).markdown]
-    parts = ["What to notice", "Try this", "In symbols and in code", "Two experiments"]
+    parts = ["What to notice", "Try this", "In symbols and in code", "Three experiments"]
     assert [each for each in said if each in parts] == parts
 
 

@@ -1,4 +1,4 @@
-"""The experiments under the drawing that need room: the silence test, and being the optimiser."""
+"""The experiments under the drawing that need room: silence, being the optimiser, what the model cannot see."""
 
 import numpy as np
 import streamlit as st
@@ -14,6 +14,7 @@ from ui.component import ink_bytes, mount, text
 from ui.drawings import Drawing
 from ui.lessons.why import charts
 from ui.lessons.why import optimiser as why_optimiser
+from ui.lessons.why import unseen as why_unseen
 from ui.lessons.why import words as why_words
 
 INKS = np.linspace(0, 1, 41)
@@ -22,7 +23,7 @@ NOISE_INK = 0.3
 
 def below(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """One larger experiment with the same model and the same drawing."""
-    st.markdown("#### Two experiments")
+    st.markdown("#### Three experiments")
     name = st.segmented_control(
         "Experiment", list(EXPERIMENTS), default="The silence test", key="experiment", required=True,
         label_visibility="collapsed", bind="query-params",
@@ -68,4 +69,8 @@ def silence(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
         })  # fmt: skip
 
 
-EXPERIMENTS = {"The silence test": silence, "Be the optimiser": why_optimiser.paint}
+EXPERIMENTS = {
+    "The silence test": silence,
+    "Be the optimiser": why_optimiser.paint,
+    "What it cannot see": why_unseen.show_unseen,
+}

@@ -1,4 +1,4 @@
-"""Being the optimiser: ten templates painted by hand, their score, and gradient descent from there."""
+"""Being the optimiser: ten templates painted by hand, their score, why they lose, and gradient descent from there."""
 
 import numpy as np
 import streamlit as st
@@ -11,12 +11,16 @@ from mnist_core.work.work import Job, Status
 from ui import live, runs, show, state
 from ui.component import mount, text
 from ui.drawings import Drawing
-from ui.lessons.why import charts
+from ui.lessons.why import charts, optimiser_words
 from ui.lessons.why import tries as why_tries
 from ui.lessons.why import words as why_words
 from ui.sent import Sent
 
-BIASES = {"No bias": False, "Nearest template": True}
+MENDINGS = {
+    "As painted": optimiser.Mending.NONE,
+    "Mean ink subtracted": optimiser.Mending.ZERO_MEAN,
+    "… and a bias": optimiser.Mending.NEAREST,
+}
 
 
 def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
@@ -28,22 +32,25 @@ def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
         st.button("Trained weights", key="paint_trained",
                   on_click=lambda: _put(optimiser.paint_of(run.checkpoint.weights), own=False))  # fmt: skip
         name = st.segmented_control(
-            "Bias", list(BIASES), default="No bias", key="paint_bias", required=True, label_visibility="collapsed",
-            bind="query-params",
+            "How it is mended", list(MENDINGS), default="As painted", key="mending", required=True,
+            label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
-    nearest = BIASES.get(name or "", False)
-    accuracy, recall = optimiser.score(templates.tobytes(), nearest, dataset.test)
+    mending = MENDINGS.get(name or "", optimiser.Mending.NONE)
+    score = optimiser.score(templates.tobytes(), mending, dataset.test)
     others = _others(run, dataset)
-    why_tries.done(why_tries.OPTIMISE, own and not nearest and accuracy > others["mean images"])
+    unmended = mending is optimiser.Mending.NONE
+    why_tries.done(why_tries.OPTIMISE, own and unmended and score.accuracy > others["mean images"])
     mount("painter", "painter", {
         "templates": text(templates),
         "revision": revision,
-        "recall": recall.tolist(),
-        "marks": [{"name": "you", "value": accuracy, "mine": True},
+        "recall": score.recall.tolist(),
+        "answered": score.answered.tolist(),
+        "marks": [{"name": "you", "value": score.accuracy, "mine": True},
                   *({"name": other, "value": value, "mine": False} for other, value in others.items())],
-        "said": why_words.painted(templates, accuracy, others),
+        "said": optimiser_words.painted(templates, score.accuracy, others),
+        "why": optimiser_words.why_paint_loses(templates, mending, score, dataset.test),
     }, painted=Sent(optimiser.read_paint, _take))  # fmt: skip
-    _go_on(templates, nearest, dataset)
+    _go_on(templates, mending, dataset)
 
 
 def _kept() -> tuple[int, bool, SignedBytes]:
@@ -66,17 +73,17 @@ def _others(run: Snapshot, dataset: Dataset) -> dict[str, float]:
     """What else has been scored on the same test digits."""
     means = optimiser.mean_templates(dataset.train).tobytes()
     found = {
-        "mean images": optimiser.score(means, False, dataset.test)[0],
-        "… with bias": optimiser.score(means, True, dataset.test)[0],
+        "mean images": optimiser.score(means, optimiser.Mending.NONE, dataset.test).accuracy,
+        "… mended": optimiser.score(means, optimiser.Mending.NEAREST, dataset.test).accuracy,
     }
     if len(run.history):
         found["this run"] = float(run.history.test_accuracy[-1])
     return found
 
 
-def _go_on(templates: SignedBytes, nearest: bool, dataset: Dataset) -> None:
+def _go_on(templates: SignedBytes, mending: optimiser.Mending, dataset: Dataset) -> None:
     """Let gradient descent go on from the paint, and show how that goes beside a start from nothing."""
-    work = optimiser.Descent(templates.tobytes(), nearest)
+    work = optimiser.Descent(templates.tobytes(), mending)
 
     def start() -> None:
         live.start(work)
@@ -95,7 +102,7 @@ def _go_on(templates: SignedBytes, nearest: bool, dataset: Dataset) -> None:
                 lines["from zeros, mini-batch recipe"] = (recipe.step, recipe.test_accuracy)
             show.moving(charts.head_start(lines, show.colours()), "head_start", 240)
         with text_:
-            st.markdown(why_words.descent(job))
+            st.markdown(optimiser_words.descent(job))
             if job.active:
                 st.progress(job.fraction, text=why_words.job_progress(job, "step"))
             else:

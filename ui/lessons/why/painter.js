@@ -46,11 +46,13 @@ function build(root) {
   for (let k = 0; k < 10; k++) {
     const tile = button(grid, "tile", undefined, () => view.choose("chosen", k));
     add(tile, "span", "name", k);
-    view.tiles.push({ tile, canvas: field(tile, "small"), recall: add(tile, "span", "recall") });
+    const canvas = field(tile, "small");
+    view.tiles.push({ tile, canvas, recall: add(tile, "span", "recall"), answered: add(tile, "span", "recall") });
   }
   view.scale = add(right, "div", "scale");
   view.said = add(right, "p", "said");
   view.said.setAttribute("aria-live", "polite");
+  view.why = add(right, "p", "why");
   paintBy(view);
   return view;
 }
@@ -151,14 +153,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       context.fillRect(view.cursor[1], view.cursor[0], 1, 1);
     }
     view.big.setAttribute("aria-label", `Template of ${view.chosen}: paint with the pointer, or arrow keys and space`);
-    view.tiles.forEach(({ tile, canvas, recall }, k) => {
+    view.tiles.forEach(({ tile, canvas, recall, answered }, k) => {
       paint(canvas, cut(k), FULL, colours, true);
       tile.setAttribute("aria-pressed", k === view.chosen);
-      tile.setAttribute(
-        "aria-label",
-        `Template of ${k}: ${Math.round(100 * data.recall[k])} % of the ${k}s read; paint it`,
-      );
-      recall.textContent = `${Math.round(100 * data.recall[k])} %`;
+      const [read, taken] = [data.recall, data.answered].map((shares) => `${Math.round(100 * shares[k])} %`);
+      tile.setAttribute("aria-label", `Template of ${k}: ${read} of the ${k}s read, ${taken} of all answers; paint it`);
+      recall.textContent = `read ${read}`;
+      answered.textContent = `takes ${taken}`;
     });
     view.brushes.forEach((node, i) => node.setAttribute("aria-pressed", i === view.brush));
     view.slider.setAttribute("aria-label", "Width of the brush");
@@ -166,5 +167,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   drawScale(view, data);
   view.said.textContent = data.said;
+  view.why.textContent = data.why;
   view.draw();
 }

@@ -10,6 +10,7 @@ function build(root) {
     const head = add(root, "div", `head ${side}`);
     view.sides[side] = { head, grid: add(root, "div", "grid"), tiles: [] };
   }
+  view.missed = add(root, "table", "missed");
   view.sum = add(root, "div", "sum");
   view.readout = add(root, "div", "readout");
   return view;
@@ -41,6 +42,20 @@ export function reckoning(share, overlap, bias, digits) {
   return `overlap ${shared}, times its ${account} in A, and ${alone} in B, is ${sum}`;
 }
 
+// The evidence with all teachers, as the split claims it to be without some, and as it is without them.
+function drawMissed(table, missed) {
+  table.replaceChildren();
+  table.hidden = !missed;
+  if (!missed) return;
+  const head = add(add(table, "thead"), "tr");
+  missed.head.forEach((text, i) => add(head, i ? "th" : "td", "", text));
+  const body = add(table, "tbody");
+  for (const cells of missed.rows) {
+    const row = add(body, "tr");
+    cells.forEach((text, i) => add(row, i ? "td" : "th", "", text));
+  }
+}
+
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".teachers");
   const view = (root.view ??= build(root));
@@ -50,6 +65,8 @@ export default function ({ data, parentElement }) {
   view.readout.textContent = data.hint;
   for (const side of ["for", "against"]) {
     const { head, grid, tiles } = view.sides[side];
+    head.hidden = grid.hidden = !data[side];
+    if (!data[side]) continue;
     const { values, labels, shares, numbers, total } = data[side];
     head.textContent = `${side === "for" ? "■ strongest for" : "■ strongest against"}: ${signed(total, data.digits)}`;
     const pictures = decode(values, Uint8Array);
@@ -71,5 +88,7 @@ export default function ({ data, parentElement }) {
     const told = reckoning(shares[i], overlaps[i], biases?.[i], data.digits);
     view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: ${told}`;
   };
-  view.sum.textContent = data.sum;
+  drawMissed(view.missed, data.missed);
+  view.sum.textContent = data.missed?.verdict ?? data.sum ?? "";
+  view.sum.classList.toggle("verdict", Boolean(data.missed));
 }

@@ -12,7 +12,11 @@ from mnist_core.work.work import Job, Status
 from ui import live, runs, words
 from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
+from ui.lessons.why import retraining as why_retraining
+from ui.lessons.why import retraining_words
 from ui.lessons.why import words as why_words
+
+WHO, WITHOUT = "Who taught it", "Without them"
 
 
 def show_teachers(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
@@ -58,22 +62,35 @@ def _show(run: Snapshot, dataset: Dataset, image: Float32s, job: Job) -> None:
     logits = evidence(image.astype(np.float64), model.weights.astype(np.float64), model.bias)
     answer = int(logits.argmax())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("The evidence of class")
         told = st.selectbox(
             "Class", range(10), None, key="logit", label_visibility="collapsed", placeholder=f"{answer}, its answer",
             width=150, bind="query-params",
         )  # fmt: skip
+        view = st.segmented_control(
+            "With whom", [WHO, WITHOUT], default=WHO, key="taught_by", required=True, label_visibility="collapsed",
+            bind="query-params",
+        )  # fmt: skip
     k = answer if told is None else int(told)
     of_bias = job.arrays.get("account_of_bias")  # only where weights decay
-    influence = strongest(split(dataset.train, job.arrays["account"], image, of_bias)[:, k])
+    parts = split(dataset.train, job.arrays["account"], image, of_bias)
+    influence = strongest(parts[:, k])
     biases = None if of_bias is None else of_bias[:, k]
-    mount("teachers", "teachers", {
+    data = {
         "told": why_words.teachers(k, influence, run.config.train_size, float(logits[k])),
         "for": _tiles(dataset, image, influence, influence.for_) | _of_bias(biases, influence.for_),
-        "against": _tiles(dataset, image, influence, influence.against) | _of_bias(biases, influence.against),
         "digits": 3,
-        "sum": why_words.teachers_sum(influence, run.config.train_size),
         "hint": f"In the corner: its label. The run itself gives {k} {words.signed(logits[k], 3)}.",
+    }
+    if view == WITHOUT:
+        work = why_retraining.without_loudest(run, influence)
+        found = why_retraining.missed(work, image, k, parts, influence)
+        mount("teachers", "teachers", data | {"told": retraining_words.left_out(k, influence), "missed": found})
+        if found is None:
+            why_retraining.offer(work)
+        return
+    mount("teachers", "teachers", data | {
+        "against": _tiles(dataset, image, influence, influence.against) | _of_bias(biases, influence.against),
+        "sum": why_words.teachers_sum(influence, run.config.train_size),
     })  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from ui import state
 
 FLIP = "*Flip it*: change pixels until your digit is read as another."
 TEACH = "*Teach it*: cost the test accuracy ten points with a single digit, then take it back."
-OPTIMISE = "*Be the optimiser*: beat the ten mean images by hand, without a bias."
+OPTIMISE = "*Be the optimiser*: beat the ten mean images by hand, as painted."
 
 
 def done(what: str, now: bool) -> None:
@@ -19,7 +19,8 @@ def tries() -> list[tuple[str, object]]:
 
 NOTICES = {
     "Evidence": "The strongest votes lie where the two digits differ, not where the ink is boldest.",
-    "Teachers": "The loudest teachers are odd digits: the hard ones, which it went on learning from to the end.",
+    "Teachers": "The loudest teachers are odd digits: the hard ones, which it went on learning from to the end. What "
+    "they gave is exact; that it would be missing without them does not follow. Train again, and see.",
     "Flip it": "A few pixels that you would overlook are enough. The longer it was trained, the fewer it takes.",
     "Teach it": "One step that suits your digit spoils others. So training averages over many, in small steps.",
     "Time": "Nearly all digits change their answer within the first ten steps; after a hundred, few still do.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_core.arrays import Float64s, Floats, Int64s, Integers, SignedBytes
+from mnist_core.arrays import Float64s, Floats, Int64s, Integers
 from mnist_core.training.config import TrainingConfig
 from mnist_core.why.ledger import Basis, Entry, Ledger
 from mnist_core.why.smallest_change import Change
@@ -195,28 +195,3 @@ def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -
     at, then = 100 * float(inks[turns[-1]]), int(probabilities[turns[-1] - 1].argmax())
     end = "" if then == last else f"; without any, a {last}"
     return f"With less than {at:g} % of its ink this {first} becomes a {then}{end}."
-
-
-def painted(templates: SignedBytes, accuracy: float, others: dict[str, float]) -> str:
-    """Say how good painted templates are beside others."""
-    if not templates.any():
-        return (
-            "Nothing painted: all evidence is zero, and every digit is called a 0. Paint red where a digit has ink, "
-            "then blue where it never has."
-        )
-    beaten = [name for name, value in others.items() if accuracy > value]
-    return f"Your ten pictures read {100 * accuracy:.1f} % of the test digits rightly. " + (
-        f"Beaten: {', '.join(beaten).replace('… with bias', 'mean images with bias')}."
-        if beaten
-        else "Under each picture: how many of its digits are read."
-    )
-
-
-def descent(job: Job) -> str:
-    """Say what gradient descent makes of the paint."""
-    accuracy = job.arrays.get("accuracy", np.empty(0))
-    if not len(accuracy):
-        return "Gradient descent begins with your paint, scaled to the evidence that errs least."
-    first, last = 100 * float(accuracy[0]), 100 * float(accuracy[-1])
-    steps = counted(int(job.arrays["steps"][-1]), "step")
-    return f"From your **{first:.1f}&nbsp;%** to **{last:.1f}&nbsp;%** after {steps}."
