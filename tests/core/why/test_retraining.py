@@ -30,7 +30,7 @@ def brute_force(config, dataset, without):
     for batch in batches(config, 0, config.steps):
         rows = [places[int(number)] for number in batch if int(number) in places]
         if rows:
-            slope = gradient(images[rows], one_hot(labels[rows]), weights, bias)
+            slope = gradient(images[rows], one_hot(labels[rows]), weights, bias, config.weight_decay)
             weights, bias = weights - config.learning_rate * slope[0], bias - config.learning_rate * slope[1]
     return weights, bias
 
@@ -46,6 +46,8 @@ def brute_force(config, dataset, without):
         (TrainingConfig(train_size=30, learning_rate=0.3, steps=70, batch_size=25, test_size=10), tuple(range(20))),
         (TrainingConfig(train_size=12, learning_rate=0.5, steps=40, batch_size=1, test_size=10), tuple(range(1, 11))),
         (TrainingConfig(train_size=2, learning_rate=0.5, steps=9, test_size=10), (0,)),
+        (TrainingConfig(train_size=60, learning_rate=0.5, steps=20, test_size=10, weight_decay=0.1), (0, 9)),
+        (TrainingConfig(train_size=20, steps=30, batch_size=5, test_size=10, weight_decay=0.1), (3, 4, 5)),
     ],
 )
 def test_it_is_training_on_the_data_without_them(sample, config, without):
@@ -92,7 +94,7 @@ def test_what_cannot_be_left_out_is_refused(without):
 def test_it_repeats_all_that_a_run_is_asked_to_do():
     # What more a run may one day be asked to do must be done here, too: `_descend` and the brute force above.
     assert {field.name for field in fields(TrainingConfig)} == {
-        "train_size", "learning_rate", "steps", "batch_size", "test_size", "seed"
+        "train_size", "learning_rate", "steps", "batch_size", "test_size", "seed", "weight_decay"
     }  # fmt: skip
 
 
