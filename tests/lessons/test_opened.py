@@ -7,7 +7,7 @@ from mnist_core.exam.exam import sit
 from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import to_json, to_npz
 from mnist_core.training.step import Checkpoint
-from tests.lessons.conftest import DRAW, component, press, said
+from tests.lessons.conftest import DRAW, component, numbers, press, said
 from ui import opened
 from ui.lessons.why import views as why_views
 
@@ -68,6 +68,9 @@ def test_a_drawing_is_read_by_the_file_and_what_takes_a_training_says_so(with_mo
         assert ("takes a run of training" in said(app)) == (view in ("Teachers", "Time")), view
     app.button_group(key="experiment").set_value("Be the optimiser").run()
     assert not app.exception
+    app.button_group(key="experiment").set_value("What it cannot see").run()
+    shares = numbers(component(app, "unseen")["shares"], np.float64).reshape(-1, 10)
+    np.testing.assert_allclose(shares[-2], expected, atol=1e-5)
 
 
 def test_it_is_put_under_stress_and_nobody_says_how_long_it_trained(with_model, model, dataset):

@@ -18,13 +18,16 @@ CLOSEST = 20
 
 def show_unseen(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     """A picture that is the drawing to the model and another digit to you, and all that the model sees of the three."""
-    if run.active or not run.step:
+    if run.active:
         st.caption("You can ask what it cannot see when its training has ended.")
+        return
+    basis, _ = views(run.checkpoint, dataset.train)
+    if not basis.size:
+        st.caption("It has learned nothing yet: all ten templates are alike, and it sees nothing of any picture.")
         return
     seen = drawing.given.astype(np.float64)
     number = _choose(run, dataset, seen)
     like = dataset.train.images[number] / 255
-    basis, _ = views(run.checkpoint, dataset.train)
     found = lookalike(basis, seen, like)
     shares, coordinates = sight(run.checkpoint, basis, np.vstack([between(seen, found.image, PLACES), like]))
     answer = None if drawing.is_blank or drawing.account.is_tie else drawing.account.answer
