@@ -34,3 +34,11 @@ def calibration_error(confidence, right, bins):
     held = [places == k for k in np.unique(places)]
     gaps = [abs(confidence[some].mean() - right[some].mean()) for some in held]
     return np.average(gaps, weights=[some.sum() for some in held])
+
+
+def read_on_paper(image, table, start, top, left, threshold):
+    """Draw 7 × 7 squares of 3 × 3 pixels each, and add up the numbers of the black ones."""
+    window = image.reshape(28, 28)[top : top + 21, left : left + 21]
+    ink = window.reshape(7, 3, 7, 3).sum(axis=(1, 3)).ravel()
+    black = ink >= threshold
+    return black, start + table[black].sum()

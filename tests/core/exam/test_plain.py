@@ -5,6 +5,8 @@ import pytest
 
 from mnist_core.data.dataset import Part
 from mnist_core.exam import calibration, confusion, exam, intervals, plain
+from mnist_core.exam.on_paper import PaperModel
+from mnist_core.exam.squares import Grid, squares
 
 
 @pytest.fixture
@@ -41,3 +43,14 @@ def test_how_far_sure_and_right_are_apart(random, bins):
     right = random.random(300) < confidence**2
     expected = calibration.reliability(confidence, right, bins).error
     assert plain.calibration_error(confidence, right, bins) == pytest.approx(expected, rel=1e-12)
+
+
+def test_reading_on_paper(random):
+    images = random.integers(0, 256, (6, 784)).astype(np.uint8)
+    model = PaperModel(3, 8, Grid(4, 3, 1150), random.integers(-3, 4, 49), 2, 0.9, 0.9)
+    black = squares(images, model.grid)
+    grid = model.grid.top, model.grid.left, model.grid.threshold
+    for image, expected, total in zip(images, black, model.sums(black), strict=True):
+        found, added = plain.read_on_paper(image, model.weights, model.start, *grid)
+        np.testing.assert_array_equal(found, expected)
+        assert added == total

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.exam import on_paper
+from mnist_core.exam import on_paper, plain
 from mnist_core.exam.exam import Exam
 from mnist_core.exam.on_paper import PaperModel, PaperSheet
 from mnist_core.exam.squares import squares
@@ -46,6 +46,7 @@ def by_pencil(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         f"square is 1, a bare one 0, so there is nothing to multiply. {paper_words.rounding(model)}",
         (squares, on_paper.learn, on_paper.rounded, on_paper.best_start),
         done=fulfilled(added=added is not None),
+        plain=(plain.read_on_paper,),
     )
 
 
