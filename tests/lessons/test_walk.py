@@ -17,7 +17,7 @@ def tasks(monkeypatch):
     """The tasks that a page offers while it is walked through, as the walk is told them."""
     found = []
     look = walk.look
-    monkeypatch.setattr(walk, "look", lambda page_tasks: found.append(list(page_tasks)) or look(page_tasks))
+    monkeypatch.setattr(walk, "look", lambda page_tasks=(): found.append(list(page_tasks)) or look(page_tasks))
     return found
 
 

@@ -121,7 +121,7 @@ def means(found: Portraits, first: int, second: int, pixel: int) -> str:
         r"\mu_k = \frac{1}{n_k} \sum_{y^{(i)} = k} x^{(i)}, \qquad "
         rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f} \\[0.6em] "
         rf"(\mu_{{{first}}} - \mu_{{{second}}}) \cdot x > \tfrac12 \left(|\mu_{{{first}}}|^2 - "
-        rf"|\mu_{{{second}}}|^2\right) = {halfway:.2f} \;\Rightarrow\; \hat y = {first}"
+        rf"|\mu_{{{second}}}|^2\right) = {halfway:.2f} \;\Rightarrow\; \text{{answer}} = {first}"
     )
 
 

@@ -37,14 +37,14 @@ def formula(model: PaperModel, black: Flags | None) -> str:
     """The rule, in LaTeX; with the numbers of a digit (49,) where it has been added up already."""
     rule = (
         rf"s = b + \sum_{{j=1}}^{{49}} w_j x_j, \quad x_j \in \{{0, 1\}}, \qquad "
-        rf"\hat y = \begin{{cases}} {model.first} & s > 0 \\ {model.second} & s \le 0 \end{{cases}}"
+        rf"\text{{answer}} = \begin{{cases}} {model.first} & s > 0 \\ {model.second} & s \le 0 \end{{cases}}"
     )
     if black is None:
         return rf"{rule}, \qquad b = {model.start}"
     terms = "".join(f"{weight:+d}" for weight in model.weights[black & (model.weights != 0)])
     s, answer = int(model.sums(black[np.newaxis])[0]), int(model.answers(black[np.newaxis])[0])
     side = ">" if s > 0 else r"\le"
-    return rf"{rule} \\[0.6em] s = {model.start}{terms} = {s} {side} 0, \qquad \hat y = {answer}"
+    return rf"{rule} \\[0.6em] s = {model.start}{terms} = {s} {side} 0, \qquad \text{{answer}} = {answer}"
 
 
 def printed(model: PaperModel, marked: PaperMark, place: int, part: Part) -> dict[str, str]:

@@ -31,7 +31,7 @@ export function dots(exponents, mode) {
     return { k, z, x: clamp(across(z), 0, 100), y: clamp(percent(up)(value), 0, 100), beyond };
   });
   const inOrder = (side, way) => found.filter((dot) => dot.beyond === side).sort((a, b) => way * (a.z - b.z));
-  inOrder("above", -1).forEach((dot, place) => Object.assign(dot, { x: 100 - PINNED * place, y: 100 }));
+  inOrder("above", -1).forEach((dot, place) => Object.assign(dot, { x: 100 - PINNED * place, y: 100, rank: place }));
   inOrder("left", 1).forEach((dot, place) => (dot.x = PINNED * place));
   return found;
 }
@@ -132,12 +132,13 @@ export function draw(view, { exponents, parts, before, mode, chosen, answer }) {
   if (view.mode !== mode) ground(view, mode);
   view.dots.replaceChildren();
   const found = dots(exponents, mode);
-  for (const { k, x, y, beyond: side } of found) {
+  for (const { k, x, y, beyond: side, rank } of found) {
     const dot = add(view.dots, "span", side ? `dot ${side}` : "dot", side === "above" ? `${k}↑` : "");
     dot.dataset.k = k;
     dot.classList.toggle("marked", k === chosen);
     dot.style.setProperty("--x", `${x}%`);
     dot.style.setProperty("--y", `${y}%`);
+    if (side === "above") dot.style.setProperty("--rank", rank);
   }
   for (const { text, x, y } of labels(found)) {
     const label = add(view.dots, "span", y > CURVES[mode].high ? "label below" : "label", text);
