@@ -53,7 +53,7 @@ def test_the_exam_is_sat_by_the_file_and_its_name_is_text(with_model, model, dat
     assert f"{exam.accuracy:.4f}" in app.code[0].value
     assert any(NAME in each.value for each in app.text)
     assert not any("my** <b>" in each.value for kind in ("markdown", "caption") for each in app.get(kind))
-    for view in ("Guess first", "Mix-ups", "Any digit", "Not a digit", "On paper"):
+    for view in ("Guess first", "Not a digit", "On paper"):
         assert not app.button_group(key="view").set_value(view).run().exception, view
 
 
