@@ -34,7 +34,8 @@ def serve(script: Path | str = "app.py", **environment: str) -> Iterator[tuple[p
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), *options],
             cwd=ROOT,
-            env={**os.environ, "SEESOFTMAX_HOME": home, **environment},
+            # Nothing is asked first: what is measured is what it uncovers.
+            env={**os.environ, "SEESOFTMAX_HOME": home, "SEESOFTMAX_FORESEE": "off", **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.values import values
-from ui import examples, live, page, pictures, program, replay, runs, words
+from ui import examples, live, page, pictures, program, questions, replay, runs, words
 
 dataset = page.open_home(
     "A machine that reads digits, laid open",
@@ -47,3 +47,4 @@ with st.container(horizontal=True, gap="small", key="home"):
     with st.container(key="way_of_digit", gap="xsmall"):
         live.follow(lambda: live.look(recipe), show)
 page.lesson_list()
+questions.offer(dataset)

@@ -1,7 +1,7 @@
 """The ending: what happened, from pixels to an answer, on one page to print."""
 
 from mnist_core.training.run import Snapshot, TrainingRun
-from ui import live, page
+from ui import live, page, questions
 from ui.lessons.story import views as story_views
 
 dataset = page.open_ending(
@@ -20,4 +20,5 @@ def tell(run: Snapshot) -> None:
 
 live.follow(lambda: live.look(config), tell)
 story_views.printing()
+questions.offer(dataset)
 page.close_ending()

@@ -1,7 +1,8 @@
 """Lesson: what the model is given; pictures to us, numbers to it."""
 
-from ui import anatomy, page
+from ui import anatomy, foresee, page
 from ui.lessons.data import controls as data_controls
+from ui.lessons.data import foreseen as data_foreseen
 from ui.lessons.data import words as data_words
 from ui.lessons.data.toys import TOYS
 
@@ -11,7 +12,8 @@ dataset = page.open_page(
     "MNIST is 70,000 handwritten digits, each of 28&nbsp;×&nbsp;28&nbsp;=&nbsp;784 pixels with ink from 0 to 1. "
     "You see a picture; the model gets the numbers, and a label.",
 )
-told = TOYS[data_controls.view()](dataset)
+view = data_controls.view()
+told = TOYS[view](dataset) if foresee.ask(data_foreseen.question(view, dataset)) else anatomy.COVERED
 anatomy.notice_and_try(told.notices, [(task, told.done.get(name)) for name, task in data_words.TRIES.items()])
 anatomy.formula_and_code(told)
 anatomy.take_away(

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_core.softmax.dividing import divide_up
-from ui import anatomy, page, words
+from ui import anatomy, foresee, page, words
+from ui.lessons.softmax import foreseen as softmax_foreseen
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.toys import TOYS
@@ -19,7 +20,7 @@ now = softmax_setting.setting()
 tabs = dict(zip(TOYS, st.tabs(list(TOYS), key="part", bind="query-params"), strict=True))
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
-    told = TOYS[shown](dataset, now)
+    told = TOYS[shown](dataset, now) if foresee.ask(softmax_foreseen.question(shown)) else anatomy.COVERED
 divided = divide_up(now.evidence, now.temperature, now.constant)
 anatomy.notice_and_try(told.notices, softmax_words.tries(now, divided, told.done.get("broken")))
 anatomy.formula_and_code(told)

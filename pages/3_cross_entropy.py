@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import anatomy, page
+from ui import anatomy, foresee, page
+from ui.lessons.cross_entropy import foreseen as loss_foreseen
 from ui.lessons.cross_entropy import views
 from ui.lessons.cross_entropy.toys import TOYS, tries
 
@@ -15,7 +16,8 @@ tabs = dict(zip(TOYS, st.tabs(list(TOYS), key="view", bind="query-params"), stri
 probabilities = views.probabilities()
 shown = next(name for name, tab in tabs.items() if tab.open)
 with tabs[shown]:
-    told = TOYS[shown][0](dataset, probabilities)
+    seen = foresee.ask(loss_foreseen.question(shown))
+    told = TOYS[shown][0](dataset, probabilities) if seen else anatomy.COVERED
 anatomy.notice_and_try(told.notices, tries(shown, told))
 anatomy.formula_and_code(told)
 anatomy.take_away(

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import anatomy, page
+from ui import anatomy, foresee, page
+from ui.lessons.gradient_descent import foreseen as descent_foreseen
 from ui.lessons.gradient_descent import toys
 
 dataset = page.open_page(
@@ -17,7 +18,7 @@ curve_tab, loss_tab, step_tab = st.tabs(
 
 
 with curve_tab:
-    if curve_tab.open:
+    if curve_tab.open and foresee.ask(descent_foreseen.LARGE_RATE):
         toys.on_a_curve()
 with loss_tab:
     if loss_tab.open:

@@ -5,9 +5,10 @@ import streamlit as st
 from mnist_core.softmax.plain import softmax
 from mnist_core.training import graphs, plain
 from mnist_core.training.run import Snapshot
-from ui import anatomy, live, page, runs, words
+from ui import anatomy, foresee, live, page, runs, words
 from ui.lessons.training import compare_views, cure
 from ui.lessons.training import controls as training_controls
+from ui.lessons.training import foreseen as training_foreseen
 from ui.lessons.training import views as training_views
 from ui.lessons.training import words as training_words
 
@@ -17,6 +18,9 @@ dataset = page.open_page(
     "Every step nudges 7,850 numbers downhill. Train, then travel through the time of the run. Red ink speaks for a "
     "digit, blue ink against it.",
 )
+if not foresee.ask(training_foreseen.question(dataset)):
+    page.close_page("training")
+    st.stop()
 row = st.container(horizontal=True, gap="medium")
 controls, picture = row.container(width=300), row.container(key="beside_settings", gap="xsmall")
 with controls:

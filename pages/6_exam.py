@@ -4,7 +4,8 @@ import streamlit as st
 
 from mnist_core.exam.exam import exam_of
 from mnist_core.training.run import Snapshot
-from ui import anatomy, live, page, runs
+from ui import anatomy, foresee, live, page, runs
+from ui.lessons.exam import foreseen as exam_foreseen
 from ui.lessons.exam import guess as exam_guess
 from ui.lessons.exam import mistakes as exam_mistakes
 from ui.lessons.exam import on_paper as exam_on_paper
@@ -39,7 +40,9 @@ def sit_exam(run: Snapshot) -> None:
     ) or "Guess first"  # fmt: skip
     if not exam_views.ready(run):
         return
-    told = VIEWS[view](exam_of(run.checkpoint, dataset.test), dataset, run)
+    exam = exam_of(run.checkpoint, dataset.test)
+    seen = foresee.ask(exam_foreseen.question(view, exam))
+    told = VIEWS[view](exam, dataset, run) if seen else anatomy.COVERED
     anatomy.notice_and_try(exam_words.NOTICES[view], anatomy.tries_of_views(exam_words.TRIES, view, told))
     anatomy.formula_and_code(told)
 

@@ -15,7 +15,7 @@ dataset = page.open_page(
     "size",
     "Few examples are copied, many become templates",
     "The same model, trained from zero on the first n digits, for many n. Watch its ten pictures: at n = 1 they *are* "
-    "the example; then they blur into templates, and at some point more data stops helping.",
+    "the example; then they blur into templates.",
 )
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=240):
@@ -41,8 +41,9 @@ anatomy.formula_and_code(
         plain=(softmax, plain.learn),
     )
 )
-anatomy.take_away(
-    "With few examples a model copies; with many it has to find what they share. Past some size more of the same "
-    "brings next to nothing: then it is the model that is too simple, not the data that are too few."
-)
+if told:
+    anatomy.take_away(
+        "With few examples a model copies; with many it has to find what they share. Past some size more of the same "
+        "brings next to nothing: then it is the model that is too simple, not the data that are too few."
+    )
 page.close_page("size", by_hand=size_film.BY_HAND)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_core.training.run import Snapshot
-from ui import anatomy, drawings, live, page, runs, state
+from ui import anatomy, drawings, foresee, live, page, runs, state
+from ui.lessons.drawing import foreseen as drawing_foreseen
 from ui.lessons.drawing import views as drawing_views
 from ui.lessons.drawing import words as drawing_words
 from ui.lessons.why import below as why_below
@@ -30,18 +31,22 @@ def show(run: Snapshot) -> None:
         with st.container(width="stretch", gap="xsmall", key="way"):
             steps = drawing_views.switches()
             drawing = drawings.read(run.checkpoint, digit.drawn, digit.evened, steps)
-            drawing_views.reading(run, drawing, digit.label)
+            seen = foresee.ask(drawing_foreseen.question(run, drawing))
+            if seen:
+                drawing_views.reading(run, drawing, digit.label)
         with sheet:  # only now, since the answer is what one waits for
             drawing_views.tools()
-        with st.container(width=408, gap="xsmall"):
-            why_views.panel(run, dataset, drawing)
+        if seen:
+            with st.container(width=408, gap="xsmall"):
+                why_views.panel(run, dataset, drawing)
     drawing_views.beginnings(dataset)
     anatomy.notice_and_try(
         [*drawing_words.NOTICES, why_tries.notice(state.get("why"))],
         [*drawing_words.tries(drawing, steps, by_hand=drawing_views.by_hand()), *why_tries.tries()],
     )
     anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
-    why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments
+    if seen:
+        why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments
 
 
 live.follow(lambda: live.look(config), show)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_core.training.run import Snapshot
-from ui import anatomy, page, runs
+from ui import anatomy, foresee, page, runs
+from ui.lessons.beyond_linear import foreseen as beyond_foreseen
 from ui.lessons.beyond_linear import inside as beyond_inside
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.lessons.beyond_linear import mistakes as beyond_mistakes
@@ -36,7 +37,8 @@ def court(run: Snapshot) -> None:
     ) or "Stress"  # fmt: skip
     if not beyond_views.ready(run):
         return
-    told = VIEWS[view](dataset, run)
+    seen = foresee.ask(beyond_foreseen.question(view, run, dataset))
+    told = VIEWS[view](dataset, run) if seen else anatomy.COVERED
     anatomy.notice_and_try(beyond_words.NOTICES[view], anatomy.tries_of_views(beyond_words.TRIES, view, told))
     anatomy.formula_and_code(told)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import program, state, tasks, walk
+from ui import program, questions, state, support, tasks, walk
 from ui.source import source
 
 # With this before them, plain lines run wherever they are pasted.
@@ -37,6 +37,10 @@ class Told:
     plain: tuple[Callable[..., Any], ...] = ()
 
 
+# Of a view whose result is still to be foreseen: nothing of it may be told.
+COVERED = Told("", "", ())
+
+
 def fulfilled(**tasks: object) -> dict[str, object]:
     """The tasks of a toy by their names, each with what fulfils it just now; see `tasks.tried`."""
     return tasks
@@ -59,6 +63,8 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     notices : sentences of markdown
     tries : what to try, and what fulfils it just now, as `tasks.tried` takes them; once done it stays done
     """
+    if support.covers():
+        return
     told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
     walk.look([(text, how == "done") for text, how in told])
     left, right = st.columns(2, gap="large")
@@ -67,6 +73,7 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     if walk.at() is None:  # which gives its own, and one thing to do at a time is enough
         with right:
             st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
+            questions.because([text for text, how in told if how == "done"])
 
 
 def _task(text: str, how: str) -> str:
@@ -76,6 +83,8 @@ def _task(text: str, how: str) -> str:
 
 def formula_and_code(told: Told) -> None:
     """Show the formula with the numbers that are in it now, and the very code that computed them, plain lines first."""
+    if support.covers():
+        return
     st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
     st.latex(told.formula)
     st.markdown(told.words)
@@ -94,5 +103,6 @@ def _source(functions: Sequence[Callable[..., Any]]) -> str:
 
 
 def take_away(text: str) -> None:
-    """Close the lesson with the one thing to remember."""
-    st.markdown(f"#### To take away\n\n{text}")
+    """Close the lesson with the one thing to remember, unless that would tell what is to be foreseen."""
+    if not support.covers():
+        st.markdown(f"#### To take away\n\n{text}")

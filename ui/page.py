@@ -13,7 +13,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live, navigation, show, state, walk
+from ui import address, cached, live, navigation, questions, show, state, support, walk
 from ui.contents import ENDING, HOME, LESSONS, lesson, neighbours
 
 _FOLDER = Path(__file__).parent / "components"
@@ -75,6 +75,9 @@ def lesson_list() -> None:
 
 def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     """Close the lesson `name` with the way back and the way on; `by_hand`: what it reads from the address itself."""
+    dataset = cached.dataset()
+    if dataset is not None:
+        questions.check_yourself(name, dataset)
     address.note(by_hand)
     before, after = neighbours(name)
     back = (before.file, f"← {before.title}") if before else (HOME, "← Start")
@@ -94,6 +97,7 @@ def _configure(name: str, title: str) -> None:
     navigation.ensure()
     state.enter(name)
     address.clean()
+    support.begin()
     cached.settle()
     cached.begin()
     st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide")

@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.legible import require_legible
 from tests.support import ROOT
+from ui.support import OFF, VARIABLE
 
 # The first run waits for a worker to import TensorFlow.
 expect.set_options(timeout=60_000)
@@ -55,7 +56,7 @@ def serve(home: Path, **environment):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     variables = {name: value for name, value in os.environ.items() if name not in ("MNIST_PATH", "PYTHONPATH")}
-    variables |= {"SEESOFTMAX_HOME": str(home), "SEESOFTMAX_OFFLINE": "1", **environment}
+    variables |= {"SEESOFTMAX_HOME": str(home), "SEESOFTMAX_OFFLINE": "1", VARIABLE: OFF, **environment}
     log = home / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
                "--server.address=127.0.0.1", f"--server.port={port}"]  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import at_rest, let_it_speak, look_at_views
+from tests.browser.legible import require_legible
 
 # Once, on the best data there is: the page's own tests run on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -28,7 +29,7 @@ def open_exam(page, server):
 
 
 def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open_exam):
-    open_exam("?digit=8")
+    open_exam("?foresee=on&digit=8")
     rows = page.locator(".guess button.row")
     expect(rows).to_have_count(10)
     assert page.locator(".guess .number").all_inner_texts() == [""] * 10
@@ -41,6 +42,15 @@ def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open
     rows.nth(2).click(force=True)  # it says that it is disabled
     at_rest(page)
     expect(page.get_by_text("of 1 answers guessed")).to_be_visible()
+    # The accuracy is foreseen on a bar, by keyboard alone: from the middle on, and Enter gives the guess.
+    bar = page.get_by_role("slider", name="Your guess")
+    expect(page.get_by_role("button", name="That is my guess")).to_be_disabled()
+    bar.press("ArrowRight")
+    expect(page.get_by_role("button", name="I say 51 %")).to_be_enabled()
+    bar.press("Enter")
+    expect(page.locator(".foresee .said")).to_contain_text("You said 51 %; it is")
+    expect(page.locator(".foresee .said")).to_be_focused()
+    require_legible(page)
     page.get_by_role("button", name="Another digit").click()
     expect(page.get_by_text("What will it answer?")).to_be_visible()
     assert "digit=" in page.url

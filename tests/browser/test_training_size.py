@@ -133,7 +133,7 @@ def test_by_keyboard_and_a_film_and_a_sheet_can_be_taken_along(page, open_film):
 
 
 def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(page, open_film, sent, data):
-    film = open_film()
+    film = open_film("?foresee=on")
     before = len(sent)
     expect(film.locator(".line")).to_have_count(0)
     expect(film.locator(".facts")).to_contain_text("test ? %")

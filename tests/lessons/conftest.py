@@ -98,12 +98,15 @@ def mini_batch(train, dataset) -> Snapshot:
 def open_page(dataset) -> Callable[..., AppTest]:
     """Open a page as a deep link with the query does; None is the home page.
 
-    The data are there by then: a page that had to wait for them would show their progress instead.
+    The data are there by then: a page that had to wait for them would show their progress instead. What is to be
+    foreseen covers nothing, unless a test is about that.
     """
 
-    def open_page(file: str | None = None, **query: object) -> AppTest:
+    def open_page(file: str | None = None, *, covered: bool = False, **query: object) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
         app.session_state["code"] = True  # what a visitor has to open
+        if not covered:
+            app.session_state["_prompts"] = "off"  # what a teacher's link turns off
         if file:
             app.switch_page(file)
         for name, value in query.items():

@@ -18,7 +18,7 @@ from mnist_core.softmax.account import account
 from mnist_core.softmax.dividing import divide_up, three_by_three
 from mnist_core.why.teachers import strongest
 from tests.support.pocket import adds_up, gives, read, value
-from ui import printed, words
+from ui import foresee, printed, words
 from ui.lessons.beyond_linear import words as beyond_words
 from ui.lessons.cross_entropy import words as loss_words
 from ui.lessons.data import words as data_words
@@ -187,10 +187,9 @@ def test_an_interval_is_that_of_the_accuracy_printed(n, share):
 
 @given(st.integers(0, 200).map(lambda half: half / 2), st.integers(0, 892).map(lambda right: 100 * right / 892))
 def test_a_guess_is_off_by_what_is_printed(guess, truth):
-    said = exam_words.off(guess, truth)
-    if "points" in said:
-        numbers = re.findall(r"\d+(?:\.\d+)?", said)
-        assert abs(Fraction(numbers[1]) - Fraction(numbers[0])) == Fraction(numbers[2])
+    said = foresee.told(foresee.Scale(0, 100, 0.5, " %", 2), guess, truth, "")["said"]
+    numbers = [Fraction(each) for each in re.findall(r"\d+(?:\.\d+)?", said)]
+    assert abs(numbers[1] - numbers[0]) == (0 if said.endswith("Just so.") else numbers[2])
 
 
 @given(st.lists(st.floats(0.001, 0.2), min_size=2, max_size=3))

@@ -265,7 +265,7 @@ def test_a_blank_is_decided_by_the_biases(open_page, mini_batch):
 
 
 def test_nothing_is_told_before_the_guess(open_page, mini_batch, mini):
-    app = open_page(PAGE)
+    app = open_page(PAGE, covered=True)
     shown = component(app, "guess")
     assert shown["revealed"] is None
     assert shown["note"] == ""
@@ -275,7 +275,7 @@ def test_nothing_is_told_before_the_guess(open_page, mini_batch, mini):
 
 def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
     number = int(surest_mistakes(mini)[0])
-    app = open_page(PAGE, digit=number)
+    app = open_page(PAGE, covered=True, digit=number)
     assert not done(app, "Foresee a mistake")
     answer = int(mini.answers[number])
     app.session_state["_guesses_answers"] = {(mini_batch.config, number): (answer, answer)}
@@ -289,38 +289,52 @@ def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
     assert "**1 of 1** answers guessed" in said(app)
 
 
+def test_the_answer_can_be_had_without_a_guess_which_then_scores_nothing(open_page, mini_batch, mini):
+    number = int(surest_mistakes(mini)[0])
+    app = open_page(PAGE, covered=True, digit=number)
+    assert component(app, "guess")["revealed"] is None
+    send(app, id_of(app, "guess"), "waive", True)
+    shown = component(app, "guess")
+    assert (shown["revealed"]["guess"], shown["revealed"]["answer"]) == (None, mini.answers[number])
+    assert shown["note"].startswith(f"It answers {mini.answers[number]}")
+    assert "Nothing guessed yet" in said(app)
+
+
 def test_a_guess_says_of_how_many_digits_it_is(open_page, mini_batch, mini):
     """It asked of 10,000 unseen digits for the 5s alone."""
-    assert f"in % of these {len(mini):,} digits" in open_page(PAGE).slider(key="guessed").label
+    assert f"in % of these {len(mini):,} digits" in component(open_page(PAGE, covered=True), "foresee")["question"]
     fives = int((mini.labels == 5).sum())
-    assert f"in % of these {fives:,} digits" in open_page(PAGE, of="the 5s alone").slider(key="guessed").label
+    question = component(open_page(PAGE, covered=True, of="the 5s alone"), "foresee")["question"]
+    assert f"in % of these {fives:,} digits" in question
 
 
-def test_the_accuracy_is_guessed_then_revealed_and_the_first_guess_counts(open_page, mini_batch, mini):
-    app = open_page(PAGE, guessed=80)
-    press(app, "Reveal").run()
-    assert f"You said 80&nbsp;%; it is **{100 * mini.accuracy:.2f}&nbsp;%**" in said(app)
-    app.slider(key="guessed").set_value(90).run()
-    assert "You said 80&nbsp;%" in said(app)
+def test_the_accuracy_is_guessed_then_told_and_the_first_guess_counts(open_page, mini_batch, mini):
+    app = open_page(PAGE, covered=True)
+    assert component(app, "foresee")["told"] is None
+    assert f"{100 * mini.accuracy:.2f}" not in said(app)
+    send(app, id_of(app, "rate"), "guess", 80)
+    told = component(app, "foresee")["told"]
+    gap = round(100 * mini.accuracy, 2) - 80
+    assert told["said"] == f"You said 80 %; it is {100 * mini.accuracy:.2f} %: {gap:.2f} points more than you thought."
+    send(app, id_of(app, "rate"), "guess", 90)
+    assert component(app, "foresee")["told"] == told
     fives = mini.right[mini.labels == 5].mean()
     app.selectbox(key="of").set_value("the 5s alone").run()
-    assert f"{100 * fives:.2f}" not in said(app)
-    press(app, "Reveal").run()
-    assert f"it is **{100 * fives:.2f}&nbsp;%**" in said(app)
+    assert component(app, "foresee")["told"] is None
+    send(app, id_of(app, "rate"), "guess", 90)
+    assert component(app, "foresee")["told"]["truth"] == pytest.approx(100 * fives)
     off = (abs(80 - 100 * mini.accuracy) + abs(90 - 100 * fives)) / 2
     assert f"**{off:.1f} points** off on average, in 2 guesses" in said(app)
-    truth, guess = (trace(figure(app), name) for name in ("truth", "guess"))
-    assert dict(zip(truth["y"], truth["x"], strict=True))["the 5s alone"] == pytest.approx(100 * fives, abs=0.01)
-    assert dict(zip(guess["y"], guess["x"], strict=True)) == {"all test digits": 80, "the 5s alone": 90}
-    assert truth["hovertext"][1] == f"the 5s alone:<br>you said 90 %, it is {100 * fives:.2f} %"
-
-
-def test_the_score_stays_when_another_question_is_asked(open_page, mini_batch):
-    app = open_page(PAGE, guessed=70)
-    press(app, "Reveal").run()
     app.button_group(key="view").set_value("Luck").run()
     app.button_group(key="view").set_value("Guess first").run()
-    assert "You said 70&nbsp;%" in said(app)
+    assert component(app, "foresee")["told"]["guess"] == 90
+
+
+def test_the_accuracy_can_be_had_without_a_guess(open_page, mini_batch, mini):
+    app = open_page(PAGE, covered=True)
+    send(app, id_of(app, "rate"), "waive", True)
+    assert f"It reads **{100 * mini.accuracy:.2f}&nbsp;%** of them" in said(app)
+    assert "Guess before you know" in said(app)
 
 
 @pytest.mark.parametrize(
@@ -337,7 +351,7 @@ def test_the_score_stays_when_another_question_is_asked(open_page, mini_batch):
         {"view": "How sure", "bins": "1000"},
         {"view": "Not a digit", "picture": "<b>", "ink": "nan"},
         {"view": "Not a digit", "picture": "Letter", "letter": "Ω", "variant": "1e999"},
-        {"of": "the 10s alone", "guessed": "-5"},
+        {"of": "the 10s alone"},
     ],
 )
 def test_garbage_gives_the_default(open_page, mini_batch, query):

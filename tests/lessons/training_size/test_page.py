@@ -145,7 +145,7 @@ def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_pag
 
 def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frames):
     """The formula and a sentence told the end of the curve under the wish to guess it."""
-    app = open_page(PAGE)
+    app = open_page(PAGE, covered=True)
     last = f"{frames.test_accuracy[-1]:.4f}"
     assert last not in app.latex[0].value
     assert "the test accuracy" not in said(app)

@@ -1,6 +1,5 @@
 """The figures of the exam that stand still: whether its certainty can be trusted, and your guesses."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -93,35 +92,6 @@ def _means(found: Reliability, held: Flags, colours: Palette) -> Options:
         "x": _listed(100 * found.confidence[held]), "y": _listed(100 * found.accuracy[held]),
         "marker": {"symbol": "diamond", "size": 9, "color": colours.ink}, "hoverinfo": "skip",
     }  # fmt: skip
-
-
-def estimates(names: Sequence[str], guesses: Floats, truths: Floats, colours: Palette) -> Figure:
-    """Guessed and true accuracies, each pair on a line of its own, the latest on top."""
-    told = [
-        f"{name}:<br>you said {guess:g} %, it is {truth:.2f} %"
-        for name, guess, truth in zip(names, guesses, truths, strict=True)
-    ]
-    gaps = {
-        "type": "scatter", "mode": "lines", "name": "gap", "hoverinfo": "skip",
-        "x": [x for g, t in zip(guesses, truths, strict=True) for x in (float(g), round(float(t), 2), None)],
-        "y": [name for name in names for _ in range(3)],
-        "line": {"width": 3, "color": colours.border},
-    }  # fmt: skip
-    dots = {"type": "scatter", "mode": "markers", "y": list(names), "cliponaxis": False,
-            "hovertext": told, "hoverinfo": "text"}  # fmt: skip
-    guessed = {"size": 10, "line": {"width": 2, "color": colours.ink}, "color": colours.ground}
-    return figure(
-        f'Your guess ○ and the truth <span style="color:{colours.test}">●</span>, in %',
-        [
-            gaps,
-            dots | {"name": "guess", "x": [float(guess) for guess in guesses], "marker": guessed},
-            dots | {"name": "truth", "x": [round(float(truth), 2) for truth in truths],
-                    "marker": {"size": 11, "color": colours.test}},
-        ],
-        colours, 92 + 26 * len(names),
-        xaxis=axis("read rightly, in % of the test digits", colours, range=[0, 100], dtick=20, showline=True),
-        yaxis=axis("", colours, type="category", showgrid=True),
-    )  # fmt: skip
 
 
 def _listed(values: Floats) -> list[float | None]:

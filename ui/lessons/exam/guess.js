@@ -22,6 +22,8 @@ function build(root) {
     row.onclick = () => view.guess(k);
     view.rows.push(entry);
   }
+  view.waive = add(table, "button", "waive", "Just show me");
+  view.waive.type = "button";
   return view;
 }
 
@@ -30,6 +32,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = (root.view ??= build(root));
   const told = data.revealed;
   view.guess = (k) => told || setTriggerValue("guess", k);
+  view.waive.onclick = () => setTriggerValue("waive", true);
+  view.waive.hidden = Boolean(told);
   view.heading.textContent = data.heading;
   view.note.textContent = data.note;
   view.ask.textContent = told ? "What it answered, by share" : "What will it answer? Choose a digit.";

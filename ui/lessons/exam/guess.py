@@ -5,20 +5,22 @@ import random
 import numpy as np
 import streamlit as st
 
+from mnist_core.arrays import Flags
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam import plain
 from mnist_core.exam.exam import Exam, sit
 from mnist_core.softmax.plain import softmax
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
-from ui import examples, show, state
+from ui import examples, foresee, state, words
 from ui.anatomy import Told, fulfilled
-from ui.lessons.exam import figures
+from ui.foresee import Scale
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
 from ui.lessons.exam.views import KEPT
 
 EVERY = "all test digits"
+PERCENT = Scale(0, 100, 1, " %", 2, " points")
 SCOPES = (EVERY, *(f"the {digit}s alone" for digit in range(10)))
 
 
@@ -39,12 +41,17 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         st.button("Another digit", on_click=lambda: state.put(digit=_random(exam)), type="primary")
     asked = (run.config, number)
     answer, label = int(exam.answers[number]), int(exam.labels[number])
-    told = asked in state.guesses("answers")
-    guess = int(state.guesses("answers")[asked][0]) if told else None
-    note = "" if guess is None else exam_words.told(guess, answer, label, float(exam.confidence[number]))
-    exam_pictures.question(
-        dataset.test, exam, number, guess, note, lambda k: state.remember_guess("answers", asked, k, answer)
-    )
+    given = state.guesses("answers").get(asked)
+    guess = None if given is None else int(given[0])
+    name = f"answer to {number}, {run.config}"
+    told = given is not None or foresee.is_open(name)
+    note = exam_words.told(guess, answer, label, float(exam.confidence[number])) if told else ""
+    bet = exam_pictures.Bet(
+        guess, told, note,
+        choose=lambda k: state.remember_guess("answers", asked, k, answer),
+        show=lambda: foresee.show_it(name),
+    )  # fmt: skip
+    exam_pictures.question(dataset.test, exam, number, bet)
     st.caption(exam_words.score(state.guesses("answers").values()))
     return Told(
         exam_words.argmax_formula(exam.probabilities[number] if told else None),
@@ -56,26 +63,27 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
 
 
 def _accuracy(exam: Exam, run: Snapshot) -> None:
-    """A slider for the accuracy, of all test digits or of one class; the truth comes after it."""
+    """The accuracy to be foreseen, of all test digits or of one class; the truth comes after the guess."""
     scope = st.selectbox("How many does it read rightly, of", SCOPES, key="of", **KEPT)
     chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
-    of_these = counted(len(chosen), "digit")
-    guess = st.slider(f"Your guess, in % of these {of_these}", 0, 100, 50, key="guessed", format="%d %%", **KEPT)
-    asked = (run.config, scope)
-    truth = 100 * float(chosen.mean()) if len(chosen) else 0.0
-    st.button(
-        "Reveal",
-        on_click=lambda: state.remember_guess("rates", asked, guess, truth),
-        disabled=asked in state.guesses("rates"),
-    )
-    if asked in state.guesses("rates"):
-        st.markdown(exam_words.off(*state.guesses("rates")[asked]))
-    found = {scope: pair for (config, scope), pair in state.guesses("rates").items() if config == run.config}
+    found = {each: pair for (config, each), pair in state.guesses("rates").items() if config == run.config}
+    name = f"accuracy of {scope}, {run.config}"
+    if foresee.is_open(name) and scope not in found:
+        st.markdown(f"It reads **{words.percent(float(chosen.mean()) if len(chosen) else 0.0)}** of them.")
+    else:
+        _foresee_rate(chosen, found.get(scope), (run.config, scope), name)
     st.caption(exam_words.distance(found.values()))
-    if found:
-        guesses, truths = np.array(list(found.values())).T
-        figure = figures.estimates(list(found), guesses, truths, show.colours())
-        show.still(figure, "estimates", exam_words.estimates(found))
+
+
+def _foresee_rate(right: Flags, given: tuple[float, float] | None, asked: object, name: str) -> None:
+    truth = 100 * float(right.mean()) if len(right) else 0.0
+    foresee.Form(
+        f"Your guess, in % of these {counted(len(right), 'digit')}",
+        PERCENT,
+        told=None if given is None else foresee.told(PERCENT, *given, exam_words.WHY_THAT_MANY),
+        guess=lambda guess: state.remember_guess("rates", asked, guess, truth),
+        waive=("Just show me", lambda: foresee.show_it(name)),
+    ).draw("rate")
 
 
 def _random(exam: Exam) -> int:

@@ -1,6 +1,7 @@
 """The exam's own pictures: digits that open, the confusion matrix, and a digit to guess."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from mnist_core.exam import confusion
 from mnist_core.exam.exam import Exam
 from ui import address, state, words
 from ui.component import ink_bytes, mount
-from ui.sent import Sent, cell, whole
+from ui.sent import Sent, cell, pressed, whole
 
 
 def four(part: Part, exam: Exam, numbers: range) -> None:
@@ -46,13 +47,27 @@ def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[
     mount("confusion", "confusion", data, cell=Sent(cell(10, 10), lambda pressed: choose(*pressed)))
 
 
-def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, choose: Callable[[int], None]) -> None:
-    """Show a test digit and ten classes; what the model answers is sent to the browser only after the guess."""
+@dataclass(frozen=True)
+class Bet:
+    """What is bet on a test digit's answer: the guess, if any; whether the answer is shown; and what is said of it.
+
+    `choose` is given a guess, and `show` is called by who wants to see it without one.
+    """
+
+    guess: int | None
+    shown: bool
+    note: str
+    choose: Callable[[int], None]
+    show: Callable[[], None]
+
+
+def question(part: Part, exam: Exam, number: int, bet: Bet) -> None:
+    """Show a test digit and ten classes; what the model answers is sent to the browser only once it is shown."""
     told = None
-    if guess is not None:
+    if bet.shown:
         probabilities = exam.probabilities[number]
         told = {
-            "guess": guess,
+            "guess": bet.guess,
             "answer": int(exam.answers[number]),
             "label": int(exam.labels[number]),
             "probabilities": probabilities.round(5).tolist(),
@@ -62,10 +77,10 @@ def question(part: Part, exam: Exam, number: int, guess: int | None, note: str, 
         "pixels": ink_bytes(part.intensities([number])),
         "heading": f"test digit {number:,}",
         "alt": f"Test digit {number}, handwritten",
-        "note": note,
+        "note": bet.note,
         "revealed": told,
     }
-    mount("guess", "guess", data, guess=Sent(whole(10), choose))
+    mount("guess", "guess", data, guess=Sent(whole(10), bet.choose), waive=pressed(bet.show))
 
 
 def _fractions(values: Float64s) -> list[float | None]:

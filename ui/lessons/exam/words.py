@@ -1,6 +1,6 @@
 """What the exam says, in sentences and in symbols with live numbers; no Streamlit, so that it can be tested alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,10 @@ TRIES = {
     "On paper": {"added": "Add one digit up by hand, and type its sum."},
 }
 
+WHY_THAT_MANY = (
+    "Why not all? It weighs ink place by place: who writes a digit in another place, or another way, writes it another."
+)
+
 Guesses = Iterable[tuple[float, float]]
 
 
@@ -73,13 +77,13 @@ def as_python(values: NDArray[np.generic]) -> str:
     return str(values.tolist())
 
 
-def told(guess: int, answer: int, label: int, probability: float) -> str:
-    """Say what came of a guess."""
-    foreseen = "You foresaw it" if guess == answer else f"You said {guess}"
+def told(guess: int | None, answer: int, label: int, probability: float) -> str:
+    """Say what came of a guess, or what is answered where none was made."""
+    foreseen = "" if guess is None else "You foresaw it. " if guess == answer else f"You said {guess}. "
     sure = f"with {words.hedged(probability)}"
     if answer == label:
-        return f"{foreseen}. It answers {answer}, {sure}, and is right."
-    return f"{foreseen}. It answers {answer}, {sure}; the label says {label}: wrong."
+        return f"{foreseen}It answers {answer}, {sure}, and is right."
+    return f"{foreseen}It answers {answer}, {sure}; the label says {label}: wrong."
 
 
 def score(guesses: Guesses) -> str:
@@ -95,26 +99,11 @@ def distance(guesses: Guesses) -> str:
     """Say how far the guessed accuracies were off."""
     found = list(guesses)
     if not found:
-        return "Set the slider before you know."
+        return "Guess before you know."
     off = sum(abs(guess - truth) for guess, truth in found) / len(found)
     return (
         f"Your score: **{off:.1f} points** off on average, in {len(found)} {'guess' if len(found) == 1 else 'guesses'}."
     )
-
-
-def off(guess: float, truth: float) -> str:
-    """Say how a guessed accuracy in per cent compares with the true one."""
-    gap = round(truth, 2) - guess
-    if abs(gap) < 0.5:
-        return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**. Well guessed."
-    better = "better" if gap > 0 else "worse"
-    return f"You said {guess:g}&nbsp;%; it is **{truth:.2f}&nbsp;%**: {abs(gap):.2f} points {better} than you thought."
-
-
-def estimates(found: Mapping[str, tuple[float, float]]) -> str:
-    """Say guesses and truths to those who cannot see them."""
-    told = (f"{name} {guess:g} %, in truth {truth:.2f} %" for name, (guess, truth) in found.items())
-    return "Your guess and the truth: " + "; ".join(told)
 
 
 def marking(answers: Int64s, labels: Int64s, exam: Exam) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
+from ui import foresee
 
 STEPS = (100, 1_000, 2_500)
 DRAWS = 8
@@ -59,7 +60,7 @@ def choose(dataset: Dataset) -> Choice:
     scale = st.segmented_control(
         "Colour scale", SCALES, default=SCALES[0], key="scale", required=True, bind="query-params"
     ) or SCALES[0]  # fmt: skip
-    guess = st.toggle("Guess the curve first", True, key="guess", bind="query-params")
+    guess = st.toggle("Guess the curve first", foresee.asks(), key="guess", bind="query-params")
     band = st.toggle(
         "Show the luck of the draw", key="luck", bind="query-params",
         help=f"Does it matter which examples one got? Trains the sizes up to 1,000 on {DRAWS} random draws, too.",

@@ -22,7 +22,7 @@ from mnist_core.training_size.frames import Frames, first_frames, ready
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
-from ui import live, state
+from ui import foresee, live, state
 from ui.address import asked, read, whole_number
 from ui.component import bring, mount
 from ui.lessons.training_size import words as size_words
@@ -64,7 +64,7 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
 
 def is_told(choice: Choice) -> bool:
     """Whether the curve may be spoken of: it was not to be guessed, or the visitor has seen it."""
-    return not choice.guess or state.achieved(_curve(choice.sweep), False)
+    return not choice.guess or foresee.is_open(_curve(choice.sweep))
 
 
 def _curve(sweep: Sweep) -> str:
@@ -74,7 +74,7 @@ def _curve(sweep: Sweep) -> str:
 
 def _tell(sweep: Sweep) -> None:
     """Note that the curve has been seen."""
-    state.achieved(_curve(sweep), True)
+    foresee.show_it(_curve(sweep))
     state.set_aside("curve told", True)
 
 
