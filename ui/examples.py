@@ -12,7 +12,6 @@ from mnist_core.exam import evaluation
 from mnist_core.training.step import Checkpoint
 from ui import address, marks, state, walk
 
-KEY = "digit"
 _CHOSEN, _SHOWN_ON = "_digit_chosen", "_digit_shown_on"
 
 
@@ -41,13 +40,13 @@ def choose(part: Part, checkpoint: Checkpoint, *, first: bool = True) -> int:
 def number(part: Part, default: int = 0, **bound: Any) -> int:
     """Draw the control of the test digit's number, which opens on the one chosen last on another page."""
     chosen, elsewhere = state.get(_CHOSEN), state.get(_SHOWN_ON, state.page()) != state.page()
-    if elsewhere and chosen is not None and not address.values(KEY):
+    if elsewhere and chosen is not None and not address.values("digit"):
         with suppress(StreamlitAPIException):  # the page that was left may still hold the name in the address
-            marks.put_undrawn(KEY, min(chosen, len(part) - 1), default)
+            marks.put_undrawn("digit", min(chosen, len(part) - 1), default)
     state.put(**{_SHOWN_ON: state.page()})
     found = int(
         st.number_input(
-            "Test digit", 0, len(part) - 1, default, key=KEY, label_visibility="collapsed", width=130, **bound
+            "Test digit", 0, len(part) - 1, default, key="digit", label_visibility="collapsed", width=130, **bound
         )
     )
     if found != default or chosen is not None:

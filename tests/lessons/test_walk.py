@@ -91,6 +91,9 @@ def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch,
         app.query_params.clear()
         app.query_params.update(view)
         app.run()
+        for name, value in view.items():  # which AppTest takes from the page before
+            app.session_state[name] = value
+        app.run()
         assert [each.value for each in app.number_input if each.key == "digit"] == [17], file
     app.number_input(key="digit").set_value(23).run()
     app.switch_page("pages/1_data.py")

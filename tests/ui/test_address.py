@@ -96,7 +96,7 @@ def is_setting(found):
     assert 2 <= len(z) <= 10
     assert all(abs(each) <= 30 for each in z)
     assert raised is None or raised in range(len(z))
-    return 0.1 <= found.temperature <= 10 and abs(found.constant) <= 10
+    return 0.1 <= found.temperature <= 100 and abs(found.constant) <= 10
 
 
 SWEEP = Sweep(MANY)

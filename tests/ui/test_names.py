@@ -30,7 +30,7 @@ def names() -> dict[str, set[str]]:
 
 def test_a_name_that_several_pages_use_is_shared_on_purpose_or_of_each_page():
     several = {name for name, lessons in names().items() if len(lessons) > 1}
-    assert {"view", "scale", "digit"} <= several
+    assert {"view", "scale"} <= several
     assert several - SHARED - KEEPS_NOTHING <= set(OF_EACH_PAGE)
 
 

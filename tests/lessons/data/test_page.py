@@ -194,8 +194,8 @@ def test_two_digits_that_the_means_tell_apart_are_noticed(open_page, dataset):
     marks = {(a, b): by_means(dataset.train, dataset.validation, (a, b)) for a, b in ((0, 1), (4, 9))}
     for (a, b), found in marks.items():
         app = open_page(PAGE, compare=a, **{"with": b})
-        assert done(app, "tells them apart in over 99") == (found.biased > 0.99 * found.count)
-    assert not done(open_page(PAGE, compare=4, **{"with": 4}), "tells them apart in over 99")
+        assert so(app, "tells them apart in over 99") == (found.biased > 0.99 * found.count)
+    assert not so(open_page(PAGE, compare=4, **{"with": 4}), "tells them apart in over 99")
 
 
 @pytest.mark.parametrize(("name", "dimensions"), [("PCA in 2 dimensions", 2), ("PCA in 3 dimensions", 3)])

@@ -346,7 +346,7 @@ function draw(view, data) {
     if (view.typing !== k) entry.input.value = plain(state.z[k]);
     entry.powerNumber.textContent = flat ? plain(now.scaled[k]) : number(now.powers[k]);
     entry.part.classList.toggle("answer", k === answer);
-    entry.part.classList.toggle("wrong", Boolean(flat) && !(flat.parts[k] >= 0 && flat.parts[k] <= 1));
+    entry.part.classList.toggle("impossible", Boolean(flat) && !(flat.parts[k] >= 0 && flat.parts[k] <= 1));
     entry.partNumber.textContent = flat ? plain(flat.parts[k]).replace("NaN", "none") : brief(now.p[k], now.rest[k]);
     for (const cell of [entry.evidence, entry.power, entry.part]) cell.classList.toggle("marked", k === view.chosen);
   });
