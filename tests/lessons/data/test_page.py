@@ -15,7 +15,19 @@ from mnist_core.data import space as projection
 from mnist_core.data.first_model import by_means, threshold
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Place
-from tests.lessons.conftest import brought, chart, component, done, id_of, press, require_plain_code, said, send, until
+from tests.lessons.conftest import (
+    brought,
+    chart,
+    component,
+    done,
+    id_of,
+    press,
+    require_plain_code,
+    said,
+    send,
+    so,
+    until,
+)
 from tests.support.hands import Instant
 from ui.lessons.data import words as data_words
 
