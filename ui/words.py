@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mnist_core.drawing.doubts import Doubt
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
 from mnist_core.take_away.opened import ModelFile
@@ -11,6 +12,14 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
 from ui.printed import fitting
+
+# What is said of a drawing that is taken for no digit.
+DOUBTS = {
+    Doubt.DOT: "A dot is no digit.",
+    Doubt.BLOT: "The pen is thicker than all that it drew.",
+    Doubt.SEVERAL: "Two shapes or more: it reads one digit at a time.",
+    Doubt.SCRIBBLE: "More line than any digit has.",
+}
 
 # What the field calls things, in a sentence or two each.
 TERMS = {
@@ -95,8 +104,8 @@ def verdict(digit: Account, label: int) -> str:
     return f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}. The label says {label}: {right}."
 
 
-def answer(digit: Account) -> str:
-    """Say what the model reads in a drawing, and how sure it says it is."""
+def answer(digit: Account, doubt: Doubt | None = None) -> str:
+    """Say what the model reads in a drawing, and how sure it says it is; or why that counts as no answer."""
     blank = not digit.image.any()
     if digit.is_tie and blank:  # of an untrained model, and of one that has no biases
         return "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
@@ -105,6 +114,9 @@ def answer(digit: Account) -> str:
     if blank:
         voted = f"{digit.answer} with {hedged(float(digit.probabilities[digit.answer]))}"
         return f"Nothing is drawn yet. Without ink only the biases vote, for {voted}; that counts as no answer."
+    if doubt is not None:
+        shared = f"{digit.answer} gets {hedged(float(digit.probabilities[digit.answer]))}"
+        return f"{DOUBTS[doubt]} Still, {shared}; that counts as no answer."
     runner_up = int(digit.probabilities.argsort()[-2])
     return (
         f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}; "
