@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pixelAt } from "../../ui/components/pointing.js";
+import { bound } from "../../ui/components/nodes.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
 import { ahead } from "../../ui/lessons/data/space.js";
 import { beyond, dots, labels, pieces } from "../../ui/lessons/softmax/dividing_pictures.js";
@@ -34,6 +35,12 @@ test("between two trained models it names both, and claims nothing of what was n
   assert.equal(middle.trained, false);
   assert.equal(middle.size, "n = 10 → 1,000");
   assert.equal(middle.accuracy, "test 42.0 % → 86.0 %, train 100 % → 90.0 %");
+});
+
+test("a number and its per cent sign are not parted", () => {
+  assert.equal(bound("Its answer, with 29.3 %; next 1 %."), "Its answer, with 29.3\u00a0%; next 1\u00a0%.");
+  assert.equal(bound("> 99.9 % and a % b"), ">\u00a099.9\u00a0% and a % b");
+  assert.equal(bound(7), 7);
 });
 
 test("a share that is moved is what it was moved to, and the others keep their proportions and the sum", () => {
