@@ -26,6 +26,7 @@ class Place(NamedTuple):
     event: str
 
 
+A_LINE = "augydq_gyjG"  # as the address has it
 PLACES = (
     Place(DATA, {}, "browser", "theme"),
     Place(DATA, {}, "pixels", "pixel"),
@@ -46,8 +47,8 @@ PLACES = (
     Place(EXAM, MIX_UPS, "confusion", "cell"),
     Place(EXAM, MIX_UPS, "answered", "picked"),
     Place(EXAM, {"view": "On paper"}, "on_paper", "added"),
-    Place(DRAW, {"why": "Flip it"}, "flip", "apply"),
-    Place(DRAW, {"why": "Teach it"}, "teach", "steps"),
+    Place(DRAW, {"why": "Flip it", "strokes": A_LINE}, "flip", "apply"),
+    Place(DRAW, {"why": "Teach it", "strokes": A_LINE}, "teach", "steps"),
     Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),
     Place(DRAW, {"experiment": "What it cannot see"}, "unseen", "apply"),
     Place(DRAW, {}, CANVAS, "drawing"),
