@@ -78,11 +78,6 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min"
 
 
-def measured_on(size: int, whole: int) -> str:
-    """Name the test digits that measure a model: the first ones, or all of them."""
-    return f"all {whole:,} test digits" if size == whole else f"the first {counted(size, 'test digit')}"
-
-
 def extremes(hardest: Sequence[int], easiest: Sequence[int]) -> str:
     """Say which digits are read worst and best, all that tie."""
     if list(hardest) == list(easiest):
@@ -161,7 +156,7 @@ def status(run: Snapshot, name: str = "") -> str:
         parts.append("getting a worker ready")
     if len(history):
         parts.append(f"train loss **{history.train_loss[-1]:.4f}**")
-        parts.append(f"test accuracy **{100 * history.test_accuracy[-1]:.2f} %**")
+        parts.append(f"validation accuracy **{100 * history.validation_accuracy[-1]:.2f} %**")
     if run.active and run.steps_per_second:
         parts.append(f"{run.steps_per_second:,.0f} steps a second")
     if run.active and run.seconds_left is not None:

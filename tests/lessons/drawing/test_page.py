@@ -42,9 +42,9 @@ def test_a_stroke_is_read_by_the_model(open_page, mini_batch):
 def test_it_says_which_run_reads_and_how_good_it_is(open_page, mini_batch, full_batch):
     app = open_page(PAGE)
     assert "shuffled ones" in said(app)
-    assert f"{100 * mini_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+    assert f"{100 * mini_batch.history.validation_accuracy[-1]:.2f} %" in said(app)
     app = open_page(PAGE, model="Full batch recipe")
-    assert f"{100 * full_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+    assert f"{100 * full_batch.history.validation_accuracy[-1]:.2f} %" in said(app)
 
 
 def test_clear_lays_a_fresh_sheet(open_page, mini_batch):
