@@ -41,7 +41,7 @@ with picture:
 
 run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew
-    runs.accuracy_by_digit(run, dataset.test)
+    runs.accuracy_by_digit(run, dataset.validation, "validation")
 compare_views.show_more(config, dataset)
 tries = training_words.tries(run, is_sample=dataset.is_sample, cured=cure.cured(run))
 anatomy.notice_and_try(training_words.NOTICES, tries)

@@ -9,6 +9,7 @@ from ui.lessons.exam import foreseen as exam_foreseen
 from ui.lessons.exam import guess as exam_guess
 from ui.lessons.exam import mistakes as exam_mistakes
 from ui.lessons.exam import on_paper as exam_on_paper
+from ui.lessons.exam import sealed as exam_sealed
 from ui.lessons.exam import views as exam_views
 from ui.lessons.exam import words as exam_words
 
@@ -21,6 +22,7 @@ dataset = page.open_page(
 config = runs.choose_run(dataset)
 
 VIEWS = {
+    exam_sealed.NAME: exam_sealed.show_seal,
     "Guess first": exam_guess.show_guesses,
     "By hand": exam_views.by_hand,
     "Luck": exam_views.luck,
@@ -35,11 +37,13 @@ VIEWS = {
 def sit_exam(run: Snapshot) -> None:
     """The exam by the question that the visitor has chosen; only this part runs again."""
     view = st.segmented_control(
-        "Question", list(VIEWS), default="Guess first", key="view", required=True, label_visibility="collapsed",
+        "Question", list(VIEWS), default=exam_sealed.NAME, key="view", required=True, label_visibility="collapsed",
         bind="query-params",
-    ) or "Guess first"  # fmt: skip
+    ) or exam_sealed.NAME  # fmt: skip
     if not exam_views.ready(run):
         return
+    if view != exam_sealed.NAME:
+        exam_sealed.note(run)
     exam = exam_of(run.checkpoint, dataset.test)
     seen = foresee.ask(exam_foreseen.question(view, exam))
     told = VIEWS[view](exam, dataset, run) if seen else anatomy.COVERED

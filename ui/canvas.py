@@ -8,19 +8,18 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from mnist_core.data.dataset import Part
-from mnist_core.drawing import strokes
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.tracing import traced
 from ui import carried, paper, show, state
 
-SIDE = 280
+SIDE = paper.SIDE
 PEN_WIDTH = 20
 THINNEST, THICKEST = 4, 40
 BLANK: dict[str, Any] = {"objects": []}
 
 
-def read() -> tuple[strokes.Sheet, strokes.Sheet]:
-    """A sheet to draw on; the drawing as its pen drew it, and with lines as wide as MNIST's."""
+def read() -> paper.Drawn:
+    """A sheet to draw on; what is drawn on it."""
     colour = show.colours().ink
     carried.take_up(colour)
     sheet = paper.now()
@@ -38,10 +37,10 @@ def read() -> tuple[strokes.Sheet, strokes.Sheet]:
     drawing = result.json_data or BLANK
     paper.keep(sheet.holding(drawing))
     try:
-        return strokes.sheets_from_strokes(drawing, SIDE, SIDE)
+        return paper.drawn(drawing)
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
-        return strokes.sheets_from_strokes(BLANK, SIDE, SIDE)
+        return paper.drawn(BLANK)
 
 
 def _is_usable(sent: object) -> bool:

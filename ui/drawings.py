@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from mnist_core.arrays import Float32s
-from mnist_core.drawing.stages import Stage, stages_of
+from mnist_core.drawing.doubts import Doubt
+from mnist_core.drawing.stages import STEPS, Stage, stages_of
 from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.account import Account, account
 from mnist_core.training.step import Checkpoint
-from ui import state
+from ui import paper, state
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +21,13 @@ class Drawing:
     stages : the sheet's way to the model; the last one's image is the drawing as it was drawn
     changes : its changed versions (784,), in the order in which they were made
     account : what the model makes of the version that it is given
+    doubt : why it is taken for no digit, if so
     """
 
     stages: tuple[Stage, ...]
     changes: tuple[Float32s, ...]
     account: Account
+    doubt: Doubt | None = None
 
     @property
     def drawn(self) -> Float32s:
@@ -41,6 +44,11 @@ class Drawing:
         """Whether there is no ink in what the model is given."""
         return not self.given.any()
 
+    @property
+    def is_digit(self) -> bool:
+        """Whether it may be a digit, so that what a model says of it counts as an answer."""
+        return not self.is_blank and self.doubt is None
+
     def change(self, image: Float32s) -> None:
         """Give the model this version (784,) from the next run on."""
         self._keep(*self.changes, image)
@@ -53,9 +61,24 @@ class Drawing:
         state.keep_for("changes", self.drawn.tobytes(), changes)
 
 
-def read(model: Checkpoint, drawn: Sheet, evened: Sheet | None, steps: Collection[str]) -> Drawing:
+def read(
+    model: Checkpoint, drawn: Sheet, evened: Sheet | None, steps: Collection[str], doubt: Doubt | None = None
+) -> Drawing:
     """Take a sheet along these steps to a model; `evened` is the same with even lines, where its strokes are known."""
     stages = tuple(stages_of(drawn, evened, steps))
     changes = tuple(state.kept_for("changes", stages[-1].image.tobytes(), ()))
     given = changes[-1] if changes else stages[-1].image
-    return Drawing(stages, changes, account(model.weights, model.bias, given))
+    return Drawing(stages, changes, account(model.weights, model.bias, given), doubt)
+
+
+def last(model: Checkpoint) -> Drawing | None:
+    """Take what the visitor drew last all the way to a model, on any page; None where that is nothing."""
+    strokes = paper.last_drawing()
+    if strokes is None:
+        return None
+    try:
+        found = paper.drawn(strokes)
+    except ValueError:
+        return None
+    drawing = read(model, found.sheet, found.evened, STEPS, found.doubt)
+    return None if drawing.is_blank else drawing

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mnist_core.drawing.doubts import Doubt, doubt_of
+from mnist_core.drawing.strokes import Sheet, sheets_from_strokes
 from ui import state
 
+SIDE = 280  # of the canvas, in pixels
 Strokes = dict[str, Any]  # a drawing as the canvas describes it: its lines are "objects"
 
 
@@ -44,7 +47,8 @@ class Paper:
     def over(self, strokes: Strokes | None) -> "Paper":
         """A fresh sheet with another drawing, or blank, over what is on this one: nothing drawn is lost."""
         under = self.held if _lines(self.held) else self.under
-        return replace(self.fresh(strokes), under=under, begun=len(_lines(strokes)))
+        last = strokes if _lines(strokes) else self.last  # the canvas that would tell of it may be on another page
+        return replace(self.fresh(strokes), under=under, begun=len(_lines(strokes)), last=last)
 
     def undone(self) -> "Paper":
         """A fresh sheet without the last line; where none was drawn since it was laid over another, that one again."""
@@ -84,6 +88,21 @@ class Paper:
 
 def _lines(strokes: Strokes | None) -> list[Any]:
     return list(strokes["objects"]) if strokes else []
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is on a sheet: as its pen drew it, with lines as wide as MNIST's, and why it is no digit, if so."""
+
+    sheet: Sheet
+    evened: Sheet
+    doubt: Doubt | None
+
+
+def drawn(drawing: object) -> Drawn:
+    """What a drawing is, which the canvas describes so; ValueError where it is none."""
+    sheet, evened = sheets_from_strokes(drawing, SIDE, SIDE)
+    return Drawn(sheet, evened, doubt_of(drawing, evened.ink))
 
 
 def now() -> Paper:

@@ -66,14 +66,13 @@ def status(run: Snapshot, name: str = "") -> None:
         st.warning(run.message)
 
 
-def accuracy_by_digit(run: Snapshot, part: Part) -> None:
+def accuracy_by_digit(run: Snapshot, part: Part, name: str) -> None:
     """Show which digits a model that has ended reads best."""
     if run.active or not run.step:
         return
     st.markdown("#### Which digits it reads best")
-    size = run.config.test_size
-    accuracies = evaluation.accuracies_of(run.checkpoint, part, size)
-    counted = words.measured_on(size, len(part))
+    accuracies = evaluation.accuracies_of(run.checkpoint, part, len(part))
+    counted = f"all {len(part):,} {name} digits"
     show.still(
         charts.accuracy_by_digit(accuracies, counted, show.colours()),
         key="by_digit",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mnist_core.drawing.doubts import Doubt
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
 from mnist_core.take_away.opened import ModelFile
@@ -11,6 +12,14 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
 from ui.printed import fitting
+
+# What is said of a drawing that is taken for no digit.
+DOUBTS = {
+    Doubt.DOT: "A dot is no digit.",
+    Doubt.BLOT: "The pen is thicker than all that it drew.",
+    Doubt.SEVERAL: "Two shapes or more: it reads one digit at a time.",
+    Doubt.SCRIBBLE: "More line than any digit has.",
+}
 
 # What the field calls things, in a sentence or two each.
 TERMS = {
@@ -69,11 +78,6 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min"
 
 
-def measured_on(size: int, whole: int) -> str:
-    """Name the test digits that measure a model: the first ones, or all of them."""
-    return f"all {whole:,} test digits" if size == whole else f"the first {counted(size, 'test digit')}"
-
-
 def extremes(hardest: Sequence[int], easiest: Sequence[int]) -> str:
     """Say which digits are read worst and best, all that tie."""
     if list(hardest) == list(easiest):
@@ -95,8 +99,8 @@ def verdict(digit: Account, label: int) -> str:
     return f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}. The label says {label}: {right}."
 
 
-def answer(digit: Account) -> str:
-    """Say what the model reads in a drawing, and how sure it says it is."""
+def answer(digit: Account, doubt: Doubt | None = None) -> str:
+    """Say what the model reads in a drawing, and how sure it says it is; or why that counts as no answer."""
     blank = not digit.image.any()
     if digit.is_tie and blank:  # of an untrained model, and of one that has no biases
         return "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
@@ -105,6 +109,9 @@ def answer(digit: Account) -> str:
     if blank:
         voted = f"{digit.answer} with {hedged(float(digit.probabilities[digit.answer]))}"
         return f"Nothing is drawn yet. Without ink only the biases vote, for {voted}; that counts as no answer."
+    if doubt is not None:
+        shared = f"{digit.answer} gets {hedged(float(digit.probabilities[digit.answer]))}"
+        return f"{DOUBTS[doubt]} Still, {shared}; that counts as no answer."
     runner_up = int(digit.probabilities.argsort()[-2])
     return (
         f"Its answer, with {hedged(float(digit.probabilities[digit.answer]))}; "
@@ -149,7 +156,7 @@ def status(run: Snapshot, name: str = "") -> str:
         parts.append("getting a worker ready")
     if len(history):
         parts.append(f"train loss **{history.train_loss[-1]:.4f}**")
-        parts.append(f"test accuracy **{100 * history.test_accuracy[-1]:.2f} %**")
+        parts.append(f"validation accuracy **{100 * history.validation_accuracy[-1]:.2f} %**")
     if run.active and run.steps_per_second:
         parts.append(f"{run.steps_per_second:,.0f} steps a second")
     if run.active and run.seconds_left is not None:

@@ -16,7 +16,8 @@ LEVELS, GREYS = 110, 35
 SIDE, ZOOM, GAP, LINE = 28, 4, 6, 28
 SHEET_ZOOM = 2
 BETWEEN = 3  # pictures from one size to the next
-MILLISECONDS, LAST_MILLISECONDS = 120, 1_800
+# A trained model stays long enough to be read; what lies between two passes.
+TRAINED_MILLISECONDS, BETWEEN_MILLISECONDS, LAST_MILLISECONDS = 500, 80, 1_800
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def gif(frames: Frames, inks: Inks, shared: bool) -> bytes:
         for fraction in np.arange(BETWEEN) / BETWEEN
     ]
     pictures.append(_draw(_five_by_two(shades[-1]), _caption(frames, len(frames) - 1, len(frames) - 1), inks))
-    durations = [MILLISECONDS] * (len(pictures) - 1) + [LAST_MILLISECONDS]
+    way = [TRAINED_MILLISECONDS] + [BETWEEN_MILLISECONDS] * (BETWEEN - 1)
+    durations = way * (len(frames) - 1) + [LAST_MILLISECONDS]
     file = io.BytesIO()
     pictures[0].save(
         file, "GIF", save_all=True, append_images=pictures[1:], duration=durations, loop=0, optimize=False, disposal=1

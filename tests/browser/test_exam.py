@@ -13,7 +13,7 @@ from tests.browser.legible import require_legible
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("data", [DATA], indirect=True)]
 
-VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
+VIEWS = ["Sealed", "Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def open_exam(page, server):
 
 
 def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open_exam):
-    open_exam("?foresee=on&digit=8")
+    open_exam("?view=Guess%20first&foresee=on&digit=8")
     rows = page.locator(".guess button.row")
     expect(rows).to_have_count(10)
     assert page.locator(".guess .number").all_inner_texts() == [""] * 10

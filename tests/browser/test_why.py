@@ -172,6 +172,8 @@ def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and
     page.goto(f"{server.url}/draw_a_digit")
     expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="crossed 7").click()
+    expect(page.locator(".ledger .question")).to_be_visible()
     for view in [*VIEWS, "The silence test", "Be the optimiser", "What it cannot see"]:
         page.get_by_role("radio", name=view, exact=True).click()
         expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()

@@ -1,13 +1,22 @@
 // What single toys compute, by hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bound } from "../../ui/components/nodes.js";
 import { pixelAt } from "../../ui/components/pointing.js";
 import { moved } from "../../ui/lessons/cross_entropy/prediction.js";
 import { ahead } from "../../ui/lessons/data/space.js";
 import { beyond, dots, labels, pieces } from "../../ui/lessons/softmax/dividing_pictures.js";
 import { takesOver } from "../../ui/lessons/softmax/shares.js";
 import { rowAdds, rowsAt } from "../../ui/lessons/softmax/terms.js";
-import { between, frameAt, sizeAt, standing } from "../../ui/lessons/training_size/size_curve.js";
+import {
+  between,
+  clockAt,
+  frameAt,
+  namedSizes,
+  shownAt,
+  sizeAt,
+  standing,
+} from "../../ui/lessons/training_size/size_curve.js";
 import { drawn, stroke, verdict } from "../../ui/lessons/training_size/size_sketch.js";
 import { reckoning } from "../../ui/lessons/why/teachers.js";
 import { at, blend } from "../../ui/lessons/why/unseen.js";
@@ -28,12 +37,43 @@ test("frames and sizes lead to each other", () => {
 test("between two trained models it names both, and claims nothing of what was never trained", () => {
   const data = { sizes: [1, 10, 1000], test: [0.1, 0.42, 0.86], train: [1, 1, 0.9] };
   const at = (place) => standing(data, place);
-  assert.deepEqual(at(1), { trained: true, size: "n = 10", accuracy: "test 42.0 %, train 100 %" });
+  assert.deepEqual(at(1), {
+    trained: true,
+    size: "n = 10",
+    what: "a trained model",
+    accuracy: "test 42.0 %, train 100 %",
+  });
   assert.equal(at(1 + 1e-9).trained, true);
   const middle = at(1.5);
   assert.equal(middle.trained, false);
   assert.equal(middle.size, "n = 10 → 1,000");
+  assert.equal(middle.what, "between two trained models");
   assert.equal(middle.accuracy, "test 42.0 % → 86.0 %, train 100 % → 90.0 %");
+});
+
+test("a film stands at each trained model before it moves on, and goes on from where it is", () => {
+  assert.deepEqual(
+    [0, 0.3, 0.5, 0.75, 1, 1.5].map((clock) => shownAt(clock, 0.5)),
+    [0, 0, 0, 0.5, 1, 1],
+  );
+  for (const at of [0, 2, 2.25, 2.9]) assert.ok(Math.abs(shownAt(clockAt(at, 0.5), 0.5) - at) < 1e-9, at);
+  assert.equal(shownAt(4.99, 1), 4); // without motion nothing lies between
+});
+
+test("sizes are named where they have room: the last and the powers of ten before the others", () => {
+  const sizes = [1, 2, 3, 5, 10, 20, 50, 100, 5500];
+  const wide = namedSizes(sizes, (n) => 400 * Math.log10(n));
+  assert.deepEqual(wide, sizes);
+  assert.deepEqual(
+    namedSizes(sizes, (n) => 60 * Math.log10(n)),
+    [1, 10, 100, 5500],
+  );
+});
+
+test("a number and its per cent sign are not parted", () => {
+  assert.equal(bound("Its answer, with 29.3 %; next 1 %."), "Its answer, with 29.3\u00a0%; next 1\u00a0%.");
+  assert.equal(bound("> 99.9 % and a % b"), ">\u00a099.9\u00a0% and a % b");
+  assert.equal(bound(7), 7);
 });
 
 test("a share that is moved is what it was moved to, and the others keep their proportions and the sum", () => {

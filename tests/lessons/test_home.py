@@ -23,7 +23,7 @@ def test_every_number_is_the_models_own(open_page, full_batch, dataset):
 def test_it_says_how_well_the_run_ended(open_page, full_batch, dataset):
     text = said(open_page())
     assert f"**Full batch recipe, step {full_batch.config.steps:,}** of {full_batch.config.steps:,}" in text
-    assert f"test accuracy **{100 * full_batch.history.test_accuracy[-1]:.2f} %**" in text
+    assert f"validation accuracy **{100 * full_batch.history.validation_accuracy[-1]:.2f} %**" in text
     if not dataset.is_sample:
         assert full_batch.history.test_accuracy[-1] == pytest.approx(0.9067, abs=0.0002)
 

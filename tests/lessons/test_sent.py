@@ -26,6 +26,7 @@ class Place(NamedTuple):
     event: str
 
 
+A_LINE = "augydq_gyjG"  # as the address has it
 PLACES = (
     Place(DATA, {}, "browser", "theme"),
     Place(DATA, {}, "pixels", "pixel"),
@@ -39,15 +40,15 @@ PLACES = (
     Place(DESCENT, {"curve": "Valley"}, "descent", "start"),
     Place(TRAINING, {}, "feed", "ask"),
     Place(TRAINING, {"view": "Grid"}, "grid", "cell"),
-    Place(EXAM, {}, "guess", "guess"),
-    Place(EXAM, {"foresee": "on"}, "rate", "guess"),
+    Place(EXAM, {"view": "Guess first"}, "guess", "guess"),
+    Place(EXAM, {"view": "Guess first", "foresee": "on"}, "rate", "guess"),
     Place(DATA, {"foresee": "on"}, "foresee paper", "guess"),
     Place(DESCENT, {"foresee": "on"}, "foresee large rate", "guess"),
     Place(EXAM, MIX_UPS, "confusion", "cell"),
     Place(EXAM, MIX_UPS, "answered", "picked"),
     Place(EXAM, {"view": "On paper"}, "on_paper", "added"),
-    Place(DRAW, {"why": "Flip it"}, "flip", "apply"),
-    Place(DRAW, {"why": "Teach it"}, "teach", "steps"),
+    Place(DRAW, {"why": "Flip it", "strokes": A_LINE}, "flip", "apply"),
+    Place(DRAW, {"why": "Teach it", "strokes": A_LINE}, "teach", "steps"),
     Place(DRAW, {"experiment": "Be the optimiser"}, "painter", "painted"),
     Place(DRAW, {"experiment": "What it cannot see"}, "unseen", "apply"),
     Place(DRAW, {}, CANVAS, "drawing"),
@@ -129,7 +130,7 @@ def test_what_makes_sense_is_in_the_address(open_page, file, key, event, value, 
 
 
 def test_a_guess_is_kept(open_page, mini_batch):
-    app = open_page(EXAM, covered=True)
+    app = open_page(EXAM, view="Guess first", covered=True)
     send(app, id_of(app, "guess"), "guess", 4)
     assert component(app, "guess")["revealed"]["guess"] == 4
 

@@ -91,9 +91,9 @@ def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch,
         app.query_params.clear()
         app.query_params.update(view)
         app.run()
-        for name, value in view.items():  # which AppTest takes from the page before
-            app.session_state[name] = value
-        app.run()
+        # Of a link between pages whose views have one name Streamlit takes it away; a visitor presses.
+        if "view" in view and app.button_group(key="view").value != view["view"]:
+            app.button_group(key="view").set_value(view["view"]).run()
         assert [each.value for each in app.number_input if each.key == "digit"] == [17], file
     app.number_input(key="digit").set_value(23).run()
     app.switch_page("pages/1_data.py")

@@ -105,7 +105,8 @@ def snapshot(status, step=0, **more):
 def test_a_status_line_has_the_numbers_that_there_are():
     running = words.status(snapshot(Status.RUNNING, 1200, steps_per_second=481.2, seconds_left=2.71))
     assert running == (
-        "**Step 1,200** of 2,501 · train loss **0.5123** · test accuracy **85.12 %** · 481 steps a second · 2.7 s left"
+        "**Step 1,200** of 2,501 · train loss **0.5123** · validation accuracy **85.00 %** · "
+        "481 steps a second · 2.7 s left"
     )
     assert words.status(snapshot(Status.FINISHED, 2501, seconds=5.5)).endswith("trained in 5.5 s")
     assert "getting a worker ready" in words.status(snapshot(Status.WAITING))

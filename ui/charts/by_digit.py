@@ -20,7 +20,8 @@ def accuracy_by_digit(accuracies: Float64s, counted: str, colours: Palette) -> F
         "cliponaxis": False,
         "marker": {
             "color": [
-                colours.test if accuracy == worst else mix(colours.test, colours.ground) for accuracy in accuracies
+                colours.validation if accuracy == worst else mix(colours.validation, colours.ground)
+                for accuracy in accuracies
             ]
         },
         "hovertemplate": f"Of {counted}, %{{y:.1f}} % of those labelled %{{x}} are read rightly<extra></extra>",

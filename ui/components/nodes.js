@@ -1,8 +1,16 @@
 // Nodes of a page and of a drawing in SVG, each added to its parent.
+// A number and its per cent sign are not parted at a line's end, nor what it is more or less than.
+export const bound = (text) =>
+  typeof text === "string" ? text.replace(/(\d) %/g, "$1\u00a0%").replace(/([<>]) (?=\d)/g, "$1\u00a0") : text;
+
+export function say(node, text) {
+  node.textContent = bound(text);
+}
+
 export function add(parent, tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) say(node, text);
   parent.appendChild(node);
   return node;
 }
@@ -14,6 +22,6 @@ export function put(node, attributes) {
 
 export function shape(parent, tag, attributes = {}, text) {
   const node = put(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) say(node, text);
   return parent.appendChild(node);
 }

@@ -4,7 +4,7 @@
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { store } from "./feed.js";
 import { hedged } from "./hedged.js";
-import { add } from "./nodes.js";
+import { add, say } from "./nodes.js";
 import { rounded, signed } from "./numbers.js";
 import { frame, playAsked } from "./pipeline_film.js";
 
@@ -90,7 +90,7 @@ function drawDigit(view, data, colours) {
   );
   view.big.textContent = data.answer ?? "?";
   view.big.classList.toggle("wrong", data.answer !== null && data.label !== null && data.answer !== data.label);
-  view.note.textContent = data.note;
+  say(view.note, data.note);
   const votes = rounded(data.evidence[k]) - rounded(data.bias[k]); // so that what is printed adds up
   view.sum.textContent =
     data.played ??

@@ -7,11 +7,26 @@ from mnist_core.beyond_linear import judges
 from mnist_core.beyond_linear.networks import SHAPES, of_checkpoint, taught_shuffled
 from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
 from mnist_core.beyond_linear.stress import NONE, Stress, apply
+from mnist_core.drawing import as_text
+from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.run import TrainingRun
 from mnist_core.work.registry import Registry
 from mnist_core.work.work import Job, Place, Status
-from tests.lessons.conftest import chart, component, done, figure, id_of, require_plain_code, said, send, so
+from tests.lessons.conftest import (
+    THREE,
+    chart,
+    component,
+    done,
+    figure,
+    id_of,
+    numbers,
+    require_plain_code,
+    said,
+    send,
+    so,
+)
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.words import percent
@@ -208,6 +223,52 @@ def test_a_digit_that_was_pressed_is_brought_before_the_judges_by_the_visitor(op
     assert done(send(app, id_of(app, "stressed"), "picked", split), "Bring all three judges")
 
 
+def strokes_of(*lines):
+    """Lines as the drawing page writes them into the address, and what a model is then given of them."""
+    text = as_text.as_text({"objects": [{**THREE, "path": line} for line in lines]})
+    ink = ink_from_strokes(as_text.as_drawing(as_text.lines_of(text), "black"), 280, 280)
+    return text, read_drawing(ink).image
+
+
+def test_a_drawing_stands_before_the_judges_and_is_looked_at_inside(open_page, full, linear):
+    text, image = strokes_of(THREE["path"])
+    app = open_page(PAGE, view="Three judges", whose="Your drawing", strokes=text)
+    shown = component(app, "judges")
+    assert (shown["label"], shown["heading"]) == (None, "Your drawing: as written")
+    networks = [linear, full[Schooling("hidden")], full[Schooling("convolutional")]]
+    for judge, network in zip(shown["judges"], networks, strict=True):
+        np.testing.assert_allclose(judge["shares"], softmax(network.logits(image[np.newaxis]))[0], atol=2e-5)
+        assert judge["said"].startswith("with ")
+    assert so(app, "your own drawing")
+    assert app.query_params["strokes"] == text
+    app = open_page(PAGE, view="Three judges", whose="Your drawing", strokes=text, right=4)
+    moved = np.roll(image.reshape(28, 28), 4, axis=1).reshape(1, 784)
+    np.testing.assert_allclose(
+        component(app, "judges")["judges"][0]["shares"], softmax(linear.logits(moved))[0], atol=2e-5
+    )
+    app = open_page(PAGE, view="Inside", network="Convolutional", whose="Your drawing", strokes=text)
+    np.testing.assert_array_equal(numbers(component(app, "maps")["digit"]["ink"], np.uint8), np.rint(255 * image))
+
+
+def test_what_was_drawn_on_the_drawing_page_is_there_on_this_one(drawn, full, image, linear):
+    app = drawn().switch_page(PAGE)
+    app.query_params["view"], app.query_params["whose"] = "Three judges", "Your drawing"
+    shown = component(app.run(), "judges")
+    np.testing.assert_allclose(shown["judges"][0]["shares"], softmax(linear.logits(image[np.newaxis]))[0], atol=2e-5)
+
+
+def test_two_shapes_are_no_answer_here_either_and_without_a_drawing_one_is_asked_for(open_page, full):
+    text, _ = strokes_of([["M", 70, 60], ["L", 70, 200]], [["M", 200, 60], ["L", 200, 200]])
+    shown = component(open_page(PAGE, view="Three judges", whose="Your drawing", strokes=text), "judges")
+    assert "it reads one digit at a time" in shown["heading"]
+    assert {judge["counts"] for judge in shown["judges"]} == {False}
+    assert all(judge["said"].endswith("no answer") for judge in shown["judges"])
+    for view in ("Three judges", "Inside"):
+        app = open_page(PAGE, view=view, whose="Your drawing")
+        assert not app.exception
+        assert "Draw one: there is none yet" in [link.proto.label for link in app.get("page_link")]
+
+
 def test_taught_shuffled_the_hidden_layer_is_as_good_and_the_convolutional_one_another(open_page, full, dataset):
     app = open_page(PAGE, shuffled=100, taught=True)
     shown = component(app, "scores")["judges"]
@@ -288,6 +349,9 @@ def test_units_and_filters_are_shown(open_page, full, dataset):
     hidden = dataset.test.intensities([5])[0] @ network.parameters["hidden_weights"]
     silent = (hidden + network.parameters["hidden_bias"] <= 0).sum()
     assert sum(group["quiet"]) == silent
+    digit = component(app, "maps")["digit"]
+    np.testing.assert_array_equal(numbers(digit["ink"], np.uint8), dataset.test.images[5])
+    assert digit["name"] == f"Test digit 5, a {dataset.test.labels[5]}"
     app = open_page(PAGE, view="Inside", network="Convolutional", digit=5)
     groups = component(app, "maps")["groups"]
     assert [(len(group["captions"]), group["side"]) for group in groups] == [(16, 5), (16, 24), (32, 8)]

@@ -12,6 +12,7 @@ from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.softmax.regression import predict
 from tests.lessons.conftest import component, done, said
+from ui.words import hedged
 
 PAGE = "pages/8_draw_a_digit.py"
 ONE = {"type": "Path", "path": [["M", 140, 40], ["L", 140, 240]], "strokeWidth": 20, "stroke": "#22262b", "fill": None}
@@ -41,9 +42,9 @@ def test_a_stroke_is_read_by_the_model(open_page, mini_batch):
 def test_it_says_which_run_reads_and_how_good_it_is(open_page, mini_batch, full_batch):
     app = open_page(PAGE)
     assert "shuffled ones" in said(app)
-    assert f"{100 * mini_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+    assert f"{100 * mini_batch.history.validation_accuracy[-1]:.2f} %" in said(app)
     app = open_page(PAGE, model="Full batch recipe")
-    assert f"{100 * full_batch.history.test_accuracy[-1]:.2f} %" in said(app)
+    assert f"{100 * full_batch.history.validation_accuracy[-1]:.2f} %" in said(app)
 
 
 def test_clear_lays_a_fresh_sheet(open_page, mini_batch):
@@ -218,7 +219,7 @@ def test_a_drawing_that_is_too_long_to_travel_says_so_and_is_read_all_the_same(o
     assert not app.exception
     assert "strokes" not in app.query_params
     assert "Too many lines for the address" in said(app)
-    assert component(app, "reading")["answer"] is not None
+    assert component(app, "reading")["note"].startswith("More line than any digit has.")
     assert "Too many lines" not in said(draw(open_page(PAGE), ONE))
 
 
@@ -292,3 +293,21 @@ def test_a_drawing_of_too_many_pieces_is_refused_in_a_sentence_and_the_page_goes
     assert not app.exception
     assert "This drawing cannot be read: a drawing must have at most 10,000 pieces of line" in app.warning[0].value
     assert "strokes" not in app.query_params
+
+
+def test_two_shapes_are_said_in_a_sentence_and_count_as_no_answer(open_page, mini_batch):
+    beside = [{**ONE, "path": [["M", x, 60], ["L", x, 200]]} for x in (70, 200)]
+    shown = component(draw(open_page(PAGE), *beside), "reading")
+    assert shown["answer"] is None
+    assert {stage["answer"] for stage in shown["stages"]} == {"–"}
+    assert shown["note"].startswith("Two shapes or more: it reads one digit at a time.")
+    # What softmax makes of it is not hidden.
+    k = int(np.argmax(shown["probabilities"]))
+    assert f"{k} gets {hedged(max(shown['probabilities']))}; that counts as no answer" in shown["note"]
+
+
+def test_a_dot_and_a_pen_thicker_than_the_digit_do_no_task(open_page, mini_batch):
+    for end, sentence in ((141, "A dot is no digit."), (155, "The pen is thicker than all that it drew.")):
+        app = draw(open_page(PAGE), {**ONE, "path": [["M", 140, 140], ["L", end, 140]]})
+        assert component(app, "reading")["note"].startswith(sentence)
+        assert not done(app, "more than 99")

@@ -30,7 +30,7 @@ from tests.lessons.conftest import (
 
 PAGE = "pages/6_exam.py"
 FULL = "Full batch recipe"
-VIEWS = ["Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
+VIEWS = ["Sealed", "Guess first", "By hand", "Luck", "Mix-ups", "Any digit", "How sure", "Not a digit", "On paper"]
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +265,7 @@ def test_a_blank_is_decided_by_the_biases(open_page, mini_batch):
 
 
 def test_nothing_is_told_before_the_guess(open_page, mini_batch, mini):
-    app = open_page(PAGE, covered=True)
+    app = open_page(PAGE, view="Guess first", covered=True)
     shown = component(app, "guess")
     assert shown["revealed"] is None
     assert shown["note"] == ""
@@ -275,7 +275,7 @@ def test_nothing_is_told_before_the_guess(open_page, mini_batch, mini):
 
 def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
     number = int(surest_mistakes(mini)[0])
-    app = open_page(PAGE, covered=True, digit=number)
+    app = open_page(PAGE, view="Guess first", covered=True, digit=number)
     assert not done(app, "Foresee a mistake")
     answer = int(mini.answers[number])
     app.session_state["_guesses_answers"] = {(mini_batch.config, number): (answer, answer)}
@@ -291,7 +291,7 @@ def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
 
 def test_the_answer_can_be_had_without_a_guess_which_then_scores_nothing(open_page, mini_batch, mini):
     number = int(surest_mistakes(mini)[0])
-    app = open_page(PAGE, covered=True, digit=number)
+    app = open_page(PAGE, view="Guess first", covered=True, digit=number)
     assert component(app, "guess")["revealed"] is None
     send(app, id_of(app, "guess"), "waive", True)
     shown = component(app, "guess")
@@ -302,14 +302,17 @@ def test_the_answer_can_be_had_without_a_guess_which_then_scores_nothing(open_pa
 
 def test_a_guess_says_of_how_many_digits_it_is(open_page, mini_batch, mini):
     """It asked of 10,000 unseen digits for the 5s alone."""
-    assert f"in % of these {len(mini):,} digits" in component(open_page(PAGE, covered=True), "foresee")["question"]
+    assert (
+        f"in % of these {len(mini):,} digits"
+        in component(open_page(PAGE, view="Guess first", covered=True), "foresee")["question"]
+    )
     fives = int((mini.labels == 5).sum())
-    question = component(open_page(PAGE, covered=True, of="the 5s alone"), "foresee")["question"]
+    question = component(open_page(PAGE, view="Guess first", covered=True, of="the 5s alone"), "foresee")["question"]
     assert f"in % of these {fives:,} digits" in question
 
 
 def test_the_accuracy_is_guessed_then_told_and_the_first_guess_counts(open_page, mini_batch, mini):
-    app = open_page(PAGE, covered=True)
+    app = open_page(PAGE, view="Guess first", covered=True)
     assert component(app, "foresee")["told"] is None
     assert f"{100 * mini.accuracy:.2f}" not in said(app)
     send(app, id_of(app, "rate"), "guess", 80)
@@ -331,7 +334,7 @@ def test_the_accuracy_is_guessed_then_told_and_the_first_guess_counts(open_page,
 
 
 def test_the_accuracy_can_be_had_without_a_guess(open_page, mini_batch, mini):
-    app = open_page(PAGE, covered=True)
+    app = open_page(PAGE, view="Guess first", covered=True)
     send(app, id_of(app, "rate"), "waive", True)
     assert f"It reads **{100 * mini.accuracy:.2f}&nbsp;%** of them" in said(app)
     assert "Guess before you know" in said(app)
@@ -351,7 +354,7 @@ def test_the_accuracy_can_be_had_without_a_guess(open_page, mini_batch, mini):
         {"view": "How sure", "bins": "1000"},
         {"view": "Not a digit", "picture": "<b>", "ink": "nan"},
         {"view": "Not a digit", "picture": "Letter", "letter": "Ω", "variant": "1e999"},
-        {"of": "the 10s alone"},
+        {"view": "Guess first", "of": "the 10s alone"},
     ],
 )
 def test_garbage_gives_the_default(open_page, mini_batch, query):
@@ -373,3 +376,26 @@ def test_while_the_model_is_trained_the_page_shows_how_it_comes_on(open_page, mi
     assert "The exam begins when the training has ended." in said(app)
     assert component(app, "pictures")
     assert not app.get("echarts_chart")
+
+
+def test_the_exam_is_sealed_until_it_is_opened_and_tells_none_of_its_marks(open_page, mini_batch, mini, dataset):
+    app = open_page(PAGE, covered=True)
+    practice = exam_of(mini_batch.checkpoint, dataset.validation)
+    assert f"There this model reads {practice.right.sum():,}, **{percent(practice.accuracy)}**" in said(app)
+    assert f"{100 * mini.accuracy:.2f}" not in said(app)
+    assert "**Looked at so far:** nothing" in said(app)
+    app.button(key="open_exam").click().run()
+    assert component(app, "guess")["revealed"] is None
+    app.button_group(key="view").set_value("Sealed").run()
+    assert "- Mini-batch recipe\n\nThis run is among them" in said(app)
+    assert "You have opened" not in said(app)
+
+
+def test_another_run_before_the_opened_exam_is_another_look(open_page, mini_batch, full_batch):
+    app = open_page(PAGE, view="Luck")
+    assert "You have opened the exam" not in said(app)
+    app.button_group(key="model").set_value(FULL).run()
+    assert "You have opened the exam for 2 runs." in said(app)
+    app.button_group(key="view").set_value("Sealed").run()
+    assert "- Mini-batch recipe\n- Full batch recipe" in said(app)
+    assert "it can no longer choose for you" in said(app)

@@ -163,8 +163,16 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     shown = component(app, "grid")
     first = default_registry().find(TrainingRun(TrainingConfig(10, 0.001, 40, None, 100)))
     assert first.status == "finished"
-    assert shown["cells"][0][0]["text"] == f"{100 * first.history.test_accuracy[-1]:.2f}"
-    assert f"test accuracy {100 * first.history.test_accuracy[-1]:.2f} %" in shown["cells"][0][0]["say"]
+    # Validation is what a grid opens on, and what is best in it; the test digits are there by their name.
+    assert shown["title"] == "Validation accuracy, %"
+    assert shown["cells"][0][0]["text"] == f"{100 * first.history.validation_accuracy[-1]:.2f}"
+    assert f"validation accuracy {100 * first.history.validation_accuracy[-1]:.2f} %" in shown["cells"][0][0]["say"]
+    by_validation = [cell["best"] for row in shown["cells"] for cell in row]
+    assert any(by_validation)
+    tested = component(app.button_group(key="measure").set_value("Test").run(), "grid")
+    assert tested["title"] == "Test accuracy, %"
+    assert tested["cells"][0][0]["text"] == f"{100 * first.history.test_accuracy[-1]:.2f}"
+    assert [cell["best"] for row in tested["cells"] for cell in row] == by_validation
     assert shown["cells"][0][0]["state"] == "done"
     assert not app.exception
 

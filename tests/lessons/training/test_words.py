@@ -13,7 +13,7 @@ from ui.lessons.training import words as training_words
 from ui.lessons.training.controls import presets
 
 
-def run(status, train=(), validation=(), accuracy=0.9, config=None, **more) -> Snapshot:
+def run(status, train=(), validation=(), accuracy=0.9, config=None, validated=None, **more) -> Snapshot:
     count = len(train)
     blank = initial_checkpoint()
     history = History(
@@ -21,7 +21,7 @@ def run(status, train=(), validation=(), accuracy=0.9, config=None, **more) -> S
         train_loss=np.array(train, float),
         train_accuracy=np.full(count, 0.95),
         validation_loss=np.array(validation, float),
-        validation_accuracy=np.full(count, 0.9),
+        validation_accuracy=np.full(count, accuracy if validated is None else validated),
         test_accuracy=np.full(count, accuracy),
         weights=np.zeros((count, 784, 10), np.float32),
         bias=np.zeros((count, 10), np.float32),
@@ -111,11 +111,11 @@ def test_on_the_sample_nothing_is_to_be_tried_that_needs_full_mnist():
         [text for text, _ in training_words.tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample, cured=False)]
         for is_sample in (False, True)
     )
-    assert sum("10,000" in text for text in of_mnist) == 1
-    assert of_the_sample == [text for text in of_mnist if "10,000" not in text]
+    assert sum("5,000" in text for text in of_mnist) == 1
+    assert of_the_sample == [text for text in of_mnist if "5,000" not in text]
 
 
-FEW, LEAPS, ALL, LUCK = "5 digits or fewer", "diverge at a learning rate", "92&nbsp;%", "100&nbsp;%"
+FEW, LEAPS, ALL, LUCK = "5 digits or fewer", "diverge at a learning rate", "92.5&nbsp;%", "100&nbsp;%"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,9 @@ FEW, LEAPS, ALL, LUCK = "5 digits or fewer", "diverge at a learning rate", "92&n
         (FEW, Status.STOPPED, 0.3, TrainingConfig(train_size=5), False),
         (LEAPS, Status.DIVERGED, 0.1, TrainingConfig(learning_rate=5, batch_size=10), True),
         (LEAPS, Status.DIVERGED, 0.1, TrainingConfig(learning_rate=10), False),
-        (ALL, Status.FINISHED, 0.921, TrainingConfig(), True),
-        (ALL, Status.FINISHED, 0.921, TrainingConfig(test_size=100), False),
+        (ALL, Status.FINISHED, 0.926, TrainingConfig(), True),
+        (ALL, Status.FINISHED, 0.926, TrainingConfig(test_size=100), True),
+        (ALL, Status.FINISHED, 0.924, TrainingConfig(), False),
         (LUCK, Status.FINISHED, 1.0, TrainingConfig(test_size=5), True),
         (LUCK, Status.FINISHED, 0.94, TrainingConfig(test_size=100), False),
         (LUCK, Status.FINISHED, 1.0, TrainingConfig(test_size=5, learning_rate=0.5), False),
@@ -140,6 +141,11 @@ def test_what_a_run_does_of_what_is_to_be_tried(task, status, accuracy, config, 
     assert by == (config if does else False)
 
 
+def test_what_is_to_be_reached_is_judged_by_validation_whatever_the_test_digits_say():
+    snapshot = run(Status.FINISHED, *LEARNED, accuracy=0.95, validated=0.9)
+    assert not any(by for text, by in training_words.tries(snapshot, is_sample=False, cured=False) if ALL in text)
+
+
 def test_while_a_run_is_at_work_nothing_of_it_is_told():
     """It may be another's, and did a task by itself for whoever looked on."""
     found = training_words.tries(run(Status.RUNNING, *LEARNED, accuracy=0.95), is_sample=False, cured=False)
@@ -149,8 +155,8 @@ def test_while_a_run_is_at_work_nothing_of_it_is_told():
 def test_no_preset_does_a_task(dataset):
     for name, (config, _) in presets(dataset).items():
         status = Status.DIVERGED if name == "Rate too high" else Status.FINISHED
-        # The most that each reached at any record, on full MNIST.
+        # The most that each reached at any record, on full MNIST: of test digits, and of validation digits.
         accuracy = 0.94 if name == "Flattered" else 0.9193
-        snapshot = run(status, *LEARNED, accuracy=accuracy, config=config)
+        snapshot = run(status, *LEARNED, accuracy=accuracy, config=config, validated=0.9226)
         tries = training_words.tries(snapshot, is_sample=False, cured=False)
         assert not any(by for _, by in tries), name

@@ -15,6 +15,7 @@ from mnist_core.why.smallest_change import fewest_pixels, smallest_change
 from tests.lessons.conftest import (
     DRAW,
     SECONDS,
+    THREE,
     chart,
     component,
     done,
@@ -59,21 +60,38 @@ def test_the_running_totals_and_pictures_are_the_models(drawn, mini_batch, datas
     np.testing.assert_allclose(sent, weights, atol=shown["limit"] / 60_000)
 
 
-def test_the_ledger_of_an_empty_sheet_is_the_biases(open_page, mini_batch):
-    shown = component(open_page(DRAW), "ledger")
-    bias = mini_batch.checkpoint.bias
-    assert shown["answer"] == bias.argmax()
-    assert [column[:2] for column in shown["singles"][0]] == [[0, 0]] * 10
-    np.testing.assert_allclose([column[2] / 1000 for column in shown["singles"][0]], bias, atol=0.0006)
+@pytest.mark.parametrize("view", ["Evidence", "Flip it", "Teach it", "Time"])
+def test_a_blank_sheet_tells_one_story(open_page, mini_batch, view):
+    """ "No answer" and "it answers 5" stood side by side."""
+    app = open_page(DRAW, why=view)
+    shown, bias = component(app, "reading"), mini_batch.checkpoint.bias
+    k = int(bias.argmax())
+    assert shown["answer"] is None
+    assert "that counts as no answer" in shown["note"]
+    assert "Nothing is drawn yet, so there is no answer to explain" in said(app)
+    names = {each.proto.component_name.rpartition("_")[2] for each in app.get("bidi_component")}
+    assert not names & {"ledger", "flip", "teach", "time"}
+    assert f"z_{k} = {bias[k]:.2f}" in app.latex[0].value
+    assert f"p_{k} = {predict(mini_batch.checkpoint.weights, bias, np.zeros(784))[k]:.4f}" in app.latex[0].value
+
+
+def test_what_is_no_digit_is_not_explained_as_one(open_page, mini_batch):
+    dot = {**THREE, "path": [["M", 140, 140], ["L", 141, 140]]}
+    app = open_page(DRAW)
+    app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [dot]}, "data": None}}
+    assert "No answer, so nothing to explain" in said(app.run())
+    assert "Nothing is drawn yet" not in said(app)
 
 
 @pytest.mark.parametrize("query", [{"why": "x"}, {"against": "12"}, {"against": "²"}, {"basis": "<b>"}])
 def test_garbage_gives_the_default(open_page, mini_batch, query):
     app = open_page(DRAW, **query)
-    assert not app.exception
+    told = said(app)
+    app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [THREE]}, "data": None}}
+    assert not app.run().exception
     assert component(app, "ledger")["asked"] is None
     assert component(app, "ledger")["basis"] is None
-    assert "asked for something that does not exist" in said(app)
+    assert "asked for something that does not exist" in told + said(app)
 
 
 def test_a_rival_and_a_basis_come_from_the_address(drawn, mini_batch):
@@ -144,19 +162,26 @@ def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, datas
     small = image.astype(np.float32)
     app = drawn(why="Teach it", truth=5)
     first = component(app, "teach")
+    assert "a copy" in first["told"]
     app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [(5, 0.1), (5, 0.1)])
     shown = component(app.run(), "teach")
     expected = model
     for _ in range(2):
         expected = take_step(expected, small[np.newaxis], np.array([5]), 0.1).after
     np.testing.assert_allclose(shown["logits"], image @ expected.weights.astype(float) + expected.bias, atol=1e-3)
-    right = answers(expected.weights, expected.bias, dataset.test) == dataset.test.labels
+    right = answers(expected.weights, expected.bias, dataset.validation) == dataset.validation.labels
     assert shown["accuracy"] == pytest.approx(right.mean(), abs=3e-4)
     assert [label for label, _ in shown["taken"]] == [5, 5]
     assert teaching.read_steps(shown["taken"]) == [(5, 0.1), (5, 0.1)]
-    assert "2 steps taken on this one digit" in shown["told"]
+    assert "The taught copy, 2 steps taken on this one digit" in shown["told"]
     app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [])
     assert component(app.run(), "teach")["logits"] == first["logits"]
+
+
+def test_teaching_opens_on_a_label_that_the_model_does_not_give(drawn, mini_batch, image):
+    shown = component(drawn(why="Teach it"), "teach")
+    logits = logits_of(mini_batch, image)
+    assert shown["label"] == np.argsort(logits)[-2] != logits.argmax()
 
 
 @pytest.mark.parametrize(
@@ -215,5 +240,5 @@ def test_a_step_on_the_digit_is_gradient_descents(drawn, mini_batch, dataset, im
         logits - 0.1 * shown["weight"] * slope, image @ after.weights.astype(float) + after.bias, atol=1e-3
     )
     for found, each in ((shown["accuracy"], model), (shown["accuracies"][place], after)):
-        right = answers(each.weights, each.bias, dataset.test) == dataset.test.labels
+        right = answers(each.weights, each.bias, dataset.validation) == dataset.validation.labels
         assert found == pytest.approx(right.mean(), abs=3e-4)

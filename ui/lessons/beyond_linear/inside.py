@@ -10,8 +10,8 @@ from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import pictures
 from ui.lessons.beyond_linear import words as said
+from ui.lessons.beyond_linear.chosen import choose_digit
 from ui.lessons.beyond_linear.controls import KEPT
-from ui.lessons.beyond_linear.views import choose_digit
 
 
 def inside(dataset: Dataset, run: Snapshot) -> Told:
@@ -22,16 +22,15 @@ def inside(dataset: Dataset, run: Snapshot) -> Told:
             "Network", ["Hidden layer", "Convolutional"], default="Hidden layer", key="network", required=True,
             label_visibility="collapsed", **KEPT,
         ) or "Hidden layer"  # fmt: skip
-        number = choose_digit(bench.panel(run), dataset)
-    image = dataset.test.intensities([number])[0]
+        chosen = choose_digit(bench.panel(run), dataset, run)
     judge = hidden if which == "Hidden layer" else convolutional
     if judge.network is None:
         with st.columns([0.34, 0.66])[0]:
             bench.train_button(Schooling(judge.kind), said.train(judge.kind))
-    elif judge.kind == "hidden":
-        pictures.units(judge.network, image)
-    else:
-        pictures.filters(judge.network, image)
+    elif chosen is not None and judge.kind == "hidden":
+        pictures.units(judge.network, chosen)
+    elif chosen is not None:
+        pictures.filters(judge.network, chosen)
     code = (
         (networks.hidden_logits, networks.by_vote)
         if judge.kind == "hidden"
@@ -45,5 +44,5 @@ def inside(dataset: Dataset, run: Snapshot) -> Told:
         "everywhere.",
         code,
         plain=(plain.hidden_layer,) if judge.kind == "hidden" else (plain.lay, plain.pool),
-        done=fulfilled(filters=judge.kind == "convolutional" and judge.network is not None),
+        done=fulfilled(filters=judge.kind == "convolutional" and judge.network is not None and chosen is not None),
     )

@@ -1,7 +1,7 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
 import { decode, field, paint, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 
 function build(root, count) {
   root.replaceChildren();
@@ -36,9 +36,9 @@ function draw(entry, judge, label) {
   entry.note.textContent = judge.note;
   const known = judge.shares !== null;
   entry.box.classList.toggle("unknown", !known);
-  entry.digit.textContent = known ? judge.answer : "?";
-  entry.said.textContent = judge.said;
-  entry.box.classList.toggle("wrong", known && judge.answer !== label);
+  entry.digit.textContent = known && judge.counts ? judge.answer : "?";
+  say(entry.said, judge.said);
+  entry.box.classList.toggle("wrong", known && label !== null && judge.answer !== label);
   entry.columns.forEach(({ column, bar }, digit) => {
     bar.style.height = known ? `${100 * judge.shares[digit]}%` : "0";
     column.classList.toggle("top", known && digit === judge.answer);
@@ -62,6 +62,6 @@ export default function ({ data, parentElement }) {
   view.after.setAttribute("aria-label", data.heading);
   view.before.setAttribute("aria-label", "The same digit as written");
   view.before.parentElement.hidden = !data.changed;
-  view.heading.textContent = data.heading;
+  say(view.heading, data.heading);
   data.judges.forEach((judge, k) => draw(view.panels[k], judge, data.label));
 }

@@ -1,12 +1,15 @@
 // Groups of small pictures of any side: filters, feature maps, units. Pointing at one enlarges it, and those that
-// belong to the same filter are marked in every group.
-import { decode, paint, theme } from "../../components/drawing.js";
+// belong to the same filter are marked in every group. Beside them the digit that they speak of.
+import { decode, field, paint, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
 
 function build(root, data) {
   root.replaceChildren();
   const view = { groups: [] };
   const aside = add(root, "div", "aside");
+  const digit = add(aside, "figure", "digit");
+  view.ink = field(digit, "ink");
+  view.name = add(digit, "figcaption", "name");
   view.lens = add(aside, "canvas", "picture");
   view.lens.setAttribute("role", "img");
   view.said = add(aside, "div", "said");
@@ -66,5 +69,8 @@ export default function ({ data, parentElement }) {
       entry.button.classList.toggle("quiet", Boolean(group.quiet?.[k]));
     }),
   );
+  paint(view.ink, decode(data.digit.ink, Uint8Array), 255, colours, false);
+  view.name.textContent = [data.digit.name, data.digit.note].filter(Boolean).join(". ");
+  view.ink.setAttribute("aria-label", `This digit: ${view.name.textContent}`);
   view.show(...(view.at ?? data.start));
 }

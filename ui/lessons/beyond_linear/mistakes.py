@@ -16,7 +16,7 @@ from ui.component import ink_bytes, mount
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
 from ui.lessons.beyond_linear.controls import KEPT
-from ui.lessons.beyond_linear.views import all_answers, open_digit
+from ui.lessons.beyond_linear.views import open_digit
 from ui.sent import Sent, whole
 
 PER_PAGE = 27
@@ -31,7 +31,7 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
         case = rf"{said.answer('softmax')} \neq y = {said.answer('hidden')}"
         return Told(case, "Who fails where another does not.", (judges.failing,))
     kinds = [kind for kind, _ in found]
-    given = [all_answers(network, dataset) for _, network in found]
+    given = [bench.all_answers(network, dataset) for _, network in found]
     cases = {
         said.pattern(kinds, who): who for who in product((True, False), repeat=len(found)) if any(who)
     }  # fmt: skip

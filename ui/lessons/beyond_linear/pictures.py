@@ -15,6 +15,7 @@ from mnist_core.softmax.regression import softmax
 from ui import words
 from ui.component import colour_limit, ink_bytes, mount, signed_bytes
 from ui.lessons.beyond_linear import words as beyond_words
+from ui.lessons.beyond_linear.chosen import Chosen
 from ui.lessons.beyond_linear.judges import Judge
 from ui.sent import Sent, whole
 
@@ -70,46 +71,47 @@ def tiles(found: list[Judge], stress: Stress, part: Part, rows: Int64s, opened: 
     mount("stressed", "stressed", data, picked=Sent(whole(len(part)), opened))
 
 
-def one_digit(found: list[Judge], stress: Stress, part: Part, number: int) -> None:
+def one_digit(found: list[Judge], stress: Stress, chosen: Chosen) -> None:
     """One digit, stressed, before all judges."""
-    rows, label = np.array([number]), int(part.labels[number])
+    part, rows = chosen.part, np.array([chosen.number])
     data = {
         "after": ink_bytes(apply(stress, part, rows)),
         "before": ink_bytes(part.intensities(rows)),
         "changed": not stress.is_none,
-        "heading": f"Test digit {number:,}, a {label}: {beyond_words.stress(stress)}",
-        "label": label,
-        "judges": [_verdict(judge, stress, part, rows) for judge in found],
+        "heading": beyond_words.given(chosen.name, stress, chosen.note),
+        "label": chosen.label,
+        "judges": [_verdict(judge, stress, chosen) for judge in found],
     }
     mount("judges", "judges", data)
 
 
-def disagree(found: list[Judge], stress: Stress, part: Part, number: int) -> bool:
+def disagree(found: list[Judge], stress: Stress, chosen: Chosen) -> bool:
     """Whether all judges are there and do not all give a digit, stressed, the same answer."""
     networks = [judge.network for judge in found if judge.network is not None]
-    rows = np.array([number])
-    answers = {int(judges.logits(network, stress, part, rows)[0].argmax()) for network in networks}
+    rows = np.array([chosen.number])
+    answers = {int(judges.logits(network, stress, chosen.part, rows)[0].argmax()) for network in networks}
     return len(networks) == len(found) and len(answers) > 1
 
 
-def _verdict(judge: Judge, stress: Stress, part: Part, rows: Int64s) -> dict[str, Any]:
+def _verdict(judge: Judge, stress: Stress, chosen: Chosen) -> dict[str, Any]:
     if judge.network is None:
         return {"name": judge.name, "note": beyond_words.BUILT[judge.kind], "shares": None, "said": judge.note}
-    probabilities = judges.probabilities(judge.network, stress, part, rows)[0].astype(np.float64)
+    rows = np.array([chosen.number])
+    probabilities = judges.probabilities(judge.network, stress, chosen.part, rows)[0].astype(np.float64)
     answer = int(probabilities.argmax())
-    right = "right" if answer == part.labels[rows[0]] else "wrong"
     return {
         "name": judge.name,
         "note": beyond_words.BUILT[judge.kind],
         "shares": probabilities.round(5).tolist(),
         "answer": answer,
-        "said": f"{right}, with {words.hedged(float(probabilities[answer]))}",
+        "counts": not chosen.note,
+        "said": beyond_words.verdict(answer, chosen.label, float(probabilities[answer]), counts=not chosen.note),
     }
 
 
-def units(network: Network, image: Float32s) -> None:
+def units(network: Network, chosen: Chosen) -> None:
     """The weights of the hidden units as pictures, sorted by their votes; quiet where the digit leaves them at zero."""
-    parameters = network.parameters
+    parameters, image = network.parameters, chosen.part.intensities([chosen.number])[0]
     order = networks.by_vote(network)
     weights = parameters["hidden_weights"].T[order]
     active = np.maximum(image @ parameters["hidden_weights"] + parameters["hidden_bias"], 0)[order]
@@ -125,12 +127,12 @@ def units(network: Network, image: Float32s) -> None:
         "values": signed_bytes(weights, colour_limit(weights)),
         "captions": [str(vote) for vote in votes], "told": told, "quiet": [not value for value in active],
     }  # fmt: skip
-    mount("maps", "units", {"groups": [group], "start": [0, int(active.argmax())]})
+    _mount_maps("units", chosen, [group], [0, int(active.argmax())])
 
 
-def filters(network: Network, image: Float32s) -> None:
+def filters(network: Network, chosen: Chosen) -> None:
     """The filters of the convolutional network, and what they see of a digit."""
-    first, second = networks.feature_maps(network.parameters, image[None])
+    first, second = networks.feature_maps(network.parameters, chosen.part.intensities([chosen.number]))
     kernels = network.parameters["filters_1"][:, :, 0].transpose(2, 0, 1)
     seen = [maps[0].transpose(2, 0, 1).reshape(maps.shape[-1], -1) for maps in (first, second)]
     groups = [
@@ -145,7 +147,13 @@ def filters(network: Network, image: Float32s) -> None:
                for k in range(FILTERS[1])]),
     ]  # fmt: skip
     strongest = int(seen[0].max(axis=1).argmax())
-    mount("maps", "filters", {"groups": groups, "start": [1, strongest]})
+    _mount_maps("filters", chosen, groups, [1, strongest])
+
+
+def _mount_maps(key: str, chosen: Chosen, groups: list[dict[str, Any]], start: list[int]) -> None:
+    """Show groups of small pictures beside the digit that they speak of."""
+    digit = {"ink": ink_bytes(chosen.part.intensities([chosen.number])), "name": chosen.name, "note": chosen.note}
+    mount("maps", key, {"groups": groups, "start": start, "digit": digit})
 
 
 def _maps(title: str, family: str, side: int, signed: bool, values: str, told: list[str]) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """The questions of the lesson beyond the line, one drawn at a time."""
 
-import random
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -13,12 +10,12 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot, Status
-from ui import address, examples, runs, show, state, tasks
+from ui import address, runs, show, state, tasks
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
-from ui.lessons.beyond_linear.controls import KEPT
+from ui.lessons.beyond_linear.chosen import TEST, choose_digit
 from ui.lessons.beyond_linear.judges import Judge
 from ui.pictures import weight_pictures
 
@@ -88,6 +85,8 @@ def open_digit(number: int) -> None:
     if not state.has("digit"):
         address.write("digit", str(number))
     state.put(view="Three judges", digit=number)
+    if state.has("whose"):
+        state.put(whose=TEST)
 
 
 def three_judges(dataset: Dataset, run: Snapshot) -> Told:
@@ -99,8 +98,9 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
     plain = bench.panel(run)
     found = [bench.taught(judge, fraction) for judge in plain]
     with right:
-        number = choose_digit(plain, dataset)
-        pictures.one_digit(found, setting.stress, dataset.test, number)
+        chosen = choose_digit(plain, dataset, run)
+        if chosen is not None:
+            pictures.one_digit(found, setting.stress, chosen)
         with st.container(key="figures"):
             about, *columns = st.columns([0.75, 1, 1, 1], gap="small")
         about.caption("As written, on all test digits, with the 95 % interval:")
@@ -116,7 +116,10 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
         "All three end as softmax regression does. What differs is what it is given to weigh: pixels, units that look "
         "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
         (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
-        done=fulfilled(split=pictures.disagree(found, setting.stress, dataset.test, number) and (number,)),
+        done=fulfilled(
+            split=chosen is not None and pictures.disagree(found, setting.stress, chosen) and (chosen.name,),
+            own=chosen is not None and chosen.label is None and (chosen.part.images.tobytes(),),
+        ),
         plain=(plainly.hidden_layer, plainly.lay, plainly.pool),
     )
 
@@ -133,44 +136,11 @@ def _learning(dataset: Dataset) -> None:
         show.moving(charts.learning(lines, show.colours()), "learning", 130)
 
 
-def choose_digit(found: list[Judge], dataset: Dataset) -> int:
-    """Choose a test digit by number, at random, or where the judges disagree."""
-    there = [judge.network for judge in found if judge.network is not None]
-
-    def at_random() -> None:
-        state.put(digit=random.randrange(len(dataset.test)))  # noqa: S311 - which digit is shown is no secret
-
-    def disputed() -> None:
-        asked = judges.asked(there[-1], dataset.test)
-        given = np.stack([all_answers(network, dataset)[asked] for network in there])
-        split = asked[(given != given[0]).any(axis=0)]
-        state.put(digit=int(random.choice(split)) if len(split) else 0)  # noqa: S311
-
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        number = examples.number(dataset.test, 8, **KEPT)
-        st.button("Another digit", on_click=at_random, type="primary")
-        st.button("One they disagree on", on_click=disputed, disabled=len(there) < 2)
-    return number
-
-
-def all_answers(network: networks.Network, dataset: Dataset) -> Any:
-    """The answers to all test digits as written: known from the exam where that was sat in training, else asked now."""
-    exams = [
-        bench.find(Schooling(kind, "plain")).arrays.get("logits")
-        for kind in networks.KINDS
-        if kind == network.kind and kind != "softmax"
-    ]
-    known = [logits for logits in exams if logits is not None and len(logits) == len(dataset.test)]
-    if known:
-        return known[0].argmax(axis=1)
-    return judges.answers(network, NONE, dataset.test)
-
-
 def _figures(judge: Judge, run: Snapshot, dataset: Dataset) -> None:
     """What a judge achieves and costs, or how to train it."""
     if judge.network is None:
         bench.train_button(Schooling(judge.kind), said.train(judge.kind))
         return
-    right = np.asarray(all_answers(judge.network, dataset) == dataset.test.labels)
+    right = np.asarray(bench.all_answers(judge.network, dataset) == dataset.test.labels)
     seconds = run.seconds or None if judge.kind == "softmax" else None  # none of a model from a file
     st.markdown(said.known(judge.network, right, judge.seconds or seconds))

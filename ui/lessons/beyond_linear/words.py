@@ -45,7 +45,10 @@ TRIES = {
         "move": "Bring it below 10&nbsp;% with a move of no more than 2 pixels to the side and 4 up or down.",
         "shuffle": "Shuffle some of the pixels, not all, and lose nothing.",
     },
-    "Three judges": {"split": "Bring all three judges before a digit that they do not agree on."},
+    "Three judges": {
+        "split": "Bring all three judges before a digit that they do not agree on.",
+        "own": "Put your own drawing before them.",
+    },
     "Who fails": {"last": "Look at what only the convolutional network fails. Would you pass?"},
     "Inside": {"filters": "See a digit through the filters of the convolutional network."},
     "Taught otherwise": {"taught": "Teach all three on shifted digits."},
@@ -83,6 +86,19 @@ def stress(stress: Stress) -> str:
     if stress.shuffled:
         parts.append(f"{100 * stress.shuffled:.0f} % of pixels shuffled")
     return ", ".join(parts) or "as written"
+
+
+def given(name: str, now: Stress, note: str) -> str:
+    """Name the digit that the judges are given, and say what is to be said of it."""
+    return f"{name}: {stress(now)}{f'. {note}' if note else ''}"
+
+
+def verdict(answer: int, label: int | None, share: float, *, counts: bool) -> str:
+    """Say whether an answer is right, where that is known, and how sure the judge is; or that it counts as none."""
+    if not counts:
+        return f"{answer} gets {words.hedged(share)}; no answer"
+    told = "" if label is None else f"{'right' if answer == label else 'wrong'}, "
+    return f"{told}with {words.hedged(share)}"
 
 
 def mark(right: Flags) -> str:

@@ -1,6 +1,6 @@
 // A drawing on its way to the model, step by step, what the model would answer at each, and its answer at the end.
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 
 function build(root) {
   const view = { stages: [], rows: [] };
@@ -91,7 +91,7 @@ export default function ({ data, parentElement }) {
   view.heading.textContent = data.heading;
   view.big.textContent = data.answer ?? "?";
   root.classList.toggle("wrong", Boolean(data.wrong));
-  view.note.textContent = data.note;
+  say(view.note, data.note);
   view.rows.forEach(({ row, bar, number }, k) => {
     bar.style.width = `${100 * data.probabilities[k]}%`;
     number.textContent = data.shares[k];

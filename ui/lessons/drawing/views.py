@@ -9,6 +9,7 @@ from PIL import Image
 from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
 from mnist_core.drawing import uploads
+from mnist_core.drawing.doubts import Doubt
 from mnist_core.drawing.stages import Stage
 from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.regression import predict
@@ -26,11 +27,12 @@ BLANK: Float32s = np.zeros((PAPER, PAPER), np.float32)
 
 @dataclass(frozen=True)
 class Digit:
-    """What is to be read: the sheet, the same with even lines where the strokes are known, and what it is called."""
+    """What is to be read: the sheet, the same with even lines and doubts where the strokes are known, and its label."""
 
     drawn: Sheet
     evened: Sheet | None = None
     label: int | None = None
+    doubt: Doubt | None = None
 
 
 def choose(dataset: Dataset, run: Snapshot) -> Digit:
@@ -43,7 +45,8 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
         return _from_exam(dataset, run)
     if source == FILE:
         return _from_file()
-    return Digit(*canvas.read())
+    found = canvas.read()
+    return Digit(found.sheet, found.evened, doubt=found.doubt)
 
 
 def by_hand() -> bool:
@@ -121,7 +124,7 @@ def reading(run: Snapshot, drawing: Drawing, label: int | None = None) -> None:
     model, final = run.checkpoint, drawing.account
     images = np.array([stage.image for stage in drawing.stages])
     probabilities = predict(model.weights, model.bias, images)
-    answered = not drawing.is_blank and not final.is_tie
+    answered = drawing.is_digit and not final.is_tie
     answers = [str(int(each.argmax())) if answered else "–" for each in probabilities]
     mount(
         "reading",
@@ -144,7 +147,7 @@ def reading(run: Snapshot, drawing: Drawing, label: int | None = None) -> None:
             "alt": "Your digit as the model sees it",
             "answer": final.answer if answered else None,
             "wrong": answered and label is not None and final.answer != label,
-            "note": words.answer(final),
+            "note": words.answer(final, drawing.doubt),
             "probabilities": final.probabilities.tolist(),
             "shares": [words.hedged(float(each)) for each in final.probabilities],
         },

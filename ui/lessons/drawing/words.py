@@ -41,7 +41,7 @@ def tries(drawing: "Drawing", steps: Collection[str], *, by_hand: bool) -> list[
     lies = by_hand and _lies_flat(drawing.given) and len(steps) == len(STEPS)
     return [
         ("Take the *1 far left* and leave out *Centre*: no training 1 stood there.", off_centre),
-        ("Draw a digit that it gives more than 99&nbsp;%.", inked and bool(largest > 0.99)),
+        ("Draw a digit that it gives more than 99&nbsp;%.", inked and drawing.is_digit and bool(largest > 0.99)),
         ("Draw something that leaves every class under 50&nbsp;%.", inked and bool(largest < 0.5)),
         ("Draw a 1 that lies on its side: is it still a 1?", lies),
     ]

@@ -1,6 +1,6 @@
 // A digit and ten classes to bet on; what the model answers is sent only after the bet.
 import { decode, field, paint, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 
 function build(root) {
   const view = { rows: [] };
@@ -35,7 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.waive.onclick = () => setTriggerValue("waive", true);
   view.waive.hidden = Boolean(told);
   view.heading.textContent = data.heading;
-  view.note.textContent = data.note;
+  say(view.note, data.note);
   view.ask.textContent = told ? "What it answered, by share" : "What will it answer? Choose a digit.";
   view.digit.setAttribute("aria-label", data.alt);
   paint(view.digit, decode(data.pixels, Uint8Array), 255, theme(parentElement), false);

@@ -16,6 +16,11 @@ from ui.printed import fewest
 
 # What to notice in each view, and what to try there.
 NOTICES = {
+    "Sealed": [
+        "Train digits teach, validation digits help to choose, test digits measure what was chosen.",
+        "The validation mark is a little too good as soon as one has chosen by it: the best of many is lucky, too.",
+        "So it is with the test set: it measures only while nothing was chosen by it.",
+    ],
     "Guess first": [
         "You see the digit; it sees 784 numbers. Where do your guess and its answer part?",
         "Its easy digits are not always yours: a tidy 5 can be hard, an ugly 0 easy.",

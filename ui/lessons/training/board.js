@@ -2,7 +2,7 @@
 
 import { theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 import { percent, signed, whole } from "../../components/numbers.js";
 import { play, said } from "../../components/replay.js";
 import { curves, drawCurves, point, travelOn } from "./board_curves.js";
@@ -79,7 +79,7 @@ function build(root) {
   view.axis.title = "Stretch the beginning: steps that grow by factors";
   view.axis.setAttribute("aria-pressed", "false");
   view.log = add(root, "pre", "log");
-  view.log.setAttribute("aria-label", "The log as the tutorials print it");
+  view.log.setAttribute("aria-label", "The log as the tutorials print it: the accuracy is that on the test digits");
   view.log.tabIndex = 0;
   bind(view);
   label(view);
@@ -172,13 +172,16 @@ function describe(view, frame, head) {
   const parts = [`Step ${whole(frame.step)} of ${whole(head.steps)}`];
   const before = known && known.step !== frame.step ? `at step ${whole(known.step)}: ` : "";
   if (known)
-    parts.push(`${before}train loss ${known.trainLoss.toFixed(4)}`, `test accuracy ${percent(known.testAccuracy, 2)}`);
+    parts.push(
+      `${before}train loss ${known.trainLoss.toFixed(4)}`,
+      `validation accuracy ${percent(known.validationAccuracy, 2)}`,
+    );
   else parts.push("nothing learned yet");
-  view.where.textContent = parts.join(" · ");
+  say(view.where, parts.join(" · "));
   view.pace.textContent = head.pace;
   view.bar.style.width = `${(100 * frame.step) / head.steps}%`;
   const { frames } = view.records;
-  view.note.textContent = view.replay ? `${said(frames.length, head.seconds)}.` : head.note;
+  say(view.note, view.replay ? `${said(frames.length, head.seconds)}.` : head.note);
   view.note.className = view.replay ? "note" : `note ${head.tone}`;
   const last = Math.max(0, view.place ?? view.frames.length - 1);
   view.slider.max = Math.max(view.frames.length - 1, 1);

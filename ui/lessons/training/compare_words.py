@@ -9,7 +9,13 @@ from mnist_core.training.grid import Axis, Grid, GridProgress
 from mnist_core.training.run import Status
 from ui import words
 
-QUANTITIES = {"Test": "test_accuracy", "Validation": "validation_accuracy", "Train loss": "train_loss"}
+# What a grid may show; the first is what runs are judged by.
+QUANTITIES = {"Validation": "validation_accuracy", "Train loss": "train_loss", "Test": "test_accuracy"}
+JUDGED_BY = "validation_accuracy"
+WHY_VALIDATION = (
+    "*Best* is by validation, whatever is shown: a test set by which one has chosen is a practice exam. It is opened "
+    "once, in the exam."
+)
 ALONE = "Losses are the cross-entropy alone, without what weight decay adds."
 AXES: dict[str, Axis] = {"Steps": "steps", "Batch size": "batch_size", "Train size": "train_size"}
 
@@ -82,8 +88,8 @@ def start(count: int, *, begun: bool) -> str:
 
 
 def honours(standings: Sequence[Standing]) -> list[str]:
-    """Say for each run what it is best at."""
-    titles = {"train_loss": "train loss", "validation_accuracy": "validation", "test_accuracy": "test"}
+    """Say for each run what it is best at; nobody is honoured for the test digits, by which nothing is chosen."""
+    titles = {"train_loss": "train loss", JUDGED_BY: "validation"}
     won: list[list[str]] = [[] for _ in standings]
     for quantity, title in titles.items():
         for place in best(standings, quantity):
@@ -121,8 +127,8 @@ def told(config: TrainingConfig, each: Standing | None) -> str:
     if each.status is not Status.FINISHED:
         return f"{run}: {state_of(config, each)}, train loss {each.train_loss:.4f}"
     return (
-        f"{run}: test accuracy {100 * each.test_accuracy:.2f} %, validation {100 * each.validation_accuracy:.2f} %, "
-        f"train loss {each.train_loss:.4f}"
+        f"{run}: validation accuracy {100 * each.validation_accuracy:.2f} %, train loss {each.train_loss:.4f}, test "
+        f"{100 * each.test_accuracy:.2f} %"
     )
 
 
@@ -183,7 +189,7 @@ def kept(run: Souvenir) -> str:
     last = run.last_record()
     apart = f" {ALONE}" if run.config.weight_decay else ""
     return (
-        f"This run as it was after step **{run.step:,}**: 7,850 numbers, train loss **{last['train_loss']:.4f}**, test "
-        f"accuracy **{100 * last['test_accuracy']:.2f}&nbsp;%**.{apart} Every file gives the same predictions as this "
-        "page. Lessons 6, 8 and 9 open the .npz and the .json again."
+        f"This run as it was after step **{run.step:,}**: 7,850 numbers, train loss **{last['train_loss']:.4f}**, "
+        f"validation accuracy **{100 * last['validation_accuracy']:.2f}&nbsp;%**.{apart} Every file gives the same "
+        "predictions as this page. Lessons 6, 8 and 9 open the .npz and the .json again."
     )

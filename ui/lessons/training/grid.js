@@ -1,7 +1,7 @@
 // A two-way grid of runs: a cell for each, tinted by how good it is, and a button that opens its run.
 // Pointing reads a cell out; nothing of that is told to the server.
 import { walk } from "../../components/arrows.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 
 const MARK = { waiting: "·", running: "…", failed: "!" };
 
@@ -49,7 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const view = fits ? root.view : (root.view = build(root, data));
   view.pick = (row, column) => setTriggerValue("cell", [row, column]);
   view.point = (row, column) => {
-    view.readout.textContent = row === undefined ? data.note : data.cells[row][column].say;
+    say(view.readout, row === undefined ? data.note : data.cells[row][column].say);
     view.heads.rows.forEach((head, k) => head.classList.toggle("pointed", k === row));
     view.heads.columns.forEach((head, k) => head.classList.toggle("pointed", k === column));
     view.pointed = row === undefined ? undefined : [row, column];

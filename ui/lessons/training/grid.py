@@ -28,8 +28,9 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
             "Learning rate by", list(compare_words.AXES), default="Steps", key="down", required=True, **KEPT
         ) or "Steps"  # fmt: skip
         shown = st.segmented_control(
-            "Shown", list(compare_words.QUANTITIES), default="Test", key="measure", required=True, wrap=True, **KEPT
-        ) or "Test"  # fmt: skip
+            "Shown", list(compare_words.QUANTITIES), default="Validation", key="measure", required=True, wrap=True,
+            **KEPT,
+        ) or "Validation"  # fmt: skip
         grid = make_grid(config, compare_words.AXES[axis], len(dataset.train))
         shown_first = live.look_at(grid)
         _button(grid, shown_first)
@@ -69,15 +70,18 @@ def _button(grid: Grid, found: GridProgress) -> None:
         else:
             st.caption(f"About {words.duration(left)} of work. It makes way for runs that somebody waits for.")
     st.caption(compare_words.held(grid))
-    st.markdown(compare_words.grid_lesson(grid.axis))
+    st.markdown(f"{compare_words.grid_lesson(grid.axis)} {compare_words.WHY_VALIDATION}")
 
 
 def _picture(grid: Grid, found: GridProgress, quantity: str, config: TrainingConfig) -> None:
     rows = grid.rows
     flat = [each if each and each.status is Status.FINISHED else None for row in found.standings for each in row]
-    shades = iter(tones(flat, quantity))
+    shades, judged = iter(tones(flat, quantity)), iter(tones(flat, compare_words.JUDGED_BY))
     cells = [
-        [_cell(run, each, quantity, next(shades), found.current) for run, each in zip(*pair, strict=True)]
+        [
+            _cell(run, each, quantity, next(shades), found.current) | {"best": next(judged) == 1.0}
+            for run, each in zip(*pair, strict=True)
+        ]
         for pair in zip(rows, found.standings, strict=True)
     ]
     chosen = next(([r, c] for r, row in enumerate(rows) for c, each in enumerate(row) if each == config), None)
@@ -106,7 +110,6 @@ def _cell(
         "text": compare_words.cell(config, each, quantity),
         "tone": tone,
         "state": status,
-        "best": tone == 1.0,
         "say": compare_words.told(config, each),
     }
 

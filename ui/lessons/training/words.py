@@ -21,6 +21,7 @@ NOTICES = (
     "In the long run the train loss falls while validation turns: it learns its examples by heart.",
     "Weight decay takes a little of every weight in every step. What only a few digits ask for fades, and the pictures "
     "turn smooth: their roughness, told below them, is 0 where neighbouring pixels agree and 2 for noise.",
+    "Choose your knobs by validation, the practice exam. The test digits are for the exam, which is opened once.",
 )
 
 
@@ -48,12 +49,13 @@ def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, obj
     ----------
     cured : whether weight decay alone keeps this run from overfitting, and the visitor has seen it do that without
     """
-    config, best = run.config, max(run.history.test_accuracy, default=0)
+    config, history = run.config, run.history
+    lucky, best = max(history.test_accuracy, default=0), max(history.validation_accuracy, default=0)
     few = run.status is Status.FINISHED and config.train_size <= 5
     leaps = run.status is Status.DIVERGED and config.learning_rate <= 5
     recipe = replace(FULL_BATCH, train_size=config.train_size, test_size=config.test_size, seed=config.seed) == config
-    flattered = best == 1 and recipe and (is_sample or config.train_size == FULL_BATCH.train_size)
-    on_all = ("Reach 92&nbsp;% on all 10,000 test digits.", best >= 0.92 and config.test_size == 10_000)
+    flattered = lucky == 1 and recipe and (is_sample or config.train_size == FULL_BATCH.train_size)
+    on_all = ("Reach 92.5&nbsp;% on the 5,000 validation digits.", best >= 0.925)
     found = [
         ("Train on 5 digits or fewer: the pictures *are* those digits.", few),
         ("Make the training diverge at a learning rate of 5 or less.", leaps),

@@ -4,12 +4,14 @@ import { field } from "../../components/drawing.js";
 import { add, shape } from "../../components/nodes.js";
 import { whole } from "../../components/numbers.js";
 import { clamp } from "../../components/scales.js";
-import { drawChart, frameAt, moveMarker, standing } from "./size_curve.js";
+import { clockAt, drawChart, frameAt, moveMarker, shownAt, standing } from "./size_curve.js";
 import { assemble, drawJoined, drawPictures } from "./size_frames.js";
 import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch.js";
 
-const FRAME_TIME = 700;
+const FRAME_TIME = 900;
 const REST_TIME = 1800;
+const HELD = 0.5; // of a frame's time its model stands still, to be read; then it turns into the next
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches; // nothing then turns into anything
 
 function build(root) {
   const view = { root, at: 0, painted: 0, resting: 0 };
@@ -39,7 +41,7 @@ function build(root) {
   const foot = add(root, "div", "foot");
   const legend = add(foot, "span", "legend");
   for (const part of ["test", "train"]) add(add(legend, "span", `key ${part}`), "span", "", `${part} accuracy`);
-  add(legend, "span", "key between", "between two trained models");
+  add(legend, "span", "key between", "dashed: between two models");
   view.bandKey = add(add(legend, "span", "key luck"), "span", "");
   view.asks = add(foot, "span", "asks");
   view.verdict = add(view.asks, "span", "verdict");
@@ -84,7 +86,8 @@ function say(view, data) {
   const k = Math.round(view.at);
   const here = standing(data, view.at);
   view.size.textContent = here.size;
-  const accuracy = view.told ? here.accuracy : "test ? %";
+  view.root.classList.toggle("between", !here.trained);
+  const accuracy = `${here.what} · ${view.told ? here.accuracy : "test ? %"}`;
   view.facts.textContent =
     data.ready < data.sizes.length && k === data.ready - 1 && data.active
       ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …`
@@ -125,10 +128,13 @@ function tick(view, data, now) {
   const passed = Math.max(now - view.before, 0) * Number(view.speed.value);
   view.before = now;
   const end = data.ready - 1;
-  if (view.at < end) view.at = Math.min(view.at + passed / FRAME_TIME, end);
+  if (view.clock < end) view.clock = Math.min(view.clock + passed / FRAME_TIME, end);
   else if (!view.loop.checked) return data.active ? undefined : view.rest();
-  else if ((view.resting += passed) > REST_TIME) view.at = view.resting = 0;
+  else if ((view.resting += passed) > REST_TIME) view.clock = view.resting = 0;
   else return;
+  const at = shownAt(view.clock, calm() ? 1 : HELD);
+  if (at === view.at) return;
+  view.at = at;
   draw(view, data);
 }
 
@@ -136,6 +142,7 @@ function connect(view, data) {
   view.play = () => {
     cancelAnimationFrame(view.playing);
     if (view.at >= data.ready - 1 && !data.active) view.at = 0;
+    view.clock = clockAt(view.at, calm() ? 1 : HELD);
     view.before = performance.now();
     view.resting = 0;
     const frame = (now) => {
@@ -236,9 +243,8 @@ function listen(view, data) {
 function begin(view, data) {
   view.speed.value = data.speed;
   view.loop.checked = data.loop;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   view.at = Math.min(data.at ?? 0, data.ready - 1);
-  view.playing = data.at === null && !calm;
+  view.playing = data.at === null && !calm();
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -42,21 +42,35 @@ export const between = (values, at) => {
   return values[k] + (values[Math.min(k + 1, values.length - 1)] - values[k]) * (at - k);
 };
 
+// While it plays a trained model stands for some of its time, and moves to the next in the rest: the frame, or where
+// between two, by the clock; and the clock by the frame.
+export function shownAt(clock, held) {
+  const k = Math.floor(clock);
+  return clock - k <= held ? k : k + (clock - k - held) / (1 - held);
+}
+export const clockAt = (at, held) =>
+  Number.isInteger(at) ? at : Math.floor(at) + held + (at - Math.floor(at)) * (1 - held);
+
 // What there is to say where the animation stands: of a model that was trained, or of the two that it is between.
 export function standing(data, at) {
   const ends = [Math.floor(at + 1e-6), Math.ceil(at - 1e-6)];
   const trained = ends[0] === ends[1];
   const pair = (values, write) => (trained ? ends.slice(1) : ends).map((k) => write(values[k])).join(" → ");
   const accuracy = `test ${pair(data.test, share1)}, train ${pair(data.train, share1)}`;
-  return { trained, size: `n = ${pair(data.sizes, whole)}`, accuracy };
+  const what = trained ? "a trained model" : "between two trained models";
+  return { trained, size: `n = ${pair(data.sizes, whole)}`, what, accuracy };
 }
 const share1 = (share) => percent(share);
 
-// Few sizes are all written; of many the powers of ten, and the last where they leave it room.
-function sizeTicks(sizes, x) {
-  const [first, last] = [sizes[0], sizes.at(-1)];
-  if (last <= 20) return sizes.filter((n) => n === last || x(last) - x(n) > 44);
-  return [...decades(last).filter((n) => n >= first && x(last) - x(n) > 44), last];
+// Every size that was trained has a tick; those are named that have room: the last, the powers of ten, then the others.
+export function namedSizes(sizes, x) {
+  const tens = decades(sizes.at(-1)).filter((n) => sizes.includes(n));
+  const named = [];
+  // Half of what a name takes, in pixels, with some air; the first is "n = 1".
+  const room = (n) => 9 + 3.6 * (whole(n).length + (n === sizes[0] ? 4 : 0));
+  for (const n of [sizes.at(-1), ...tens, ...sizes])
+    if (named.every((other) => Math.abs(x(n) - x(other)) > room(n) + room(other))) named.push(n);
+  return named.sort((a, b) => a - b);
 }
 
 export function drawChart(view, data, told) {
@@ -71,10 +85,12 @@ export function drawChart(view, data, told) {
     line: (share) => (share ? "grid" : "axis"),
     write: (share) => `${100 * share}${share === 1 ? " %" : ""}`,
   });
-  bottomAxis(svg, a.x, sizeTicks(data.sizes, a.x), {
+  for (const n of data.sizes)
+    shape(svg, "line", { class: "trained", x1: a.x(n), x2: a.x(n), y1: a.y(0), y2: a.y(0) + 4 });
+  bottomAxis(svg, a.x, namedSizes(data.sizes, a.x), {
     bottom: a.y(0),
     drop: 18,
-    length: 4,
+    length: 6,
     write: (n) => (n === data.sizes[0] ? `n = ${n}` : whole(n)),
   });
   if (told) drawCurves(svg, data, a);

@@ -1,7 +1,7 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
 import { decode, field, paint, SIDE, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add, shape } from "../../components/nodes.js";
+import { add, say, shape } from "../../components/nodes.js";
 
 function build(root) {
   const view = { after: false };
@@ -51,7 +51,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.apply.onclick = () => setTriggerValue("apply", data.changed);
   view.draw = () => {
     const after = view.after ? 1 : 0;
-    view.told.textContent = data.told;
+    say(view.told, data.told);
     paint(view.canvas, after ? changed : ink, 255, theme(parentElement), false);
     view.canvas.setAttribute(
       "aria-label",

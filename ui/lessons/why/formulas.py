@@ -24,8 +24,22 @@ def formula(view: object, run: Snapshot, drawing: Drawing) -> Told:
     if isinstance(run.config, ModelFile) and view in ("Teachers", "Time"):
         view = "Evidence"
     model, image = run.checkpoint, drawing.account.image
+    if drawing.is_blank:
+        return _blank(run)
     logits = evidence(image, model.weights.astype(np.float64), model.bias)
     return _FORMULAS.get(view if isinstance(view, str) else "", _evidence)(run, image, logits)
+
+
+def _blank(run: Snapshot) -> Told:
+    bias = run.checkpoint.bias.astype(np.float64)
+    k = int(bias.argmax())
+    return Told(
+        rf"x = 0: \qquad z_k = \sum_j W_{{jk}} \cdot 0 + b_k = b_k, \qquad z_{k} = {bias[k]:.2f}, \quad "
+        rf"p_{k} = {softmax(bias)[k]:.4f}",
+        f"Without ink the weights have nothing to multiply. The largest share, that of {k}, comes from its bias alone: "
+        "no answer to a digit, only what was commoner or easier among those it learned from.",
+        (account,),
+    )
 
 
 def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:

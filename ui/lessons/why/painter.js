@@ -1,7 +1,7 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 import { percent } from "../../components/numbers.js";
 
 const FULL = 127;
@@ -166,7 +166,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.undo.disabled = !view.past.length;
   };
   drawScale(view, data);
-  view.said.textContent = data.said;
-  view.why.textContent = data.why;
+  say(view.said, data.said);
+  say(view.why, data.why);
   view.draw();
 }

@@ -3,7 +3,7 @@
 import { remember } from "../../components/address.js";
 import { decode, field, paint, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add } from "../../components/nodes.js";
+import { add, say } from "../../components/nodes.js";
 import { percent, short, signed } from "../../components/numbers.js";
 import { softmax } from "../../components/softmax.js";
 
@@ -51,7 +51,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const before = softmax(data.logits);
   const slope = before.map((p, k) => p - (k === data.label ? 1 : 0));
   const limit = Math.max(...slope.map(Math.abs)) || 1;
-  view.told.textContent = data.told;
+  say(view.told, data.told);
   view.tiles.forEach(({ canvas, caption, figure }, k) => {
     paint(
       canvas,
@@ -83,14 +83,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return `${top}, ${hedged(shares[top])}`;
     };
     view.lines.replaceChildren();
-    row(view.lines, "answer", answer(before), answer(after));
+    add(view.lines, "span", "whose", view.taken.length ? "The taught copy" : "The copy");
+    for (const heading of ["now", "", "after the step"]) add(view.lines, "span", "heading", heading);
+    row(view.lines, "answers", answer(before), answer(after));
     row(
       view.lines,
       `loss, if it is a ${data.label}`,
       (-Math.log(before[data.label])).toFixed(3),
       (-Math.log(after[data.label])).toFixed(3),
     );
-    row(view.lines, "test accuracy", percent(data.accuracy, 2), percent(data.accuracies[view.rate], 2));
+    row(view.lines, "validation accuracy", percent(data.accuracy, 2), percent(data.accuracies[view.rate], 2));
   };
   view.slider.oninput = () => {
     view.rate = Number(view.slider.value);

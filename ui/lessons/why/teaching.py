@@ -23,7 +23,11 @@ TEN_POINTS = 0.1
 
 
 def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
-    """The gradient of the digit under its true label, and the model before and after a step along it."""
+    """The gradient of the digit under a label, and a copy of the model before and after a step along it.
+
+    It opens on a label that the model does not give: of its own answer there is little to learn. What the copy loses is
+    counted on validation digits, as everything is by which one may be tempted to choose.
+    """
     if run.active:
         st.caption("You can teach it when its training has ended.")
         return
@@ -32,12 +36,13 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     exact = image.astype(np.float64)
     logits = evidence(exact, model.weights.astype(np.float64), model.bias.astype(np.float64))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("What is it really?")
+        st.markdown("Teach a copy that this is a")
+        second = int(logits.argsort()[-2])
         told = st.selectbox(
-            "True label", range(10), None, key="truth", label_visibility="collapsed", placeholder="what it says",
-            width=150, bind="query-params",
+            "Label taught", range(10), None, key="truth", label_visibility="collapsed",
+            placeholder=f"{second}, not its answer", width=170, bind="query-params",
         )  # fmt: skip
-        label = int(logits.argmax()) if told is None else int(told)
+        label = second if told is None else int(told)
     what = (run.config, model.step, image.tobytes())
     steps: list[tuple[int, float]] = state.kept_for("taught", what, [])
 
@@ -45,8 +50,8 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
     weight = float(exact @ exact) + 1
     here = logits - weight * taken
     slope = teach(here, exact, [(label, 1.0)])
-    marks = accuracies(model, dataset.test, image, np.vstack([taken, taken + np.outer(RATES, slope)]))
-    before = exam_of(model, dataset.test).accuracy
+    marks = accuracies(model, dataset.validation, image, np.vstack([taken, taken + np.outer(RATES, slope)]))
+    before = exam_of(model, dataset.validation).accuracy
     lost = bool(state.kept_for("spoiled", what, False)) or before - float(marks[0]) >= TEN_POINTS
     state.keep_for("spoiled", what, lost)
     why_tries.done(why_tries.TEACH, lost and not steps)

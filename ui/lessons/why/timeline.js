@@ -4,7 +4,7 @@
 import { remember } from "../../components/address.js";
 import { decode, field, paint, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add, shape } from "../../components/nodes.js";
+import { add, say, shape } from "../../components/nodes.js";
 import { linear } from "../../components/scales.js";
 
 const WIDTH = 400;
@@ -98,7 +98,7 @@ export default function ({ data, parentElement }) {
   const answers = rows.map((row) => (Math.max(...row) - Math.min(...row) > 1e-7 ? row.indexOf(Math.max(...row)) : -1));
   const pixels = data.pixels && decode(data.pixels, Uint8Array);
   const colours = theme(parentElement);
-  view.told.textContent = data.told;
+  say(view.told, data.told);
   view.slider.max = Math.max(count - 1, 0);
   view.slider.setAttribute("aria-label", data.quantity);
   view.svg.setAttribute("aria-label", data.told);

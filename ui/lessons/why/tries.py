@@ -3,7 +3,7 @@
 from ui import state
 
 FLIP = "*Flip it*: change pixels until your digit is read as another."
-TEACH = "*Teach it*: cost the test accuracy ten points with a single digit, then take it back."
+TEACH = "*Teach it*: cost the copy ten points of validation accuracy with a single digit, then take it back."
 OPTIMISE = "*Be the optimiser*: beat the ten mean images by hand, as painted."
 
 

@@ -27,6 +27,9 @@ def panel(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
         bind="query-params",
     )  # fmt: skip
     why_change.undo(drawing)
+    if not drawing.is_digit:
+        st.markdown(why_words.nothing_to_explain(drawing.is_blank))
+        return
     VIEWS[view or "Evidence"](run, dataset, drawing)
 
 

@@ -19,6 +19,28 @@ HINTS = {
     Basis.RELATIVE: "Counted from the average digit, missing ink votes too. Its own evidence joins the bias.",
 }
 
+PROMISES = {
+    "Evidence": "which pixels voted for the answer, and which against it",
+    "Teachers": "which train digits put those votes there",
+    "Flip it": "the fewest pixels that turn the answer",
+    "Teach it": "what one lesson with your digit does to a copy of the model",
+    "Time": "since which step it answers so",
+}
+
+
+def nothing_to_explain(blank: bool) -> str:
+    """Say of a sheet with nothing on it, or with no single digit, that no answer is explained; and what would be."""
+    if not blank:
+        return (
+            "**No answer, so nothing to explain.** The shares beside this are what softmax makes of anything. Undo a "
+            "line, clear the sheet, or begin with a drawing below it."
+        )
+    promised = "\n".join(f"- *{view}*: {what}" for view, what in PROMISES.items())
+    return (
+        "**Nothing is drawn yet, so there is no answer to explain.** The biases vote by themselves; more of that in "
+        f"*The silence test* below. Of a digit you see here:\n\n{promised}"
+    )
+
 
 def settled(entry: Entry, total: int, constant: int) -> list[int]:
     """Write a column of the ledger in thousandths so that what is shown adds up to the total shown.
@@ -105,11 +127,14 @@ def timeline(places: list[str], probabilities: Floats, turns: list[int]) -> str:
 
 
 def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
-    """Say what the pictures are, or what the steps taken so far have cost."""
+    """Say who learns by the pictures, or what the steps taken so far have cost the copy."""
     if not steps:
-        return "Its gradient (p − y)·x: red loses weight in a step, blue gains."
+        return "Its gradient (p − y)·x teaches a copy, red loses weight, blue gains; the model stays as it is."
     lost = 100 * (now - before)
-    return f"{counted(len(steps), 'step')} taken on this one digit: test accuracy {words.signed(lost)} points."
+    return (
+        f"The taught copy, {counted(len(steps), 'step')} taken on this one digit: validation accuracy "
+        f"{words.signed(lost)} points. The model beside it stays as it is."
+    )
 
 
 def teachers_offer(config: TrainingConfig, steps: int) -> str:
