@@ -7,7 +7,7 @@ from mnist_core.exam.exam import sit
 from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import to_json, to_npz
 from mnist_core.training.step import Checkpoint
-from tests.lessons.conftest import DRAW, component, numbers, press, said
+from tests.lessons.conftest import DRAW, component, id_of, numbers, press, said, send
 from ui import opened
 from ui.lessons.why import views as why_views
 
@@ -85,11 +85,12 @@ def test_it_is_put_under_stress_and_nobody_says_how_long_it_trained(with_model, 
 
 
 def test_guesses_about_a_file_are_not_those_about_a_recipe(with_model, mini_batch):
-    app = with_model(EXAM)
-    press(app, "Reveal").run()
+    app = with_model(EXAM, view="Guess first", covered=True)
+    send(app, id_of(app, "rate"), "guess", 80)
     assert "in 1 guess." in said(app)
     app.button_group(key="model").set_value("Mini-batch recipe").run()
-    assert "Set the slider before you know." in said(app)
+    assert "in 1 guess." not in said(app)
+    assert component(app, "foresee")["told"] is None
 
 
 def test_it_is_let_go_of_and_the_recipe_reads_again(with_model):
