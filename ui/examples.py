@@ -4,13 +4,17 @@ import random
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from mnist_core.data.dataset import Part
+from mnist_core.arrays import Float64s
+from mnist_core.data.dataset import Dataset, Part
 from mnist_core.exam import evaluation
+from mnist_core.softmax.regression import evidence
+from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.step import Checkpoint
-from ui import address, marks, state, walk
+from ui import address, live, marks, state, walk
 
 _CHOSEN, _SHOWN_ON = "_digit_chosen", "_digit_shown_on"
 
@@ -59,6 +63,17 @@ def chosen(part: Part) -> int | None:
     """The number of the test digit that the visitor chose last, on whatever page; None for who chose none."""
     found = state.get(_CHOSEN)
     return None if found is None else min(int(found), len(part) - 1)
+
+
+def evidence_of_the_chosen(dataset: Dataset) -> tuple[int, Float64s] | None:
+    """The label of the digit that goes along and its evidence (10,) by the mini-batch recipe; None if either lacks."""
+    found = chosen(dataset.test)
+    run = None if found is None else live.look(MINI_BATCH.within(dataset))
+    if found is None or run is None or run.active or not run.step:
+        return None
+    model = run.checkpoint
+    logits = evidence(dataset.test.intensities([found])[0], model.weights, model.bias)
+    return int(dataset.test.labels[found]), np.asarray(logits, np.float64)
 
 
 def go_along(number: int) -> None:

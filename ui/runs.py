@@ -27,14 +27,16 @@ def choose_run(dataset: Dataset) -> TrainingConfig:
         choices["Your last run"] = last
     if file is not None:
         choices[opened.NAME] = file
+    # It opens on what the visitor trained last: the lessons before have led there.
+    first = next((name for name, config in choices.items() if config == last), next(iter(choices)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         name = st.segmented_control(
-            "Model", list(choices), default=next(iter(choices)), key="model", required=True,
+            "Model", list(choices), default=first, key="model", required=True,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
         # An empty name in the address counts as none chosen.
-        config = choices.get(name) or next(iter(choices.values()))
-        opened.offer(next(iter(choices)))
+        config = choices.get(name) or choices[first]
+        opened.offer(first)
         if isinstance(config, ModelFile):
             st.text(words.of_file(config), width="content")
             return config

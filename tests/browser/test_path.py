@@ -102,11 +102,11 @@ def drawing(page):
 
 
 def moved(page):
-    for label, key, times in (("Right, pixels", "ArrowRight", 2), ("Down, pixels", "ArrowDown", 4)):
+    for label, times in (("Right, pixels", 2), ("Down, pixels", 4)):
         slider = page.get_by_role("slider", name=label)
         slider.focus()
         for _ in range(times):
-            page.keyboard.press(key)
+            page.keyboard.press("ArrowRight")
         at_rest(page)
 
 

@@ -133,7 +133,7 @@ def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_
     at, accuracy, loss = re.findall(r"Training Step: +([\d,]+) +Accuracy = ([\d.]+) +Loss = ([\d.]+)", log)[-1]
     whose = "" if at == f"{paused:,}" else f"at step {at}: "
     # The log is the tutorials', with the accuracy on test digits; the run is judged by validation.
-    told = rf"{whose}train loss {loss} · validation accuracy \d+\.\d\d %"
+    told = rf"{whose}train loss {loss} · validation accuracy \d+\.\d\d\s%"
     expect(page.locator(".board .where")).to_have_text(re.compile(rf"^Step {paused:,} of 20,000 · {told}$"))
     assert 0 < float(accuracy) < 1
     assert "learning_rate=0.33" in page.url

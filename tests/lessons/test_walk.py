@@ -1,7 +1,10 @@
 """The guided walk: twelve stops, each on a page that has what is lit and what is to be done there."""
 
+import numpy as np
 import pytest
 
+from mnist_core.softmax.regression import softmax
+from mnist_core.training.config import TrainingConfig
 from tests.lessons.conftest import component, press, said
 from ui import walk
 from ui.contents import ENDING, HOME, lesson
@@ -99,3 +102,33 @@ def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch,
     app.switch_page("pages/1_data.py")
     app.query_params.clear()
     assert component(app.run(), "pixels")["heading"] == "test image 23, as a picture"
+
+
+def leave_for(app, file):
+    app.switch_page(file)
+    app.query_params.clear()
+    return app.run()
+
+
+def test_the_digit_that_was_chosen_is_a_beginning_in_softmax_and_cross_entropy(
+    open_page, full_batch, mini_batch, dataset
+):
+    app = open_page(digit=17)
+    model = mini_batch.checkpoint
+    logits = dataset.test.intensities([17])[0].astype(np.float64) @ model.weights + model.bias
+    label = int(dataset.test.labels[17])
+    press(leave_for(app, "pages/2_softmax.py"), "The digit I chose").run()
+    assert [float(z) for z in app.query_params["z"].split(",")] == pytest.approx(logits, abs=0.006)
+    leave_for(app, "pages/3_cross_entropy.py").button(key="chosen").click().run()
+    units = component(app, "prediction")["units"]
+    assert np.array(units) / 10_000 == pytest.approx(np.maximum(softmax(logits), 1e-4), abs=2e-3)
+    assert app.session_state["truth"] == label
+    assert not app.exception
+
+
+def test_lessons_open_on_the_run_that_was_trained_last(open_page, full_batch, mini_batch, dataset):
+    for config, name in ((full_batch.config, "Full batch recipe"), (TrainingConfig(train_size=9), "Your last run")):
+        app = open_page()
+        app.session_state["_started"] = [config]
+        for file in ("pages/6_exam.py", "pages/8_draw_a_digit.py", "pages/9_beyond_linear.py"):
+            assert leave_for(app, file).button_group(key="model").value == name

@@ -15,7 +15,9 @@ from ui.anatomy import Told, fulfilled
 from ui.lessons.cross_entropy import views, words
 
 
-def _bars(probabilities: Float64s, truth_of: Callable[[int], Floats], mode: str) -> tuple[int, Floats]:
+def _bars(
+    dataset: Dataset, probabilities: Float64s, truth_of: Callable[[int], Floats], mode: str
+) -> tuple[int, Floats]:
     """Choose the label, drag the bars beside it, or begin with one below; returns the label and the truth (10,)."""
     controls, picture = st.columns([0.2, 0.8], gap="medium")
     with controls:
@@ -23,13 +25,13 @@ def _bars(probabilities: Float64s, truth_of: Callable[[int], Floats], mode: str)
         truth = truth_of(label)
     with picture:
         views.bars(probabilities, truth, label, mode)
-    views.presets(label, truth)
+    views.presets(label, truth, dataset)
     return label, truth
 
 
-def one_prediction(_dataset: Dataset, probabilities: Float64s) -> Told:
+def one_prediction(dataset: Dataset, probabilities: Float64s) -> Told:
     """Drag the shares of one answer, and read its price."""
-    label, truth = _bars(probabilities, information.target, "loss")
+    label, truth = _bars(dataset, probabilities, information.target, "loss")
     return Told(
         words.loss(probabilities, label),
         words.ONE_PREDICTION,
@@ -67,9 +69,9 @@ def a_batch(dataset: Dataset, _probabilities: Float64s) -> Told:
     )
 
 
-def as_a_code(_dataset: Dataset, probabilities: Float64s) -> Told:
+def as_a_code(dataset: Dataset, probabilities: Float64s) -> Told:
     """The same price in bits: what no code can save, and the waste."""
-    label, truth = _bars(probabilities, views.truth, "code")
+    label, truth = _bars(dataset, probabilities, views.truth, "code")
     close = information.entropy(truth) > 0 and information.divergence(truth, probabilities) < 0.007
     return Told(
         words.parts(truth, probabilities),

@@ -10,10 +10,10 @@ import streamlit as st
 from mnist_core.arrays import Float64s, Floats, Integers
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
-from mnist_core.data.dataset import Part
+from mnist_core.data.dataset import Dataset, Part
 from mnist_core.softmax.regression import cross_entropy, evidence, softmax
 from mnist_core.training.run import Snapshot
-from ui import address, show, state, tasks
+from ui import address, examples, marks, show, state, tasks
 from ui.component import ink_bytes, mount
 from ui.lessons.cross_entropy import charts, words
 from ui.sent import Sent
@@ -38,10 +38,12 @@ def _keep(found: Floats) -> None:
     address.write("p", None if is_tutorials_j(found) else words.write_probabilities(found))
 
 
-def _begin(found: Floats) -> None:
-    """Begin anew from a preset."""
+def _begin(found: Floats, label: int | None = None) -> None:
+    """Begin anew from a preset, with this label as the truth if one is given."""
     tasks.begin_anew()
     _keep(found)
+    if label is not None:
+        state.put(truth=label)
 
 
 def label() -> int:
@@ -54,8 +56,11 @@ def label() -> int:
     return 3 if chosen is None else int(chosen)
 
 
-def presets(label: int, truth: Floats) -> None:
-    """Offer predictions to begin with, each with what it costs in nats under the truth."""
+def presets(label: int, truth: Floats, dataset: Dataset) -> None:
+    """Offer predictions to begin with, each with what it costs in nats under the truth; last that of the chosen digit.
+
+    Its own label becomes the truth, under which its price stands here.
+    """
     with st.container(gap=None):
         st.caption(f"Begin with one, at its price in {term('nat', 'nats')}")
         row = st.container(horizontal=True, gap="xsmall")
@@ -63,6 +68,12 @@ def presets(label: int, truth: Floats) -> None:
         for name, make in predictions.PRESETS.items():
             made = make(label)
             st.button(words.preset(name, made, truth), on_click=partial(_begin, made), key=name)
+        if (found := examples.evidence_of_the_chosen(dataset)) is not None:
+            own, made = found[0], predictions.probabilities(softmax(found[1]))
+            st.button(
+                words.preset("The digit I chose", made, information.target(own)), on_click=partial(_begin, made, own),
+                key="chosen", help=words.CHOSEN,
+            )  # fmt: skip
 
 
 def truth(label: int) -> Floats:
@@ -124,6 +135,9 @@ def choose_batch(part: Part) -> tuple[int, int, str]:
     def elsewhere() -> None:
         state.put(first=random.randrange(len(part)))  # noqa: S311 - which digits are shown is no secret
 
+    own = examples.chosen(part)
+    if own is not None and state.get("first") is None and not address.values("first"):
+        marks.put_undrawn("first", own, 0)
     size = st.segmented_control(
         "Digits in the batch", SIZES, default=20, key="batch", required=True, wrap=True, bind="query-params",
         persist_state="page",

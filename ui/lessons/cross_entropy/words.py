@@ -60,6 +60,9 @@ def write_probabilities(probabilities: Floats) -> str:
     return "-".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in probabilities)
 
 
+CHOSEN = "As the mini-batch recipe reads it, in ten-thousandths, none of them zero; its label becomes the truth."
+
+
 def preset(name: str, probabilities: Floats, truth: Floats) -> str:
     """A preset's name with what it costs under this truth."""
     return f"{name}: {information.cost(truth, probabilities):.2f}"

@@ -1,6 +1,7 @@
 """The six toys of the lesson on the data, each with what is told below it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -87,9 +88,9 @@ def typical_digits(dataset: Dataset) -> Told:
     data_views.typical(dataset.train, variation=variation, first=first, second=second, pixel=pixel)
     found, two, ten = statistics.portraits(dataset.train), (first, second), tuple(range(10))
     of_two, of_ten = (first_model.by_means(dataset.train, dataset.validation, digits) for digits in (two, ten))
-    st.markdown(data_words.first_model(two, of_two, of_ten))
+    first_of_all = data_words.first_model(two, of_two, of_ten)
     return _told(
-        data_words.TYPICAL,
+        replace(data_words.TYPICAL, notices=(first_of_all, *data_words.TYPICAL.notices)),
         data_words.means(found, first, second, pixel),
         (statistics.portraits, first_model.by_means, first_model.bias_of),
         (plain.typical,),

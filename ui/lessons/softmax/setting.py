@@ -29,11 +29,11 @@ PRESETS = {
     "A tie": (-3.0, -4.0, -1.0, 0.2, 3.1, -0.5, -2.0, 0.9, 0.4, 3.1),
     "Two classes": (1.5, 0.0),
 }
-DRAWN = "The digit I drew"
+DRAWN, CHOSEN = "The digit I drew", "The digit I chose"
 # The model that gave a preset's evidence.
 WHOSE = {
     "A confident seven": "Test digit 0 by the mini-batch recipe, after step 1,000.",
-    DRAWN: "By the mini-batch recipe, as far as it is trained.",
+    **dict.fromkeys((DRAWN, CHOSEN), "By the mini-batch recipe, as far as it is trained."),
 }
 # The toy's own names in the address, which no widget is bound to.
 BY_HAND = ("z", "temperature", "add", "raised")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mnist_core.arrays import Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.drawing import digits, strokes
 from mnist_core.softmax import dividing
@@ -18,6 +19,7 @@ from ui import canvas, component, examples, live, paper, runs, show, state, task
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import (
+    CHOSEN,
     COLDEST,
     DRAWN,
     FEWEST,
@@ -45,6 +47,8 @@ def choose_start(dataset: Dataset, now: Setting) -> None:
     drawn = drawn_evidence(dataset)
     if drawn is not None:
         presets[DRAWN] = drawn
+    if (found := examples.evidence_of_the_chosen(dataset)) is not None:
+        presets[CHOSEN] = _within(found[1])
     st.markdown("**Start from**")
     with st.container(horizontal=True, gap="small"):
         for name, numbers in presets.items():
@@ -75,8 +79,12 @@ def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
         reading = digits.read_drawing(strokes.ink_from_strokes(drawing, canvas.SIDE, canvas.SIDE))
     except ValueError:
         return None
-    found = weigh(reading.image, run.checkpoint.weights, run.checkpoint.bias)
-    return None if reading.is_empty else tuple(float(z) for z in np.clip(found, -LARGEST, LARGEST).round(2))
+    return None if reading.is_empty else _within(weigh(reading.image, run.checkpoint.weights, run.checkpoint.bias))
+
+
+def _within(evidence: Floats) -> tuple[float, ...]:
+    """Evidence (10,) as the bars take it."""
+    return tuple(float(z) for z in np.clip(evidence, -LARGEST, LARGEST).round(2))
 
 
 def bars(now: Setting) -> None:
