@@ -30,6 +30,10 @@ class Stop:
     changes: str = ""
 
 
+# Where the pages would open on the few digits that were learned by heart on the way.
+RECIPE = "Mini-batch recipe"
+
+
 STOPS = (
     Stop(
         "digit",
@@ -111,7 +115,7 @@ STOPS = (
         "exam",
         "Mix-ups: Open its commonest mistake",
         "confusion",
-        {"view": "Mix-ups"},
+        {"view": "Mix-ups", "model": RECIPE},
     ),
     Stop(
         "templates",
@@ -129,6 +133,7 @@ STOPS = (
         "draw",
         "Draw a digit that it gives more than 99",
         "reading",
+        {"model": RECIPE},
     ),
     Stop(
         "moved",
@@ -138,5 +143,6 @@ STOPS = (
         "beyond",
         "Stress: Bring it below 10",
         "scores",
+        {"model": RECIPE},
     ),
 )

@@ -47,6 +47,15 @@ def test_every_page_stands_alone_and_links_to_every_other(open_page, full_batch,
     assert titles == ["Start", *(lesson.title for lesson in LESSONS), "Your story"]
 
 
+@pytest.mark.parametrize("file", PAGES)
+def test_every_page_opens_as_it_does_for_a_newcomer_who_is_asked_what_to_foresee(
+    open_page, full_batch, mini_batch, file
+):
+    app = open_page(file, covered=True)
+    assert not app.exception
+    assert not app.run().exception
+
+
 @pytest.mark.parametrize("place", range(len(LESSONS)))
 def test_a_lesson_says_where_it_stands(open_page, full_batch, mini_batch, place):
     lesson = LESSONS[place]

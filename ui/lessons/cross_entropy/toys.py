@@ -114,4 +114,4 @@ TOYS: dict[str, tuple[Callable[[Dataset, Float64s], Told], str]] = {
 
 def tries(shown: str, told: Told) -> list[tuple[str, object]]:
     """The tasks of all toys, one each, and what fulfils that of the one that is shown."""
-    return [(task, next(iter(told.done.values())) if name == shown else None) for name, (_, task) in TOYS.items()]
+    return [(task, next(iter(told.done.values()), None) if name == shown else None) for name, (_, task) in TOYS.items()]
