@@ -1,6 +1,7 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -104,6 +105,18 @@ def remember_run(config: TrainingConfig) -> None:
 def has_started(config: TrainingConfig) -> bool:
     """Whether this visitor started this run."""
     return config in st.session_state.get("_started", [])
+
+
+def exams_opened() -> Sequence[TrainingConfig]:
+    """The runs for which this visitor has looked at the exam, in that order."""
+    found: Sequence[TrainingConfig] = st.session_state.get("_exams_opened", [])
+    return found
+
+
+def note_exam(config: TrainingConfig) -> None:
+    """Note that this visitor has looked at the exam of a run."""
+    if config not in exams_opened():
+        st.session_state["_exams_opened"] = [*exams_opened(), config]
 
 
 def settings() -> TrainingConfig | None:

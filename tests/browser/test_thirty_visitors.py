@@ -117,7 +117,7 @@ def test_a_class_that_watches_training_sizes_shares_fifteen_looks_a_second(tmp_p
         wait_for_looks(CLASS)  # by now the clocks are set for so many
         seconds = wait_for_looks(3 * CLASS)
         for visitor in visitors:  # for a moment some do not, while a model begins
-            visitor.wait_for(lambda visitor: visitor.follows, 20)
+            visitor.wait_for(lambda visitor: visitor.follows, 180)
     assert 3 * CLASS / seconds <= 20
 
 

@@ -69,11 +69,12 @@ def test_a_stop_that_does_not_exist_is_no_stop(open_page, full_batch):
 
 
 def test_the_ending_tells_the_visitors_own_digit_and_run(open_page, mini_batch, dataset):
-    app = open_page(digit=33)
-    app.switch_page(ENDING)
-    app.query_params.clear()
-    app.run()
+    app = leave_for(open_page(digit=33), ENDING)
     assert not app.exception
+    assert "is sealed" in said(app)
+    assert "misreads" not in said(app)
+    app.session_state["_exams_opened"] = [mini_batch.config]
+    assert not app.run().exception
     assert component(app, "pipeline")["heading"].startswith("test digit 33:")
     text = said(app)
     wrong = round((1 - mini_batch.history.test_accuracy[-1]) * len(dataset.test))

@@ -1,7 +1,5 @@
 """The exam before it is opened: why it is opened once, and for which runs this visitor has."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
@@ -14,7 +12,6 @@ from ui.lessons.exam import sealed_words
 
 NAME = "Sealed"
 FIRST_QUESTION = "Guess first"
-_OPENED = "_exam_opened"
 
 
 def show_seal(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
@@ -22,12 +19,12 @@ def show_seal(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     practice = exam_of(run.checkpoint, dataset.validation)
     left, right = st.columns([0.55, 0.45], gap="large")
     with left:
-        broken = run.config in opened()
+        broken = run.config in state.exams_opened()
         st.markdown(sealed_words.reason(practice.right, len(dataset.test), broken=broken))
         label = "Back to the exam" if broken else "Open the exam"
         st.button(label, on_click=lambda: state.put(view=FIRST_QUESTION), type="primary", key="open_exam")
     with right:
-        st.markdown(sealed_words.opened([_name(each, dataset) for each in opened()], broken))
+        st.markdown(sealed_words.opened([_name(each, dataset) for each in state.exams_opened()], broken))
     return Told(
         sealed_words.practice_formula(practice.right),
         "The practice exam is marked as the exam is: by argmax, equality and mean. Only its digits are others.",
@@ -37,18 +34,10 @@ def show_seal(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
 
 def note(run: Snapshot) -> None:
     """Note that the exam is looked at for this run, and say so where it is not the first."""
-    found = opened()
-    if run.config not in found:
-        found = [*found, run.config]
-        state.put(**{_OPENED: found})
+    state.note_exam(run.config)
+    found = state.exams_opened()
     if len(found) > 1:
         st.caption(sealed_words.opened_again(len(found)))
-
-
-def opened() -> Sequence[TrainingConfig]:
-    """The runs for which this visitor has opened the exam, in that order."""
-    found: Sequence[TrainingConfig] = state.get(_OPENED, [])
-    return found
 
 
 def _name(config: TrainingConfig, dataset: Dataset) -> str:

@@ -9,6 +9,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from ui import examples, pictures, runs, state, walk
 from ui.component import ink_bytes, mount
+from ui.contents import lesson
 from ui.lessons.story import words
 from ui.sent import Sent, whole
 from ui.stops import STOPS
@@ -54,6 +55,10 @@ def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
 
 
 def _exam(run: Snapshot, dataset: Dataset) -> None:
+    if run.config not in state.exams_opened():
+        st.markdown(words.SEALED)
+        st.page_link(lesson("exam").file, label="To the exam →")
+        return
     exam = exam_of(run.checkpoint, dataset.test)
     st.markdown(words.marks(exam))
     surest = surest_mistakes(exam)[:SHOWN]

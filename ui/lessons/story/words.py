@@ -56,6 +56,9 @@ def marks(exam: Exam) -> str:
     )
 
 
+SEALED = "**Its exam** is sealed: you have not opened it for this run. Lesson 6 says why it is opened once, and last."
+
+
 def mistake(answer: int, label: int, share: float) -> tuple[str, str]:
     """The two lines below a mistake."""
     return f"labelled {label}", f"read as {answer}, {words.hedged(share)}"
