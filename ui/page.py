@@ -108,8 +108,9 @@ def _configure(name: str, title: str) -> None:
 def _ways_in() -> None:
     """Offer the ways into the lessons: the walk through all, and the first one."""
     walk.begin()
-    if st.button("Start here", type="primary", key="begin"):
-        st.switch_page(LESSONS[0].file)
+    with st.container(key="begin", width="content"):
+        # A link that looks like a button: Streamlit cannot switch the page while a control is bound to the address.
+        st.page_link(LESSONS[0].file, label="Start here")
 
 
 def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None = None) -> Dataset:

@@ -102,7 +102,9 @@ def check(dataset: Dataset) -> None:
         st.button("Begin", on_click=partial(state.put, _check_begun=True), type="primary", key="begin_check")
     elif not again:
         st.markdown("All eight answered. Take the lessons; what was right is told when you have answered them again.")
-        st.button("Answer them again", on_click=partial(state.put, _check_again=True), type="primary", key="again")
+        st.button(
+            "Answer them again", on_click=partial(state.put, _check_again=True), type="primary", key="check_again"
+        )
     else:
         st.markdown(_changes(tally, dataset))
         st.download_button(  # not before: it holds the right answers

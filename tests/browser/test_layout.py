@@ -80,7 +80,7 @@ def require_toy_on_screen(page, view, height):
 
 
 # The pasted code beside the pipeline, the way in, and the ways on.
-HOME = (".st-key-begin button", ".listing", ".pipeline .table", ".pipeline .foot", ".st-key-lessons")
+HOME = (".st-key-begin a", ".listing", ".pipeline .table", ".pipeline .foot", ".st-key-lessons")
 
 
 def test_home_can_be_read_on_every_screen_and_is_whole_on_a_projector(page, server, data):

@@ -122,8 +122,7 @@ def plane(run: Snapshot, held: float, examples: int) -> str:
     steps = ", ".join(map(str, run.history.step[:8]))
     return (
         f"7,850 numbers cannot be drawn, a plane can. This one lies through the weights that rate "
-        f"{run.config.learning_rate:g} reaches ({PLUS}), along the two "
-        f"{words.term('principal direction', 'principal directions')} of its path, which hold "
+        f"{run.config.learning_rate:g} reaches ({PLUS}), along the two principal directions of its path, which hold "
         f"{words.hedged(held)} of its variance. The loss is the mean over the first {examples:,} train digits. Dots "
         f"are steps {steps} …"
     )
