@@ -65,13 +65,18 @@ def chosen(part: Part) -> int | None:
     return None if found is None else min(int(found), len(part) - 1)
 
 
+def recipes_model(dataset: Dataset) -> Checkpoint | None:
+    """The mini-batch recipe's model, which reads what a visitor brings from another page; None until it is trained."""
+    run = live.look(MINI_BATCH.within(dataset))
+    return run.checkpoint if run.step and not run.active else None
+
+
 def evidence_of_the_chosen(dataset: Dataset) -> tuple[int, Float64s] | None:
     """The label of the digit that goes along and its evidence (10,) by the mini-batch recipe; None if either lacks."""
     found = chosen(dataset.test)
-    run = None if found is None else live.look(MINI_BATCH.within(dataset))
-    if found is None or run is None or run.active or not run.step:
+    model = None if found is None else recipes_model(dataset)
+    if found is None or model is None:
         return None
-    model = run.checkpoint
     logits = evidence(dataset.test.intensities([found])[0], model.weights, model.bias)
     return int(dataset.test.labels[found]), np.asarray(logits, np.float64)
 

@@ -72,14 +72,14 @@ def _resize(now: Setting) -> None:
 def drawn_evidence(dataset: Dataset) -> tuple[float, ...] | None:
     """The evidence of the digit that the visitor drew last, by the mini-batch recipe; None if either is missing."""
     drawing = paper.last_drawing()
-    run = live.look(runs.recipes(dataset)["Mini-batch"]) if drawing else None
-    if run is None or run.active or not run.step:
+    model = examples.recipes_model(dataset) if drawing else None
+    if model is None:
         return None
     try:
         reading = digits.read_drawing(strokes.ink_from_strokes(drawing, canvas.SIDE, canvas.SIDE))
     except ValueError:
         return None
-    return None if reading.is_empty else _within(weigh(reading.image, run.checkpoint.weights, run.checkpoint.bias))
+    return None if reading.is_empty else _within(weigh(reading.image, model.weights, model.bias))
 
 
 def _within(evidence: Floats) -> tuple[float, ...]:
