@@ -193,6 +193,17 @@ def test_no_sheet_is_covered_by_the_toolbar_of_the_canvas(page, server, wire):
     assert "upper-canvas" in sheet.evaluate(CORNER)
 
 
+def test_a_line_is_sent_when_it_ends_and_not_when_the_canvas_has_waited(page, server, wire):
+    page.add_init_script("""(() => {
+        const later = window.setTimeout;
+        window.setTimeout = (act, wait, ...more) => (wait === 200 ? 0 : later(act, wait, ...more));
+    })()""")
+    opened(page, server)
+    for lines in (1, 2):
+        with wire.answer_to(lines):
+            draw(page, [[(60 * lines, 40), (60 * lines, 240)]])
+
+
 DOWN = [(140, 40), (140, 100), (140, 170), (140, 240)]  # a 1
 
 

@@ -9,6 +9,9 @@ globalThis.MouseEvent = class {
   }
 };
 let frames = [];
+let later = [];
+globalThis.setTimeout = (act) => later.push(act);
+const afterwards = () => later.splice(0).forEach((act) => act());
 globalThis.requestAnimationFrame = (look) => frames.push(look);
 const frame = () => frames.splice(0).forEach((look) => look());
 
@@ -38,6 +41,7 @@ function sheet(ready = true, left = 0) {
       setPointerCapture: () => {},
     },
     setPointerCapture: (id) => (canvas.captured = id),
+    getRootNode: () => ({ querySelector: () => ({ click: () => canvas.told.push("sent") }) }),
     addEventListener: (kind, hear) => listeners.push([kind, hear]),
     dispatchEvent: (event) => {
       if (canvas.ready) canvas.style.cursor = "crosshair";
@@ -60,6 +64,7 @@ const host = (canvas) => ({ shadowRoot: { querySelector: () => (canvas?.frame.co
 let page, canvas;
 beforeEach(() => {
   frames = [];
+  later = [];
   const listeners = [];
   page = {
     addEventListener: (kind, hear) => listeners.push([kind, hear]),
@@ -199,4 +204,31 @@ test("a greyed button lays no sheet, and neither does any other", () => {
   assert.deepEqual(frames, []);
   page.press("undo");
   assert.equal(frames.length, 1);
+});
+
+test("a line that is let go is sent at once, and only then; on a sheet that waits, when the sheet is there", () => {
+  page.send("pointerdown", 10);
+  page.send("pointermove", 20);
+  afterwards();
+  assert.deepEqual(canvas.told, ["down 10", "move 20"]);
+  page.send("pointerup", 20);
+  afterwards();
+  assert.deepEqual(canvas.told, ["down 10", "move 20", "up 20", "sent"]);
+  page.send("pointerup", 20);
+  afterwards();
+  assert.equal(canvas.told.length, 4);
+
+  page.press("clear");
+  page.send("pointerdown", 10);
+  page.send("pointerup", 30);
+  page.old = canvas;
+  const fresh = (page.sheet = sheet());
+  canvas.isConnected = false;
+  afterwards();
+  assert.equal(canvas.told.filter((each) => each === "sent").length, 1); // the old one's drawing is gone
+  frame();
+  frame();
+  assert.deepEqual(fresh.told, ["down 10", "up 30"]);
+  afterwards();
+  assert.equal(fresh.told.at(-1), "sent");
 });

@@ -8,6 +8,8 @@ const FRAME = "dc-container";
 const HOSTS = '[data-testid^="stBidiComponent"]';
 // What lays a fresh sheet: another canvas, some hundred milliseconds later, and until then the old one.
 const LAYS = '.st-key-clear, .st-key-undo, .st-key-trace, [class*="st-key-begin-"]';
+// The button of the canvas's own toolbar that sends the drawing at once; without it the canvas waits 200 ms.
+const SENDS = '.dc-toolbar [aria-label="Update the app with this drawing"]';
 const PATIENCE = 8000; // milliseconds for which a fresh sheet is waited for
 const PALM = 2000; // milliseconds after a pen was seen in which a touch is the palm of the same hand
 
@@ -52,6 +54,7 @@ export function keepPen(document) {
     // Where the system takes a touch away, it is nowhere.
     tell(pen, "mouseup", event.type === "pointerup" ? event : pen.last);
     pen.id = null;
+    if (!pen.waiting) send(pen.target);
   };
   listen("pointerup", end);
   listen("pointercancel", end);
@@ -101,6 +104,11 @@ function tell(pen, kind, { clientX, clientY }) {
   else if (!waiting) at(target, kind, ...place);
 }
 
+// The canvas takes a line into its drawing in a microtask after it was let go.
+function send(sheet) {
+  setTimeout(() => sheet?.getRootNode().querySelector(SENDS)?.click());
+}
+
 // At a place on the sheet, wherever that lies on the screen just now.
 function at(sheet, kind, x, y) {
   const { left, top } = sheet.getBoundingClientRect();
@@ -129,6 +137,7 @@ function wait(document, pen, old) {
       pen.waiting = null;
       pen.target = sheet;
       for (const each of waiting.told) at(sheet, ...each);
+      if (waiting.told.length && pen.id === null) send(sheet);
     } else if (performance.now() < waiting.end) requestAnimationFrame(look);
     else pen.waiting = null;
   };
