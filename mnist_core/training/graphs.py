@@ -76,24 +76,18 @@ def full_batch(decays: bool) -> Any:
     tf = tensorflow()
 
     def descend(
-        rows: Tensor,
-        labels: Tensor,
-        weights: Tensor,
-        bias: Tensor,
-        learning_rate: Tensor,
-        steps: Tensor,
-        *fading: Tensor,
+        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, steps: Tensor, *fading: Tensor
     ) -> tuple[Tensor, Tensor]:
         truth = tf.one_hot(labels, CLASSES, axis=0)
         size = tf.shape(rows)[0]
-        rate = learning_rate / tf.cast(size, tf.float32)
+        rate_each = rate / tf.cast(size, tf.float32)
         # Two halves side by side keep two cores busy: a sixth faster than one piece; more gain nothing.
         half = size // 2
         halves = (rows[:half], truth[:, :half]), (rows[half:], truth[:, half:])
         for _ in tf.range(steps):
             first, second = (_slope(weights, bias, *some) for some in halves)
-            weights = faded(weights, fading) - rate * (first[0] + second[0])
-            bias -= rate * (first[1] + second[1])
+            weights = faded(weights, fading) - rate_each * (first[0] + second[0])
+            bias -= rate_each * (first[1] + second[1])
         return weights, bias
 
     return tf.function(descend, input_signature=_signature("float32", ((), "float32"), ((), "int32"), decays=decays))
@@ -105,20 +99,14 @@ def mini_batches(decays: bool) -> Any:
     tf = tensorflow()
 
     def descend(
-        rows: Tensor,
-        labels: Tensor,
-        weights: Tensor,
-        bias: Tensor,
-        learning_rate: Tensor,
-        batches: Tensor,
-        *fading: Tensor,
+        rows: Tensor, labels: Tensor, weights: Tensor, bias: Tensor, rate: Tensor, batches: Tensor, *fading: Tensor
     ) -> tuple[Tensor, Tensor]:
-        rate = learning_rate / tf.cast(tf.shape(batches)[1], tf.float32)
+        rate_each = rate / tf.cast(tf.shape(batches)[1], tf.float32)
         for batch in batches:
             truth = tf.one_hot(tf.gather(labels, batch), CLASSES, axis=0)
             slope = _slope(weights, bias, intensities(tf.gather(rows, batch)), truth)
-            weights = faded(weights, fading) - rate * slope[0]
-            bias -= rate * slope[1]
+            weights = faded(weights, fading) - rate_each * slope[0]
+            bias -= rate_each * slope[1]
         return weights, bias
 
     return tf.function(
