@@ -6,6 +6,8 @@ import numpy as np
 
 from mnist_core.arrays import Bytes, Float64s, Int64s, Integers
 
+AT_ONCE = 100  # images whose distances to all others are held together
+
 
 @dataclass(frozen=True, eq=False)
 class Neighbours:
@@ -33,7 +35,11 @@ def nearest(images: Bytes, count: int) -> Neighbours:
     """
     ink = images.astype(np.float64)
     squares = (ink**2).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * (ink @ ink.T)
-    np.fill_diagonal(distances, np.inf)
-    numbers = np.argsort(distances, axis=1, kind="stable")[:, :count]
-    return Neighbours(numbers, np.sqrt(np.take_along_axis(distances, numbers, axis=1)) / 255)
+    numbers, distances = np.empty((len(ink), count), np.int64), np.empty((len(ink), count))
+    for start in range(0, len(ink), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        found = squares[rows, None] + squares - 2 * (ink[rows] @ ink.T)
+        np.fill_diagonal(found[:, start:], np.inf)  # nobody's own neighbour
+        numbers[rows] = np.argsort(found, axis=1, kind="stable")[:, :count]
+        distances[rows] = np.sqrt(np.take_along_axis(found, numbers[rows], axis=1)) / 255
+    return Neighbours(numbers, distances)

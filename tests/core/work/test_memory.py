@@ -45,6 +45,27 @@ memory.give_back()
 print(before - resident())
 """
 
+# A large array that is freed; then others, each with something small behind it that stays.
+LARGE = """
+import sys
+from mnist_core.work import memory
+
+def resident():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+
+if "few" in sys.argv:
+    memory.keep_few_heaps()
+freed = bytearray(30_000_000)
+del freed
+before = resident()
+large, small = [], []
+for _ in range(20):
+    large.append(b"x" * 2_000_000)
+    small.append(b"x" * 2_000)
+del large
+print(resident() - before)
+"""
+
 needs_glibc = pytest.mark.skipif(memory._glibc() is None, reason="it is glibc that has heaps for threads")
 
 
@@ -62,6 +83,15 @@ def test_threads_share_two_heaps_and_give_back_what_they_freed():
     assert heaps <= memory.ARENAS
     assert kilobytes > 100_000  # of 144 MB
     assert run()[0] > memory.ARENAS, "this says nothing where there would be few anyway"
+
+
+@needs_glibc
+def test_what_is_large_is_given_back_when_it_is_freed_whatever_was_freed_before():
+    left = [
+        int(subprocess.check_output([sys.executable, "-c", LARGE, *few], cwd=ROOT, text=True)) for few in (["few"], [])
+    ]
+    assert left[0] < 2_000  # of 40 MB
+    assert left[1] > 10_000, "this says nothing where it would be given back anyway"
 
 
 def test_where_there_is_no_glibc_nothing_is_done(monkeypatch):
