@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mnist_core.drawing.doubts import Doubt, doubt_of
+from mnist_core.drawing.doubts import Doubt, doubt_of_strokes
 from mnist_core.drawing.strokes import Sheet, sheets_from_strokes
 from ui import state
 
@@ -102,7 +102,7 @@ class Drawn:
 def drawn(drawing: object) -> Drawn:
     """What a drawing is, which the canvas describes so; ValueError where it is none."""
     sheet, evened = sheets_from_strokes(drawing, SIDE, SIDE)
-    return Drawn(sheet, evened, doubt_of(drawing, evened.ink))
+    return Drawn(sheet, evened, doubt_of_strokes(drawing, evened.ink))
 
 
 def now() -> Paper:

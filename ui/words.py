@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.drawing.doubts import Doubt
+from mnist_core.drawing.doubts import DOUBTS, Doubt
 from mnist_core.softmax.account import Account
 from mnist_core.softmax.regression import softmax
 from mnist_core.take_away.opened import ModelFile
@@ -12,14 +12,6 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
 from ui.printed import fitting
-
-# What is said of a drawing that is taken for no digit.
-DOUBTS = {
-    Doubt.DOT: "A dot is no digit.",
-    Doubt.BLOT: "The pen is thicker than all that it drew.",
-    Doubt.SEVERAL: "Two shapes or more: it reads one digit at a time.",
-    Doubt.SCRIBBLE: "More line than any digit has.",
-}
 
 # What the field calls things, in a sentence or two each.
 TERMS = {

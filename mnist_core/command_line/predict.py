@@ -8,6 +8,7 @@ from mnist_core.arrays import Float32s
 from mnist_core.command_line.interrupts import heed_interrupt
 from mnist_core.command_line.terminal import Refused, print_json, print_line, say
 from mnist_core.drawing.digits import read_drawing
+from mnist_core.drawing.doubts import DOUBTS, Doubt
 from mnist_core.drawing.uploads import LARGEST_FILE, NO_INK, UploadError, read_upload
 from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import ModelError, read_model
@@ -27,7 +28,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
     code = 0
     for path in arguments.images:
         try:
-            image, notes = _image(path)
+            image, notes, doubt = _image(path)
         except _Unreadable as reason:
             heed_interrupt()  # which may be why
             code = UNREADABLE
@@ -39,7 +40,7 @@ def predict_command(arguments: argparse.Namespace) -> int:
         if probabilities is None:
             code = max(code, BLANK)
         if arguments.json:
-            more: dict[str, Any] = {"notes": notes} if notes else {}
+            more: dict[str, Any] = ({"notes": notes} if notes else {}) | ({"doubt": str(doubt)} if doubt else {})
             _print_object(path, probabilities, **more)
             continue
         if probabilities is None:
@@ -75,8 +76,11 @@ def _weights(path: Path) -> tuple[Float32s, Float32s]:
         raise Refused(f"{path} cannot be read ({reason.strerror or reason})") from reason
 
 
-def _image(path: Path) -> tuple[Float32s, list[str]]:
-    """Read an image file as the page reads it: (784,) from 0 to 1, all 0 if it is blank; and what is to be said."""
+def _image(path: Path) -> tuple[Float32s, list[str], Doubt | None]:
+    """Read an image file as the page reads it: (784,) from 0 to 1, all 0 if it is blank; what is to be said; a doubt.
+
+    Where there is a doubt that it is a digit, that is among what is to be said.
+    """
     try:
         with path.open("rb") as file:
             upload = read_upload(file.read(LARGEST_FILE + 1), FORMATS)
@@ -86,4 +90,7 @@ def _image(path: Path) -> tuple[Float32s, list[str]]:
         raise _Unreadable(f"{path} does not exist") from reason
     except (OSError, ValueError) as reason:  # a name with a zero byte is a ValueError
         raise _Unreadable(f"{path} cannot be read: {getattr(reason, 'strerror', None) or reason}") from reason
-    return read_drawing(upload.ink).image, [note for note in upload.notes if note != NO_INK]
+    notes = [note for note in upload.notes if note != NO_INK]
+    if upload.doubt is not None:
+        notes.append(f"{DOUBTS[upload.doubt]} That counts as no answer.")
+    return read_drawing(upload.ink).image, notes, upload.doubt

@@ -1,40 +1,42 @@
-"""What on a sheet is no single digit: a dot, a blot, several shapes, a scribble.
+"""What on a sheet or in a picture is no single digit: a dot, a blot, several shapes, a scribble.
 
-A model has to answer whatever it is given, and is often sure of it; so it is asked here first. Doubted is only what no
-honest digit looks like: of the 500 retraced ones none is, at any pen, nor are 4s and 5s whose strokes do not meet.
+A model has to answer whatever it is given, and is often sure of it; so it is asked here first. The same rules hold for
+pen lines and for ink of which only the pixels are known: they are about the middles of lines, and the pen's width.
+Doubted is only what hardly any honest digit looks like.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+from PIL import Image
+from scipy import ndimage
 
 from mnist_core.arrays import Flags, Float32s, Float64s
-from mnist_core.drawing.digits import crop_to_ink
+from mnist_core.drawing.digits import crop_to_ink, ink_extent
+from mnist_core.drawing.line_width import LINE_FRACTION, MEASURED_SIDE, pen_radius
+from mnist_core.drawing.pieces import Box, box_of, longer_side, pieces_of_ink, pieces_of_lines
 from mnist_core.drawing.strokes import pen_lines
 
-# Lines belong together where they touch, or the gap between their middles is below this share of the largest piece's
-# longer side.
-GAP = 0.15
 # Of two pieces each may be a digit where the lower has this share of the other's height; where one lies above the
 # other, of its size. The bar of a 5 has a sixth.
 RIVAL = 0.5
 # Beside each other they are together wider than any digit, by their height, or far apart: the two strokes of a 4 are
 # neither.
 WIDE, FAR = 1.1, 0.2
-# Above each other there is more between them, by the larger one's size, than between the halves of a broken digit.
-STACKED = 0.35
+# Above each other there is more between them, by the larger one's size, than between the halves of a broken digit; of
+# what is together taller than most digits, by its width, less is enough.
+STACKED, TALL, STACKED_TALL = 0.35, 1.8, 0.21
 # A drawing no longer than this share of its pen is a dot.
 DOT = 0.5
-# Ink covers less than this of the square about any digit once its lines are as wide as MNIST's: 0.44 at most.
+# Ink covers less than this of the square about any digit once its lines are as wide as MNIST's.
 FULL = 0.65
 MOST_LINES = 40  # among which pieces are looked for: a digit is drawn in five at most
-STEP = 2.0  # pixels of the canvas between two points at which a line is measured
-MOST_POINTS = 4_000  # of a line
+# Of a picture's boldest ink: more is a line, and where lines are thin and faint, more than so little joins them.
+SOLID, JOINING = 0.5, 0.25
+USUAL = 0.5  # of its lines, half are no wider: that is the width by which gaps and places are judged
 
 
 class Doubt(StrEnum):
@@ -46,7 +48,16 @@ class Doubt(StrEnum):
     SCRIBBLE = "scribble"  # more line than any digit has
 
 
-def doubt_of(json_data: object, evened: Float32s) -> Doubt | None:
+# What is said of it.
+DOUBTS = {
+    Doubt.DOT: "A dot is no digit.",
+    Doubt.BLOT: "The pen is thicker than all that it drew.",
+    Doubt.SEVERAL: "Two shapes or more: it reads one digit at a time.",
+    Doubt.SCRIBBLE: "More line than any digit has.",
+}
+
+
+def doubt_of_strokes(json_data: object, evened: Float32s) -> Doubt | None:
     """Say why a drawing is no digit; None where it may be one, or where nothing is drawn.
 
     Parameters
@@ -57,49 +68,54 @@ def doubt_of(json_data: object, evened: Float32s) -> Doubt | None:
     lines = pen_lines(json_data)
     if not lines:
         return None
-    extent, pen = _longer_side(np.concatenate([points for points, _ in lines])), max(width for _, width in lines)
-    if extent < pen:
-        return Doubt.DOT if extent <= DOT * pen else Doubt.BLOT
-    if len(lines) <= MOST_LINES and any(_are_two(*pair) for pair in combinations(_pieces(lines), 2)):
-        return Doubt.SEVERAL
+    extent = longer_side(box_of(np.concatenate([points for points, _ in lines])))
     inked = crop_to_ink(evened)
-    return Doubt.SCRIBBLE if inked.sum() > FULL * max(inked.shape) ** 2 else None
+    return (
+        _hardly_a_line(extent, max(width for _, width in lines))
+        or (_several(pieces_of_lines(lines)) if len(lines) <= MOST_LINES else None)
+        or _scribble(float(inked.sum()) / max(inked.shape) ** 2)
+    )
 
 
-def _longer_side(points: Float64s) -> float:
-    """The longer side of the rectangle about points (n, 2)."""
-    return float(np.ptp(points, axis=0).max())
+def doubt_of_ink(ink: Float32s) -> Doubt | None:
+    """Say why ink (H, W), of which only the pixels are known, is no digit; None where it may be one, or is blank."""
+    if not ink.any():
+        return None
+    sized = _sized(ink)
+    solid = _cut(sized >= SOLID)
+    depth = ndimage.distance_transform_edt(solid)
+    thickest, pen = 2 * float(depth.max()) - 1, max(1.0, 2 * pen_radius(depth, USUAL))
+    longer = max(solid.shape) - 2  # without the margin
+    return (
+        _hardly_a_line(longer - thickest, thickest)
+        or _several(pieces_of_ink(_cut(sized >= JOINING), pen))
+        or _scribble(_fullness(solid, depth, pen))
+    )
 
 
-def _pieces(lines: Sequence[tuple[Float64s, float]]) -> list[Float64s]:
-    """The points (n, 2) of the lines that belong together, piece by piece."""
-    dense = [_dense(points) for points, _ in lines]
-    trees = [cKDTree(points) for points in dense]
-    gaps = np.zeros((len(lines), len(lines)))
-    for i, j in combinations(range(len(lines)), 2):
-        gaps[i, j] = gaps[j, i] = trees[i].query(dense[j])[0].min()
-    pens = np.array([width for _, width in lines])
-    touching = gaps <= (pens[:, None] + pens) / 2
-
-    def joined(near: Flags) -> list[Float64s]:
-        count, piece = connected_components(near)
-        return [np.concatenate([dense[i] for i in np.flatnonzero(piece == k)]) for k in range(count)]
-
-    largest = max(map(_longer_side, joined(touching)))
-    return joined(touching | (gaps <= GAP * largest))
+def _hardly_a_line(extent: float, pen: float) -> Doubt | None:
+    """Judge how far the middle of the lines runs, at the farthest, by the width of the pen."""
+    if extent >= pen:
+        return None
+    return Doubt.DOT if extent <= DOT * pen else Doubt.BLOT
 
 
-def _dense(points: Float64s) -> Float64s:
-    """Points every STEP along a line through points (n, 2)."""
-    lengths = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
-    at = np.linspace(0, along[-1], min(MOST_POINTS, 1 + math.ceil(along[-1] / STEP)))
-    return np.stack([np.interp(at, along, side) for side in points.T], axis=1)
+def _several(pieces: Iterable[Box]) -> Doubt | None:
+    """Judge whether any two pieces are a digit each: none is that is a speck beside the largest."""
+    found = list(pieces)
+    least = RIVAL * max(map(longer_side, found))
+    large = [piece for piece in found if longer_side(piece) >= least]
+    return Doubt.SEVERAL if any(_are_two(*pair) for pair in combinations(large, 2)) else None
 
 
-def _are_two(one: Float64s, other: Float64s) -> bool:
-    """Whether two pieces, points (n, 2) each, are a digit each rather than parts of one."""
-    lows, highs = np.array([[each.min(axis=0), each.max(axis=0)] for each in (one, other)]).swapaxes(0, 1)
+def _scribble(fullness: float) -> Doubt | None:
+    """Judge how much of the square about the ink is covered by lines as wide as MNIST's."""
+    return Doubt.SCRIBBLE if fullness > FULL else None
+
+
+def _are_two(one: Box, other: Box) -> bool:
+    """Whether two pieces are a digit each rather than parts of one."""
+    lows, highs = (np.array(ends) for ends in zip(one, other, strict=True))
     across, down = lows.max(axis=0) - highs.min(axis=0)  # below 0 where they overlap
     width, height = highs.max(axis=0) - lows.min(axis=0)
     sides = highs - lows
@@ -107,4 +123,31 @@ def _are_two(one: Float64s, other: Float64s) -> bool:
         alike = sides[:, 1].min() >= RIVAL * sides[:, 1].max()
         return bool(alike and (width >= WIDE * height or across >= FAR * height))
     sizes = sides.max(axis=1)
-    return bool(down >= STACKED * sizes.max() and sizes.min() >= RIVAL * sizes.max())
+    apart = STACKED_TALL if height >= TALL * width else STACKED
+    return bool(down > 0 and down >= apart * sizes.max() and sizes.min() >= RIVAL * sizes.max())
+
+
+def _sized(ink: Float32s) -> Float32s:
+    """Cut ink (H, W) to its edges and enlarge it if it is small; the boldest becomes 1."""
+    inked = crop_to_ink(ink)
+    factor = max(1.0, MEASURED_SIDE / max(inked.shape))
+    width, height = (max(1, round(length * factor)) for length in inked.shape[::-1])
+    sized: Float32s = np.asarray(Image.fromarray(inked).resize((width, height), Image.Resampling.BICUBIC))
+    scaled: Float32s = sized / sized.max()
+    return scaled
+
+
+def _cut(solid: Flags) -> Flags:
+    """Cut what is solid to its edges, with a margin of one pixel."""
+    return np.pad(solid[ink_extent(solid.astype(np.float32))], 1)
+
+
+def _fullness(solid: Flags, depth: Float64s, pen: float) -> float:
+    """How much of the square about the ink is covered once its edge is moved until lines are as wide as MNIST's."""
+    extent = max(0.0, max(solid.shape) - 2 - pen)
+    wider = (extent * LINE_FRACTION / (1 - LINE_FRACTION) - pen) / 2
+    if wider <= 0:
+        covered = depth > -wider
+    else:
+        covered = ndimage.distance_transform_edt(~np.pad(solid, math.ceil(wider))) <= wider
+    return float(covered.sum() / (extent / (1 - LINE_FRACTION)) ** 2)

@@ -27,6 +27,8 @@ FEW_PIXELS = 28
 # The digit is measured at this size, in pixels of its longer side: 10 to one of MNIST's box.
 MEASURED_SIDE = 200
 SLACK = 1.5
+# The share of all lines, by their length, that is narrow enough to tell the pen.
+NARROW = 0.1
 # Lines within this factor of their width are right already: ink from pen strokes is not painted twice.
 TOLERANCE = 1.2
 
@@ -59,14 +61,14 @@ def with_even_lines(ink: Float32s) -> Float32s:
     return redrawn
 
 
-def pen_radius(depth: Float64s) -> float:
+def pen_radius(depth: Float64s, share: float = NARROW) -> float:
     """Estimate the radius of the pen from the distances (h, w) to the bare ground.
 
     Along the middle of a line this distance is the radius; where lines cross or have run together it is
-    larger. So the narrow lines tell: the tenth part of what lies on ridges.
+    larger. So the narrow lines tell: of what lies on ridges, this share is no wider.
     """
     ridges = depth[(depth >= ndimage.maximum_filter(depth, 3)) & (depth > 0)]
-    return float(np.quantile(ridges, 0.1)) - 0.5
+    return float(np.quantile(ridges, share)) - 0.5
 
 
 def _depth(ink: Float32s) -> Float64s:

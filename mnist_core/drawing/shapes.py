@@ -23,8 +23,8 @@ def largest_shape(ink: Float32s) -> tuple[Float32s, int]:
     padded = np.pad(ink, [(0, -length % factor) for length in ink.shape])
     blocks = padded.reshape(padded.shape[0] // factor, factor, padded.shape[1] // factor, factor).max(axis=(1, 3))
     solid = blocks >= 0.5 * ink.max()
-    reach = GAP * max(_sizes(_labelled(solid))) / 2
-    shapes = _labelled(ndimage.distance_transform_edt(~solid) <= max(reach, 1))
+    reach = GAP * max(_sizes(labelled(solid))) / 2
+    shapes = labelled(ndimage.distance_transform_edt(~solid) <= max(reach, 1))
     sizes = _sizes(np.where(solid, shapes, 0))
     kept = shapes == 1 + int(np.argmax(sizes))
     # The faint rim of a line may be wider than the reach.
@@ -33,7 +33,7 @@ def largest_shape(ink: Float32s) -> tuple[Float32s, int]:
     return np.where(everywhere, ink, np.float32(0)), sum(size >= RIVAL * max(sizes) for size in sizes)
 
 
-def _labelled(solid: Flags) -> Integers:
+def labelled(solid: Flags) -> Integers:
     """Number the pieces of what is solid (h, w) from 1."""
     labels: Integers = ndimage.label(solid, np.ones((3, 3)))[0]
     return labels

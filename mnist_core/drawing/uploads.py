@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mnist_core.arrays import Bytes, Float32s
 from mnist_core.drawing.digits import ink_from_rgba, is_like_mnist
+from mnist_core.drawing.doubts import Doubt, doubt_of_ink
 from mnist_core.drawing.photos import greys, ink_from_photo, is_photo
 from mnist_core.drawing.shapes import largest_shape
 from mnist_core.drawing.sheets import find_sheet, on_sheet_alone
@@ -32,7 +33,7 @@ EVENED = "It looks like a photo: the light on the paper has been evened out."
 NO_INK = "No ink was found in it."
 MANY_PIXELS = f"The picture has {{}} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be read."
 A_SHEET = "A sheet was found in it: only what stands on that is read."
-SEVERAL = "There are {} shapes apart from each other in it, and one digit was expected: only the largest is read."
+SEVERAL = "There are {} shapes apart from each other in it: only the largest is read."
 
 _one_at_a_time = threading.Lock()
 
@@ -43,10 +44,14 @@ class UploadError(ValueError):
 
 @dataclass(frozen=True)
 class Upload:
-    """The ink of an uploaded picture, (H, W) from 0 to 1, and what is to be said about it, in sentences."""
+    """The ink of an uploaded picture that is read, (H, W) from 0 to 1, and what is to be said about it, in sentences.
+
+    `doubt` is why all the ink that was found is taken for no digit, if so.
+    """
 
     ink: Float32s
     notes: tuple[str, ...]
+    doubt: Doubt | None = None
 
 
 def read_upload(data: bytes, formats: tuple[str, ...] = FORMATS) -> Upload:
@@ -77,14 +82,14 @@ def read_upload(data: bytes, formats: tuple[str, ...] = FORMATS) -> Upload:
             raise UploadError("The picture is damaged: it begins well, but cannot be read to its end.") from error
     grey = rgba[..., 0].astype(np.float32) / np.float32(255)
     if is_like_mnist(grey) and (rgba == np.stack([rgba[..., 0]] * 3 + [np.full_like(rgba[..., 0], 255)], -1)).all():
-        return Upload(grey, notes if grey.any() else (*notes, NO_INK))
-    ink, seen = _ink(rgba)
-    ink, shapes = largest_shape(ink)
+        return Upload(grey, notes if grey.any() else (*notes, NO_INK), doubt_of_ink(grey))
+    found, seen = _ink(rgba)
+    ink, shapes = largest_shape(found)
     if shapes > 1:
         seen = (*seen, SEVERAL.format(shapes))
     if not ink.any():
         seen = (*seen, NO_INK)
-    return Upload(ink, (*notes, *seen))
+    return Upload(ink, (*notes, *seen), doubt_of_ink(found))
 
 
 def _ink(rgba: Bytes) -> tuple[Float32s, tuple[str, ...]]:

@@ -23,6 +23,7 @@ import mnist_core.training.step
 from mnist_core.__main__ import main
 from mnist_core.command_line import predict as command_line_predict
 from mnist_core.command_line import train as command_line_train
+from mnist_core.drawing.doubts import DOUBTS, Doubt
 from mnist_core.drawing.stages import stages_of
 from mnist_core.drawing.strokes import Sheet
 from mnist_core.drawing.uploads import UploadError, read_upload
@@ -65,10 +66,10 @@ def weights(tmp_path):
 
 @pytest.fixture
 def square(tmp_path):
-    """A picture of a black square on white."""
+    """A picture of a square drawn in black on white."""
     path = tmp_path / "square.png"
     image = Image.new("L", (100, 100), 255)
-    image.paste(0, (30, 30, 60, 60))
+    ImageDraw.Draw(image).rectangle((30, 30, 60, 60), outline=0, width=5)
     image.save(path)
     return path
 
@@ -539,6 +540,24 @@ def test_page_and_command_line_read_a_file_alike_to_the_last_digit(capsys, tmp_p
     assert answer["probabilities"] == as_the_page_reads(path.read_bytes(), read_model(weights))
     said = " ".join(answer.get("notes", ()))
     assert ("sheet was found" in said, "shapes apart" in said) == (kind == "sheet on a desk", kind == "two digits")
+    assert (answer.get("doubt"), DOUBTS[Doubt.SEVERAL] in said) == (
+        ("several", True) if kind == "two digits" else (None, False)
+    )
+
+
+def test_a_dot_is_read_and_doubted_beside(capsys, tmp_path, weights):
+    path = tmp_path / "dot.png"
+    dot = Image.new("L", (200, 200), 255)
+    ImageDraw.Draw(dot).circle((60, 70), 15, 0)
+    dot.save(path)
+    assert main(["predict", str(path), "--weights", str(weights)]) == 0
+    out, err = capsys.readouterr()
+    assert re.fullmatch(rf"{re.escape(str(path))}: \d\n  0: .*\n", out)
+    assert err == f"{path}: A dot is no digit. That counts as no answer.\n"
+    assert main(["predict", str(path), "--weights", str(weights), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["doubt"], found["notes"]) == ("dot", ["A dot is no digit. That counts as no answer."])
+    assert found["answer"] is not None
 
 
 def test_bad_models_are_refused(capsys, tmp_path, square):

@@ -269,6 +269,21 @@ def test_an_uploaded_picture_is_read(open_page, mini_batch):
     assert component(app, "paper")["width"] <= 280
 
 
+def test_an_uploaded_picture_of_two_shapes_counts_as_no_answer_as_the_drawing_of_them_does(open_page, mini_batch):
+    image = Image.new("L", (400, 300), 255)
+    for x in (100, 300):
+        ImageDraw.Draw(image).line([(x, 60), (x, 240)], 0, 20)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    app = upload(open_page(PAGE, **{"from": "Upload"}), file.getvalue())
+    shown = component(app, "reading")
+    assert shown["answer"] is None
+    assert shown["note"].startswith("Two shapes or more: it reads one digit at a time.")
+    assert "2 shapes apart" in said(app)
+    app.run()
+    assert component(app, "reading")["answer"] is None, "nor does it when the picture is not read anew"
+
+
 @pytest.mark.parametrize("data", [b"<!doctype html><p>hello", b"\x89PNG\r\n\x1a\nnothing"], ids=["html", "cut"])
 def test_what_is_no_picture_is_refused_in_words(open_page, mini_batch, data):
     app = upload(open_page(PAGE, **{"from": "Upload"}), data)

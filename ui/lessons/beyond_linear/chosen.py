@@ -9,8 +9,9 @@ import streamlit as st
 from mnist_core.arrays import Bytes
 from mnist_core.beyond_linear import judges
 from mnist_core.data.dataset import Dataset, Part
+from mnist_core.drawing.doubts import DOUBTS
 from mnist_core.training.run import Snapshot
-from ui import carried, drawings, examples, paper, show, state, words
+from ui import carried, drawings, examples, paper, show, state
 from ui.contents import lesson
 from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.judges import Judge, all_answers
@@ -82,7 +83,7 @@ def _drawing(run: Snapshot) -> Chosen | None:
     pixels = np.round(255 * drawing.given).astype(np.uint8)
     part = state.kept_for("own digit", pixels.tobytes()) or _part(pixels)
     state.keep_for("own digit", pixels.tobytes(), part)  # the same one again: what is made of it is kept by it
-    return Chosen(part, 0, "Your drawing", note=words.DOUBTS[drawing.doubt] if drawing.doubt else "")
+    return Chosen(part, 0, "Your drawing", note=DOUBTS[drawing.doubt] if drawing.doubt else "")
 
 
 def _part(pixels: Bytes) -> Part:

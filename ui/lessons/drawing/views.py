@@ -8,10 +8,10 @@ from PIL import Image
 
 from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
-from mnist_core.drawing import uploads
 from mnist_core.drawing.doubts import Doubt
 from mnist_core.drawing.stages import Stage
 from mnist_core.drawing.strokes import Sheet
+from mnist_core.drawing.uploads import Upload, UploadError, read_upload
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Snapshot
 from ui import canvas, examples, state, words
@@ -27,7 +27,7 @@ BLANK: Float32s = np.zeros((PAPER, PAPER), np.float32)
 
 @dataclass(frozen=True)
 class Digit:
-    """What is to be read: the sheet, the same with even lines and doubts where the strokes are known, and its label."""
+    """What is to be read: the sheet, the same with even lines where the strokes are known, its label, and any doubt."""
 
     drawn: Sheet
     evened: Sheet | None = None
@@ -80,23 +80,21 @@ def _from_file() -> Digit:
         "A picture of one digit: PNG, JPEG or WebP", type=["png", "jpg", "jpeg", "webp"], key="file",
         help="A screenshot, a scan, a photo of paper. It is read and forgotten; no file is kept.",
     )  # fmt: skip
-    ink, told = BLANK, "What is found to be ink appears here."
+    found = Upload(BLANK, ("What is found to be ink appears here.",))
     if file is not None:
         found = state.kept_for("upload", file.file_id) or _read(file.getvalue())
         state.keep_for("upload", file.file_id, found)
-        ink, told = found
-    paper(Sheet(ink), "The ink found in your picture")
-    st.caption(told)
-    return Digit(Sheet(ink))
+    paper(Sheet(found.ink), "The ink found in your picture")
+    st.caption(" ".join(("This was found to be ink.", *found.notes) if found.ink.any() else found.notes))
+    return Digit(Sheet(found.ink), doubt=found.doubt)
 
 
-def _read(data: bytes) -> tuple[Float32s, str]:
+def _read(data: bytes) -> Upload:
     """Find the ink of an upload and what is to be said of it; where it cannot be read, a blank sheet and why not."""
     try:
-        upload = uploads.read_upload(data)
-    except uploads.UploadError as error:
-        return BLANK, str(error)
-    return upload.ink, " ".join(("This was found to be ink.", *upload.notes) if upload.ink.any() else upload.notes)
+        return read_upload(data)
+    except UploadError as error:
+        return Upload(BLANK, (str(error),))
 
 
 def paper(sheet: Sheet, alt: str) -> None:
