@@ -38,3 +38,29 @@ def closest(images, number, count):
     distances = np.sqrt(((x - x[number]) ** 2).sum(axis=1))
     nearest = np.argsort(distances, kind="stable")[1 : count + 1]
     return nearest, distances[nearest]
+
+
+def pick(distances, narrow):
+    """How likely an image would pick each other one at these squared distances, and among how many it is as good as."""
+    shares = np.exp(narrow * (distances.min() - distances))
+    shares = shares / shares.sum()
+    some = shares[shares > 0]
+    return shares, np.exp(-(some * np.log(some)).sum())
+
+
+def affinities(distances, perplexity):
+    """Halve a range of how narrowly one image looks about, until it picks among so many others."""
+    low, high = 0.0, 1e4
+    for _ in range(80):
+        shares, many = pick(distances, (low + high) / 2)
+        low, high = ((low + high) / 2, high) if many > perplexity else (low, (low + high) / 2)
+    return shares
+
+
+def uphill(points, p):
+    """The gradient of a layout in the plane; down it, neighbours by p (n, n), whose sum is 1, pull, all others push."""
+    apart = points[:, None] - points
+    near = 1 / (1 + (apart**2).sum(axis=2))
+    np.fill_diagonal(near, 0)
+    q = near / near.sum()
+    return 4 * (((p - q) * near)[:, :, None] * apart).sum(axis=1)

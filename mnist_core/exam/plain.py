@@ -42,3 +42,21 @@ def read_on_paper(image, table, start, top, left, threshold):
     ink = window.reshape(7, 3, 7, 3).sum(axis=(1, 3)).ravel()
     black = ink >= threshold
     return black, start + table[black].sum()
+
+
+def newton_step(x, y, w, ridge):
+    """From the slope of the loss and how that changes, jump to where it would be 0 if it went on changing so."""
+    p = 1 / (1 + np.exp(-x @ w))
+    slope = x.T @ (p - y) + ridge * w
+    curvature = (x.T * p * (1 - p)) @ x + np.diag(ridge)
+    return w - np.linalg.solve(curvature, slope)
+
+
+def learn_for_paper(black, is_first):
+    """Learn a weight for each square and a start by 25 such steps; the ridge keeps weights from growing for ever."""
+    x = np.column_stack([black, np.ones(len(black))])
+    ridge = np.append(np.ones(black.shape[1]), 1e-6)
+    w = np.zeros(x.shape[1])
+    for _ in range(25):
+        w = newton_step(x, is_first, w, ridge)
+    return w[:-1], w[-1]

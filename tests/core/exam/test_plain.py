@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from mnist_core.data.dataset import Part
-from mnist_core.exam import calibration, confusion, exam, intervals, plain
+from mnist_core.exam import calibration, confusion, exam, intervals, on_paper, plain
 from mnist_core.exam.on_paper import PaperModel
 from mnist_core.exam.squares import Grid, squares
 
@@ -54,3 +55,14 @@ def test_reading_on_paper(random):
         found, added = plain.read_on_paper(image, model.weights, model.start, *grid)
         np.testing.assert_array_equal(found, expected)
         assert added == total
+
+
+def test_learning_for_paper(random):
+    black = random.random((300, 49)) < random.uniform(0.05, 0.9, 49)
+    is_first = black @ random.normal(size=49) + random.normal(size=300) > 0
+    weights, bias = on_paper.learn(black, is_first)
+    found, start = plain.learn_for_paper(black, is_first)
+    np.testing.assert_allclose(found, weights, atol=1e-8)
+    assert start == pytest.approx(bias, abs=1e-8)
+    model = LogisticRegression(C=1 / on_paper.RIDGE, solver="newton-cholesky", tol=1e-12).fit(black, is_first)
+    np.testing.assert_allclose(found, model.coef_[0], atol=1e-4)

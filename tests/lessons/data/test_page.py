@@ -254,6 +254,15 @@ def here(dataset, folder, monkeypatch):
     return shared
 
 
+@pytest.mark.parametrize("name", ["PCA in 2 dimensions", "t-SNE"])
+def test_each_projection_has_its_own_code_in_plain_lines_first(open_page, dataset, tmp_path, monkeypatch, name):
+    here(dataset, tmp_path, monkeypatch)
+    app = open_page(PAGE, projection=name)
+    require_plain_code(app)
+    plain = app.code[0].value
+    assert ("def affinities(" in plain, "def uphill(" in plain) == (name == "t-SNE",) * 2
+
+
 def test_tsne_is_asked_for_computed_once_and_kept(open_page, dataset, tmp_path, monkeypatch):
     points = np.random.default_rng(0).normal(size=(2_000, 2)).astype(np.float32)
     shared = here(dataset, tmp_path, monkeypatch)

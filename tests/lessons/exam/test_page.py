@@ -219,6 +219,7 @@ def test_a_model_on_paper_is_the_cores_and_its_key_adds_up(open_page, mini_batch
     app = open_page(PAGE, view="On paper", pair="1 or 7", sheet=2)
     model = paper_model(dataset, 1, 7)
     shown, marked = component(app, "on_paper"), mark_of(model, dataset.test)
+    assert "def newton_step(" in app.code[0].value
     assert (shown["weights"], shown["start"]) == (model.weights.tolist(), model.start)
     sheet = sheet_of(model, dataset.test, 1)
     assert [each["number"] for each in shown["digits"]] == sheet.numbers.tolist()

@@ -107,12 +107,14 @@ def in_space(dataset: Dataset) -> Told:
     if found is not None:
         data_space.space(dataset.train, found, dimensions=3 if "3" in name else 2, point=point)
     near = projection.close_ones(dataset.train)
-    functions = (projection.tsne if name == "t-SNE" else projection.pca, neighbours.nearest)
+    is_tsne = name == "t-SNE"
+    functions = (projection.tsne if is_tsne else projection.pca, neighbours.nearest)
+    layout = (plain.pick, plain.affinities, plain.uphill) if is_tsne else (plain.project,)
     return _told(
         data_words.IN_SPACE,
         data_words.distance(near, point),
         functions,
-        (plain.closest,) if name == "t-SNE" else (plain.project, plain.closest),
+        (*layout, plain.closest),
         outlier=neighbours.is_outlier(near, dataset.train.labels, point) and (point,),
     )
 

@@ -46,7 +46,7 @@ def by_pencil(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         f"square is 1, a bare one 0, so there is nothing to multiply. {paper_words.rounding(model)}",
         (squares, on_paper.learn, on_paper.rounded, on_paper.best_start),
         done=fulfilled(added=added is not None),
-        plain=(plain.read_on_paper,),
+        plain=(plain.newton_step, plain.learn_for_paper, plain.read_on_paper),
     )
 
 
