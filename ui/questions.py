@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.questions import reasons
 from mnist_core.questions.lessons import EIGHT, QUESTIONS
 from mnist_core.questions.question import Because, Question
 from mnist_core.questions.tally import Tally
@@ -18,11 +17,25 @@ PRIVATE = "Nobody is told: your answers stay in this browser tab's session and a
 
 
 def because(done: Collection[str]) -> None:
-    """Ask for the reason of one task that is done, by its text, unless that has been asked."""
-    open_ones = [each for each in reasons.after(done) if not state.achieved(f"went on {each.task}", False)]
-    wanted = open_ones[0].task if open_ones else ""
-    if support.claim(support.BECAUSE, wanted):
-        _ask_because(open_ones[0])
+    """Ask for the reason of the one of these tasks, by their texts, that the visitor did last.
+
+    Who goes on from it, with an answer or without, is left in peace until another task is done: what was done before
+    is not made up for.
+    """
+    asked = _of_the_last(done)
+    if support.claim(support.BECAUSE, "" if asked is None else asked.task) and asked is not None:
+        _ask_because(asked)
+
+
+def _of_the_last(done: Collection[str]) -> Because | None:
+    last = state.achieved_last(done)
+    if not last:
+        return None
+    # Only now, as a page imports what it needs: reasons compute with every lesson's room, and no first page waits.
+    from mnist_core.questions import reasons
+
+    asked = reasons.of(last)
+    return None if asked is None or state.achieved(f"went on {asked.task}", False) else asked
 
 
 def _ask_because(asked: Because) -> None:

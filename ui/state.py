@@ -1,7 +1,7 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import streamlit as st
@@ -190,10 +190,15 @@ def lose(what: str) -> None:
 
 def achieved(what: str, now: bool) -> bool:
     """Whether the visitor has ever done `what` in this session; `now` says that it is so at this moment."""
-    done: set[str] = st.session_state.setdefault("_achieved", set())
+    done: dict[str, None] = st.session_state.setdefault("_achieved", {})  # in the order in which they were done
     if now:
-        done.add(what)
+        done[what] = None
     return what in done
+
+
+def achieved_last(of: Collection[str]) -> str:
+    """Which of these the visitor did last, for the first time; "" where none has been done."""
+    return next((what for what in reversed(st.session_state.get("_achieved", {})) if what in of), "")
 
 
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mnist_core.arrays import Float64s, Floats
 from mnist_core.data.portraits import pixel_place
 from mnist_core.exam.evaluation import answers
 from mnist_core.exam.exam import mark
@@ -12,6 +11,7 @@ from mnist_core.exam.intervals import wilson
 from mnist_core.gradient_descent.curves import PARABOLA
 from mnist_core.gradient_descent.descent import descend
 from mnist_core.once import once
+from mnist_core.questions.small import ORDER, SOME, examples, trained
 from mnist_core.softmax.dividing import one_more_unit
 from mnist_core.softmax.regression import cross_entropy, evidence, gradient, one_hot, softmax
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH
@@ -21,9 +21,6 @@ from mnist_core.training_size.sweep import FEW, Sweep
 
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset, Part
-
-# Evidence of no special kind, to show what holds for any.
-SOME = np.array([0.6, -8.1, 0.7, 4.2, -3.2, -0.1, -6.9, 5.3, -0.4, 3.1])
 
 
 @once(size=4)
@@ -127,24 +124,8 @@ def products_of_a_reading() -> int:
 
 def change_by_shuffling() -> str:
     """What shuffling all pixels alike, in training and in the exam, does to the answers of a linear model."""
-    images, labels, order = examples(), one_hot(np.arange(20) % 10), np.random.default_rng(784).permutation(784)
-    plain, shuffled = (descended(each, labels) for each in (images, images[:, order]))
-    return "It stays as it was" if np.allclose(images @ plain, images[:, order] @ shuffled) else "It falls"
-
-
-def descended(images: Floats, labels: Floats, steps: int = 5) -> Floats:
-    """The weights (784, 10) after a few steps of gradient descent from zero on images (n, 784), labels one-hot."""
-    weights, bias = np.zeros((784, 10)), np.zeros(10)
-    for _ in range(steps):
-        weights_slope, bias_slope = gradient(images, labels, weights, bias)
-        weights, bias = weights - 0.1 * weights_slope, bias - 0.1 * bias_slope
-    return weights
-
-
-def examples(count: int = 20) -> Float64s:
-    """Images (count, 784) by chance, a fifth of each inked: what holds for these holds for any."""
-    random = np.random.default_rng(28)
-    return random.random((count, 784)) * (random.random((count, 784)) < 0.2)
+    plain, shuffled = examples() @ trained(), examples()[:, ORDER] @ trained(shuffled=True)
+    return "It stays as it was" if np.allclose(plain, shuffled) else "It falls"
 
 
 def two_layers_without_max() -> str:

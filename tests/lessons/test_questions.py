@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.questions.lessons import EIGHT, QUESTIONS
-from mnist_core.questions.reasons import BECAUSES
+from mnist_core.questions.reasons import BECAUSES, of
 from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
-from ui.contents import lesson
+from tests.support import ROOT
+from ui.contents import LESSONS, lesson
 
 DATA, SOFTMAX, CROSS, DESCENT, TRAINING, EXAM, SIZE, BEYOND = (
     lesson(name).file
@@ -72,35 +73,108 @@ def test_a_lesson_asks_its_questions_one_by_one_once_one_asks_for_them(open_page
     assert not app.exception
 
 
+def settle(app, seq, **commit):
+    """Have the first toy of the softmax page be set so."""
+    plain = {"z": [0.1, 0.005, 2], "temperature": 1, "add": 0, "raised": None, "seq": seq}
+    return send(app, id_of(app, "shares"), "commit", plain | commit)
+
+
+def asked(app):
+    """What the page asks for, "" for nothing."""
+    names = [each.proto.component_name for each in app.get("bidi_component")]
+    return component(app, "foresee")["question"] if any(name.endswith("foresee") for name in names) else ""
+
+
 def raise_a_class(app):
     """What there is to do on the softmax page: one class gets one more unit."""
     send(app, id_of(app, "foresee share of three"), "waive", True)
-    commit = {"z": [0.1, 0.005, 3], "temperature": 1, "add": 0, "raised": 2, "seq": 1}
-    return send(app, id_of(app, "shares"), "commit", commit)
+    return settle(app, 1, z=[0.1, 0.005, 3], raised=2)
 
 
 def test_after_a_task_its_reason_is_asked_once_and_nothing_else_meanwhile(open_page):
     app = raise_a_class(open_page(SOFTMAX, covered=True))
-    asked = component(app, "foresee")
-    assert asked["question"] == "One unit more multiplies the odds by e, because …"
+    assert asked(app) == "One unit more multiplies the odds by e, because …"
     assert not any("Check yourself" in button.label for button in app.button)
-    right = next(each for each in BECAUSES if each.lesson == "softmax").right
+    right = of("Press +1 at a class").right
     send(app, id_of(app, "because"), "guess", right)
     assert component(app, "foresee")["told"]["said"] == "So it is."
     send(app, id_of(app, "because"), "close", True)
-    assert not any(each.proto.component_name.endswith("foresee") for each in app.get("bidi_component"))
+    assert asked(app) == ""
     assert press(app, "Check yourself: 2 questions")
     later = raise_a_class(open_page(SOFTMAX, covered=True))
     send(later, id_of(later, "because"), "waive", True)
     assert press(later, "Check yourself: 2 questions")
 
 
-@pytest.mark.parametrize("because", BECAUSES, ids=lambda because: because.lesson)
-def test_every_reason_belongs_to_a_task_that_there_is(open_page, mini_batch, because):
-    """A task that is worded anew would never be asked about."""
-    query = {"exam": {"view": "Luck"}}.get(because.lesson, {})
-    text = said(open_page(lesson(because.lesson).file, **query))
-    assert because.task in text.partition("#### Try this")[2]
+def test_the_task_done_last_is_asked_about_and_none_before_it_until_another_is_done(open_page):
+    app = raise_a_class(open_page(SOFTMAX, covered=True))
+    settle(app, 2, z=[0.1, 0.005, 20])
+    assert asked(app).startswith("However much evidence it has")
+    send(app, id_of(app, "because"), "waive", True)
+    assert asked(app) == ""  # +1 was done before, and not asked about
+    assert asked(settle(app, 3, z=[0.1, 0.005, 1])) == ""
+    settle(app, 4, z=[0.1, 0.005, 1.5], temperature=100)
+    assert asked(app).startswith("A high temperature")
+    send(app, id_of(app, "because"), "guess", 0)
+    assert component(app, "foresee")["told"]["said"] == "So it is."
+    send(app, id_of(app, "because"), "close", True)
+    assert asked(app) == ""
+    assert asked(settle(app, 5, z=[0.1, 0.005, 20])) == ""  # done again is not another
+    assert not app.exception
+
+
+def test_what_was_left_open_waits_where_it_was_left(open_page):
+    app = raise_a_class(open_page(SOFTMAX, covered=True))
+    app.switch_page(DATA).run()
+    assert asked(app).startswith("To the model")
+    app.switch_page(SOFTMAX).run()
+    assert asked(app) == "One unit more multiplies the odds by e, because …"
+
+
+def test_a_reason_gives_way_to_what_is_still_to_be_foreseen(open_page):
+    app = open_page(DATA, covered=True, look="Three parts")
+    app.number_input(key="train_size").set_value(15).run()
+    assert asked(app) == "Load few enough, and one of the ten is missing, because …"
+    assert asked(app.button_group(key="look").set_value("One digit").run()).startswith("To the model")
+    assert asked(app.button_group(key="look").set_value("Three parts").run()).startswith("Load few enough")
+
+
+def test_where_prompts_are_turned_off_no_reason_is_asked(open_page):
+    app = open_page(CROSS, view="In float32")
+    app.slider(key="gap").set_value(95).run()
+    assert "infinite. — **done**" in said(app)
+    assert asked(app) == ""
+
+
+# By lesson, every address at which there are tasks: one for each place in the code that puts them on a page.
+PLACES = {each.name: [{}] for each in LESSONS} | {
+    "gradient_descent": [{"view": tab} for tab in ("On a curve", "On the real loss", "One step, slowly")],
+    "exam": [{"view": "Luck"}],
+}
+
+
+def tasks_of(app):
+    (shown,) = [each.value for each in app.markdown if each.value.startswith("#### Try this")]
+    return shown.split("\n\n")[1:]
+
+
+def test_every_task_has_its_reason_and_every_reason_its_task(open_page, dataset, mini_batch):
+    """A task that is new, or worded anew, would never be asked about."""
+    calls = [
+        path.read_text("utf-8").count(".notice_and_try(")
+        for path in (*ROOT.glob("pages/*.py"), *ROOT.glob("ui/**/*.py"))
+    ]
+    assert sum(calls) == sum(map(len, PLACES.values())), "a place for tasks that is not looked at here"
+    found = [
+        (name, task) for name, queries in PLACES.items() for query in queries
+        for task in tasks_of(open_page(lesson(name).file, **query))
+    ]  # fmt: skip
+    reasons = [[each for each in BECAUSES if each.task in task] for _, task in found]
+    assert [(task, len(each)) for (_, task), each in zip(found, reasons, strict=True) if len(each) != 1] == []
+    assert [name for name, _ in found] == [each.lesson for (each,) in reasons]
+    orphans = {each.task for each in BECAUSES} - {each.task for (each,) in reasons}
+    assert orphans == ({"on the 5,000 validation digits"} if dataset.is_sample else set())
+    assert len({each.task for (each,) in reasons}) == len(found)
 
 
 def answer_all(app, place):

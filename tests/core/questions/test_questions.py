@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from mnist_core.data.dataset import Part
 from mnist_core.questions import answers
 from mnist_core.questions.lessons import EIGHT, QUESTIONS
 from mnist_core.questions.question import Distractor, Question
-from mnist_core.questions.reasons import BECAUSES, after
+from mnist_core.questions.reasons import BECAUSES, of
 from mnist_core.questions.tally import Tally
 from mnist_core.training.config import FULL_BATCH
 from ui.contents import LESSONS
@@ -97,16 +98,37 @@ def test_every_lesson_has_two_or_three_and_eight_are_the_check():
     assert len({each.place for each in EIGHT}) > 2  # not always the same place
 
 
-@pytest.mark.parametrize("because", BECAUSES, ids=lambda because: because.lesson)
+@pytest.mark.parametrize("because", BECAUSES, ids=lambda because: because.task)
 def test_one_reason_of_three_holds(because):
-    assert [reason.holds() for reason in because.reasons].count(True) == 1
-    assert because.reasons[because.right].holds()
+    found = [reason.holds() for reason in because.reasons]
+    assert all(type(each) is bool for each in found)
+    assert found.count(True) == 1
+    assert found[because.right]
+
+
+def test_reasons_are_worded_alike_and_each_is_another():
+    texts = [reason.text for because in BECAUSES for reason in because.reasons]
+    assert len({*texts}) == len(texts)
+    assert all(text[0].islower() or text.startswith("99") for text in texts)
+    assert all(because.seen.endswith(", because") for because in BECAUSES)
+    assert all(because.explanation.endswith(".") for because in BECAUSES)
+
+
+def test_the_longest_reason_is_no_more_often_right_than_any_other():
+    longest = [max(because.reasons, key=lambda reason: len(reason.text)) for because in BECAUSES]
+    assert sum(because.reasons[because.right] is each for because, each in zip(BECAUSES, longest, strict=True)) < 20
+
+
+def test_what_holds_stands_in_each_place_about_as_often():
+    places = Counter(because.right for because in BECAUSES)
+    assert min(places[place] for place in range(3)) > len(BECAUSES) / 4
 
 
 def test_a_reason_is_asked_after_its_own_task_only():
-    assert [each.lesson for each in BECAUSES] == [lesson.name for lesson in LESSONS]
-    assert after([]) == []
-    assert [each.lesson for each in after(["*Luck*: Find a lucky exam: the first n digits …"])] == ["exam"]
+    names = [lesson.name for lesson in LESSONS]
+    assert [*dict.fromkeys(each.lesson for each in BECAUSES)] == names
+    assert of("") is None
+    assert of("*Luck*: Find a lucky exam: the first n digits …").lesson == "exam"
 
 
 def test_the_share_without_ink_is_counted():
