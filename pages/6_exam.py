@@ -42,7 +42,9 @@ def sit_exam(run: Snapshot) -> None:
     ) or exam_sealed.NAME  # fmt: skip
     if not exam_views.ready(run):
         return
-    if view != exam_sealed.NAME:
+    if exam_sealed.stays_shut(view, run):
+        view = exam_sealed.NAME
+    else:
         exam_sealed.note(run)
     exam = exam_of(run.checkpoint, dataset.test)
     seen = foresee.ask(exam_foreseen.question(view, exam))

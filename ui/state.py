@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -113,9 +114,19 @@ def exams_opened() -> Sequence[TrainingConfig]:
     return found
 
 
+def has_opened_exam(config: TrainingConfig) -> bool:
+    """Whether this visitor has looked at the exam of a run's model; how many digits measure it makes no other one."""
+    return _model(config) in map(_model, exams_opened())
+
+
+def _model(config: TrainingConfig) -> TrainingConfig:
+    """What stands for a run's model: its settings without those that the model does not depend on."""
+    return replace(config, test_size=1, seed=0 if config.batch_size is None else config.seed)
+
+
 def note_exam(config: TrainingConfig) -> None:
     """Note that this visitor has looked at the exam of a run."""
-    if config not in exams_opened():
+    if not has_opened_exam(config):
         st.session_state["_exams_opened"] = [*exams_opened(), config]
 
 

@@ -1,6 +1,7 @@
 """The exam page: every figure on it is the model's own, and the tasks notice when they are done."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -392,11 +393,36 @@ def test_the_exam_is_sealed_until_it_is_opened_and_tells_none_of_its_marks(open_
     assert "You have opened" not in said(app)
 
 
-def test_another_run_before_the_opened_exam_is_another_look(open_page, mini_batch, full_batch):
-    app = open_page(PAGE, view="Luck")
-    assert "You have opened the exam" not in said(app)
+def test_each_exam_stays_sealed_until_its_own_seal_is_broken(open_page, mini_batch, full_batch, mini, full):
+    app = open_page(PAGE, view="By hand")
+    assert f"{mini.accuracy:.4f}" in everything(app)
     app.button_group(key="model").set_value(FULL).run()
+    assert not app.exception
+    assert app.button_group(key="view").value == "By hand"
+    assert "its exam stays sealed until you open it" in said(app)
+    assert f"{full.accuracy:.4f}" not in everything(app)
+    app.button_group(key="view").set_value("Luck").run()  # nor does another question break it
+    assert not app.get("echarts_chart")
+    assert not app.get("plotly_chart")
+    assert app.session_state["_exams_opened"] == [mini_batch.config]
+    press(app, "Open this exam, too").run()
+    assert app.button_group(key="view").value == "Luck"
     assert "You have opened the exam for 2 runs." in said(app)
     app.button_group(key="view").set_value("Sealed").run()
     assert "- Mini-batch recipe\n- Full batch recipe" in said(app)
     assert "it can no longer choose for you" in said(app)
+    app.button(key="open_exam").click().run()
+    assert app.button_group(key="view").value == "Guess first"
+
+
+def everything(app):
+    return "\n".join([said(app), *(each.value for kind in ("code", "latex") for each in app.get(kind))])
+
+
+def test_the_same_model_measured_on_fewer_digits_has_the_same_exam(open_page, mini_batch):
+    app = open_page(PAGE, view="Luck")
+    app.session_state["_started"] = [replace(mini_batch.config, test_size=10)]
+    app.run()
+    app.button_group(key="model").set_value("Your last run").run()
+    assert "Sealed" not in said(app)
+    assert "You have opened" not in said(app)

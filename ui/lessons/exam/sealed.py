@@ -19,10 +19,10 @@ def show_seal(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     practice = exam_of(run.checkpoint, dataset.validation)
     left, right = st.columns([0.55, 0.45], gap="large")
     with left:
-        broken = run.config in state.exams_opened()
+        broken = state.has_opened_exam(run.config)
         st.markdown(sealed_words.reason(practice.right, len(dataset.test), broken=broken))
-        label = "Back to the exam" if broken else "Open the exam"
-        st.button(label, on_click=lambda: state.put(view=FIRST_QUESTION), type="primary", key="open_exam")
+        label = "Back to the exam" if broken else "Open this exam, too" if state.exams_opened() else "Open the exam"
+        st.button(label, on_click=_open, args=(run.config,), type="primary", key="open_exam")
     with right:
         st.markdown(sealed_words.opened([_name(each, dataset) for each in state.exams_opened()], broken))
     return Told(
@@ -30,6 +30,21 @@ def show_seal(_exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
         "The practice exam is marked as the exam is: by argmax, equality and mean. Only its digits are others.",
         (mark,),
     )
+
+
+def stays_shut(view: str, run: Snapshot) -> bool:
+    """Whether the seal is shown before what is asked for: the first exam opens with a question, as is said.
+
+    Another run's does not: to switch the model within an opened exam is no wish to look at one more.
+    """
+    return view == NAME or (bool(state.exams_opened()) and not state.has_opened_exam(run.config))
+
+
+def _open(config: TrainingConfig) -> None:
+    """Break the seal of this run; a question that was asked before it was broken is answered now."""
+    if state.get("view") == NAME:
+        state.put(view=FIRST_QUESTION)
+    state.note_exam(config)
 
 
 def note(run: Snapshot) -> None:

@@ -26,7 +26,7 @@ def opened(names: Sequence[str], this: bool) -> str:
     told = (
         "This run is among them: you know its mark."
         if this
-        else "Not for this run yet: to open it once more is another look."
+        else "Not for this run: its exam stays sealed until you open it, and that is another look."
     )
     more = "" if len(names) == 1 else " Between them it can no longer choose for you; validation can."
     return f"**Looked at so far**, for\n\n{listed}\n\n{told}{more}"
