@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.softmax.account import account
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.values import values
-from ui import examples, live, page, pictures, program, questions, replay, runs, words
+from ui import examples, live, page, pictures, program, questions, replay, runs, state, words
 
 dataset = page.open_home(
     "A machine that reads digits, laid open",
@@ -35,7 +35,9 @@ def show(run: Snapshot) -> None:
         alt=f"Test digit {index}, handwritten",
         key="pipeline",
         beside={
-            "told": program.told(values(dataset, run, digit, label), recipe, index),
+            "told": program.told(
+                values(dataset, run, digit, label), recipe, index, is_open=state.has_opened_exam(recipe)
+            ),
             "film": replay.film(run, image, label),
         },
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.softmax.plain import softmax
 from mnist_core.training import graphs, plain
 from mnist_core.training.run import Snapshot
-from ui import anatomy, foresee, live, page, runs, words
+from ui import anatomy, foresee, live, page, runs, state, words
 from ui.lessons.training import compare_views, cure
 from ui.lessons.training import controls as training_controls
 from ui.lessons.training import foreseen as training_foreseen
@@ -43,7 +43,9 @@ run = training_controls.look(config)
 with st.container():  # what appears in it moves nothing below to another place, where it would be drawn anew
     runs.accuracy_by_digit(run, dataset.validation, "validation")
 compare_views.show_more(config, dataset)
-tries = training_words.tries(run, is_sample=dataset.is_sample, cured=cure.cured(run))
+tries = training_words.tries(
+    run, is_sample=dataset.is_sample, cured=cure.cured(run), is_open=state.has_opened_exam(config)
+)
 anatomy.notice_and_try(training_words.NOTICES, tries)
 anatomy.formula_and_code(
     anatomy.Told(

@@ -42,15 +42,15 @@ def listing(config: TrainingConfig) -> None:
     )
 
 
-def told(now: Values, config: TrainingConfig, number: int) -> Told:
+def told(now: Values, config: TrainingConfig, number: int, *, is_open: bool) -> Told:
     """What is said at each line, by its name: the shape of what it makes, for TensorFlow 1 its own, and a sentence.
 
-    `number` is that of the test digit that the values are of.
+    `number` is that of the test digit that the values are of. Of the run's exam nothing is told before it `is_open`.
     """
     shape = {name: " and ".join(map(_written, shapes)) for name, shapes in now.shapes.items()}
     shape["model"] = " → ".join(map(_written, now.shapes["model"]))
     then = shape | PROMISED | {"exam": f"[{now.of}, 784] and [{now.of}, 10]"}
-    sentences = _before_training(now) | _training(now, config) | _digit(now, number) | _exam(now)
+    sentences = _before_training(now) | _training(now, config) | _digit(now, number) | _exam(now, is_open=is_open)
     return {
         line.name: {
             "shape": shape.get(line.name, ""),
@@ -128,13 +128,20 @@ def _price(now: Values) -> str:
     return f"−log({now.share:.{digits}g}) = {shown} nats"
 
 
-def _exam(now: Values) -> dict[str, str]:
-    right = "not measured yet" if now.right is None else f"{now.right:,} of {now.of:,}, {now.right / now.of:.4f}"
+def _exam(now: Values, *, is_open: bool) -> dict[str, str]:
+    right = f"The share of what is True: {_mark(now.right, now.of)}."
+    if not is_open:
+        practice = _mark(now.practised, now.practice)
+        right = f"Sealed: lesson 6 opens this run's exam. On the validation digits: {practice}."
     told = "all ten tie, so it has no answer yet"
     if now.answer is not None:
         told = f"{now.answer} for a {now.label}, {now.answer == now.label}"
     return {
         "exam": f"The {now.of:,} test digits, which never train; the one shown is of them.",
         "right": f"True where the largest share is at the label. For the digit shown: {told}.",
-        "accuracy": f"The share of what is True: {right}.",
+        "accuracy": right,
     }
+
+
+def _mark(right: int | None, of: int) -> str:
+    return "not measured yet" if right is None else f"{right:,} of {of:,}, {right / of:.4f}"

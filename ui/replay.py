@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_core.arrays import Floats
 from mnist_core.training import replay
 from mnist_core.training.run import Snapshot, Status
-from ui import state, words
+from ui import judged, state, words
 from ui.component import bring
 
 # Numbers of a film are drawn with two digits at most; so many leave no doubt which.
@@ -53,6 +53,7 @@ def film(run: Snapshot, image: Floats, label: int) -> dict[str, Any] | None:
         "steps": history.step.tolist(),
         "seconds": run.seconds,
         "losses": history.train_loss.round(4).tolist(),
-        "accuracies": history.test_accuracy.tolist(),
+        "part": judged.by(run.config),
+        "accuracies": judged.accuracies(history, run.config).tolist(),
         "frames": frames,
     }

@@ -1,4 +1,4 @@
-"""Test digits as the tiles of a mosaic whose wrong part is the error rate."""
+"""Unseen digits as the tiles of a mosaic whose wrong part is the error rate."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Candidates:
 
     Attributes
     ----------
-    numbers : (P,), their places in the test part, grouped by label and ascending within
+    numbers : (P,), their places in their part, grouped by label and ascending within
     labels : (P,)
     images : uint8 (P, 784)
     intensities : float32 (P, 784), 0 to 1
@@ -45,7 +45,7 @@ class Candidates:
 
 
 @once
-def candidates_for(test: Part, size: int) -> Candidates:
+def candidates_for(part: Part, size: int) -> Candidates:
     """Choose the tiles' candidates from the first `size` digits: all of them, or twice as many as there are tiles.
 
     They are evenly spaced; the first half in rank, every second of them, is evenly spaced too.
@@ -55,13 +55,13 @@ def candidates_for(test: Part, size: int) -> Candidates:
     first = np.arange(len(spaced)) * tiles % len(spaced) < tiles  # evenly spaced again
     rank = np.empty(len(spaced), np.int64)
     rank[np.argsort(~first, kind="stable")] = np.arange(len(spaced))
-    order = np.argsort(test.labels[spaced], kind="stable")
+    order = np.argsort(part.labels[spaced], kind="stable")
     numbers = spaced[order]
-    images = np.ascontiguousarray(test.images[numbers])
-    labels = test.labels[numbers]
-    counts = [np.bincount(each, minlength=10) for each in (test.labels[:size], labels)]
+    images = np.ascontiguousarray(part.images[numbers])
+    labels = part.labels[numbers]
+    counts = [np.bincount(each, minlength=10) for each in (part.labels[:size], labels)]
     weight = (counts[0] / np.maximum(counts[1], 1))[labels]
-    found = Candidates(numbers, labels, images, test.intensities(numbers), rank[order], weight, tiles, size)
+    found = Candidates(numbers, labels, images, part.intensities(numbers), rank[order], weight, tiles, size)
     for array in (found.numbers, found.labels, found.images, found.intensities, found.rank, found.weight):
         array.setflags(write=False)
     return found

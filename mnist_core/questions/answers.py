@@ -16,7 +16,7 @@ from mnist_core.softmax.dividing import one_more_unit
 from mnist_core.softmax.regression import cross_entropy, evidence, gradient, one_hot, softmax
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH
 from mnist_core.training.step import initial_checkpoint
-from mnist_core.training_size.frames import first_frames
+from mnist_core.training_size.frames import first_frames, validated
 from mnist_core.training_size.sweep import FEW, Sweep
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def plausible(right: int, count: int) -> str:
 
 
 def of_hundred_after_one_example(dataset: "Dataset") -> float:
-    """How many of 100 test digits are read rightly by a model that was trained on the first example alone."""
-    return 100 * float(first_frames(dataset, Sweep(FEW)).test_accuracy[0])
+    """How many of 100 validation digits are read rightly by a model that was trained on the first example alone."""
+    return 100 * float(validated(first_frames(dataset, Sweep(FEW)), dataset.validation).accuracy[0])
 
 
 def of_ten_learned(dataset: "Dataset") -> int:

@@ -142,7 +142,7 @@ QUESTIONS = (
     ),
     Question(
         "one example", "size",
-        "A model is trained on a single digit. How many of 100 test digits does it read rightly?",
+        "A model is trained on a single digit. How many of 100 others does it read rightly?",
         lambda dataset: f"About {answers.of_hundred_after_one_example(dataset):.0f}",
         (
             Distractor("About 1", "It answers every digit with the one that it knows, and a tenth of them are that."),

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mosaic import Candidates, candidates_for, choose
 from mnist_core.diverging import colour_limit, signed
 from mnist_core.softmax.regression import evidence
+from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot
 from mnist_core.training.smoothness import roughness
 from mnist_core.training.step import Checkpoint
 from mnist_core.training.wire import QUANTILES, Layout, layout, pack
 
+Part = Literal["validation", "test"]
 KEPT = 48  # boards: more runs than a class has at a time; each takes about 0.1 MB
 
 
@@ -41,18 +44,29 @@ class View:
     packets : one for each record, in order; of `layout`, and each the difference to the one before
     live : the latest state as one more packet, where it lies after the last record, or there is none; b"" otherwise
     layout : how a frame is laid out
+    part : whose digits the run is judged by
     """
 
     edition: str
     packets: tuple[bytes, ...]
     live: bytes
     layout: Layout
+    part: Part = "test"
 
 
 class Board:
-    """The packets of one run, growing with it; safe to use from any thread."""
+    """The packets of one run, growing with it; safe to use from any thread.
 
-    def __init__(self, candidates: Candidates) -> None:
+    Where the run is judged by validation, no packet holds anything of the test digits.
+
+    Parameters
+    ----------
+    candidates : of the mosaic, digits of `part`
+    part : whose digits the run is judged by
+    """
+
+    def __init__(self, candidates: Candidates, part: Part = "test") -> None:
+        self._part = part
         self.edition = secrets.token_hex(4)
         self._candidates = candidates
         self._lock = threading.Lock()
@@ -77,14 +91,17 @@ class Board:
                 self._pack(history, record)
             packets = self._packets[: len(history)]
             if len(self._packets) > len(history) or (len(history) and checkpoint.step <= history.step[-1]):
-                return View(self.edition, packets, b"", self._layout)
+                return View(self.edition, packets, b"", self._layout, self._part)
             if self._live is None or self._live[0] is not checkpoint or self._live[1] != len(packets):
                 self._live = checkpoint, len(packets), self._between(checkpoint)
-            return View(self.edition, packets, self._live[2], self._layout)
+            return View(self.edition, packets, self._live[2], self._layout, self._part)
 
     def _pack(self, history: History, record: int) -> None:
-        weights, wrong = history.weights[record], 1 - float(history.test_accuracy[record])
-        measured = {name: getattr(history, name)[record] for name in MEASURED}
+        weights = history.weights[record]
+        measured = {name: float(getattr(history, name)[record]) for name in MEASURED}
+        wrong = 1 - measured[f"{self._part}_accuracy"]
+        if self._part != "test":
+            measured["test_accuracy"] = np.nan
         step, bias = int(history.step[record]), history.bias[record]
         answers = self._answers(weights, bias)
         row, packet = self._frame(Checkpoint(step, weights, bias), answers, measured, wrong)
@@ -116,21 +133,28 @@ class Board:
         return answers
 
 
+def mosaic_of(dataset: Dataset, config: TrainingConfig, part: Part) -> Candidates:
+    """The digits of the mosaic: of the test digits those that the run is measured on, of validation all."""
+    if part == "test":
+        return candidates_for(dataset.test, config.test_size)
+    return candidates_for(dataset.validation, len(dataset.validation))
+
+
 class Boards:
     """The boards of the runs that were looked at last, one for each run, whoever looks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._boards: OrderedDict[tuple[str, int], Board] = OrderedDict()
+        self._boards: OrderedDict[tuple[str, int, Part], Board] = OrderedDict()
 
-    def view(self, run: Snapshot, dataset: Dataset) -> View:
-        """The board of a run as it is in the snapshot."""
+    def view(self, run: Snapshot, dataset: Dataset, part: Part = "test") -> View:
+        """The board of a run as it is in the snapshot, for who judges it by the digits of this part."""
         config = run.config
-        key = config.key(dataset.digest), config.test_size
+        key = config.key(dataset.digest), config.test_size, part
         with self._lock:
             board = self._boards.get(key)
             if board is None or not board.follows(run.history):
-                board = Board(candidates_for(dataset.test, config.test_size))
+                board = Board(mosaic_of(dataset, config, part), part)
             self._boards[key] = board
             self._boards.move_to_end(key)
             while len(self._boards) > KEPT:

@@ -31,6 +31,7 @@ class Values:
     push : (10,), p − y of the digit
     losses : (R,), mean train loss in nats at each record, and the steps of the records
     right, of : how many test digits were answered rightly at the last record, of how many; None before the first
+    practised, practice : the same of the validation digits
     """
 
     shapes: dict[str, tuple[Shape, ...]]
@@ -49,12 +50,20 @@ class Values:
     recorded: list[int]
     right: int | None
     of: int
+    practised: int | None
+    practice: int
 
 
 def values(dataset: Dataset, run: Snapshot, digit: Account, label: int) -> Values:
     """Look up what the names hold: of a digit of the test part, and of a run in its snapshot."""
     model, config, history = run.checkpoint, run.config, run.history
-    measured = float(history.test_accuracy[-1]) if len(history) else None
+    examined, practised = (
+        round(float(accuracy[-1]) * size) if len(history) else None
+        for accuracy, size in (
+            (history.test_accuracy, config.test_size),
+            (history.validation_accuracy, len(dataset.validation)),
+        )
+    )
     return Values(
         shapes=shapes(dataset, config.train_size, config.test_size),
         step=model.step,
@@ -70,8 +79,10 @@ def values(dataset: Dataset, run: Snapshot, digit: Account, label: int) -> Value
         push=digit.probabilities - one_hot(label),
         losses=history.train_loss,
         recorded=history.step.tolist(),
-        right=None if measured is None else round(measured * config.test_size),
+        right=examined,
         of=config.test_size,
+        practised=practised,
+        practice=len(dataset.validation),
     )
 
 

@@ -97,7 +97,7 @@ def sheet(frames: Frames, inks: Inks, shared: bool) -> bytes:
     image = _image(paper, inks)
     for place in range(len(frames)):
         _write(image, (GAP, place * len(rows[0]) + 10), f"n = {frames.sizes[place]:,}", 18)
-        _write(image, (GAP, place * len(rows[0]) + 34), f"test {100 * frames.test_accuracy[place]:.1f} %", 13)
+        _write(image, (GAP, place * len(rows[0]) + 34), f"{frames.part} {100 * frames.accuracy[place]:.1f} %", 13)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -112,7 +112,7 @@ def _caption(frames: Frames, before: int, after: int) -> str:
     """Say of which model a picture is; between two, which nothing was trained on, of which two and no accuracy."""
     if before != after:
         return f"between n = {frames.sizes[before]:,} and n = {frames.sizes[after]:,}"
-    return f"trained on n = {frames.sizes[before]:,}    test accuracy {100 * frames.test_accuracy[before]:.1f} %"
+    return f"trained on n = {frames.sizes[before]:,}    {frames.part} accuracy {100 * frames.accuracy[before]:.1f} %"
 
 
 def _five_by_two(shades: Floats) -> Bytes:

@@ -1,12 +1,14 @@
 """The models of a sweep over training sizes, ready to be looked at; the first ten without a worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from mnist_core.arrays import Arrays, Float32s, Float64s, Integers
+from mnist_core.data.dataset import Part
+from mnist_core.exam.evaluation import answers
 from mnist_core.once import once
 from mnist_core.softmax.regression import one_hot, softmax
 from mnist_core.training_size.side_by_side import order
@@ -25,14 +27,17 @@ class Frames:
     sizes : how many examples each was trained on
     weights : (k, 784, 10), float32
     bias : (k, 10), float32
-    train_accuracy, test_accuracy : (k,), from 0 to 1; the former on the model's own examples
+    train_accuracy : (k,), from 0 to 1, on the model's own examples
+    accuracy : (k,), from 0 to 1, on digits that it has not seen
+    part : whose digits these are
     """
 
     sizes: tuple[int, ...]
     weights: Float32s
     bias: Float32s
     train_accuracy: Float64s
-    test_accuracy: Float64s
+    accuracy: Float64s
+    part: Literal["validation", "test"] = "test"
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -49,6 +54,14 @@ def ready(sweep: Sweep, arrays: Arrays) -> Frames:
         arrays["train_accuracy"][:count],
         arrays["test_accuracy"][:count],
     )
+
+
+def validated(frames: Frames, part: Part) -> Frames:
+    """The same models, measured on this part, the validation digits, instead of the test digits."""
+    models = zip(frames.weights, frames.bias, strict=True)
+    accuracy = np.array([(answers(*model, part) == part.labels).mean() for model in models])
+    accuracy.setflags(write=False)
+    return replace(frames, accuracy=accuracy, part="validation")
 
 
 def train_few(images: Float32s, labels: Integers, rate: float, steps: int) -> Float32s:

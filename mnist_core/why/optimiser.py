@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -26,7 +27,8 @@ from mnist_core.training.schedule import record_steps
 from mnist_core.training.step import Checkpoint, advance
 from mnist_core.work.work import ArrayWork, Field, Layout, Piece
 
-VERSION = 3
+VERSION = 4
+MEASURED = ("validation_accuracy", "test_accuracy")  # of a descent, at each record
 FULL = 127  # the strongest paint, for or against
 AREA = 784
 SIZE = 10 * AREA
@@ -135,6 +137,11 @@ def scaled(paint: SignedBytes, mending: Mending, part: Part) -> Checkpoint:
     return Checkpoint(0, scale * weights, scale * bias)
 
 
+def _measured_on(dataset: Dataset) -> Iterator[tuple[str, Part]]:
+    """The names of what is measured of a descent, each with its digits."""
+    return zip(MEASURED, (dataset.validation, dataset.test), strict=True)
+
+
 @dataclass(frozen=True)
 class Descent(ArrayWork):
     """Let the mini-batch recipe go on from painted templates.
@@ -167,7 +174,7 @@ class Descent(ArrayWork):
         """Nothing is known yet."""
         return {
             "steps": np.empty(0, np.int64),
-            "accuracy": np.empty(0),
+            **{name: np.empty(0) for name in MEASURED},
             "weights": np.zeros((784, 10), np.float32),
             "bias": np.zeros(10, np.float32),
         }
@@ -176,23 +183,25 @@ class Descent(ArrayWork):
         """Go from record to record for so many seconds, the painted templates first."""
         config = MINI_BATCH.within(dataset)
         targets = record_steps(config.steps)
-        steps, accuracy = list(arrays["steps"]), list(arrays["accuracy"])
+        steps, measured = list(arrays["steps"]), {name: list(arrays[name]) for name in MEASURED}
         model = Checkpoint(steps[-1] if steps else 0, arrays["weights"], arrays["bias"])
         end = time.monotonic() + seconds
         while len(steps) < len(targets):
             if steps:
                 model = self._next(config, dataset, model, targets[len(steps)])
-                right = evaluation.answers(model.weights, model.bias, dataset.test) == dataset.test.labels
-                accuracy.append(float(right.mean()))
+                for name, part in _measured_on(dataset):
+                    right = evaluation.answers(model.weights, model.bias, part) == part.labels
+                    measured[name].append(float(right.mean()))
             else:
                 model = self._first(dataset)
-                accuracy.append(score(self.paint, self.mending, dataset.test).accuracy)
+                for name, part in _measured_on(dataset):
+                    measured[name].append(score(self.paint, self.mending, part).accuracy)
             steps.append(model.step)
             if time.monotonic() > end:
                 break
         found = {
             "steps": np.array(steps, np.int64),
-            "accuracy": np.array(accuracy),
+            **{name: np.array(each) for name, each in measured.items()},
             "weights": model.weights,
             "bias": model.bias,
         }
@@ -203,7 +212,7 @@ class Descent(ArrayWork):
         records = len(record_steps(MINI_BATCH.steps))
         return {
             "steps": Field(np.int64, (records,)),
-            "accuracy": Field(np.float64, (records,), 0, 1),
+            **{name: Field(np.float64, (records,), 0, 1) for name in MEASURED},
             "weights": Field(np.float32, (784, 10)),
             "bias": Field(np.float32, (10,)),
         }

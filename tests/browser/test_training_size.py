@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from mnist_core.data.dataset import load_dataset
 from mnist_core.training_size.film import limits
-from mnist_core.training_size.frames import first_frames
+from mnist_core.training_size.frames import first_frames, validated
 from mnist_core.training_size.sweep import FEW, Sweep
 from tests.browser.conftest import BETWEEN, at_rest, let_it_speak, looks, require_whole
 from tests.browser.legible import require_legible
@@ -95,7 +95,7 @@ def test_it_plays_by_itself_and_no_word_passes_while_it_does(page, open_film, se
 def test_the_pixels_are_the_core_s_weights(page, open_film, data):
     # The ten frames that the core computes in plain NumPy: what is on the screen came from TensorFlow.
     dataset = load_dataset(download=False)
-    frames = first_frames(dataset, Sweep(FEW))
+    frames = validated(first_frames(dataset, Sweep(FEW)), dataset.validation)
     film = open_film("?sizes=10&n=1&guess=false")
     for scale in SCALES:
         shared = scale.startswith("One")
@@ -106,7 +106,7 @@ def test_the_pixels_are_the_core_s_weights(page, open_film, data):
         for k in range(len(frames)):
             expect(film.locator(".n")).to_have_text(f"n = {k + 1}")
             np.testing.assert_allclose(pictures(film), expected(frames.weights[k], full[k]), atol=3, err_msg=scale)
-            expect(film.locator(".facts")).to_contain_text(f"test {100 * frames.test_accuracy[k]:.1f} %")
+            expect(film.locator(".facts")).to_contain_text(f"validation {100 * frames.accuracy[k]:.1f} %")
             labels = film.locator(".example:not([hidden]) figcaption").all_inner_texts()
             assert labels == [str(dataset.train.labels[k])]
             film.locator(".chart").press("ArrowRight")

@@ -44,7 +44,15 @@ test("a film that is asked for is unpacked once it is there, and its frames are 
   const weights = new Uint8Array(2 * 7840);
   weights[3] = 200; // −56 at the first record, and at the second 3 more
   weights[7840 + 3] = 3;
-  const film = { name: "a", played: 0, steps: [0, 9], seconds: 1, losses: [2.3, 1], accuracies: [0.1, 0.5] };
+  const film = {
+    name: "a",
+    played: 0,
+    steps: [0, 9],
+    seconds: 1,
+    losses: [2.3, 1],
+    accuracies: [0.1, 0.5],
+    part: "validation",
+  };
   film.frames = [{ note: "first" }, { note: "second" }];
   const data = { film, heading: "digit" };
   const drawn = [];
@@ -61,7 +69,7 @@ test("a film that is asked for is unpacked once it is there, and its frames are 
   const second = frame(view, 1);
   assert.equal(second.weights[3], -53);
   assert.equal(second.data.note, "second");
-  assert.ok(second.data.played.endsWith("step 9 of 9, train loss 1.0000, test accuracy 50.00\u00a0%."));
+  assert.ok(second.data.played.endsWith("step 9 of 9, train loss 1.0000, validation accuracy 50.00\u00a0%."));
   await playAsked(view, root); // nor is it played twice
   assert.deepEqual(drawn, [0]);
 });

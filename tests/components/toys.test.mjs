@@ -35,7 +35,7 @@ test("frames and sizes lead to each other", () => {
 });
 
 test("between two trained models it names both, and claims nothing of what was never trained", () => {
-  const data = { sizes: [1, 10, 1000], test: [0.1, 0.42, 0.86], train: [1, 1, 0.9] };
+  const data = { sizes: [1, 10, 1000], part: "test", accuracy: [0.1, 0.42, 0.86], train: [1, 1, 0.9] };
   const at = (place) => standing(data, place);
   assert.deepEqual(at(1), {
     trained: true,
@@ -120,7 +120,7 @@ test("what a teacher adds is reckoned in printed numbers, with what it gave to t
 test("a stroke sets the share of every size that it passes, and is told how far off it was", () => {
   const axes = { x: (size) => 100 * Math.log10(size), share: (place) => 1 - place / 100 };
   const view = { axes, sketch: { shares: [], told: false } };
-  const data = { sizes: [1, 10, 100], test: [0.5, 0.6, 0.8] };
+  const data = { sizes: [1, 10, 100], accuracy: [0.5, 0.6, 0.8] };
   stroke(view, data, [110, 20], [-4, 80]);
   assert.equal(drawn(view.sketch), 2);
   assert.equal(view.sketch.shares[2], null);

@@ -96,8 +96,9 @@ def truth(app, name, guess):
 def test_the_truths_are_the_models_own(open_page, mini_batch, dataset):
     model = mini_batch.checkpoint
     assert truth(open_page(DRAW, covered=True), "blank sheet", 3) == model.bias.argmax()
-    moved = apply(Stress(right=4), dataset.test, slice(None)) @ model.weights + model.bias
-    expected = 100 * (moved.argmax(axis=1) == dataset.test.labels).mean()
+    part = dataset.validation
+    moved = apply(Stress(right=4), part, slice(None)) @ model.weights + model.bias
+    expected = 100 * (moved.argmax(axis=1) == part.labels).mean()
     assert truth(open_page(BEYOND, covered=True), "a move", 50) == pytest.approx(expected, abs=0.1)
     answers = (dataset.test.intensities() @ model.weights + model.bias).argmax(axis=1)
     label, answer = confusion.most_confused(confusion.confusion_matrix(dataset.test.labels, answers))

@@ -60,8 +60,18 @@ def test_the_lines_beside_it_are_the_recipes_and_tell_the_digits_own_numbers(ope
     told, label = {name: each["text"] for name, each in shown["told"].items()}, shown["label"]
     assert f"{shown['evidence'][label]:+.2f}".replace("-", "−") in told["evidence"]
     assert f"−log({shown['probabilities'][label]:.4g}"[:9] in told["nats"]
-    accuracy = full_batch.history.test_accuracy[-1]
-    assert f"{round(accuracy * len(dataset.test)):,} of {len(dataset.test):,}" in told["accuracy"]
+    practice, exam = (
+        f"{round(accuracy[-1] * len(part)):,} of {len(part):,}"
+        for accuracy, part in (
+            (full_batch.history.validation_accuracy, dataset.validation),
+            (full_batch.history.test_accuracy, dataset.test),
+        )
+    )
+    assert told["accuracy"].startswith("Sealed")
+    assert f"On the validation digits: {practice}" in told["accuracy"]
+    app.session_state["_exams_opened"] = [full_batch.config]
+    app.run()
+    assert f"The share of what is True: {exam}" in component(app, "pipeline")["told"]["accuracy"]["text"]
     assert f"{full_batch.history.train_loss[-1]:.4f} after step {full_batch.config.steps:,}" in told["loss"]
 
 

@@ -40,7 +40,7 @@ READ = {
     "one step": lambda open_page: re.search(r"at ([\d.]+) it hits in one step", said(open_page(DESCENT)))[1],
     "how many numbers": lambda open_page: re.search(r"nudges ([\d,]+) numbers", said(open_page(TRAINING)))[1],
     "four answers": lambda open_page: re.search(r"\) = ([\d.]+)", open_page(EXAM, view="By hand").latex[0].value)[1],
-    "one example": lambda open_page: f"About {100 * component(open_page(SIZE), 'size')['test'][0]:.0f}",
+    "one example": lambda open_page: f"About {100 * component(open_page(SIZE), 'size')['accuracy'][0]:.0f}",
     "shuffled": lambda open_page: (
         "stays" if abs(mark(open_page) - mark(open_page, shuffled=100, taught="true")) < 0.03 else "falls"
     ),

@@ -36,7 +36,7 @@ export function frame(view, record) {
   const size = CLASSES * AREA;
   const weights = view.reel.values.subarray(record * size, (record + 1) * size);
   const right = percent(film.accuracies[record], 2).replace(" ", "\u00a0");
-  const measured = `train loss ${film.losses[record].toFixed(4)}, test accuracy ${right}`;
+  const measured = `train loss ${film.losses[record].toFixed(4)}, ${film.part} accuracy ${right}`;
   const where = `step ${whole(film.steps[record])} of ${whole(film.steps.at(-1))}, ${measured}`;
   return {
     data: { ...view.data, ...film.frames[record], played: `${said(film.steps.length, film.seconds)}: ${where}.` },

@@ -50,7 +50,7 @@ EXPECTED = {
     "an epoch": lambda data: [len(range(0, len(data.train), 100))],
     "four answers": lambda _: [3 / 4],
     "plausible": lambda _: wilson_by_hand(92, 100),
-    "one example": lambda data: [100 * (data.test.labels == data.train.labels[0]).mean()],
+    "one example": lambda data: [100 * (data.validation.labels == data.train.labels[0]).mean()],
     "its own ten": lambda _: [10],
     "no ink": lambda _: ["biases"],
     "a reading": lambda _: [28 * 28 * 10],

@@ -11,7 +11,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import make_registry
 from mnist_core.training.step import train
 from mnist_core.training_size import side_by_side
-from mnist_core.training_size.frames import first_frames, plateau, ready
+from mnist_core.training_size.frames import first_frames, plateau, ready, validated
 from mnist_core.training_size.groups import TILE, cut, tiles
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Status
@@ -121,7 +121,7 @@ def test_another_draw_is_a_plain_loop_over_other_examples(sample, sweep):
         right = softmax.accuracy(sample.train.labels[chosen[:size]], softmax.evidence(images, weights, bias))
         assert frames.train_accuracy[k] == pytest.approx(right, abs=1.1 / size)  # near ties of weights 1e-5 apart
         right = softmax.accuracy(sample.test.labels, softmax.evidence(sample.test.intensities(), weights, bias))
-        assert frames.test_accuracy[k] == pytest.approx(right, abs=1.1 / len(sample.test))
+        assert frames.accuracy[k] == pytest.approx(right, abs=1.1 / len(sample.test))
 
 
 def test_cutting_the_work_into_pieces_changes_nothing(some, sample):
@@ -164,8 +164,17 @@ def test_the_first_frames_need_no_worker_and_are_the_same(sample):
     np.testing.assert_allclose(first.weights, frames.weights[:5], atol=1e-5)
     np.testing.assert_allclose(first.bias, frames.bias[:5], atol=1e-5)
     assert (np.abs(first.train_accuracy - frames.train_accuracy[:5]) <= 1.1 / np.array(first.sizes)).all()
-    np.testing.assert_allclose(first.test_accuracy, frames.test_accuracy[:5], atol=0.0021)
+    np.testing.assert_allclose(first.accuracy, frames.accuracy[:5], atol=0.0021)
     assert len(first_frames(sample, Sweep((20, 30)))) == 0
+
+
+def test_the_frames_are_measured_on_other_digits_too(sample):
+    frames = first_frames(sample, Sweep(FEW))
+    found = validated(frames, sample.validation)
+    assert (found.part, found.sizes) == ("validation", frames.sizes)
+    logits = sample.validation.intensities() @ frames.weights[-1] + frames.bias[-1]
+    assert found.accuracy[-1] == pytest.approx((logits.argmax(axis=1) == sample.validation.labels).mean(), abs=0.003)
+    assert len(validated(first_frames(sample, Sweep((20, 30))), sample.validation)) == 0
 
 
 def test_a_single_example_is_its_own_picture(sample):
@@ -256,7 +265,7 @@ def up_to_5000(mnist):
 @pytest.mark.parametrize("size", [size for size in MEASURED if size <= 5_000])
 def test_the_accuracies_are_the_measured_ones(up_to_5000, size):
     place = up_to_5000.sizes.index(size)
-    assert up_to_5000.test_accuracy[place] == pytest.approx(MEASURED[size], abs=0.002)
+    assert up_to_5000.accuracy[place] == pytest.approx(MEASURED[size], abs=0.002)
 
 
 @pytest.mark.long
@@ -264,5 +273,5 @@ def test_the_accuracies_of_the_large_sets_are_the_measured_ones_and_stop_rising(
     sweep = Sweep(tuple(MEASURED))
     frames = ready(sweep, all_of(sweep, mnist)[0])
     assert len(frames) == len(MEASURED)
-    np.testing.assert_allclose(frames.test_accuracy, list(MEASURED.values()), atol=0.002)
-    assert plateau(frames.sizes, frames.test_accuracy) == 5_000
+    np.testing.assert_allclose(frames.accuracy, list(MEASURED.values()), atol=0.002)
+    assert plateau(frames.sizes, frames.accuracy) == 5_000

@@ -132,7 +132,8 @@ def test_descent_goes_on_from_the_paint_as_training_does(dataset):
     work = Descent(paint.tobytes(), Mending.NEAREST)
     first = work.advance(dataset, work.begin(), 0)
     assert first.done == 0
-    assert first.arrays["accuracy"][0] == score(paint.tobytes(), Mending.NEAREST, dataset.test).accuracy
+    for name, part in (("test_accuracy", dataset.test), ("validation_accuracy", dataset.validation)):
+        assert first.arrays[name][0] == score(paint.tobytes(), Mending.NEAREST, part).accuracy
     arrays, done, total = first.arrays, 0, 1
     while done < total:
         piece = work.advance(dataset, arrays, 0.5)
@@ -140,7 +141,9 @@ def test_descent_goes_on_from_the_paint_as_training_does(dataset):
     config = MINI_BATCH.within(dataset)
     expected = advance(config, dataset, scaled(paint, Mending.NEAREST, dataset.train), config.steps)
     np.testing.assert_allclose(arrays["weights"], expected.weights, atol=1e-5)
-    assert arrays["accuracy"][-1] > arrays["accuracy"][0]
+    assert arrays["test_accuracy"][-1] > arrays["test_accuracy"][0]
+    last = evaluation.answers(expected.weights, expected.bias, dataset.validation) == dataset.validation.labels
+    assert arrays["validation_accuracy"][-1] == pytest.approx(last.mean(), abs=1e-3)
     assert fits(work, arrays)
     assert not fits(work, work.begin())
     assert not fits(work, {**arrays, "bias": np.zeros(9)})

@@ -66,7 +66,15 @@ def test_a_race_is_started_at_once_watched_and_told(open_page):
         np.testing.assert_allclose([y for _, y in line["data"]], 100 * run.history.validation_accuracy, atol=1e-3)
     table = app.dataframe[0].value
     np.testing.assert_allclose(table["train loss"], [run.history.train_loss[-1] for run in runs])
-    np.testing.assert_allclose(table["test"], [100 * run.history.test_accuracy[-1] for run in runs])
+    assert "test" not in table
+    assert "The test digits are sealed" in said(app)
+    assert "Test" not in app.button_group(key="part").options
+    app.session_state["_exams_opened"] = [FAST]
+    table = app.run().dataframe[0].value
+    assert np.isnan(table["test"][0])
+    assert table["test"][1] == pytest.approx(100 * runs[1].history.test_accuracy[-1])
+    (line,) = chart(app.button_group(key="part").set_value("Test").run(), "Test accuracy")["series"]
+    assert line["name"] == "rate 0.5"
     assert table["rate"].tolist() == [0.01, 0.5]
     assert table["state"].tolist() == ["finished", "finished"]
     assert "train loss" in table["best"][int(runs[1].history.train_loss[-1] < runs[0].history.train_loss[-1])]
@@ -169,10 +177,16 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     assert f"validation accuracy {100 * first.history.validation_accuracy[-1]:.2f} %" in shown["cells"][0][0]["say"]
     by_validation = [cell["best"] for row in shown["cells"] for cell in row]
     assert any(by_validation)
+    assert "Test" not in app.button_group(key="measure").options
+    assert "test" not in shown["cells"][0][0]["say"]
+    app.session_state["_exams_opened"] = [first.config]
+    app.run()
     tested = component(app.button_group(key="measure").set_value("Test").run(), "grid")
     assert tested["title"] == "Test accuracy, %"
     assert tested["cells"][0][0]["text"] == f"{100 * first.history.test_accuracy[-1]:.2f}"
     assert [cell["best"] for row in tested["cells"] for cell in row] == by_validation
+    others = {cell["text"] for cell in tested["cells"][0][1:] if cell["state"] == "done"}
+    assert others <= {"sealed"}
     assert shown["cells"][0][0]["state"] == "done"
     assert not app.exception
 

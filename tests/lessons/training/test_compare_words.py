@@ -72,22 +72,32 @@ def test_weight_decay_is_told_where_there_is_any_and_that_the_losses_leave_it_ou
     both = compare_words.in_common([decaying, TrainingConfig(weight_decay=0.003, learning_rate=0.5)])
     assert "weight decay 0.003" in both
     assert "weight decay 0.003" in compare_words.held(make_grid(decaying, "steps", 55_000))
-    assert "weight decay 0.003" in compare_words.told(decaying, None)
-    assert "decay" not in compare_words.told(bare, None) + compare_words.held(make_grid(bare, "steps", 55_000))
+    assert "weight decay 0.003" in compare_words.told(decaying, None, is_open=False)
+    assert "decay" not in compare_words.told(bare, None, is_open=False) + compare_words.held(
+        make_grid(bare, "steps", 55_000)
+    )
 
 
 def test_a_cell_in_every_state():
     def cell(status, step=0, **measured):
-        return compare_words.cell(FULL_BATCH, Standing(status, step, 1.0, **measured), "test_accuracy")
+        return compare_words.cell(FULL_BATCH, Standing(status, step, 1.0, **measured), "test_accuracy", is_open=True)
 
-    assert compare_words.cell(FULL_BATCH, None, "test_accuracy") == ""
+    assert compare_words.cell(FULL_BATCH, None, "test_accuracy", is_open=True) == ""
     assert cell(Status.FINISHED, 2501, test_accuracy=0.9067) == "90.67"
     assert cell(Status.DIVERGED, 5, test_accuracy=0.5) == "diverged"
     assert cell(Status.RUNNING, 1250) == "50 %"
     assert cell(Status.FAILED) == cell(Status.WAITING) == ""
     paused = Standing(Status.STOPPED, 250, 1.0, 0.5, 0.8, 0.6, 0.8, 0.8)
-    assert "paused, 10 %, train loss 0.5000" in compare_words.told(FULL_BATCH, paused)
-    assert compare_words.told(MINI_BATCH, None).endswith("not trained yet")
+    assert "paused, 10 %, train loss 0.5000" in compare_words.told(FULL_BATCH, paused, is_open=False)
+    assert compare_words.told(MINI_BATCH, None, is_open=False).endswith("not trained yet")
+
+
+def test_a_cell_tells_of_the_test_digits_only_where_the_exam_is_open():
+    done = Standing(Status.FINISHED, 2501, 1.0, 0.24, 0.93, 0.3, 0.9106, 0.9067)
+    assert compare_words.cell(FULL_BATCH, done, "test_accuracy", is_open=False) == "sealed"
+    assert compare_words.cell(FULL_BATCH, done, "validation_accuracy", is_open=False) == "91.06"
+    assert "90.67" not in compare_words.told(FULL_BATCH, done, is_open=False)
+    assert compare_words.told(FULL_BATCH, done, is_open=True).endswith("test 90.67 %")
 
 
 def test_a_grid_counts_what_diverged():

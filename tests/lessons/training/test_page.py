@@ -133,33 +133,51 @@ def test_a_run_from_start_to_end(open_page, dataset):
     feed = fed(app)
     assert [frame["step"] for frame in feed.frames] == [0, 1, 2, 5, 10, 20, 50, 100, 130]
     np.testing.assert_allclose([frame["train_loss"] for frame in feed.frames], run.history.train_loss, rtol=1e-6)
+    assert np.isnan([frame["test_accuracy"] for frame in feed.frames]).all()
+    np.testing.assert_allclose(
+        [frame["wrong"] for frame in feed.frames], 1 - run.history.validation_accuracy, rtol=1e-6
+    )
+    app.session_state["_exams_opened"] = [config]
+    feed = fed(app.run())
     np.testing.assert_allclose([frame["test_accuracy"] for frame in feed.frames], run.history.test_accuracy, rtol=1e-6)
+    np.testing.assert_allclose([frame["wrong"] for frame in feed.frames], 1 - run.history.test_accuracy, rtol=1e-6)
     np.testing.assert_allclose([frame["spread"] for frame in feed.frames], [spread(w) for w in run.history.weights],
                                atol=1e-6)  # fmt: skip
     assert "trained in" in feed.head["pace"]
     assert not app.exception
 
 
-def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_batch):
-    size = full_batch.config.test_size
-    feed = fed(open_page(PAGE))
-    candidates = candidates_for(dataset.test, size)
-    for frame, accuracy in zip(feed.frames, full_batch.history.test_accuracy, strict=True):
+@pytest.mark.parametrize("judged_by", ["validation", "test"])
+def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_batch, judged_by):
+    """Of the validation digits, until the run's exam is open."""
+    part = getattr(dataset, judged_by)
+    size = len(part)
+    app = open_page(PAGE)
+    if judged_by == "test":
+        app.session_state["_exams_opened"] = [full_batch.config]
+        app.run()
+    feed = fed(app)
+    candidates = candidates_for(part, size)
+    accuracies = getattr(full_batch.history, f"{judged_by}_accuracy")
+    for frame, accuracy in zip(feed.frames, accuracies, strict=True):
         wrong = frame["answers"] != candidates.labels
         assert frame["tiles"].sum() == candidates.tiles
         assert (wrong & frame["tiles"]).sum() / candidates.tiles == pytest.approx(1 - accuracy, abs=0.501 / 400)
     last = full_batch.checkpoint
-    expected = answers(last.weights, last.bias, dataset.test)[candidates.numbers]
+    expected = answers(last.weights, last.bias, part)[candidates.numbers]
     np.testing.assert_array_equal(feed.frames[-1]["answers"], expected)
-    given = component(open_page(PAGE), "_board")
+    given = component(app, "_board")
+    assert given["part"] == judged_by
     assert (f"{size / 400:.3g} digits" in given["stands"]) == (size > 400)
 
 
 def test_the_untrained_board_is_as_wrong_as_the_tie_rule_makes_it(open_page, dataset):
     """It said about 91.0 % where all answers are 0, which leaves 90.20 % wrong."""
     for size in (len(dataset.test), 100):
-        live = fed(open_page(PAGE, train_size=41, test_size=size)).live
-        assert live["wrong"] == pytest.approx((dataset.test.labels[:size] != 0).mean())
+        app = open_page(PAGE, train_size=41, test_size=size)
+        assert fed(app).live["wrong"] == pytest.approx((dataset.validation.labels != 0).mean())
+        app.session_state["_exams_opened"] = [TrainingConfig(41)]
+        assert fed(app.run()).live["wrong"] == pytest.approx((dataset.test.labels[:size] != 0).mean())
 
 
 def test_which_digits_it_reads_best_is_told_of_the_validation_digits(open_page, dataset, train):
@@ -255,8 +273,11 @@ def test_overfitting_is_cured_by_weight_decay_alone_once_both_are_seen(open_page
 
 
 def test_few_test_digits_are_called_few(open_page, train):
-    train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
-    head = fed(open_page(PAGE, train_size=300, steps=60, test_size=100)).head
+    run = train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
+    app = open_page(PAGE, train_size=300, steps=60, test_size=100)
+    assert "test digits" not in fed(app).head["note"]
+    app.session_state["_exams_opened"] = [run.config]
+    head = fed(app.run()).head
     assert "100 test digits are few" in head["note"]
 
 
@@ -383,7 +404,7 @@ def test_the_boards_digits_travel_once_and_again_where_they_were_lost(open_page,
     (name,) = brought(app)
     assert component(app, "board")["sheet"] == name
     sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(brought(app)[name]))).convert("L"))
-    first = candidates_for(dataset.test, len(dataset.test)).images[0].reshape(28, 28)
+    first = candidates_for(dataset.validation, len(dataset.validation)).images[0].reshape(28, 28)
     np.testing.assert_array_equal(sheet[:28, :28], first // 16 * 17)
     assert brought(app.run()) == {}
     assert set(brought(send(app, id_of(app, f"bring sheets {name}"), "lacks", True))) == {name}

@@ -1,6 +1,7 @@
 """What the board says about a run."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import Checkpoint, initial_checkpoint
 from ui.lessons.training import words as training_words
 from ui.lessons.training.controls import presets
+
+# To a visitor who has opened the run's exam.
+note, tries = (partial(each, is_open=True) for each in (training_words.note, training_words.tries))
 
 
 def run(status, train=(), validation=(), accuracy=0.9, config=None, validated=None, **more) -> Snapshot:
@@ -56,31 +60,31 @@ def test_pace(snapshot, expected):
 
 
 def test_a_run_that_learns_well_is_told_so_only_when_it_has_ended():
-    assert training_words.note(run(Status.RUNNING, *LEARNED)) == ("", "")
-    assert training_words.note(run(Status.FINISHED, *LEARNED)).text.startswith("No overfitting yet")
+    assert note(run(Status.RUNNING, *LEARNED)) == ("", "")
+    assert note(run(Status.FINISHED, *LEARNED)).text.startswith("No overfitting yet")
 
 
 def test_with_weight_decay_it_is_told_what_the_losses_leave_out():
     snapshot = run(Status.FINISHED, *LEARNED, config=TrainingConfig(weight_decay=0.01))
     snapshot.history.weights[-1, 0] = 2  # ten weights, so half of 0.01 · 10 · 4
     left_out = "Losses are the cross-entropy alone, without the decay's 0.2000."
-    assert training_words.note(snapshot) == (f"No overfitting. {left_out}", "")
-    assert training_words.note(replace(snapshot, status=Status.RUNNING)) == (left_out, "")
+    assert note(snapshot) == (f"No overfitting. {left_out}", "")
+    assert note(replace(snapshot, status=Status.RUNNING)) == (left_out, "")
     overfit = replace(snapshot, history=replace(run(Status.FINISHED, *OVERFIT).history))
-    assert training_words.note(overfit).text.endswith(" 0.900. " + left_out.replace("0.2", "0.0"))
-    assert training_words.note(run(Status.STOPPED, config=snapshot.config)).text == ""
-    assert "cross-entropy" not in training_words.note(run(Status.FINISHED, *LEARNED)).text
+    assert note(overfit).text.endswith(" 0.900. " + left_out.replace("0.2", "0.0"))
+    assert note(run(Status.STOPPED, config=snapshot.config)).text == ""
+    assert "cross-entropy" not in note(run(Status.FINISHED, *LEARNED)).text
 
 
 def test_overfitting_is_told_with_its_numbers_while_it_happens():
-    text, tone = training_words.note(run(Status.RUNNING, *OVERFIT))
+    text, tone = note(run(Status.RUNNING, *OVERFIT))
     assert text == ("It learns by heart from step 200 on: train loss 0.500 → 0.200, but validation loss 0.600 → 0.900.")
     assert tone == "overfit"
     assert training_words.marks(run(Status.RUNNING, *OVERFIT)) == [(200, "overfit", "overfits from here")]
 
 
 def test_a_run_that_has_hardly_moved_crawls():
-    text = training_words.note(run(Status.FINISHED, [2.3, 2.2, 2.1], [2.3, 2.2, 2.1])).text
+    text = note(run(Status.FINISHED, [2.3, 2.2, 2.1], [2.3, 2.2, 2.1])).text
     assert text == (
         "It crawls: after 200 steps the train loss is still 2.10, of 2.30 at the start. Take a higher rate, or more "
         "steps."
@@ -89,26 +93,36 @@ def test_a_run_that_has_hardly_moved_crawls():
 
 def test_a_few_test_digits_leave_a_range():
     config = TrainingConfig(test_size=100)
-    text = training_words.note(run(Status.FINISHED, *LEARNED, accuracy=0.94, config=config)).text
+    text = note(run(Status.FINISHED, *LEARNED, accuracy=0.94, config=config)).text
     # Wilson's interval of 94 of 100, from a table: 0.875 to 0.972.
     assert "But 100 test digits are few: anything from 88 to 97 % may be its true accuracy." in text
+    sealed = training_words.note(run(Status.FINISHED, *LEARNED, accuracy=0.94, config=config), is_open=False).text
+    assert sealed
+    assert "test digits" not in sealed
+
+
+def test_by_luck_none_reaches_all_before_the_exam_is_open():
+    lucky = run(Status.FINISHED, *LEARNED, accuracy=1.0, config=TrainingConfig(test_size=1))
+    for is_open in (True, False):
+        found = training_words.tries(lucky, is_sample=False, cured=False, is_open=is_open)
+        assert [bool(by) for text, by in found if "by luck alone" in text] == [is_open]
 
 
 def test_a_diverged_run_says_where_and_marks_it():
     snapshot = run(Status.DIVERGED, [2.3, 48.0], [2.3, 47.0], message="After step 100 …")
-    assert training_words.note(snapshot) == ("After step 100 …", "diverged")
+    assert note(snapshot) == ("After step 100 …", "diverged")
     assert training_words.marks(snapshot) == [(100, "diverged", "leaps at step 100")]
 
 
 def test_a_failure_and_a_pause_are_told_in_their_own_words():
-    assert training_words.note(run(Status.FAILED, *LEARNED, message="Training failed …")).text == "Training failed …"
-    assert training_words.note(run(Status.STOPPED, *LEARNED, message="Stopped …")).text == "Stopped …"
-    assert training_words.note(run(Status.STOPPED, message="Not started yet.")).text == "Not started yet."
+    assert note(run(Status.FAILED, *LEARNED, message="Training failed …")).text == "Training failed …"
+    assert note(run(Status.STOPPED, *LEARNED, message="Stopped …")).text == "Stopped …"
+    assert note(run(Status.STOPPED, message="Not started yet.")).text == "Not started yet."
 
 
 def test_on_the_sample_nothing_is_to_be_tried_that_needs_full_mnist():
     of_mnist, of_the_sample = (
-        [text for text, _ in training_words.tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample, cured=False)]
+        [text for text, _ in tries(run(Status.FINISHED, *LEARNED), is_sample=is_sample, cured=False)]
         for is_sample in (False, True)
     )
     assert sum("5,000" in text for text in of_mnist) == 1
@@ -136,19 +150,19 @@ FEW, LEAPS, ALL, LUCK = "5 digits or fewer", "diverge at a learning rate", "92.5
     ],
 )
 def test_what_a_run_does_of_what_is_to_be_tried(task, status, accuracy, config, does):
-    found = training_words.tries(run(status, *LEARNED, accuracy=accuracy, config=config), is_sample=False, cured=False)
+    found = tries(run(status, *LEARNED, accuracy=accuracy, config=config), is_sample=False, cured=False)
     (by,) = [by for text, by in found if task in text]
     assert by == (config if does else False)
 
 
 def test_what_is_to_be_reached_is_judged_by_validation_whatever_the_test_digits_say():
     snapshot = run(Status.FINISHED, *LEARNED, accuracy=0.95, validated=0.9)
-    assert not any(by for text, by in training_words.tries(snapshot, is_sample=False, cured=False) if ALL in text)
+    assert not any(by for text, by in tries(snapshot, is_sample=False, cured=False) if ALL in text)
 
 
 def test_while_a_run_is_at_work_nothing_of_it_is_told():
     """It may be another's, and did a task by itself for whoever looked on."""
-    found = training_words.tries(run(Status.RUNNING, *LEARNED, accuracy=0.95), is_sample=False, cured=False)
+    found = tries(run(Status.RUNNING, *LEARNED, accuracy=0.95), is_sample=False, cured=False)
     assert all(by is None for _, by in found)
 
 
@@ -158,5 +172,5 @@ def test_no_preset_does_a_task(dataset):
         # The most that each reached at any record, on full MNIST: of test digits, and of validation digits.
         accuracy = 0.94 if name == "Flattered" else 0.9193
         snapshot = run(status, *LEARNED, accuracy=accuracy, config=config, validated=0.9226)
-        tries = training_words.tries(snapshot, is_sample=False, cured=False)
-        assert not any(by for _, by in tries), name
+        found = tries(snapshot, is_sample=False, cured=False)
+        assert not any(by for _, by in found), name

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mnist_core.data.loader import default_loader
 from mnist_core.training.registry import default_registry
 from mnist_core.training_size.film import limits
-from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
+from mnist_core.training_size.frames import Frames, first_frames, plateau, ready, validated
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
 from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send, so
@@ -18,7 +19,12 @@ PAGE = "pages/7_training_size.py"
 
 
 def trained(sweep) -> Frames:
-    """Train a sweep by the pages' own jobs."""
+    """Train a sweep by the pages' own jobs; by validation, as it is told before the first exam is open."""
+    return validated(examined(sweep), default_loader().get().validation)
+
+
+def examined(sweep) -> Frames:
+    """The same by the test digits."""
     default_registry().start(sweep, "a test")
     job = default_registry().wait(sweep, SECONDS)
     assert job.status is Status.FINISHED
@@ -54,7 +60,7 @@ def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, 
     found = values.transpose(0, 2, 1) * np.array(film["peaks"])[:, None, None]
     for k, peak in enumerate(film["peaks"]):
         np.testing.assert_allclose(found[k], frames.weights[k], atol=0.51 * peak / 127)
-    np.testing.assert_allclose(film["test"], frames.test_accuracy)
+    np.testing.assert_allclose(film["accuracy"], frames.accuracy)
     np.testing.assert_allclose(film["train"], frames.train_accuracy)
     assert f"All **{len(many.sizes)}** models ready" in said(app)
     assert sum(map(len, fed.values())) < 180_000
@@ -84,8 +90,8 @@ def test_before_a_worker_has_anything_there_are_ten_frames(open_page, dataset, m
     app = open_page(PAGE)
     assert not app.exception
     film = component(app, "size")
-    first = first_frames(dataset, many)
-    assert (film["ready"], film["test"]) == (10, first.test_accuracy.tolist())
+    first = validated(first_frames(dataset, many), dataset.validation)
+    assert (film["ready"], film["accuracy"]) == (10, first.accuracy.tolist())
     assert started == [many]
     assert f"**10** of {len(many.sizes)} models ready" in said(app)
 
@@ -122,38 +128,50 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
     expected = trained(sweep)
     app = open_page(PAGE, sizes="10", updates=100, examples="n at random, draw 3", scale="One for all n", guess="false")
     film = component(app, "size")
-    np.testing.assert_allclose(film["test"], expected.test_accuracy)
+    np.testing.assert_allclose(film["accuracy"], expected.accuracy)
     chosen = np.random.default_rng(3).permutation(len(dataset.train))[:10]
     assert [joined["labels"] for joined in film["joined"]] == [[label] for label in dataset.train.labels[chosen]]
     assert (film["shared"], film["guess"]) == (True, False)
     assert so(app, "Name every stroke")
     assert so(app, "Begin with other examples")
-    assert f"= {expected.test_accuracy[-1]:.4f}" in app.latex[0].value
+    assert f"= {expected.accuracy[-1]:.4f}" in app.latex[0].value
     require_plain_code(app)
 
 
 def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_page, many, frames):
     place = max(k for k, size in enumerate(many.sizes) if size <= many.sizes[-1] // 5)
-    gain = 100 * (frames.test_accuracy[-1] - frames.test_accuracy[place])
+    gain = 100 * (frames.accuracy[-1] - frames.accuracy[place])
     text = said(open_page(PAGE, guess="false"))
     assert gain > 1
     assert (
-        f"From {many.sizes[place]:,} to {many.sizes[-1]:,} examples the test accuracy gains {gain:.1f} points: it is "
-        "still rising" in text
+        f"From {many.sizes[place]:,} to {many.sizes[-1]:,} examples the validation accuracy gains {gain:.1f} points: "
+        "it is still rising" in text
     )
+
+
+def test_the_test_digits_are_sealed_here_too_until_the_first_exam_is_open(open_page, many, frames, full_batch):
+    app = open_page(PAGE, guess="false")
+    assert component(app, "size")["part"] == "validation"
+    assert "test accuracy" not in said(app)
+    app.session_state["_exams_opened"] = [full_batch.config]
+    film = component(app.run(), "size")
+    assert film["part"] == "test"
+    np.testing.assert_allclose(film["accuracy"], examined(many).accuracy)
+    assert "the test accuracy gains" in said(app)
+    assert f"= {film['accuracy'][-1]:.4f}" in app.latex[0].value
 
 
 def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frames):
     """The formula and a sentence told the end of the curve under the wish to guess it."""
     app = open_page(PAGE, covered=True)
-    last = f"{frames.test_accuracy[-1]:.4f}"
+    last = f"{frames.accuracy[-1]:.4f}"
     assert last not in app.latex[0].value
-    assert "the test accuracy" not in said(app)
+    assert "the validation accuracy" not in said(app)
     assert component(app, "size")["told"] is False
     app = send(app, id_of(app, "film"), "told", True)
     assert not app.exception
     assert last in app.latex[0].value
-    assert "the test accuracy gains" in said(app)
+    assert "the validation accuracy gains" in said(app)
     assert component(app, "size")["told"] is True
     assert last in open_page(PAGE, guess="false").latex[0].value
 
@@ -173,7 +191,7 @@ def test_the_plateau_is_named_once_it_is_reached():
 def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(open_page, many, shown):
     """With a draw shown it counted that twice, left out the file's order, and said that it was in."""
     few_steps = replace(many, steps=100)
-    accuracies = np.array([trained(replace(few_steps, sizes=LUCKY, draw=draw)).test_accuracy for draw in range(9)])
+    accuracies = np.array([trained(replace(few_steps, sizes=LUCKY, draw=draw)).accuracy for draw in range(9)])
     trained(replace(few_steps, draw=shown))
     example = f"n at random, draw {shown}" if shown else "the first n of the file"
     app = open_page(PAGE, luck="true", updates=100, examples=example)
@@ -191,7 +209,7 @@ def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(o
 @pytest.mark.slow
 def test_the_luck_of_the_draw_is_as_large_as_was_measured(mnist):
     """17 points at 10 examples, 1.7 at 1,000."""
-    accuracies = np.array([trained(Sweep(LUCKY, draw=draw)).test_accuracy for draw in range(9)])
+    accuracies = np.array([examined(Sweep(LUCKY, draw=draw)).accuracy for draw in range(9)])
     assert (100 * np.ptp(accuracies, axis=0)[[9, -1]]).round(1).tolist() == [pytest.approx(17, abs=0.5), 1.7]
 
 

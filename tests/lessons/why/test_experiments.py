@@ -88,8 +88,13 @@ def test_noise_fades_too(drawn, mini_batch):
     np.testing.assert_array_equal(numbers(shown["pixels"], np.uint8), (noise(0.3, 3) * 255).astype(np.uint8))
 
 
-def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, dataset):
+@pytest.mark.parametrize("judged_by", ["validation", "test"])
+def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, dataset, judged_by):
+    """By the validation digits, until the exam of the model beside them is open."""
+    part, history = getattr(dataset, judged_by), getattr(mini_batch.history, f"{judged_by}_accuracy")
     app = drawn(experiment="Be the optimiser")
+    app.session_state["_exams_opened"] = [mini_batch.config] if judged_by == "test" else []
+    app.run()
     blank = component(app, "painter")
     assert not numbers(blank["templates"], np.int8).any()
     assert "Nothing painted" in blank["said"]
@@ -98,30 +103,31 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     np.testing.assert_array_equal(numbers(shown["templates"], np.int8), means.reshape(-1))
     assert shown["revision"] == blank["revision"] + 1
     weights, bias = optimiser.model_of(means, optimiser.Mending.NONE)
-    mine = (answers(weights, bias, dataset.test) == dataset.test.labels).mean()
+    mine = (answers(weights, bias, part) == part.labels).mean()
     assert shown["marks"][0] == {"name": "you", "value": pytest.approx(mine), "mine": True}
-    assert shown["marks"][-1]["value"] == mini_batch.history.test_accuracy[-1]
+    assert shown["marks"][-1]["value"] == history[-1]
     # Why it loses, and what mends it step by step: each does better, and the last is the mark of the mended means.
     scores = []
     for name, mending in why_optimiser.MENDINGS.items():
         shown = component(app.button_group(key="mending").set_value(name).run(), "painter")
-        found = optimiser.score(means.tobytes(), mending, dataset.test)
+        found = optimiser.score(means.tobytes(), mending, part)
         top = int(found.answered.argmax())
         assert f"{top}" in shown["why"]
         assert f"{100 * found.answered[top]:.1f} % of all answers" in shown["why"]
-        assert f"{100 * (dataset.test.labels == top).mean():.1f} % of the test digits are {top}s" in shown["why"]
+        assert f"{100 * (part.labels == top).mean():.1f} % of the {judged_by} digits are {top}s" in shown["why"]
         assert shown["answered"] == found.answered.tolist()
         scores.append(shown["marks"][0]["value"])
     assert scores == sorted(scores)
     assert shown["marks"][2] == {"name": "… mended", "value": scores[-1], "mine": False}
-    press(app, "Let gradient descent go on from here").run()
+    if judged_by == "validation":  # the other time it is known already
+        press(app, "Let gradient descent go on from here").run()
     work = optimiser.Descent(means.tobytes(), optimiser.Mending.NEAREST)
     job = default_registry().wait(work, SECONDS)
     assert job.status is Status.FINISHED
     app.run()
     mine, nothing = chart(app, 0)["series"]
-    np.testing.assert_allclose(mine["data"], 100 * job.arrays["accuracy"], atol=0.006)
-    np.testing.assert_allclose(nothing["data"], 100 * mini_batch.history.test_accuracy, atol=0.006)
+    np.testing.assert_allclose(mine["data"], 100 * job.arrays[f"{judged_by}_accuracy"], atol=0.006)
+    np.testing.assert_allclose(nothing["data"], 100 * history, atol=0.006)
     press(app, "Put what it learned on the easel").run()
     np.testing.assert_array_equal(
         numbers(component(app, "painter")["templates"], np.int8).reshape(10, 784),

@@ -9,7 +9,7 @@ import streamlit as st
 from mnist_core.beyond_linear import judges
 from mnist_core.beyond_linear.networks import KINDS, Kind, Network, of_checkpoint, taught_shuffled
 from mnist_core.beyond_linear.schooling import DIETS, SECONDS, Diet, Schooling
-from mnist_core.beyond_linear.stress import NONE, Stress
+from mnist_core.beyond_linear.stress import NONE
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
@@ -72,16 +72,6 @@ def taught(judge: Judge, fraction: float) -> Judge:
         return Judge(judge.kind, None, note="would have to be trained anew; offered for 100 %")
     other = trained("convolutional", "shuffled")
     return other if other.network is not None else Judge(judge.kind, None, note="see “Taught otherwise”")
-
-
-def plain_accuracy(network: Network, dataset: Dataset) -> float:
-    """The accuracy as written, on the examples that a network is asked live."""
-    return float(judges.right(network, NONE, dataset.test).mean())
-
-
-def stress_accuracy(network: Network, stress: Stress, dataset: Dataset) -> float:
-    """The accuracy under stress, on the same examples."""
-    return float(judges.right(network, stress, dataset.test).mean())
 
 
 def all_answers(network: Network, dataset: Dataset) -> Any:

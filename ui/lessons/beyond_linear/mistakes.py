@@ -10,9 +10,10 @@ from mnist_core.beyond_linear.networks import Kind
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
-from ui import state
+from ui import judged, state
 from ui.anatomy import Told, fulfilled
 from ui.component import ink_bytes, mount
+from ui.contents import lesson
 from ui.lessons.beyond_linear import judges as bench
 from ui.lessons.beyond_linear import words as said
 from ui.lessons.beyond_linear.controls import KEPT
@@ -28,9 +29,12 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
     found = [(judge.kind, judge.network) for judge in bench.panel(run) if judge.network is not None]
     if len(found) < 2:
         _ask_for_another()
-        case = rf"{said.answer('softmax')} \neq y = {said.answer('hidden')}"
-        return Told(case, "Who fails where another does not.", (judges.failing,))
+        return Told(_case(), "Who fails where another does not.", (judges.failing,))
     kinds = [kind for kind, _ in found]
+    if judged.by(run.config) != "test":
+        st.markdown(said.SEALED)
+        st.page_link(lesson("exam").file, label="To the exam →")
+        return Told(_case(), "Who fails where another does not.", (judges.failing,))
     given = [bench.all_answers(network, dataset) for _, network in found]
     cases = {
         said.pattern(kinds, who): who for who in product((True, False), repeat=len(found)) if any(who)
@@ -47,6 +51,11 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
         (judges.failing,),
         done=fulfilled(last=cases[case] == (False, False, True)),
     )
+
+
+def _case() -> str:
+    """One judge fails where another does not, in LaTeX."""
+    return rf"{said.answer('softmax')} \neq y = {said.answer('hidden')}"
 
 
 def _ask_for_another() -> None:

@@ -20,12 +20,12 @@ from ui.lessons.beyond_linear.judges import Judge
 from ui.sent import Sent, whole
 
 
-def scores(found: list[Judge], stress: Stress, part: Part) -> None:
-    """The accuracy of every judge that is there, before and under stress."""
-    mount("scores", "scores", {"judges": [_score(judge, stress, part) for judge in found]})
+def scores(found: list[Judge], stress: Stress, part: Part, name: str) -> None:
+    """The accuracy of every judge that is there, before and under stress, on the digits of the part of this name."""
+    mount("scores", "scores", {"judges": [_score(judge, stress, part, name) for judge in found]})
 
 
-def _score(judge: Judge, stress: Stress, part: Part) -> dict[str, Any]:
+def _score(judge: Judge, stress: Stress, part: Part, name: str) -> dict[str, Any]:
     if judge.network is None:
         return {"name": judge.name, "note": judge.note, "accuracy": None}
     right = judges.right(judge.network, stress, part)
@@ -33,7 +33,7 @@ def _score(judge: Judge, stress: Stress, part: Part) -> dict[str, Any]:
     whole = len(right) == len(part)
     return {
         "name": judge.name,
-        "note": f"all {len(right):,} test digits" if whole else f"{len(right):,} of them, ± {50 * (high - low):.1f}",
+        "note": f"all {len(right):,} {name} digits" if whole else f"{len(right):,} of them, ± {50 * (high - low):.1f}",
         "accuracy": float(right.mean()),
         "digits": 2 if whole else 1,
         "low": low,

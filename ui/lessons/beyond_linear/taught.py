@@ -8,10 +8,10 @@ from mnist_core.beyond_linear import judges, schooling
 from mnist_core.beyond_linear.networks import KINDS, of_checkpoint
 from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
 from mnist_core.beyond_linear.stress import NONE
-from mnist_core.data.dataset import Dataset
+from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Status
-from ui import show
+from ui import judged, show
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts
 from ui.lessons.beyond_linear import judges as bench
@@ -27,21 +27,25 @@ Marks = dict[Schooling, tuple[float, Floats]]
 
 def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
     """Each judge taught on digits as written and on shifted ones: as written, and moved."""
-    marks = _marks(dataset, run)
+    part, name = judged.part(dataset, run.config), judged.by(run.config)
+    marks = _marks(part, run, own_alone=name != "test")
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
-        st.markdown(_table(marks))
-        missing = [work for work in WORKS if work not in marks]
+        st.markdown(_table(marks, name))
+        missing = [work for work in WORKS if work != OWN and bench.find(work).status is not Status.FINISHED]
         bench.train_all(missing, f"Train the other {len(missing)}")
-        _shuffled(dataset)
+        if name == "test":
+            _shuffled(dataset)
+        else:
+            st.caption(said.SEALED_MARKS)
     with right:
         lines = {
             said.line(work.kind, work.diet): (KINDS.index(work.kind), work.diet == "shifted", by_shift)
             for work, (_, by_shift) in marks.items()
         }
         show.still(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", said.by_shift(SHIFTS, lines))
-        examined = len(schooling.moved_rows(dataset.test))
-        st.caption(f"On {examined:,} test digits. Solid: taught as written; dashed: shifted.")
+        examined = len(schooling.moved_rows(part))
+        st.caption(f"On {examined:,} {name} digits. Solid: taught as written; dashed: shifted.")
     return Told(
         r"x' = x\,M_{\Delta}, \qquad \Delta \sim \{-4, \dots, 4\}^2",
         "Every time a training digit is shown, it is moved by another whole number of pixels in both directions. The "
@@ -52,12 +56,12 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
     )
 
 
-def _marks(dataset: Dataset, run: Snapshot) -> Marks:
-    """What is known of each judge on each diet."""
-    own, part = of_checkpoint(run.checkpoint), dataset.test
+def _marks(part: Part, run: Snapshot, *, own_alone: bool) -> Marks:
+    """What is known of each judge on each diet, or of the run alone: the networks are examined on test digits only."""
+    own = of_checkpoint(run.checkpoint)
     by_shift = judges.by_shift(own, part, SHIFTS, schooling.examined_step(part))
     found: Marks = {OWN: (float(judges.right(own, NONE, part).mean()), by_shift)}
-    for work in WORKS[1:]:
+    for work in () if own_alone else WORKS[1:]:
         job = bench.find(work)
         if job.status is Status.FINISHED:
             plain = float(np.mean(job.arrays["logits"].argmax(axis=1) == part.labels))
@@ -65,9 +69,9 @@ def _marks(dataset: Dataset, run: Snapshot) -> Marks:
     return found
 
 
-def _table(marks: Marks) -> str:
-    """Accuracies of each judge by what it was taught on, in markdown."""
-    lines = [f"| taught on digits | exam as written | moved {FAR} to the right |", "|---|--:|--:|"]
+def _table(marks: Marks, part: str) -> str:
+    """Accuracies of each judge by what it was taught on, on the digits of a part, in markdown."""
+    lines = [f"| taught on digits | {part} as written | moved {FAR} to the right |", "|---|--:|--:|"]
     for kind in KINDS:
         plain, shifted = (_pair(marks, Schooling(kind, diet)) for diet in schooling.DIETS[:2])
         lines.append(f"| {said.NAMES[kind]}, as written | {said.table_cells(plain)} |")
@@ -84,7 +88,7 @@ def _pair(marks: Marks, work: Schooling) -> tuple[float, float] | None:
 
 
 def _shuffled(dataset: Dataset) -> None:
-    """What the convolutional network makes of shuffled pixels, or how to find out."""
+    """What the convolutional network makes of shuffled pixels, in the exam, or how to find out."""
     work = Schooling("convolutional", "shuffled")
     job = bench.find(work)
     if job.status is Status.FINISHED:

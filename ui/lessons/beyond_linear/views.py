@@ -1,5 +1,7 @@
 """The questions of the lesson beyond the line, one drawn at a time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -8,9 +10,9 @@ from mnist_core.beyond_linear import judges, networks, stress
 from mnist_core.beyond_linear import plain as plainly
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE
-from mnist_core.data.dataset import Dataset
+from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot, Status
-from ui import address, runs, show, state, tasks
+from ui import address, judged, runs, show, state, tasks
 from ui.anatomy import Told, fulfilled
 from ui.lessons.beyond_linear import charts, controls, pictures
 from ui.lessons.beyond_linear import judges as bench
@@ -37,17 +39,18 @@ def under_stress(dataset: Dataset, run: Snapshot) -> Told:
         setting = controls.controls()
     fraction = setting.stress.shuffled if setting.taught else 0.0
     found = [bench.taught(judge, fraction) for judge in bench.panel(run)]
+    part, name = judged.part(dataset, run.config), judged.by(run.config)
     with right:
-        pictures.scores(found, setting.stress, dataset.test)
+        pictures.scores(found, setting.stress, part, name)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             of = controls.which()
-            st.caption(_of_class(found[0], setting.stress, dataset, of))
+            st.caption(_of_class(found[0], setting.stress, part, name, of))
         pictures.tiles(found, setting.stress, dataset.test, controls.shown(dataset.test, of), open_digit)
     assert found[0].network is not None
-    mark = judges.right(found[0].network, setting.stress, dataset.test)
-    before = judges.right(networks.of_checkpoint(run.checkpoint), NONE, dataset.test)
+    mark = judges.right(found[0].network, setting.stress, part)
+    before = judges.right(networks.of_checkpoint(run.checkpoint), NONE, part)
     return Told(
-        said.stress_formula(setting.stress, mark),
+        said.stress_formula(setting.stress, mark, name),
         "To move the digits is to multiply them by a sparse matrix *M*, and *M* can be multiplied into *W* instead: "
         "all digits move by moving ten pictures. Pen and noise are no matrix; for them the digits are drawn anew.",
         (networks.stressed, stress.fold, stress.thicken),
@@ -70,13 +73,13 @@ def _tasks(setting: controls.Setting, right: Flags, before: Flags) -> dict[str, 
     )
 
 
-def _of_class(judge: Judge, now: stress.Stress, dataset: Dataset, of: str) -> str:
+def _of_class(judge: Judge, now: stress.Stress, part: Part, name: str, of: str) -> str:
     """What is to be said of the digits that are shown."""
     if of == controls.EVERY or judge.network is None:
         return "Small: as written. Press a digit to put it before all three judges."
-    chosen = dataset.test.labels == int(of)
-    given = [judges.right(judge.network, each, dataset.test)[chosen] for each in (now, NONE)]
-    return said.class_mark(int(of), *given)
+    chosen = part.labels == int(of)
+    now_right, before = (judges.right(judge.network, each, part)[chosen] for each in (now, NONE))
+    return said.class_mark(int(of), now_right, before, name)
 
 
 def open_digit(number: int) -> None:
@@ -103,7 +106,7 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
             pictures.one_digit(found, setting.stress, chosen)
         with st.container(key="figures"):
             about, *columns = st.columns([0.75, 1, 1, 1], gap="small")
-        about.caption("As written, on all test digits, with the 95 % interval:")
+        about.caption(said.measured_on(judged.by(run.config), _step(plain, run, dataset)))
         for column, judge in zip(columns, plain, strict=True):
             with column:
                 _figures(judge, run, dataset)
@@ -136,11 +139,24 @@ def _learning(dataset: Dataset) -> None:
         show.moving(charts.learning(lines, show.colours()), "learning", 130)
 
 
+def _right(network: networks.Network, run: Snapshot, dataset: Dataset) -> Flags:
+    """Which digits a network reads rightly, as written, of the part that the run is judged by."""
+    if judged.by(run.config) == "test":
+        return np.asarray(bench.all_answers(network, dataset) == dataset.test.labels)
+    return judges.right(network, NONE, dataset.validation)
+
+
+def _step(found: Sequence[Judge], run: Snapshot, dataset: Dataset) -> int:
+    """Every so-many-th digit is what the judges' figures rest on, at the least."""
+    sizes = [len(_right(judge.network, run, dataset)) for judge in found if judge.network is not None]
+    return len(judged.part(dataset, run.config)) // min(sizes)
+
+
 def _figures(judge: Judge, run: Snapshot, dataset: Dataset) -> None:
     """What a judge achieves and costs, or how to train it."""
     if judge.network is None:
         bench.train_button(Schooling(judge.kind), said.train(judge.kind))
         return
-    right = np.asarray(bench.all_answers(judge.network, dataset) == dataset.test.labels)
+    right = _right(judge.network, run, dataset)
     seconds = run.seconds or None if judge.kind == "softmax" else None  # none of a model from a file
     st.markdown(said.known(judge.network, right, judge.seconds or seconds))

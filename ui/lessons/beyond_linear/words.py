@@ -108,8 +108,8 @@ def mark(right: Flags) -> str:
     return rf"\tfrac{{{whole}}}{{{many}}} = {100 * correct / total:.2f}\,\%"
 
 
-def stress_formula(stress: Stress, right: Flags) -> str:
-    """How the evidence of stressed digits is found, and what it comes to, in LaTeX."""
+def stress_formula(stress: Stress, right: Flags, part: str) -> str:
+    """How the evidence of stressed digits is found, and what it comes to on the digits of a part, in LaTeX."""
     if stress.is_linear:
         ground = (1 - stress.contrast) / 2
         moved = r"(x M)\,W + b = x\,(M W) + b"
@@ -119,13 +119,30 @@ def stress_formula(stress: Stress, right: Flags) -> str:
         moved = r"\mathrm{clip}(x' + \text{noise})\,W + b" if stress.noise else r"x'\,W + b"
     return (
         rf"\begin{{aligned}} \text{{evidence}} &= {moved} \\ "
-        rf"\text{{accuracy}} &= {mark(right)} \end{{aligned}}"
+        rf"\text{{{part} accuracy}} &= {mark(right)} \end{{aligned}}"
     )
 
 
-def class_mark(label: int, right: Flags, before: Flags) -> str:
-    """Say how one digit's examples fare."""
-    return f"Of the {label}s it reads **{percent(float(right.mean()))}**; as written, {percent(float(before.mean()))}."
+def class_mark(label: int, right: Flags, before: Flags, part: str) -> str:
+    """Say how one digit's examples in a part fare."""
+    now, then = (percent(float(each.mean())) for each in (right, before))
+    return f"Of the {label}s among the {part} digits it reads **{now}**; as written, {then}."
+
+
+def measured_on(part: str, step: int) -> str:
+    """Say what the judges' figures are measured on, the convolutional one's on every `step`-th digit."""
+    every = f", the convolutional one every {step}th" if step > 1 else ""
+    return f"As written, on all {part} digits{every}, with the 95&nbsp;% interval:"
+
+
+SEALED = (
+    "These are the exam's own mistakes, and it is sealed for the model chosen above. Open it in lesson 6; then they "
+    "are here."
+)
+SEALED_MARKS = (
+    "The networks are examined on moved test digits: their figures are here once the exam of the model chosen above is "
+    "open, in lesson 6. Until then it is measured on validation digits."
+)
 
 
 def known(network: Network, right: Flags, seconds: float | None) -> str:

@@ -79,7 +79,6 @@ function build(root) {
   view.axis.title = "Stretch the beginning: steps that grow by factors";
   view.axis.setAttribute("aria-pressed", "false");
   view.log = add(root, "pre", "log");
-  view.log.setAttribute("aria-label", "The log as the tutorials print it: the accuracy is that on the test digits");
   view.log.tabIndex = 0;
   bind(view);
   label(view);
@@ -192,13 +191,18 @@ function describe(view, frame, head) {
   view.now.disabled = view.place === null;
   view.log.textContent = view.frames
     .slice(Math.max(0, last - 2), last + 1)
-    .map(logLine)
+    .map((frame) => logLine(frame, view.data.part))
     .join("\n");
+  const digits = `the accuracy is that on the ${view.data.part} digits`;
+  view.log.setAttribute("aria-label", `The log as the tutorials print it: ${digits}`);
 }
 
-function logLine(frame) {
+// As the tutorials have it once the run's exam is open; until then by validation, and it says so.
+export function logLine(frame, part) {
   const step = whole(frame.step).padStart(6);
-  return `Training Step: ${step}  Accuracy = ${frame.testAccuracy.toFixed(4)}  Loss = ${frame.trainLoss.toFixed(4)}`;
+  const [name, accuracy] =
+    part === "test" ? ["Accuracy", frame.testAccuracy] : ["Validation accuracy", frame.validationAccuracy];
+  return `Training Step: ${step}  ${name} = ${accuracy.toFixed(4)}  Loss = ${frame.trainLoss.toFixed(4)}`;
 }
 
 function draw(view) {
@@ -213,7 +217,11 @@ function draw(view) {
   view.steps = head.tone === "diverged" ? Math.max(1, records.frames.at(-1)?.step) : head.steps;
   view.all = view.live ? [...view.frames, view.live] : view.frames;
   view.marks = view.replay ? head.marks.filter((mark) => mark.step <= frame.step) : head.marks;
-  view.charts.forEach((chart) => drawCurves(chart, view));
+  const sealed = data.part !== "test";
+  for (const chart of view.charts) {
+    for (const { line, item } of chart.values) item.hidden = sealed && line.className === "test";
+    drawCurves(chart, view);
+  }
   view.peek(null);
   const colours = theme(view.host);
   drawWeights(view.weights, frame, colours);

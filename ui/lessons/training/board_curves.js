@@ -33,7 +33,7 @@ export function curves(parent, spec) {
       const key = shape(item, "svg", { class: "key", viewBox: "0 0 16 6" });
       shape(key, "line", { x1: 0, x2: 16, y1: 3, y2: 3, class: `line ${line.className}` });
       item.append(line.name);
-      return { line, number: add(item, "b", "") };
+      return { line, item, number: add(item, "b", "") };
     });
   return chart;
 }

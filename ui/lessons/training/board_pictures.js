@@ -1,4 +1,4 @@
-// The ten weight pictures, and the mosaic of test digits whose mistakes come first.
+// The ten weight pictures, and the mosaic of unseen digits whose mistakes come first.
 import { AREA, decode, field, paint, SIDE } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
@@ -131,15 +131,13 @@ export function drawMosaic(panel, frame, data, colours) {
   const [width, height] = [panel.columns * SIDE, panel.rows * SIDE];
   if (panel.canvas.width !== width || panel.canvas.height !== height) Object.assign(panel.canvas, { width, height });
   // Between records it is estimated; before the first step all answers are the same, which leaves nothing to estimate.
-  const about = Number.isFinite(frame.testAccuracy) || frame.step === 0 ? "" : "about ";
+  const about = Number.isFinite(frame.trainLoss) || frame.step === 0 ? "" : "about ";
   const share = `${about}${(100 * frame.wrong).toFixed(about ? 1 : 2)} % wrong`;
   panel.head.replaceChildren();
-  add(panel.head, "strong", "", "Test digits, mistakes first");
+  const digits = data.part === "test" ? "Test digits" : "Validation digits";
+  add(panel.head, "strong", "", `${digits}, mistakes first`);
   add(panel.head, "span", "share", share);
-  panel.canvas.setAttribute(
-    "aria-label",
-    `Test digits: ${share}; ${wrong.length} of ${chosen.length} pictures are red`,
-  );
+  panel.canvas.setAttribute("aria-label", `${digits}: ${share}; ${wrong.length} of ${chosen.length} pictures are red`);
   pointAt(panel, panel.pointed ?? null);
   if (!panel.sheets) return;
   const context = panel.canvas.getContext("2d");
@@ -159,7 +157,7 @@ function pointAt(panel, place) {
   if (i === undefined) return void (panel.readout.textContent = panel.data?.stands ?? "");
   const [label, answer] = [panel.label[i], panel.frame.answers[i]];
   const number = decode(panel.data.numbers, Uint16Array)[i];
-  panel.readout.textContent = `Test digit ${number.toLocaleString("en")}: a ${label}, read as ${answer}${label === answer ? "" : ", wrong"}`;
+  panel.readout.textContent = `${panel.data.part === "test" ? "Test" : "Validation"} digit ${number.toLocaleString("en")}: a ${label}, read as ${answer}${label === answer ? "" : ", wrong"}`;
   if (!panel.ink) return;
   const width = panel.ink.width;
   const corner = Math.floor(i / SHEET_COLUMNS) * SIDE * width + (i % SHEET_COLUMNS) * SIDE;

@@ -20,6 +20,16 @@ ALONE = "Losses are the cross-entropy alone, without what weight decay adds."
 AXES: dict[str, Axis] = {"Steps": "steps", "Batch size": "batch_size", "Train size": "train_size"}
 
 
+def table_note(examined: bool) -> str:
+    """Say how to use the table of runs, and whose test accuracy is in it."""
+    told = (
+        "The test accuracy is that of runs whose exam you have opened."
+        if examined
+        else "The test digits are sealed until you open a run's exam, in lesson 6."
+    )
+    return f"Press a heading to sort. Choose by validation. {told}"
+
+
 def setting(config: TrainingConfig, field: Field) -> str:
     """Write one setting of a run as one says it."""
     if field == "batch_size":
@@ -103,8 +113,11 @@ def axis_value(grid: Grid, row: int) -> str:
     return "all" if value is None else f"{value:,}"
 
 
-def cell(config: TrainingConfig, each: Standing | None, quantity: str) -> str:
-    """Write what a cell shows: its number, or in a word why there is none; "" while there is none yet."""
+def cell(config: TrainingConfig, each: Standing | None, quantity: str, *, is_open: bool) -> str:
+    """Write what a cell shows: its number, or in a word why there is none; "" while there is none yet.
+
+    Of the test digits there is one only where the visitor has opened the run's exam.
+    """
     if each is None:
         return ""
     if each.status is Status.DIVERGED:
@@ -112,13 +125,15 @@ def cell(config: TrainingConfig, each: Standing | None, quantity: str) -> str:
     if each.status is not Status.FINISHED:
         return "" if each.status is Status.FAILED or not each.step else f"{100 * each.step / config.steps:.0f} %"
     value = getattr(each, quantity)
+    if quantity == "test_accuracy" and not is_open:
+        return "sealed"
     if value is None:
         return ""
     return f"{value:.3f}" if quantity.endswith("loss") else f"{100 * value:.2f}"
 
 
-def told(config: TrainingConfig, each: Standing | None) -> str:
-    """Read a cell out."""
+def told(config: TrainingConfig, each: Standing | None, *, is_open: bool) -> str:
+    """Read a cell out; of the test digits only where the visitor has opened the run's exam."""
     run = words.recipe(config).removesuffix(".")
     if each is None or not each.step:
         return f"{run}: not trained yet"
@@ -126,10 +141,8 @@ def told(config: TrainingConfig, each: Standing | None) -> str:
         return f"{run}: {state_of(config, each)}"
     if each.status is not Status.FINISHED:
         return f"{run}: {state_of(config, each)}, train loss {each.train_loss:.4f}"
-    return (
-        f"{run}: validation accuracy {100 * each.validation_accuracy:.2f} %, train loss {each.train_loss:.4f}, test "
-        f"{100 * each.test_accuracy:.2f} %"
-    )
+    test = f", test {100 * each.test_accuracy:.2f} %" if is_open else ""
+    return f"{run}: validation accuracy {100 * each.validation_accuracy:.2f} %, train loss {each.train_loss:.4f}{test}"
 
 
 def progress(found: GridProgress) -> str:

@@ -30,7 +30,10 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
         "Ten digits": (replace(FULL_BATCH, train_size=10), "Too few examples: it learns them by heart."),
         "Rate too high": (replace(FULL_BATCH, learning_rate=10.0), "Steps so long that they leap over the minimum."),
         "Rate too low": (replace(FULL_BATCH, learning_rate=0.0001), "Steps so short that it crawls."),
-        "Flattered": (replace(FULL_BATCH, test_size=100), "Measured on 100 test digits only, it looks too good."),
+        "Flattered": (
+            replace(FULL_BATCH, test_size=100),
+            "Once its exam is open: on 100 test digits only it looks too good.",
+        ),
     }
     return {name: (config.within(dataset), purpose) for name, (config, purpose) in found.items()}
 
@@ -71,7 +74,7 @@ def settings(dataset: Dataset) -> TrainingConfig:
         )  # fmt: skip
         test_size = _whole(
             "Test size", 1, len(dataset.test), first.test_size, 500, key="test_size",
-            help="How many unseen digits measure it: the first ones of the test part. Few digits make a lucky number.",
+            help="How many test digits measure it once its exam is open: the first ones. Few make a lucky number.",
         )  # fmt: skip
     with _row():  # of which there are two, as wide as they are; a container more costs every run
         full = st.toggle(

@@ -1,5 +1,6 @@
 """A two-way grid of runs that fills in the background: learning rate by another setting."""
 
+import itertools
 from typing import Any
 
 import streamlit as st
@@ -27,11 +28,12 @@ def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
         axis = st.segmented_control(
             "Learning rate by", list(compare_words.AXES), default="Steps", key="down", required=True, **KEPT
         ) or "Steps"  # fmt: skip
-        shown = st.segmented_control(
-            "Shown", list(compare_words.QUANTITIES), default="Validation", key="measure", required=True, wrap=True,
-            **KEPT,
-        ) or "Validation"  # fmt: skip
         grid = make_grid(config, compare_words.AXES[axis], len(dataset.train))
+        examined = any(state.has_opened_exam(run) for row in grid.rows for run in row)
+        quantities = [name for name in compare_words.QUANTITIES if name != "Test" or examined]
+        shown = st.segmented_control(
+            "Shown", quantities, default="Validation", key="measure", required=True, wrap=True, **KEPT
+        ) or "Validation"  # fmt: skip
         shown_first = live.look_at(grid)
         _button(grid, shown_first)
     quantity = compare_words.QUANTITIES[shown]
@@ -75,8 +77,13 @@ def _button(grid: Grid, found: GridProgress) -> None:
 
 def _picture(grid: Grid, found: GridProgress, quantity: str, config: TrainingConfig) -> None:
     rows = grid.rows
-    flat = [each if each and each.status is Status.FINISHED else None for row in found.standings for each in row]
-    shades, judged = iter(tones(flat, quantity)), iter(tones(flat, compare_words.JUDGED_BY))
+    configs = [run for row in rows for run in row]
+    flat = [
+        each if each and each.status is Status.FINISHED and _is_told(run, quantity) else None
+        for run, each in zip(configs, itertools.chain(*found.standings), strict=True)
+    ]
+    finished = [each if each and each.status is Status.FINISHED else None for row in found.standings for each in row]
+    shades, judged = iter(tones(flat, quantity)), iter(tones(finished, compare_words.JUDGED_BY))
     cells = [
         [
             _cell(run, each, quantity, next(shades), found.current) | {"best": next(judged) == 1.0}
@@ -107,11 +114,16 @@ def _cell(
 ) -> dict[str, Any]:
     status = "running" if config == current else "waiting" if each is None else STATES.get(each.status, "waiting")
     return {
-        "text": compare_words.cell(config, each, quantity),
+        "text": compare_words.cell(config, each, quantity, is_open=state.has_opened_exam(config)),
         "tone": tone,
         "state": status,
-        "say": compare_words.told(config, each),
+        "say": compare_words.told(config, each, is_open=state.has_opened_exam(config)),
     }
+
+
+def _is_told(config: TrainingConfig, quantity: str) -> bool:
+    """Whether a cell may show this quantity: of the test digits only where the run's exam is open."""
+    return quantity != "test_accuracy" or state.has_opened_exam(config)
 
 
 def _open(grid: Grid, row: int, column: int) -> None:

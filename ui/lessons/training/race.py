@@ -33,9 +33,10 @@ def show_race(config: TrainingConfig, dataset: Dataset) -> None:
         across = st.segmented_control(
             "Drawn over", [STEP, DIGITS], default=STEP, key="over", required=True, label_visibility="collapsed", **KEPT
         ) or STEP  # fmt: skip
+        examined = any(state.has_opened_exam(each) for each in pinned)
         part = st.segmented_control(
-            "Digits measured on", [TRAIN, VALIDATION, TEST], default=VALIDATION, key="part", required=True,
-            label_visibility="collapsed", **KEPT,
+            "Digits measured on", [TRAIN, VALIDATION, *([TEST] if examined else [])], default=VALIDATION, key="part",
+            required=True, label_visibility="collapsed", **KEPT,
         ) or VALIDATION  # fmt: skip
         st.caption(compare_words.in_common(pinned))
 
@@ -112,7 +113,8 @@ def _curves(configs: Sequence[TrainingConfig], runs: Sequence[Snapshot], across:
         lines = [
             _line(label, run, quantity, across)
             for label, run in zip(names, runs, strict=True)
-        ]  # fmt: skip
+            if quantity != "test_accuracy" or state.has_opened_exam(run.config)
+        ]
         with column:
             over = "step" if across == STEP else "digits looked at"
             key = f"race-{quantity.partition('_')[2]}"
@@ -128,10 +130,12 @@ def _line(name: str, run: Snapshot, quantity: str, across: str) -> charts.Line:
 
 def _table(configs: Sequence[TrainingConfig], standings: Sequence[Standing]) -> None:
     colours = show.colours()
-    percent = [
-        [None if value is None else 100 * value for value in (each.validation_accuracy, each.test_accuracy)]
-        for each in standings
+    examined = [state.has_opened_exam(config) for config in configs]
+    marks = [
+        (each.validation_accuracy, each.test_accuracy if is_open else None)
+        for each, is_open in zip(standings, examined, strict=True)
     ]
+    percent = [[None if value is None else 100 * value for value in pair] for pair in marks]
     table = {
         "line": [charts.swatch(place, colours) for place in range(len(configs))],
         "digits": [config.train_size for config in configs],
@@ -142,7 +146,7 @@ def _table(configs: Sequence[TrainingConfig], standings: Sequence[Standing]) -> 
         "steps": [each.step for each in standings],
         "train loss": [each.train_loss for each in standings],
         "validation": [validation for validation, _ in percent],
-        "test": [test for _, test in percent],
+        **({"test": [test for _, test in percent]} if any(examined) else {}),
         "seconds": [each.seconds if each.step else None for each in standings],
         "state": [compare_words.state_of(*pair) for pair in zip(configs, standings, strict=True)],
         "best": compare_words.honours(standings),
@@ -172,4 +176,4 @@ def _table(configs: Sequence[TrainingConfig], standings: Sequence[Standing]) -> 
             "best": column.TextColumn("best in", width=170),
         },
     )
-    st.caption("Press a heading to sort. Choose by validation; the test digits are for the end.")
+    st.caption(compare_words.table_note(any(examined)))

@@ -7,13 +7,13 @@ import numpy as np
 from PIL import Image
 
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.mosaic import Candidates, candidates_for
+from mnist_core.data.mosaic import Candidates
 from mnist_core.once import once
-from mnist_core.training.board import View, default_boards
+from mnist_core.training.board import View, default_boards, mosaic_of
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.training.wire import write_message
-from ui import state
+from ui import judged, state
 from ui.component import bring, mount, text
 from ui.lessons.training import words as training_words
 from ui.sent import Sent, whole
@@ -25,9 +25,10 @@ SHADES = 16  # of ink, which the eye does not tell from 256, at half the bytes
 
 def board(dataset: Dataset, config: TrainingConfig) -> None:
     """Put up the board; what it shows of a run is brought by `feed`."""
-    candidates = candidates_for(dataset.test, config.test_size)
+    part = judged.by(config)
+    candidates = mosaic_of(dataset, config, part)
     each = candidates.size / candidates.tiles
-    sheet = f"{candidates.size} of {dataset.digest[:12]}"
+    sheet = f"{candidates.size} {part} digits of {dataset.digest[:12]}"
     bring("sheets", sheet, lambda: _sheet(candidates), most=4)
     mount(
         "board",
@@ -37,16 +38,17 @@ def board(dataset: Dataset, config: TrainingConfig) -> None:
             "played": state.times_played(),
             "labels": text(candidates.labels.astype(np.uint8)),
             "numbers": text(candidates.numbers.astype(np.uint16)),
+            "part": part,
             "stands": f"Each stands for {each:.3g} digits; in red, the error rate."
             if each > 1
-            else "Every test digit is here; in red, the error rate.",
+            else f"Every {part} digit is here; in red, the error rate.",
         },
     )
 
 
 def feed(run: Snapshot, dataset: Dataset) -> None:
     """Bring the board what is new of a run since this visitor was last sent something."""
-    view = default_boards.view(run, dataset)
+    view = default_boards.view(run, dataset, judged.by(run.config))
     edition, count = state.records_sent()
     first = min(count, len(view.packets)) if edition == view.edition else 0
     state.remember_records_sent(view.edition, len(view.packets))
@@ -55,7 +57,7 @@ def feed(run: Snapshot, dataset: Dataset) -> None:
 
 def message(run: Snapshot, view: View, first: int) -> bytes:
     """Write the packets of the records from `first` on, and what is said of the run; with the first their layout."""
-    note = training_words.note(run)
+    note = training_words.note(run, is_open=view.part == "test")
     head = {
         "edition": view.edition,
         "first": first,

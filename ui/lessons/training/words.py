@@ -21,7 +21,8 @@ NOTICES = (
     "In the long run the train loss falls while validation turns: it learns its examples by heart.",
     "Weight decay takes a little of every weight in every step. What only a few digits ask for fades, and the pictures "
     "turn smooth: their roughness, told below them, is 0 where neighbouring pixels agree and 2 for noise.",
-    "Choose your knobs by validation, the practice exam. The test digits are for the exam, which is opened once.",
+    "Choose your knobs by validation, the practice exam. The test digits are for the exam, which is opened once; "
+    "from then on this board shows them, too.",
 )
 
 
@@ -40,7 +41,7 @@ class Mark(NamedTuple):
     text: str
 
 
-def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, object]]:
+def tries(run: Snapshot, *, is_sample: bool, cured: bool, is_open: bool) -> list[tuple[str, object]]:
     """What to try with a run, and the config that does it; on the sample nothing that needs full MNIST.
 
     No preset does any of it. While a run is at work nothing is told: it may be another's, and do it by itself.
@@ -48,19 +49,24 @@ def tries(run: Snapshot, *, is_sample: bool, cured: bool) -> list[tuple[str, obj
     Parameters
     ----------
     cured : whether weight decay alone keeps this run from overfitting, and the visitor has seen it do that without
+    is_open : whether the visitor has opened the run's exam, so that its test digits tell anything here
     """
     config, history = run.config, run.history
     lucky, best = max(history.test_accuracy, default=0), max(history.validation_accuracy, default=0)
     few = run.status is Status.FINISHED and config.train_size <= 5
     leaps = run.status is Status.DIVERGED and config.learning_rate <= 5
     recipe = replace(FULL_BATCH, train_size=config.train_size, test_size=config.test_size, seed=config.seed) == config
-    flattered = lucky == 1 and recipe and (is_sample or config.train_size == FULL_BATCH.train_size)
+    flattered = is_open and lucky == 1 and recipe and (is_sample or config.train_size == FULL_BATCH.train_size)
     on_all = ("Reach 92.5&nbsp;% on the 5,000 validation digits.", best >= 0.925)
     found = [
         ("Train on 5 digits or fewer: the pictures *are* those digits.", few),
         ("Make the training diverge at a learning rate of 5 or less.", leaps),
         *([] if is_sample else [on_all]),
-        ("Reach 100&nbsp;% with the full-batch recipe, by luck alone: its knobs, but for the test size.", flattered),
+        (
+            "Open the full-batch recipe's exam; then let the board show 100&nbsp;% for it, by luck alone: its knobs, "
+            "but for the test size.",
+            flattered,
+        ),
         ("Make a run overfit; then cure it by weight decay alone.", cured),
     ]
     return [(task, None if run.active else so and config) for task, so in found]
@@ -93,9 +99,9 @@ def pace(run: Snapshot) -> str:
     return f"{run.steps_per_second:,.0f} steps a second{left}"
 
 
-def note(run: Snapshot) -> Note:
+def note(run: Snapshot, *, is_open: bool) -> Note:
     """What there is to say about a run; with weight decay also what its losses leave out."""
-    text, tone = _note(run)
+    text, tone = _note(run, is_open)
     return Note(" ".join(filter(None, (text, _leaves_out(run)))), tone)
 
 
@@ -107,7 +113,7 @@ def _leaves_out(run: Snapshot) -> str:
     return f"Losses are the cross-entropy alone, without the decay's {left_out:.4f}."
 
 
-def _note(run: Snapshot) -> Note:
+def _note(run: Snapshot, is_open: bool) -> Note:
     """What went wrong, where it overfits, or whom it flatters."""
     history = run.history
     if run.status is Status.DIVERGED:
@@ -121,7 +127,7 @@ def _note(run: Snapshot) -> Note:
         return Note("")
     if run.status is Status.STOPPED:
         return Note(run.message)
-    return Note(" ".join(filter(None, (_crawls(history), _generalises(run), _flatters(run)))))
+    return Note(" ".join(filter(None, (_crawls(history), _generalises(run), _flatters(run) if is_open else ""))))
 
 
 def marks(run: Snapshot) -> list[Mark]:

@@ -18,7 +18,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.diverging import signed
 from mnist_core.once import once
 from mnist_core.training_size import film
-from mnist_core.training_size.frames import Frames, first_frames, ready
+from mnist_core.training_size.frames import Frames, first_frames, ready, validated
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
@@ -41,7 +41,15 @@ def frames_of(sweep: Sweep, dataset: Dataset) -> Frames:
 
 def _frames(sweep: Sweep, job: Job, dataset: Dataset) -> Frames:
     found = ready(sweep, job.arrays)
-    return found if len(found) else first_frames(dataset, sweep)
+    return _judged(sweep, found if len(found) else first_frames(dataset, sweep), dataset)
+
+
+def _judged(sweep: Sweep, frames: Frames, dataset: Dataset) -> Frames:
+    """The frames with the accuracy that may be told: these are no runs of anybody's, and have no exam of their own.
+
+    So the test digits stay out of sight until the visitor has opened the first exam.
+    """
+    return frames if state.exams_opened() else _validated(sweep, dataset, len(frames), _Uncompared(frames))
 
 
 def show_film(choice: Choice, dataset: Dataset) -> None:
@@ -50,7 +58,7 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
     def board(jobs: Sequence[Job]) -> None:
         own, luck = jobs[0], jobs[1:]
         frames = _frames(choice.sweep, own, dataset)
-        draws = _draws(luck)
+        draws = _draws(choice.luck, luck, dataset)
         mount("size", "film", _data(choice, own, frames, draws, dataset), told=pressed(lambda: _tell(choice.sweep)))
         if state.take("curve told", False):
             st.rerun()  # what stands below the animation knows the curve, too
@@ -94,7 +102,8 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "limits": limits,
         "shared": choice.shared,
         "train": frames.train_accuracy.tolist(),
-        "test": frames.test_accuracy.tolist(),
+        "part": frames.part,
+        "accuracy": frames.accuracy.tolist(),
         "joined": _joined(sweep, dataset)[0],
         "band": _band(choice, draws),
         "guess": choice.guess,
@@ -103,7 +112,7 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "speed": asked("speed", SPEEDS) or "1",
         "loop": asked("loop", ("on", "off")) != "off",
         "alt": "Accuracy by training size: drag to scrub",
-        "ask": "Draw where you expect the test accuracy: drag, or use the arrow keys",
+        "ask": f"Draw where you expect the {frames.part} accuracy: drag, or use the arrow keys",
     }
 
 
@@ -131,6 +140,12 @@ class _Uncompared:
     """Frames beside what names them: equal to any others."""
 
     frames: Frames = field(compare=False)
+
+
+@once(size=64)
+def _validated(sweep: Sweep, dataset: Dataset, count: int, found: _Uncompared) -> Frames:  # noqa: ARG001
+    """The first so many models of a sweep, measured on the validation digits."""
+    return validated(found.frames, dataset.validation)
 
 
 @once(size=64)
@@ -178,7 +193,7 @@ def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
 
 
 def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
-    """The lowest and the highest test accuracy over the draws that are ready, and the sizes they have."""
+    """The lowest and the highest accuracy over the draws that are ready, and the sizes they have."""
     if len(accuracies) < 2:
         return None
     return {
@@ -189,9 +204,10 @@ def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
     }
 
 
-def _draws(luck: Sequence[Job]) -> Float64s:
-    """The test accuracies (draws, sizes) of the draws that are done, each of them once: the one shown is among them."""
-    return np.array([job.arrays["test_accuracy"] for job in luck if job.status is Status.FINISHED])
+def _draws(luck: Sequence[Sweep], jobs: Sequence[Job], dataset: Dataset) -> Float64s:
+    """The accuracies (draws, sizes) of the draws that are done, each of them once: the one shown is among them."""
+    done = [(each, job) for each, job in zip(luck, jobs, strict=True) if job.status is Status.FINISHED]
+    return np.array([_frames(each, job, dataset).accuracy for each, job in done])
 
 
 def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: Float64s) -> str:

@@ -40,7 +40,8 @@ function build(root) {
   view.chart = shape(root, "svg", { class: "chart", role: "img", tabindex: 0 });
   const foot = add(root, "div", "foot");
   const legend = add(foot, "span", "legend");
-  for (const part of ["test", "train"]) add(add(legend, "span", `key ${part}`), "span", "", `${part} accuracy`);
+  view.unseenKey = add(legend, "span", "key");
+  add(add(legend, "span", "key train"), "span", "", "train accuracy");
   add(legend, "span", "key between", "dashed: between two models");
   view.bandKey = add(add(legend, "span", "key luck"), "span", "");
   view.asks = add(foot, "span", "asks");
@@ -87,7 +88,7 @@ function say(view, data) {
   const here = standing(data, view.at);
   view.size.textContent = here.size;
   view.root.classList.toggle("between", !here.trained);
-  const accuracy = `${here.what} · ${view.told ? here.accuracy : "test ? %"}`;
+  const accuracy = `${here.what} · ${view.told ? here.accuracy : `${data.part} ? %`}`;
   view.facts.textContent =
     data.ready < data.sizes.length && k === data.ready - 1 && data.active
       ? `${accuracy} · training n = ${whole(data.sizes[data.ready])} …`
@@ -110,13 +111,15 @@ function draw(view, data) {
 }
 
 function ask(view, data) {
+  view.root.dataset.part = data.part; // which lends its colour
+  view.unseenKey.textContent = `${data.part} accuracy`;
   view.chart.classList.toggle("asking", !view.told);
   view.root.classList.toggle("asked", !view.told);
   view.verdict.textContent = view.told
     ? verdict(view, data)
     : drawn(view.sketch)
       ? ""
-      : "Where does it go? Draw the test accuracy.";
+      : `Where does it go? Draw the ${data.part} accuracy.`;
   view.reveal.hidden = view.told;
   view.reveal.textContent = drawn(view.sketch) ? "Reveal" : "Just show it";
   view.bandKey.parentNode.hidden = !(data.band && view.told);

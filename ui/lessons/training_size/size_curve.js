@@ -4,6 +4,11 @@ import { percent, whole } from "../../components/numbers.js";
 import { bottomAxis, decades, leftAxis } from "../../components/plot.js";
 import { clamp, linear } from "../../components/scales.js";
 
+// What is drawn, each by its name in the data and by its class.
+const SERIES = [
+  ["train", "train"],
+  ["accuracy", "unseen"],
+];
 const INSET = { left: 40, right: 22, top: 12, bottom: 30 };
 
 // Equal factors lie equally far apart.
@@ -56,7 +61,7 @@ export function standing(data, at) {
   const ends = [Math.floor(at + 1e-6), Math.ceil(at - 1e-6)];
   const trained = ends[0] === ends[1];
   const pair = (values, write) => (trained ? ends.slice(1) : ends).map((k) => write(values[k])).join(" → ");
-  const accuracy = `test ${pair(data.test, share1)}, train ${pair(data.train, share1)}`;
+  const accuracy = `${data.part} ${pair(data.accuracy, share1)}, train ${pair(data.train, share1)}`;
   const what = trained ? "a trained model" : "between two trained models";
   return { trained, size: `n = ${pair(data.sizes, whole)}`, what, accuracy };
 }
@@ -96,7 +101,7 @@ export function drawChart(view, data, told) {
   if (told) drawCurves(svg, data, a);
   view.sketchLine = shape(svg, "polyline", { class: "sketch" });
   view.rule = shape(svg, "line", { class: "rule", y1: a.y(1), y2: a.y(0) });
-  view.markers = told ? ["train", "test"].map((part) => shape(svg, "circle", { class: `marker ${part}`, r: 5.5 })) : [];
+  view.markers = told ? SERIES.map(([, name]) => shape(svg, "circle", { class: `marker ${name}`, r: 5.5 })) : [];
   svg.setAttribute("aria-label", told ? data.alt : data.ask);
 }
 
@@ -108,8 +113,8 @@ function drawCurves(svg, data, a) {
       points: [...edge(data.band.low), ...edge(data.band.high).reverse()].join(" "),
     });
   }
-  for (const part of ["train", "test"]) {
-    const points = data[part].map((share, k) => [a.x(data.sizes[k]), a.y(share)]);
+  for (const [series, part] of SERIES) {
+    const points = data[series].map((share, k) => [a.x(data.sizes[k]), a.y(share)]);
     shape(svg, "polyline", { class: `line ${part}`, points: points.join(" ") });
     for (const [cx, cy] of points) shape(svg, "circle", { class: `dot ${part}`, cx, cy, r: 2 });
   }
@@ -122,6 +127,6 @@ export function moveMarker(view, data, at) {
   view.markers.forEach((marker, k) => {
     marker.setAttribute("cx", x);
     marker.classList.toggle("between", !standing(data, at).trained);
-    marker.setAttribute("cy", view.axes.y(between(data[["train", "test"][k]], at)));
+    marker.setAttribute("cy", view.axes.y(between(data[SERIES[k][0]], at)));
   });
 }

@@ -1,4 +1,4 @@
-// Draw first, see then: the visitor's own test curve, a share for each size, kept for the session by the browser.
+// Draw first, see then: the visitor's own curve, a share for each size, kept for the session by the browser.
 import { clamp } from "../../components/scales.js";
 
 const KEY = "seesoftmax-size-sketch";
@@ -46,7 +46,7 @@ export function stroke(view, data, from, to) {
 }
 
 export function verdict(view, data) {
-  const gaps = data.test.flatMap((share, k) =>
+  const gaps = data.accuracy.flatMap((share, k) =>
     view.sketch.shares[k] == null ? [] : [Math.abs(share - view.sketch.shares[k])],
   );
   if (!view.sketch.told || !gaps.length) return "";

@@ -57,8 +57,8 @@ def notices(frames: Frames, complete: bool, told: bool) -> list[str]:
     if not told:
         return [*found, "How the accuracy grows is told here once you have guessed its curve."]
     found.append(
-        "The train accuracy begins at 100&nbsp;% and falls, the test accuracy climbs to meet it: few examples can be "
-        "learned by heart, many cannot."
+        "The train accuracy begins at 100&nbsp;% and falls, the accuracy on digits that it has not seen climbs to "
+        "meet it: few examples can be learned by heart, many cannot."
     )
     if complete and len(frames) > 12:
         found.append(data_stops_helping(frames))
@@ -67,11 +67,12 @@ def notices(frames: Frames, complete: bool, told: bool) -> list[str]:
 
 def data_stops_helping(frames: Frames) -> str:
     """The plateau in numbers: where the accuracy is within a point of its best, and what the last examples brought."""
-    bend = plateau(frames.sizes, frames.test_accuracy, WITHIN)
-    last, best = frames.sizes[-1], float(frames.test_accuracy[-1])
+    bend = plateau(frames.sizes, frames.accuracy, WITHIN)
+    last, best = frames.sizes[-1], float(frames.accuracy[-1])
     place = max(k for k, size in enumerate(frames.sizes) if size <= last // 5)
-    gain = best - float(frames.test_accuracy[place])
-    numbers = f"From {frames.sizes[place]:,} to {last:,} examples the test accuracy gains {100 * gain:.1f} points"
+    gain = best - float(frames.accuracy[place])
+    few = frames.sizes[place]
+    numbers = f"From {few:,} to {last:,} examples the {frames.part} accuracy gains {100 * gain:.1f} points"
     if gain > WITHIN:
         return f"{numbers}: it is still rising, but every doubling brings less."
     return (
@@ -90,7 +91,7 @@ def scale(shared: bool) -> str:
 def formula(frames: Frames, place: int, told: bool) -> str:
     """A model's weights as a sum of its examples, with an accuracy unless that is to be guessed, in LaTeX."""
     size = frames.sizes[place]
-    accuracy = f"{frames.test_accuracy[place]:.4f}" if told else r"\text{?}"
+    accuracy = f"{frames.accuracy[place]:.4f}" if told else r"\text{?}"
     return (
         r"\begin{gathered} W_n = \sum_{i=1}^{n} x_i\,a_i^\top, \qquad "
         r"a_i \leftarrow a_i - \tfrac{\eta}{n}\,(p_i - y_i) \\ "

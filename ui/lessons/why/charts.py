@@ -57,13 +57,13 @@ def fewest_pixels(counts: Integers, here: int, colours: Palette) -> Options:
     return options
 
 
-def head_start(runs: dict[str, tuple[Integers, Floats]], colours: Palette) -> Options:
-    """Test accuracy in % at the recorded steps (each as far from the next) of runs by name: yours first."""
-    options = _frame("Test accuracy by step, in %", colours)
+def head_start(runs: dict[str, tuple[Integers, Floats]], name: str, colours: Palette) -> Options:
+    """Accuracy in %, on the digits of a part, at the recorded steps (evenly spaced) of runs by name: yours first."""
+    options = _frame(f"{name.capitalize()} accuracy by step, in %", colours)
     steps = max((steps for steps, _ in runs.values()), key=len)
     options["xAxis"]["data"] = [f"{step:,}" for step in steps]
     options["yAxis"] |= {"min": 0, "max": 100, "interval": 20}
-    hues, dashes = (colours.test, colours.muted), ("solid", "dashed")
+    hues, dashes = (colours.test if name == "test" else colours.validation, colours.muted), ("solid", "dashed")
     options["legend"] = {
         "right": 0, "top": 0, "icon": "roundRect", "itemWidth": 14, "itemHeight": 3,
         "textStyle": {"color": colours.muted, "fontSize": 12, "fontFamily": FONT},

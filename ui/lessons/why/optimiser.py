@@ -8,7 +8,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
 from mnist_core.why import optimiser
 from mnist_core.work.work import Job, Status
-from ui import live, runs, show, state
+from ui import judged, live, runs, show, state
 from ui.component import mount, text
 from ui.drawings import Drawing
 from ui.lessons.why import charts, optimiser_words
@@ -24,7 +24,7 @@ MENDINGS = {
 
 
 def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
-    """Templates to paint, their score on the test digits, and what gradient descent makes of them."""
+    """Templates to paint, their score on what the run is judged by, and what gradient descent makes of them."""
     revision, own, templates = _kept()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Clear all", key="paint_blank", on_click=_put, args=(np.zeros_like(templates),))
@@ -36,7 +36,8 @@ def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
     mending = MENDINGS.get(name or "", optimiser.Mending.NONE)
-    score = optimiser.score(templates.tobytes(), mending, dataset.test)
+    part = judged.part(dataset, run.config)
+    score = optimiser.score(templates.tobytes(), mending, part)
     others = _others(run, dataset)
     unmended = mending is optimiser.Mending.NONE
     why_tries.done(why_tries.OPTIMISE, own and unmended and score.accuracy > others["mean images"])
@@ -47,10 +48,10 @@ def paint(run: Snapshot, dataset: Dataset, _drawing: Drawing) -> None:
         "answered": score.answered.tolist(),
         "marks": [{"name": "you", "value": score.accuracy, "mine": True},
                   *({"name": other, "value": value, "mine": False} for other, value in others.items())],
-        "said": optimiser_words.painted(templates, score.accuracy, others),
-        "why": optimiser_words.why_paint_loses(templates, mending, score, dataset.test),
+        "said": optimiser_words.painted(templates, score.accuracy, others, judged.by(run.config)),
+        "why": optimiser_words.why_paint_loses(templates, mending, score, part, judged.by(run.config)),
     }, painted=Sent(optimiser.read_paint, _take))  # fmt: skip
-    _go_on(templates, mending, dataset)
+    _go_on(templates, mending, dataset, run)
 
 
 def _kept() -> tuple[int, bool, SignedBytes]:
@@ -70,20 +71,24 @@ def _take(painted: bytes) -> None:
 
 
 def _others(run: Snapshot, dataset: Dataset) -> dict[str, float]:
-    """What else has been scored on the same test digits."""
+    """What else has been scored on the same digits."""
+    part = judged.part(dataset, run.config)
     means = optimiser.mean_templates(dataset.train).tobytes()
     found = {
-        "mean images": optimiser.score(means, optimiser.Mending.NONE, dataset.test).accuracy,
-        "… mended": optimiser.score(means, optimiser.Mending.NEAREST, dataset.test).accuracy,
+        "mean images": optimiser.score(means, optimiser.Mending.NONE, part).accuracy,
+        "… mended": optimiser.score(means, optimiser.Mending.NEAREST, part).accuracy,
     }
     if len(run.history):
-        found["this run"] = float(run.history.test_accuracy[-1])
+        found["this run"] = float(judged.accuracies(run.history, run.config)[-1])
     return found
 
 
-def _go_on(templates: SignedBytes, mending: optimiser.Mending, dataset: Dataset) -> None:
+def _go_on(templates: SignedBytes, mending: optimiser.Mending, dataset: Dataset, run: Snapshot) -> None:
     """Let gradient descent go on from the paint, and show how that goes beside a start from nothing."""
     work = optimiser.Descent(templates.tobytes(), mending)
+    recipe = runs.recipes(dataset)["Mini-batch"]
+    # Two models are drawn, so both exams have to be open.
+    name = "test" if all(map(state.has_opened_exam, (run.config, recipe))) else "validation"
 
     def start() -> None:
         live.start(work)
@@ -96,13 +101,13 @@ def _go_on(templates: SignedBytes, mending: optimiser.Mending, dataset: Dataset)
             return
         chart, text_ = st.columns([0.62, 0.38], gap="large")
         with chart:
-            recipe = live.look(runs.recipes(dataset)["Mini-batch"]).history
-            lines = {"from your paint": (job.arrays["steps"], job.arrays["accuracy"])}
-            if len(recipe):
-                lines["from zeros, mini-batch recipe"] = (recipe.step, recipe.test_accuracy)
-            show.moving(charts.head_start(lines, show.colours()), "head_start", 240)
+            history = live.look(recipe).history
+            lines = {"from your paint": (job.arrays["steps"], job.arrays[f"{name}_accuracy"])}
+            if len(history):
+                lines["from zeros, mini-batch recipe"] = (history.step, getattr(history, f"{name}_accuracy"))
+            show.moving(charts.head_start(lines, name, show.colours()), "head_start", 240)
         with text_:
-            st.markdown(optimiser_words.descent(job))
+            st.markdown(optimiser_words.descent(job, name))
             if job.active:
                 st.progress(job.fraction, text=why_words.job_progress(job, "step"))
             else:
