@@ -86,7 +86,8 @@ def test_a_run_from_start_to_end_keeps_every_node_and_moves(page, open_training,
     assert drawn(page) - before >= max(3, (traffic.sent - asked) / 3)
     for css in KEPT:
         assert page.locator(css).evaluate_all("es => es.length > 0 && es.every(e => e.kept === true)"), css
-    assert page.locator(".board .log").inner_text().splitlines()[-1].startswith("Training Step:  4,001  Accuracy = 0.")
+    last = page.locator(".board .log").inner_text().splitlines()[-1]
+    assert last.startswith("Training Step:  4,001  Validation accuracy = 0.")
     # What was new came in small pieces: no message brought the whole run again.
     assert max(traffic.received[-20:]) < 60_000
 
@@ -130,9 +131,10 @@ def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_
     assert 0 < step(page) == paused < 20_000
     # What is measured at the last record only says so.
     log = page.locator(".board .log").text_content()
-    at, accuracy, loss = re.findall(r"Training Step: +([\d,]+) +Accuracy = ([\d.]+) +Loss = ([\d.]+)", log)[-1]
+    line = r"Training Step: +([\d,]+) +Validation accuracy = ([\d.]+) +Loss = ([\d.]+)"
+    at, accuracy, loss = re.findall(line, log)[-1]
     whose = "" if at == f"{paused:,}" else f"at step {at}: "
-    # The log is the tutorials', with the accuracy on test digits; the run is judged by validation.
+    # The log is the tutorials', but by validation: the exam is sealed.
     told = rf"{whose}train loss {loss} · validation accuracy \d+\.\d\d\s%"
     expect(page.locator(".board .where")).to_have_text(re.compile(rf"^Step {paused:,} of 20,000 · {told}$"))
     assert 0 < float(accuracy) < 1
@@ -191,7 +193,8 @@ def test_time_travel_and_pointing_move_everything_and_ask_the_server_nothing(pag
     expect(page.locator(".weights .readout")).to_contain_text(re.compile(r"^7, row \d+, column \d+: weight [+−]\d"))
     tiles = page.locator(".board .tiles")
     tiles.hover(position={"x": 4, "y": 4})
-    expect(page.locator(".mosaic .readout")).to_contain_text(re.compile(r"Test digit [\d,]+: a \d, read as \d, wrong"))
+    told = re.compile(r"Validation digit [\d,]+: a \d, read as \d, wrong")
+    expect(page.locator(".mosaic .readout")).to_contain_text(told)
     expect(page.locator(".mosaic .lens")).to_be_visible()
     tiles.focus()
     page.keyboard.press("End")
@@ -286,3 +289,57 @@ def test_the_board_fits_the_screen(page, open_training, data):
         if width == 1440 and data:  # the sample says so in a box above
             box = page.locator(".board").bounding_box()
             assert box["y"] + box["height"] <= 900, theme
+
+
+# All that the board says of the record it stands at, and a weight picture of it.
+SAID = (".board .where", ".board .log", ".board .stamp", ".mosaic .share", ".weights .end")
+# Notes the step of every drawing from now on.
+STEPS = r"""board => {
+    globalThis.steps = [];
+    const read = () => globalThis.steps.push(Number(/Step ([\d,]+) of/.exec(board.textContent)[1].replaceAll(",", "")));
+    new MutationObserver(read).observe(board, { attributes: true, attributeFilter: ["data-drawn"] });
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_run_that_is_over_is_played_again_and_ends_at_its_own_numbers(page, open_training, motion):
+    page.emulate_media(reduced_motion=motion)
+    open_training("?train_size=90&steps=70&learning_rate=0.3")
+    if button(page, "Start").is_visible():
+        button(page, "Start").click()
+    expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    at_rest(page, still=1)
+    told = [page.locator(each).all_inner_texts() for each in SAID]
+    note, weights = page.locator(".board .note").inner_text(), picture(page)
+    assert "Step 70 of 70" in told[0][0]
+    page.locator(".board").evaluate(STEPS)
+    button(page, "Train it again, live").click()
+    expect(page.locator(".board .note")).to_contain_text("The run trained before, from its ")
+    expect(page.locator(".board .where")).to_contain_text("Step 2 of 70")
+    assert picture(page) != weights
+    expect(page.locator(".board .note")).to_have_text(note, timeout=60_000)
+    steps = page.evaluate("globalThis.steps")
+    assert steps == sorted(steps)
+    assert {0, 1, 2, 5, 10, 20, 50, 70} <= set(steps)
+    assert [page.locator(each).all_inner_texts() for each in SAID] == told
+    assert picture(page) == weights
+
+
+def test_the_boards_test_digits_come_with_the_runs_own_exam(page, open_training):
+    open_training("?train_size=90&steps=70&learning_rate=0.4")
+    button(page, "Start").click()  # no other test has made this run: it is this visitor's last one
+    expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    sealed = [".board .item:has(.line.test)", ".board .log"]
+    expect(page.locator(sealed[0])).to_be_hidden()
+    expect(page.locator(sealed[1])).to_contain_text("Validation accuracy = ")
+    expect(page.locator(".mosaic .head")).to_contain_text("Validation digits, mistakes first")
+    side_bar = page.get_by_test_id("stSidebar")
+    side_bar.get_by_role("link", name="The exam", exact=True).click()
+    expect(page.get_by_role("radio", name="Your last run")).to_be_checked()
+    button(page, "Open the exam").click()
+    expect(page.get_by_role("radio", name="Guess first")).to_be_checked()
+    side_bar.get_by_role("link", name="Training", exact=True).click()
+    expect(page.locator(".board .pace")).to_contain_text("trained in")
+    expect(page.locator(sealed[0])).to_be_visible()
+    expect(page.locator(sealed[1])).to_contain_text(re.compile(r"Training Step: +70  Accuracy = 0\.\d{4}  Loss"))
+    expect(page.locator(".mosaic .head")).to_contain_text("Test digits, mistakes first")
