@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,8 @@ def still(figure: Figure, key: str, alt: str) -> None:
 
     Another figure is mounted anew: one that follows a drag or a run is not for this.
     """
+    # Plotly asks whether pandas is there, and breaks where another visitor's page has but begun to import it.
+    import_module("pandas")
     st.plotly_chart(_checked(json.dumps(figure)), theme=None, key=key, config={"displayModeBar": False}, alt=alt)
 
 
