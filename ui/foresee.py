@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ui import address, state, support
+from ui import address, state, support, tasks
 from ui.component import mount
 from ui.sent import Sent, pressed, whole
 
@@ -69,6 +69,7 @@ class Foreseen:
     truth : computes the value, or the place of the right answer; asked once the guess is given
     why : the one sentence that is asked or said afterwards
     named : what the address names where a link points at the result, which is then shown at once
+    show : has the toy stand at what was asked; called when it is uncovered, by a guess or without
     """
 
     name: str
@@ -77,6 +78,7 @@ class Foreseen:
     truth: Callable[[], float]
     why: str
     named: tuple[str, ...] = ()
+    show: Callable[[], object] = lambda: None
 
 
 def ask(asked: Foreseen | None) -> bool:
@@ -173,7 +175,7 @@ def _draw(asked: Foreseen) -> None:
         guess=partial(_remember, asked),
         head="Before you see it" if guessed is None else "Your guess, and what it is",
         told=None if guessed is None else told(asked.on, *guessed, asked.why),
-        waive=("Just show me", lambda: show_it(asked.name)),
+        waive=("Just show me", partial(_waive, asked)),
         close=("Go on", lambda: state.achieved(_closed(asked.name), True)),
     ).draw(f"foresee {asked.name}")
 
@@ -181,6 +183,18 @@ def _draw(asked: Foreseen) -> None:
 def _remember(asked: Foreseen, guess: float) -> None:
     if asked.name not in state.guesses(KIND):
         state.remember_guess(KIND, asked.name, guess, float(asked.truth()))
+        _uncover(asked)
+
+
+def _waive(asked: Foreseen) -> None:
+    show_it(asked.name)
+    _uncover(asked)
+
+
+def _uncover(asked: Foreseen) -> None:
+    """Begin where the answer is seen, as a preset would: what is so then is nobody's doing."""
+    tasks.begin_anew()
+    asked.show()
 
 
 def told(on: Scale | Sequence[str], guess: float, truth: float, why: str, said: str = "") -> dict[str, Any]:

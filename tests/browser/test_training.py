@@ -343,3 +343,15 @@ def test_the_boards_test_digits_come_with_the_runs_own_exam(page, open_training)
     expect(page.locator(sealed[0])).to_be_visible()
     expect(page.locator(sealed[1])).to_contain_text(re.compile(r"Training Step: +70  Accuracy = 0\.\d{4}  Loss"))
     expect(page.locator(".mosaic .head")).to_contain_text("Test digits, mistakes first")
+
+
+def test_after_the_guess_the_board_stands_at_the_first_step_that_was_asked_about(page, server):
+    page.goto(f"{server.url}/training?foresee=on")
+    page.get_by_role("button", name="Just show me").click()
+    expect(page.locator(".board .where")).to_contain_text("Step 1 of 2,501", timeout=120_000)
+    expect(page.locator(".board .where")).to_contain_text("validation accuracy")
+    expect(page.locator(".board .pace")).to_contain_text("trained in", timeout=120_000)
+    at_rest(page)
+    expect(page.locator(".board .where")).to_contain_text("Step 1 of 2,501")
+    button(page, "Latest").click()
+    expect(page.locator(".board .where")).to_contain_text("Step 2,501 of 2,501")

@@ -1,5 +1,6 @@
 """Each lesson's question covers its answer until it is answered or waived; then it is open, and stays so."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -86,6 +87,32 @@ def test_it_is_shown_at_once_to_who_asks_for_that_or_follows_a_link_to_a_value(o
     linked = open_page(case.file, covered=True, **case.query, **case.link)
     assert not asked(linked)
     assert "What to notice" in said(linked)
+
+
+# What the toy shows of the very thing that was asked, by the question's name.
+SHOWN = {
+    "paper": lambda app: re.search(r"over all train digits 8\d of 100, here \d+\.", said(app)),
+    "share of three": lambda app: component(app, "shares")["state"]["z"] == [0.1, 0.005, 2.0],
+    "price": lambda app: (component(app, "prediction")["label"], "4.605" in told_elsewhere(app)) == (2, True),
+    "large rate": lambda app: (
+        component(app, "descent")["rate"] == 1.1 and component(app, "descent")["points"][0] == [-1.8]
+    ),
+    "first step": lambda app: component(app, "_board")["at"] == 1,
+    "mix-up": lambda app: "counts" in component(app, "confusion"),
+    "blank sheet": lambda app: "only the biases vote" in told_elsewhere(app),
+    "a move": lambda app: app.slider(key="right").value == 4,
+}
+
+
+@pytest.mark.parametrize("way", ["guess", "waive"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_uncovered_stands_at_what_was_asked(open_page, mini_batch, full_batch, case, way):
+    """Of a rate of 1.1 it was asked, and one of 0.1 was shown."""
+    app = open_page(case.file, covered=True, **case.query)
+    send(app, id_of(app, f"foresee {case.name}"), way, case.guess if way == "guess" else True)
+    assert not app.exception
+    assert SHOWN[case.name](app), case.name
+    assert "**done**" not in said(app)  # it was done by nobody
 
 
 def truth(app, name, guess):

@@ -1,11 +1,14 @@
 """What is to be foreseen beyond the line: what a small move does to its accuracy."""
 
+from functools import partial
+
 from mnist_core.beyond_linear import judges, networks
 from mnist_core.beyond_linear.stress import NONE, Stress
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.run import Snapshot
 from ui import judged
 from ui.foresee import Foreseen, Scale
+from ui.marks import put_undrawn
 
 PIXELS = 4
 
@@ -28,4 +31,5 @@ def question(view: str, run: Snapshot, dataset: Dataset) -> Foreseen | None:
         "Why so few, though you would hardly notice the move? A weight belongs to a place. The ink has left the places "
         "whose weights know it, and meets those of other strokes.",
         ("right", "down", "scale", "rotation", "thickness", "contrast", "noise", "shuffled", "taught", "of"),
+        show=partial(put_undrawn, "right", PIXELS, 0),
     )

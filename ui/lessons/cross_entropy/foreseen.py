@@ -1,7 +1,14 @@
 """What is to be foreseen of the loss: what it costs to be surely wrong."""
 
+from functools import partial
+
+import numpy as np
+
+from mnist_core.cross_entropy import predictions
 from mnist_core.questions.answers import price
 from ui.foresee import Foreseen, Scale
+from ui.lessons.cross_entropy import views
+from ui.marks import put_undrawn
 
 SMALL = 0.01
 
@@ -20,4 +27,6 @@ _PRICE = Foreseen(
     "Why no more, though the share is fifty times smaller than 0.5? The loss is a logarithm: every halving adds the "
     "same. But there is no end to halving, so no end to the loss.",
     ("p", "truth"),
+    # The tutorials' answer, on which the toy opens, gives such a share to a 2.
+    show=partial(put_undrawn, "truth", int(np.flatnonzero(predictions.TUTORIALS_J == SMALL)[0]), views.TRUTH),
 )

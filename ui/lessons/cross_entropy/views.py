@@ -20,6 +20,7 @@ from ui.sent import Sent
 from ui.words import term
 
 SIZES = (1, 10, 20, 50, 100)
+TRUTH = 3  # of the answer that a tutorial printed
 ORDERS = ("As they come", "Costliest first")
 
 
@@ -49,11 +50,11 @@ def _begin(found: Floats, label: int | None = None) -> None:
 def label() -> int:
     """Let the visitor say which digit is the truth."""
     chosen = st.pills(
-        "The truth is a", list(range(10)), default=3, key="truth", required=True, wrap=True,
+        "The truth is a", list(range(10)), default=TRUTH, key="truth", required=True, wrap=True,
         bind="query-params", persist_state="page",
     )  # fmt: skip
     # An empty name in the address counts as none chosen.
-    return 3 if chosen is None else int(chosen)
+    return TRUTH if chosen is None else int(chosen)
 
 
 def presets(label: int, truth: Floats, dataset: Dataset) -> None:

@@ -11,6 +11,7 @@ from mnist_core.data import portraits as statistics
 from mnist_core.data import space as projection
 from mnist_core.data.archives import PIXELS
 from mnist_core.data.dataset import Dataset
+from mnist_core.questions.answers import share_without_ink
 from mnist_core.softmax.regression import one_hot
 from ui import marks, show
 from ui.anatomy import Told, fulfilled
@@ -32,7 +33,10 @@ def one_digit(dataset: Dataset) -> Told:
     x = statistics.vector(part, number, shuffled=shuffled)
     formula = data_words.vector(pixel, float(x[pixel]), int(part.labels[number]))
     functions = (statistics.vector, statistics.shuffle_pixels, one_hot)
-    return _told(data_words.ONE_DIGIT, formula, functions, (plain.as_rows,), shuffled=shuffled)
+    paper = data_words.paper(share_without_ink(dataset.train), float((x == 0).mean()))
+    first, *others = data_words.ONE_DIGIT.notices
+    told = replace(data_words.ONE_DIGIT, notices=(first, paper, *others))
+    return _told(told, formula, functions, (plain.as_rows,), shuffled=shuffled)
 
 
 def gallery(dataset: Dataset) -> Told:

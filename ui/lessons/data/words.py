@@ -21,7 +21,7 @@ class Words:
 ONE_DIGIT = Words(
     (
         "Point anywhere: the same pixel is marked in the picture, among the numbers and in the vector.",
-        "Most numbers are 0, and the pixel just below another comes 28 places later in the vector.",
+        "The pixel just below another comes 28 places later in the vector.",
         "Every image is flattened alike, but nothing tells the model which pixels are neighbours.",
     ),
     "The image is a vector x of 784 numbers, the label a vector y of ten numbers with a single one among them.",
@@ -81,6 +81,11 @@ TRIES = {
     "told": "Find two *typical digits* whose difference, with the bias, tells them apart in over 99&nbsp;%.",
     "outlier": "In *In space*, press a point whose eight nearest neighbours are all other digits.",
 }
+
+
+def paper(of_all: float, here: float) -> str:
+    """Say how many numbers are 0, as shares of one: over all train digits, and in the one that is shown."""
+    return f"Most numbers are 0, no ink at all: over all train digits {100 * of_all:.0f} of 100, here {100 * here:.0f}."
 
 
 def vector(pixel: int, ink: float, label: int) -> str:

@@ -1,10 +1,15 @@
 """What is to be foreseen of gradient descent: what a rate above the border does."""
 
+from functools import partial
+
 from mnist_core.gradient_descent.curves import PARABOLA
 from mnist_core.gradient_descent.descent import Outcome, descend
 from ui.foresee import Foreseen
+from ui.lessons.gradient_descent.views import RATE as DEFAULT_RATE
+from ui.lessons.gradient_descent.views import START
+from ui.marks import put_undrawn
 
-RATE, START = 1.1, -1.8
+RATE = 1.1
 _OUTCOMES = {
     Outcome.CONVERGES: "It comes down on its side and comes to rest",
     Outcome.HITS: "One step, and it is there",
@@ -23,4 +28,5 @@ LARGE_RATE = Foreseen(
     f"Why? At x the slope is 2x, so a step from −{-START:g} lands at {_PATH.points[1, 0]:g}: beyond the minimum, and "
     "farther out. There it is steeper, so the next step is longer still.",
     ("curve", "start", "start_y", "rate", "moves", "step"),
+    show=partial(put_undrawn, "rate", RATE, DEFAULT_RATE),
 )

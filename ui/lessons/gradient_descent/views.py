@@ -15,6 +15,8 @@ from ui.component import mount
 from ui.lessons.gradient_descent import words
 from ui.sent import Sent
 
+START, RATE = -1.8, 0.1  # what the toy opens on
+
 
 def descent() -> tuple[Descent, float]:
     """The controls of the first toy, and the descent that they ask for with its learning rate."""
@@ -28,10 +30,10 @@ def descent() -> tuple[Descent, float]:
         bind="query-params",
     )
     curve = words.CURVES_BY_LABEL.get(label, curves.PARABOLA)
-    start = [_slider("Start" if curve.dimensions == 1 else "Start, x", -2.0, 2.0, -1.8, 0.05, "start")]
+    start = [_slider("Start" if curve.dimensions == 1 else "Start, x", -2.0, 2.0, START, 0.05, "start")]
     if curve.dimensions == 2:
         start.append(_slider("Start, y", -1.5, 1.5, 1.2, 0.05, "start_y"))
-    rate = _slider("Learning rate", 0.01, 1.2, 0.1, 0.01, "rate")
+    rate = _slider("Learning rate", 0.01, 1.2, RATE, 0.01, "rate")
     steps = int(st.slider("Steps", 1, 60, 30, 1, key="moves", bind="query-params"))
     st.caption(words.regimes(curve))
     return descend(curve, start, rate, steps), rate

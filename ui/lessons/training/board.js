@@ -245,10 +245,20 @@ export default function ({ data, parentElement }) {
     }
     view.head = records.head;
     if (!view.replay) catchUp(view);
+    standAt(view, view.data.at);
     if (view.played === view.data.played) return;
     view.played = view.data.played;
     again(view);
   });
+}
+
+// Once in a visit it stands at the record that was asked for, as soon as there is a later one.
+function standAt(view, step) {
+  const { records } = view;
+  const place = records.frames.findIndex((frame) => frame.step === step);
+  if (records.stood || place < 0 || place >= view.frames.length - 1) return;
+  records.stood = true;
+  view.travel(place);
 }
 
 // Shows what has come since the last message, spread over the time until the next.

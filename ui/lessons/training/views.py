@@ -16,6 +16,7 @@ from mnist_core.training.wire import write_message
 from ui import judged, state
 from ui.component import bring, mount, text
 from ui.lessons.training import words as training_words
+from ui.lessons.training.foreseen import AT_STEP
 from ui.sent import Sent, whole
 
 COLUMNS = 20  # digits in a row of the sheet, as board_pictures.js has it
@@ -36,6 +37,7 @@ def board(dataset: Dataset, config: TrainingConfig) -> None:
         {
             "sheet": sheet,
             "played": state.times_played(),
+            "at": state.kept_for(AT_STEP, config),
             "labels": text(candidates.labels.astype(np.uint8)),
             "numbers": text(candidates.numbers.astype(np.uint16)),
             "part": part,
