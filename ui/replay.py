@@ -22,11 +22,11 @@ def is_over(run: Snapshot) -> bool:
 
 
 def button() -> None:
-    """Let the visitor see a run that is over train once more, on whatever shows it on this page."""
-    st.button(
-        "Train it again, live", on_click=state.play_again, key="again",
-        help="Plays what was recorded when this run was trained: every number is that run's own.",
-    )  # fmt: skip
+    """Let the visitor see a run that is over train once more, on whatever shows it on this page.
+
+    What is played says itself whose records these are; a tip above the button would lie on what stands there.
+    """
+    st.button("Train it again, live", on_click=state.play_again, key="again")
 
 
 def film(run: Snapshot, image: Floats, label: int) -> dict[str, Any] | None:

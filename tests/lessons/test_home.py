@@ -75,6 +75,14 @@ def test_the_lines_beside_it_are_the_recipes_and_tell_the_digits_own_numbers(ope
     assert f"{full_batch.history.train_loss[-1]:.4f} after step {full_batch.config.steps:,}" in told["loss"]
 
 
+@pytest.mark.parametrize("file", [None, "pages/5_training.py"])
+def test_no_tip_lies_on_other_buttons(open_page, full_batch, file):
+    """One of "Train it again, live" lay on two of them, and a preset's on those in the row above."""
+    app = open_page(file)
+    assert app.button(key="again").label == "Train it again, live"
+    assert not [each.label for each in app.button if each.help]
+
+
 def test_start_here_leads_to_the_first_lesson(open_page, full_batch):
     # By a link: to switch the page, Streamlit wants no control bound to the address, which holds a chosen digit.
     app = open_page(digit=3)

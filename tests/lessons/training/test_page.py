@@ -83,6 +83,9 @@ def test_the_other_presets_change_one_number_of_the_first_recipe(open_page, data
     recipe = values(app)
     press(app, name).run()
     assert values(app) == recipe | {key: value}
+    assert training_controls.presets(dataset)[name][1] in said(app)
+    app.number_input(key="steps").set_value(7).run()
+    assert "Knobs of your own." in said(app)
 
 
 def test_the_address_carries_every_setting(open_page):

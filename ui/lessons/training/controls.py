@@ -11,7 +11,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import cached, live, replay, state, tasks, words
+from ui import cached, live, replay, state, tasks
 from ui.lessons.training import knobs
 
 MOST_STEPS = 20_000
@@ -32,7 +32,7 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
         "Rate too low": (replace(FULL_BATCH, learning_rate=0.0001), "Steps so short that it crawls."),
         "Flattered": (
             replace(FULL_BATCH, test_size=100),
-            "Once its exam is open: on 100 test digits only it looks too good.",
+            "Once its exam is open: 100 test digits flatter it.",
         ),
     }
     return {name: (config.within(dataset), purpose) for name, (config, purpose) in found.items()}
@@ -47,9 +47,9 @@ def _begin(config: TrainingConfig) -> None:
 def settings(dataset: Dataset) -> TrainingConfig:
     """The tutorials' capitalised numbers as controls, with presets; all in the address."""
     with st.container(horizontal=True, gap="xsmall"):
-        for name, (config, purpose) in presets(dataset).items():
-            about = f"{purpose} {words.recipe(config)}"
-            st.button(name, key=f"preset {name}", on_click=_begin, args=(config,), help=about, width=134)
+        for name, (config, _) in presets(dataset).items():
+            st.button(name, key=f"preset {name}", on_click=_begin, args=(config,), width=134)
+    purpose = st.container()  # here and not in tips, which would lie on the presets above
     first = FULL_BATCH.within(dataset)
     before = state.settings()
     if before is not None:
@@ -99,6 +99,8 @@ def settings(dataset: Dataset) -> TrainingConfig:
         int(train_size), float(rate), steps, None if full else min(batch, int(train_size)), test_size, seed, decay
     )
     state.remember_settings(config)
+    told = (what for preset, what in presets(dataset).values() if preset == config)
+    purpose.caption(next(told, "Knobs of your own."))
     return config
 
 
