@@ -230,6 +230,9 @@ def require_whole(page, where=""):
         ".map(e => e.outerHTML)"
     )
     assert main.locator("button").evaluate_all(nameless) == [], where
+    # Of a row of tabs none hides beyond the edge.
+    hidden = "es => es.filter(e => e.offsetParent && e.scrollWidth - e.clientWidth > 1).map(e => e.innerText)"
+    assert main.locator("[role=tablist]").evaluate_all(hidden) == [], where
 
 
 def look_at_views(page, server, data, address, views):
