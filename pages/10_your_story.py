@@ -1,16 +1,15 @@
 """The ending: what happened, from pixels to an answer, on one page to print."""
 
-from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.training.run import Snapshot
 from ui import live, page, questions
 from ui.lessons.story import views as story_views
 
 dataset = page.open_ending(
     "Your story: how a row of numbers became an answer",
-    "All nine lessons on one page, told with the digit that you chose, the run that you trained last or else the "
-    "mini-batch recipe, and the mistakes that it makes.",
+    "All nine lessons on one page, told with the digit that you chose, the model that you opened, the run that you "
+    "trained last or else the mini-batch recipe, and the mistakes that it makes.",
 )
 config, name = story_views.whose_run(dataset)
-live.start(TrainingRun(config))
 
 
 def tell(run: Snapshot) -> None:

@@ -48,7 +48,7 @@ def test_nothing_of_it_is_drawn_before_it_is_asked_for(open_page, mini_batch):
 
 
 def test_the_exam_is_sat_by_the_file_and_its_name_is_text(with_model, model, dataset):
-    app = with_model(EXAM, view="By hand")
+    app = press(with_model(EXAM, view="By hand"), "Open this exam, too").run()
     exam = sit(model.weights, model.bias, dataset.test)
     assert f"{exam.accuracy:.4f}" in app.code[0].value
     assert any(NAME in each.value for each in app.text)
@@ -85,7 +85,7 @@ def test_it_is_put_under_stress_and_nobody_says_how_long_it_trained(with_model, 
 
 
 def test_guesses_about_a_file_are_not_those_about_a_recipe(with_model, mini_batch):
-    app = with_model(EXAM, view="Guess first", covered=True)
+    app = press(with_model(EXAM, view="Guess first", covered=True), "Open this exam, too").run()
     send(app, id_of(app, "rate"), "guess", 80)
     assert "in 1 guess." in said(app)
     app.button_group(key="model").set_value("Mini-batch recipe").run()
@@ -122,3 +122,23 @@ def test_a_link_to_somebodys_file_gives_the_default_and_a_note(open_page, mini_b
     app = open_page(EXAM, model=opened.NAME)
     assert not app.exception
     assert "asked for something that does not exist" in said(app)
+
+
+def test_the_ending_tells_of_the_file_and_says_so(with_model, model, dataset):
+    """It told of the mini-batch recipe, and did not say that it was not the visitor's model."""
+    app = with_model(EXAM)
+    app.switch_page("pages/10_your_story.py")
+    app.query_params.clear()
+    assert not app.run().exception
+    assert any(f"Read by your file {NAME}" in each.value for each in app.text)
+    text = said(app)
+    assert "told of the model that you opened" in text
+    assert "is sealed" in text
+    assert "Nothing is learned yet" not in text
+    assert "moved downhill" not in text
+    pixels = dataset.test.intensities([0])[0]
+    np.testing.assert_allclose(component(app, "pipeline")["evidence"], pixels @ model.weights + model.bias, atol=1e-3)
+    app.session_state["_exams_opened"] = [app.session_state["_opened"]]
+    exam = sit(model.weights, model.bias, dataset.test)
+    assert f"misreads {(~exam.right).sum():,}" in said(app.run())
+    assert not any("my** <b>" in each.value for kind in ("markdown", "caption") for each in app.get(kind))

@@ -5,9 +5,10 @@ import streamlit as st
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import exam_of, surest_mistakes
 from mnist_core.softmax.account import account
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.run import Snapshot
-from ui import examples, pictures, runs, state, walk
+from mnist_core.training.run import Snapshot, TrainingRun
+from ui import examples, live, opened, pictures, runs, state, walk
 from ui.component import ink_bytes, mount
 from ui.contents import lesson
 from ui.lessons.story import words
@@ -16,17 +17,27 @@ from ui.stops import STOPS
 from ui.words import verdict
 
 SHOWN = 3  # of its mistakes
+LAST = "Your last run"
 
 
 def whose_run(dataset: Dataset) -> tuple[TrainingConfig, str]:
-    """The run that the visitor started last, or the mini-batch recipe, with its name."""
-    last = state.last_run()
-    return (runs.recipes(dataset)["Mini-batch"], "Mini-batch recipe") if last is None else (last, "Your last run")
+    """The model that the visitor has opened, the run that they started last, or the mini-batch recipe; with its name.
+
+    It is seen to that a run is trained.
+    """
+    file, last = opened.model(), state.last_run()
+    if file is not None:
+        return file, opened.NAME
+    config, name = (runs.recipes(dataset)["Mini-batch"], "Mini-batch recipe") if last is None else (last, LAST)
+    live.start(TrainingRun(config))
+    return config, name
 
 
 def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
     """The whole story with this run."""
     runs.status(run, name)
+    if isinstance(run.config, ModelFile):
+        st.caption(words.OF_FILE)
     model = run.checkpoint
     index = examples.chosen(dataset.test) or 0
     label = int(dataset.test.labels[index])
@@ -43,7 +54,7 @@ def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
     )
     st.markdown(f"{words.shares(digit, label)}\n\n{words.learning(run)}")
     pictures.weight_pictures(model.weights, key="templates")
-    if run.step and not run.active:
+    if isinstance(run.config, ModelFile) or (run.step and not run.active):
         _exam(run, dataset)
     done = sum(map(walk.is_done, STOPS))
     said = [
@@ -55,13 +66,15 @@ def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
 
 
 def _exam(run: Snapshot, dataset: Dataset) -> None:
-    if run.config not in state.exams_opened():
+    if not state.has_opened_exam(run.config):
         st.markdown(words.SEALED)
         st.page_link(lesson("exam").file, label="To the exam →")
         return
     exam = exam_of(run.checkpoint, dataset.test)
-    st.markdown(words.marks(exam))
+    st.markdown(words.marks(exam, SHOWN, unseen=not isinstance(run.config, ModelFile)))
     surest = surest_mistakes(exam)[:SHOWN]
+    if not len(surest):
+        return
     lines = [
         words.mistake(int(exam.answers[k]), int(exam.labels[k]), float(exam.confidence[k])) for k in surest.tolist()
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mnist_core.exam.exam import Exam
 from mnist_core.softmax.account import Account
+from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
 from ui import words
@@ -38,6 +39,11 @@ def shares(digit: Account, label: int) -> str:
 def learning(run: Snapshot) -> str:
     """What the training did."""
     history = run.history
+    if isinstance(run.config, ModelFile):
+        return (
+            "**7,850 numbers, found by gradient descent or otherwise.** The file holds these and nothing of how they "
+            "were trained. Red is ink that speaks for a digit, blue ink against it."
+        )
     if not len(history):
         return "**Nothing is learned yet.** All 7,850 numbers are zero."
     first, last = history.train_loss[0], history.train_loss[-1]
@@ -47,13 +53,25 @@ def learning(run: Snapshot) -> str:
     )
 
 
-def marks(exam: Exam) -> str:
-    """How good it is, and on what that rests."""
+def marks(exam: Exam, shown: int, *, unseen: bool) -> str:
+    """How good it is, and on what that rests; then come its surest mistakes, so many at most.
+
+    `unseen` : whether it is known that it was trained on none of the test digits
+    """
     wrong = int((~exam.right).sum())
-    return (
-        f"**Its exam.** Of {len(exam):,} test digits, none of which it had seen, it reads {len(exam) - wrong:,}, "
-        f"{words.percent(exam.accuracy)}, and misreads {wrong:,}. The three of these that it is surest of:"
-    )
+    never = ", none of which it had seen," if unseen else ""
+    mark = f"{len(exam) - wrong:,}, {words.percent(exam.accuracy)}"
+    read = f"**Its exam.** Of {len(exam):,} test digits{never} it reads {mark}"
+    if not wrong:
+        return f"{read}: none is misread."
+    if wrong <= shown:
+        return f"{read}, and misreads {'this one' if wrong == 1 else f'these {wrong}'}:"
+    return f"{read}, and misreads {wrong:,}. The {shown} of these that it is surest of:"
+
+
+OF_FILE = (
+    "This story is told of the model that you opened. Close it, where it was opened, to read that of your own run."
+)
 
 
 SEALED = "**Its exam** is sealed: you have not opened it for this run. Lesson 6 says why it is opened once, and last."
