@@ -2,13 +2,16 @@
 
 import base64
 import json
+import math
 import re
 
 import numpy as np
 import pytest
 
 from mnist_core.gradient_descent.landscape import coordinates, flatten, landscape, variance_held
-from mnist_core.softmax.regression import cross_entropy, evidence
+from mnist_core.gradient_descent.slow_motion import recorded, take_step
+from mnist_core.softmax.regression import cross_entropy, evidence, softmax
+from mnist_core.training.registry import default_registry
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
@@ -400,3 +403,64 @@ def test_garbage_gives_the_default(open_page, trained, query):
     assert "seesoftmax_browser" in names
     if "view" not in query or query["view"] == "none":
         assert component(app, "descent")["points"][0] == [-1.8]
+
+
+@pytest.mark.parametrize(("after", "rate"), [(0, "0.5"), (20, "0.1"), (200, "2")])
+def test_the_digit_that_goes_along_takes_its_own_step_on_a_copy(open_page, train, dataset, after, rate):
+    """It was told of in lesson 8 alone; every number is the core's, and what is printed of a loss adds up."""
+    run = train(landscape_views.config(dataset, float(rate), 4))
+    weights = [each.copy() for each in run.history.weights]
+    app = open_page(PAGE, view=STEP, step_of="A test digit", digit=8, after=after, step_rate=rate)
+    assert not app.exception
+    before = recorded(run.history, after)
+    image, label = dataset.test.intensities([8]), dataset.test.labels[[8]]
+    step = take_step(before, image, label, float(rate))
+    shown = component(app, "one_step")
+    assert shown["labels"] == label.tolist()
+    np.testing.assert_array_equal(numbers(shown["images"], np.uint8), dataset.test.images[8])
+    logits = image[0].astype(np.float64) @ before.weights + before.bias
+    shares = softmax(logits)
+    np.testing.assert_allclose(shown["shares"][0], shares, atol=1e-5)
+    np.testing.assert_allclose(shown["surprise"][0], shares - np.eye(10)[label[0]], atol=1e-5)
+    np.testing.assert_allclose(numbers(shown["weights"], np.float32).reshape(10, 784), before.weights.T)
+    assert shown["losses"][0] == pytest.approx(cross_entropy(int(label[0]), logits), abs=1e-4)
+    assert shown["after_losses"][0] == pytest.approx(float(step.losses_after[0]), abs=1e-4)
+    assert shown["after_losses"][0] < shown["losses"][0]
+    text = said(app)
+    assert f"**Test digit 8, a {label[0]}, alone.**" in text
+    assert f"after {after} update" in text
+    assert f"batches of 4, rate {rate}." in text
+    assert "nothing is trained on it" in text
+    printed = re.findall(r"−log (\S+) = ([\d.]+\d)", text[text.index("Before the step") :])[:2]
+    for (given, loss), exact in zip(printed, (shown["losses"][0], shown["after_losses"][0]), strict=True):
+        share = float(given.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")).replace("·10", "e"))
+        assert f"{abs(math.log(share)):.3f}" == loss == f"{exact:.3f}"
+    for stage in shown["stages"]:
+        assert "batch" not in stage["text"]
+    # The run is what it was.
+    assert all(map(np.array_equal, weights, default_registry().find(TrainingRun(run.config)).history.weights))
+
+
+def test_the_digit_that_was_chosen_and_the_one_that_was_drawn_are_there(open_page, dataset, drawn, mini_batch, image):
+    app = open_page(digit=23)
+    app.switch_page(PAGE)
+    app.query_params.clear()
+    app.query_params["view"] = STEP
+    app.run()
+    assert "Your drawing" not in app.button_group(key="step_of").options
+    app.button_group(key="step_of").set_value("A test digit").run()
+    assert component(app, "one_step")["labels"] == [dataset.test.labels[23]]
+    app = drawn()
+    app.switch_page(PAGE)
+    app.query_params.clear()
+    app.query_params["view"] = STEP
+    app.run()
+    app.button_group(key="step_of").set_value("Your drawing").run()
+    assert not app.exception
+    shown = component(app, "one_step")
+    np.testing.assert_array_equal(numbers(shown["images"], np.uint8), np.rint(255 * image))
+    meant = app.number_input(key="meant").value
+    assert meant == (image @ mini_batch.checkpoint.weights + mini_batch.checkpoint.bias).argmax()
+    assert f"**Your drawing, meant as a {meant}, alone.**" in said(app)
+    app.number_input(key="meant").set_value(5).run()
+    assert component(app, "one_step")["labels"] == [5]

@@ -1,22 +1,42 @@
-"""The third toy of the lesson on gradient descent: one real step in slow motion."""
+"""The third toy of the lesson on gradient descent: one real step in slow motion, or that of the visitor's own digit."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.gradient_descent import slow_motion
 from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
-from ui import live
+from mnist_core.training.step import initial_checkpoint
+from ui import drawings, examples, live
 from ui.component import colour_limit, ink_bytes, mount, text
 from ui.lessons.gradient_descent import words
 from ui.lessons.gradient_descent.landscape import RATES, config, follow_all
 from ui.lessons.gradient_descent.views import asked_number, plain
 
 AFTER = (0, 1, 2, 5, 10, 20, 50, 100, 200)
+BATCH, TEST, DRAWN = "The batch", "A test digit", "Your drawing"
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """A digit that no run is trained on, to be looked at alone.
+
+    Attributes
+    ----------
+    name : what it is called, with its label
+    image : (784,), intensities from 0 to 1
+    label : what it counts as
+    """
+
+    name: str
+    image: Float32s
+    label: int
 
 
 def chosen_step(dataset: Dataset) -> tuple[TrainingConfig, int]:
@@ -33,12 +53,33 @@ def chosen_step(dataset: Dataset) -> tuple[TrainingConfig, int]:
     return config(dataset, float(rate or 0.5), int(size or 4)), int(after)
 
 
-def follow_step(dataset: Dataset, config: TrainingConfig, after: int) -> Step:
-    """Show the update after so many others, which the run has to make first; return it."""
+def chosen_digit(dataset: Dataset) -> Own | None:
+    """The controls of whose step it is: None for the batch's, which the run makes; else a digit's, made by a copy."""
+    drawing = drawings.last(examples.recipes_model(dataset) or initial_checkpoint())
+    whose = st.segmented_control(
+        "Whose step", [BATCH, TEST, *([DRAWN] if drawing else [])], default=BATCH, required=True, key="step_of",
+        wrap=True, bind="query-params",
+    )  # fmt: skip
+    if whose == TEST:
+        number = examples.number(dataset.test, bind="query-params")
+        label = int(dataset.test.labels[number])
+        return Own(f"Test digit {number:,}, a {label}", dataset.test.intensities([number])[0], label)
+    if whose == DRAWN and drawing is not None:
+        read = drawing.account.answer  # by the mini-batch recipe, where that is trained
+        meant = int(st.number_input("Meant as a", 0, 9, read, key="meant", width=130, bind="query-params"))
+        return Own(f"Your drawing, meant as a {meant}", drawing.given, meant)
+    return None
+
+
+def follow_step(dataset: Dataset, config: TrainingConfig, after: int, own: Own | None) -> Step:
+    """Show the update after so many others, which the run has to make first, or a copy's on this digit; return it."""
 
     def draw(runs: list[Snapshot]) -> None:
         for run in runs:
-            show_step(_step(run, after, dataset.train), config.learning_rate)
+            step = _step(run, after, dataset.train, own)
+            if own is not None:
+                st.markdown(words.alone(own.name, step, config))
+            show_step(step, config.learning_rate, alone=own is not None)
             if run.status in (Status.DIVERGED, Status.FAILED):
                 st.warning(run.message)
 
@@ -47,7 +88,7 @@ def follow_step(dataset: Dataset, config: TrainingConfig, after: int) -> Step:
         draw([run])
     else:
         (run,) = follow_all([config], draw)
-    return _step(run, after, dataset.train)
+    return _step(run, after, dataset.train, own)
 
 
 def is_there(step: Step, config: TrainingConfig, after: int) -> bool:
@@ -55,9 +96,9 @@ def is_there(step: Step, config: TrainingConfig, after: int) -> bool:
     return step.before.step == after or not live.look(config).active
 
 
-def show_step(step: Step, rate: float) -> None:
+def show_step(step: Step, rate: float, *, alone: bool) -> None:
     """One update, stage by stage; walking through the stages needs no word with the server."""
-    stages = words.stages(step, rate)
+    stages = words.stages(step, rate, alone=alone)
     mount("one_step", "one_step", numbers_of(step, rate) | {
         "stages": stages,
         "at": asked_number("stage", len(stages)),
@@ -84,6 +125,9 @@ def numbers_of(step: Step, rate: float) -> dict[str, Any]:
     }
 
 
-def _step(run: Snapshot, after: int, part: Part) -> Step:
-    """The run's update after so many others, or after those that were recorded before it ended."""
-    return slow_motion.step_of(run.config, part, slow_motion.recorded(run.history, after))
+def _step(run: Snapshot, after: int, part: Part, own: Own | None) -> Step:
+    """The run's update after so many others, or after those that were recorded before it ended; or this digit's."""
+    before = slow_motion.recorded(run.history, after)
+    if own is None:
+        return slow_motion.step_of(run.config, part, before)
+    return slow_motion.take_step(before, own.image[np.newaxis], np.array([own.label]), run.config.learning_rate)

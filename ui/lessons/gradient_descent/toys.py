@@ -101,19 +101,19 @@ def one_step_slowly(dataset: Dataset) -> None:
     controls, picture = st.columns([0.27, 0.73], gap="medium")
     with controls:
         config, after = slow_motion_views.chosen_step(dataset)
-        st.caption(
-            "This is the very step that training makes. TensorFlow knows the whole computation, so backpropagation "
-            "gives it the slope; for softmax regression the slope is short enough to write down."
-        )
+        own = slow_motion_views.chosen_digit(dataset)
+        st.caption(words.OWN_STEP if own else words.THE_STEP)
     with picture:
-        step = slow_motion_views.follow_step(dataset, config, after)
-    here = slow_motion_views.is_there(step, config, after)
+        step = slow_motion_views.follow_step(dataset, config, after, own)
+    here = own is None and slow_motion_views.is_there(step, config, after)
     anatomy.notice_and_try(
         [
             "p − y is all that the digits tell the weights: nothing for a share that is right, most where it is "
             "confidently wrong.",
-            words.made_of_ink(step),
-            "A step is good for its own batch; for the next one it may be a step back. That is the noise in a "
+            words.made_of_ink(step, alone=own is not None),
+            words.ALONE
+            if own
+            else "A step is good for its own batch; for the next one it may be a step back. That is the noise in a "
             "mini-batch's path.",
         ],
         [

@@ -8,6 +8,7 @@ from mnist_core.gradient_descent.descent import ARRIVED, CRAWL, Descent, Event, 
 from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
+from mnist_core.wording import counted
 from ui import words
 from ui.printed import fewest, fitting
 
@@ -138,12 +139,27 @@ def models(count: int) -> str:
     return "1 small model" if count == 1 else f"{count} small models"
 
 
-def made_of_ink(step: Step) -> str:
-    """What the way downhill of one class is made of, a class of which there is a digit in the batch."""
+THE_STEP = (
+    "This is the very step that training makes. TensorFlow knows the whole computation, so backpropagation gives it "
+    "the slope; for softmax regression the slope is short enough to write down."
+)
+OWN_STEP = (
+    "The same arithmetic on one digit: its ink times p − y is what it pulls at each of the ten pictures. The run "
+    "itself goes on without it."
+)
+ALONE = (
+    "Alone it gets its way: nearly all of a large step goes to its own class. In training it would be one voice among "
+    "many, and a test digit is none."
+)
+
+
+def made_of_ink(step: Step, *, alone: bool) -> str:
+    """What the way downhill of one class is made of, a class of which there is a digit in the step."""
     label = int(step.labels[0])
     others = ", blue that of others, which is to count for less" if (step.labels != label).any() else ""
+    whose = "the digit's" if alone else "the batch's"
     return (
-        f"The − slope of class {label} is made of the batch's own ink: red is that of the {label}, which is to count "
+        f"The − slope of class {label} is made of {whose} own ink: red is that of the {label}, which is to count "
         f"for more{others}."
     )
 
@@ -179,14 +195,37 @@ def _surprise(share: str) -> str:
     return f"{abs(math.log(value)):.3f}" if value else ""
 
 
-def stages(step: Step, rate: float) -> list[dict[str, str]]:
-    """The six stages of an update: their names, and a sentence with the numbers of the first digit."""
+def _price(probability: float, loss: float) -> str:
+    """The loss of a share as an equation that holds for the digits that are printed of both."""
+    shown = f"{loss:.3f}"
+    given = _share(probability, fewest(lambda digits: _surprise(_share(probability, digits)) == shown, 3))
+    return f"−log {given} = {shown}"
+
+
+def alone(name: str, step: Step, config: TrainingConfig) -> str:
+    """Say whose step it is, which model speaks, what the step does to the digit's loss, and that it trains nothing."""
+    label = int(step.labels[0])
+    before, after = float(step.losses[0]), float(step.losses_after[0])
+    share, then = float(step.probabilities[0, label]), math.exp(-after)
+    return (
+        f"**{name}, alone.** It is read by the small run chosen here, after {counted(step.before.step, 'update')}: "
+        f"{config.train_size:,} train digits, batches of {config.batch_size}, rate {config.learning_rate:g}. Before "
+        f"the step it costs {_price(share, before)}; after it, {_price(then, after)}. Computed on a copy: nothing is "
+        "trained on it."
+    )
+
+
+def stages(step: Step, rate: float, *, alone: bool = False) -> list[dict[str, str]]:
+    """The six stages of an update: their names, and a sentence with the numbers of the first digit.
+
+    `alone` : whether it is the step of one digit by itself, of which there is no batch
+    """
     label = int(step.labels[0])
     evidence, probability = float(step.evidence[0, label]), float(step.probabilities[0, label])
     size = len(step.labels)
     batch = "the digit" if size == 1 else f"all {size} digits"
-    loss = f"{step.losses[0]:.3f}"
-    given = _share(probability, fewest(lambda digits: _surprise(_share(probability, digits)) == loss, 3))
+    whose = "Its" if alone else "The batch's"
+    whole = "No other digit counts in this step" if alone else f"The batch's loss is the mean over {batch}"
     missing = round(probability, 3) - 1
     return [
         {
@@ -201,7 +240,7 @@ def stages(step: Step, rate: float) -> list[dict[str, str]]:
         },
         {
             "name": "loss",
-            "text": f"−log {given} = {loss}. The batch's loss is the mean over {batch}: {step.loss:.3f}.",
+            "text": f"{_price(probability, float(step.losses[0]))}. {whole}: {step.loss:.3f}.",
         },
         {
             "name": "p − y",
@@ -215,7 +254,7 @@ def stages(step: Step, rate: float) -> list[dict[str, str]]:
         },
         {
             "name": "weights",
-            "text": f"Old weights − {rate:g} × slope = new weights. The batch's loss goes from "
+            "text": f"Old weights − {rate:g} × slope = new weights. {whose} loss goes from "
             f"{step.loss:.3f} to {step.loss_after:.3f}.",
         },
     ]
