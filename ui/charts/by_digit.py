@@ -27,7 +27,7 @@ def accuracy_by_digit(accuracies: Float64s, counted: str, colours: Palette) -> F
         "hovertemplate": f"Of {counted}, %{{y:.1f}} % of those labelled %{{x}} are read rightly<extra></extra>",
     }
     return figure(
-        f"Read rightly, in % of each label's among {counted}", [bars], colours, 230,
+        f"Read rightly, in % by label, of {counted}", [bars], colours, 230,
         bargap=0.35,
         xaxis=axis("label", colours, type="category", tickfont={"size": 13, "color": colours.ink}),
         yaxis={"visible": False, "range": [0, 108], "fixedrange": True},
