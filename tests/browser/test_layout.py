@@ -44,7 +44,7 @@ PAGES = {
     "softmax?z=0.1,0.2,3,-4,5,6,7,-8,9.25,10": {"Evidence to shares": ".shares .count10"},
     "cross_entropy?smoothing=0.2": CROSS_ENTROPY,
     "gradient_descent?batch=1": GRADIENT_DESCENT,
-    "gradient_descent?step_of=A+test+digit&digit=8": {"One step, slowly": ".one_step .strip"},
+    "gradient_descent?view=One+step,+slowly&step_of=A+test+digit&digit=8": {"One step, slowly": ".one_step .follow"},
 }
 
 
