@@ -191,7 +191,7 @@ def test_which_digits_it_reads_best_is_told_of_the_validation_digits(open_page, 
     labels, given = part.labels, answers(run.checkpoint.weights, run.checkpoint.bias, part)
     rates = {k: 100 * float((given == labels)[labels == k].mean()) for k in sorted(set(labels.tolist()))}
     bars = figure(app)
-    assert f"among all {len(part):,} validation digits" in bars["layout"]["title"]["text"]
+    assert f"of all {len(part):,} validation digits" in bars["layout"]["title"]["text"]
     drawn = {k: share for k, share in enumerate(bars["data"][0]["y"]) if share is not None}
     assert drawn == {k: pytest.approx(share, abs=0.01) for k, share in rates.items()}
     if min(rates.values()) < max(rates.values()):

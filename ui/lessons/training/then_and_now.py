@@ -68,8 +68,7 @@ IDEAS = (
         "Placeholder",
         ("pixels", "labels"),
         graphs.full_batch, "def descend(", ") -> tuple[Tensor, Tensor]:",
-        "A promise of numbers to come, with `None` for any count. Now they are what they look like: arguments of a "
-        "function.",
+        "A promise of numbers to come, with `None` for any count. Now they are arguments of a function.",
     ),
     Idea(
         "Variable and initialiser",
