@@ -9,3 +9,8 @@ def one_line(message: object) -> str:
 def counted(count: int, noun: str) -> str:
     """Write a count with its noun: 1 step, 2,501 steps."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def a_digit(digit: int) -> str:
+    """Write a digit with its article: a 7, an 8."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"

@@ -99,8 +99,14 @@ def _phase(asked: Foreseen) -> str:
     if any(address.values(name) for name in asked.named):
         show_it(asked.name)
     if asked.name in state.guesses(KIND):
-        return "" if state.achieved(_closed(asked.name), False) else TOLD
+        return TOLD if not state.achieved(_closed(asked.name), False) and _still_holds(asked) else ""
     return "" if state.achieved(_shown(asked.name), False) else support.COVERS
+
+
+def _still_holds(asked: Foreseen) -> bool:
+    """Whether it is what was guessed at: the page may speak of another model by now, for which all of it is other."""
+    _, truth = state.guesses(KIND)[asked.name]
+    return bool(state.kept_for(_asked(asked.name), (asked.question, asked.on), False)) and float(asked.truth()) == truth
 
 
 def asks() -> bool:
@@ -124,6 +130,10 @@ def _shown(name: str) -> str:
 
 def _closed(name: str) -> str:
     return f"closed {name}"
+
+
+def _asked(name: str) -> str:
+    return f"asked {name}"
 
 
 @dataclass(frozen=True)
@@ -183,6 +193,7 @@ def _draw(asked: Foreseen) -> None:
 def _remember(asked: Foreseen, guess: float) -> None:
     if asked.name not in state.guesses(KIND):
         state.remember_guess(KIND, asked.name, guess, float(asked.truth()))
+        state.keep_for(_asked(asked.name), (asked.question, asked.on), True)
         _uncover(asked)
 
 

@@ -28,6 +28,15 @@ def fitting(compute: Callable[..., float], values: Sequence[float], start: int, 
     return [f"{value:.{found}f}" for value in values]
 
 
+def price(share: float, nats: float, digits: int = 4) -> str:
+    """Write the loss of a share as an equation that holds for what is printed of the share."""
+    shown = f"{abs(nats):.{digits}f}"  # of what is zero there is no −0
+    if share <= 0:  # of a share that no float can hold
+        return f"{shown} nats"
+    more = fewest(lambda each: f"{abs(math.log(float(f'{share:.{each}g}'))):.{digits}f}" == shown, digits)
+    return f"−log({share:.{more}g}) = {shown} nats"
+
+
 def adding_up(terms: Sequence[float], digits: int = 2) -> tuple[list[float], float]:
     """Round terms so that what is printed of them adds up to what is printed of their sum; returns both.
 

@@ -1,15 +1,15 @@
 """The program of the tutorials beside what it computes: its lines, and what is said at each of them."""
 
-import math
 from pathlib import Path
 
 from mnist_core.training.config import FULL_BATCH, TrainingConfig
 from mnist_core.training.program import LINES, of_lesson, written
 from mnist_core.training.values import Shape, Values
+from mnist_core.wording import a_digit
 from ui import cached, words
 from ui.component import mount
 from ui.contents import LESSONS, lesson
-from ui.printed import fewest
+from ui.printed import price
 
 Told = dict[str, dict[str, str]]
 # What TensorFlow 1 knew of shapes before it was fed; "" of what is no tensor.
@@ -113,19 +113,10 @@ def _digit(now: Values, number: int) -> dict[str, str]:
     return {
         "evidence": f"{step}, test digit {number:,} has {words.signed(now.evidence[k])} for its label {k}.",
         "shares": f"{step}, its label {k} gets {words.hedged(now.share)}; all ten add up to one.",
-        "nats": f"Of each digit, −log of the share that its label gets. Here: {_price(now)}.",
+        "nats": f"Of each digit, −log of the share that its label gets. Here: {price(now.share, now.nats)}.",
         "slope": f"Ink times p − y, on average. For this digit p − y is {words.signed(now.push[k], 4)} at {k}, and "
         f"{words.signed(others[0], 4)} at {others[1]}.",
     }
-
-
-def _price(now: Values) -> str:
-    """The loss of the digit as an equation that holds for what is printed of the share."""
-    shown = f"{abs(now.nats):.4f}"  # of what is zero there is no −0
-    if now.share <= 0:  # of a share that no float can hold
-        return f"{shown} nats"
-    digits = fewest(lambda more: f"{abs(math.log(float(f'{now.share:.{more}g}'))):.4f}" == shown, 4)
-    return f"−log({now.share:.{digits}g}) = {shown} nats"
 
 
 def _exam(now: Values, *, is_open: bool) -> dict[str, str]:
@@ -135,7 +126,7 @@ def _exam(now: Values, *, is_open: bool) -> dict[str, str]:
         right = f"Sealed: lesson 6 opens this run's exam. On the validation digits: {practice}."
     told = "all ten tie, so it has no answer yet"
     if now.answer is not None:
-        told = f"{now.answer} for a {now.label}, {now.answer == now.label}"
+        told = f"{now.answer} for {a_digit(now.label)}, {now.answer == now.label}"
     return {
         "exam": f"The {now.of:,} test digits, which never train; the one shown is of them.",
         "right": f"True where the largest share is at the label. For the digit shown: {told}.",

@@ -33,7 +33,7 @@ STACKED, TALL, STACKED_TALL = 0.35, 1.8, 0.21
 DOT = 0.5
 # Ink covers less than this of the square about any digit once its lines are as wide as MNIST's.
 FULL = 0.65
-MOST_LINES = 40  # among which pieces are looked for: a digit is drawn in five at most
+MOST_LINES = 40  # that are judged as such: a digit is drawn in five at most, and of more the pixels are
 # Of a picture's boldest ink: more is a line, and where lines are thin and faint, more than so little joins them.
 SOLID, JOINING = 0.5, 0.25
 USUAL = 0.5  # of its lines, half are no wider: that is the width by which gaps and places are judged
@@ -68,11 +68,13 @@ def doubt_of_strokes(json_data: object, evened: Float32s) -> Doubt | None:
     lines = pen_lines(json_data)
     if not lines:
         return None
+    if len(lines) > MOST_LINES:
+        return doubt_of_ink(evened)
     extent = longer_side(box_of(np.concatenate([points for points, _ in lines])))
     inked = crop_to_ink(evened)
     return (
         _hardly_a_line(extent, max(width for _, width in lines))
-        or (_several(pieces_of_lines(lines)) if len(lines) <= MOST_LINES else None)
+        or _several(pieces_of_lines(lines))
         or _scribble(float(inked.sum()) / max(inked.shape) ** 2)
     )
 

@@ -33,7 +33,7 @@ EVENED = "It looks like a photo: the light on the paper has been evened out."
 NO_INK = "No ink was found in it."
 MANY_PIXELS = f"The picture has {{}} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be read."
 A_SHEET = "A sheet was found in it: only what stands on that is read."
-SEVERAL = "There are {} shapes apart from each other in it: only the largest is read."
+SEVERAL = "There are {} shapes apart from each other in it: only the largest is kept."
 
 _one_at_a_time = threading.Lock()
 

@@ -51,7 +51,7 @@ def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open
     expect(page.locator(".foresee .said")).to_contain_text("You said 51 %; it is")
     expect(page.locator(".foresee .said")).to_be_focused()
     require_legible(page)
-    page.get_by_role("button", name="Another digit").click()
+    page.get_by_role("button", name="Another digit", exact=True).click()
     expect(page.get_by_text("What will it answer?")).to_be_visible()
     assert "digit=" in page.url
 

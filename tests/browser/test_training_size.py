@@ -136,7 +136,7 @@ def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(p
     film = open_film("?foresee=on")
     before = len(sent)
     expect(film.locator(".line")).to_have_count(0)
-    expect(film.locator(".facts")).to_contain_text("test ? %")
+    expect(film.locator(".facts")).to_contain_text("validation ? %")
     box = film.locator(".chart").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 150)
     page.mouse.down()

@@ -191,3 +191,24 @@ def test_the_curve_is_told_nowhere_until_it_is_guessed(open_page):
     for words in ("stops helping", "next to nothing", "To take away"):
         assert words not in told_elsewhere(app)
     assert component(open_page(SIZE), "size")["guess"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "query", "guess", "other"),
+    [
+        ("mix-up", EXAM, {"view": "Mix-ups", "model": "Full batch recipe"}, 5, "Mini-batch recipe"),
+        ("mix-up", EXAM, {"view": "Mix-ups", "model": "Mini-batch recipe"}, 2, "Full batch recipe"),
+        ("a move", BEYOND, {"model": "Mini-batch recipe"}, 50, "Full batch recipe"),
+    ],
+)
+def test_what_came_of_a_guess_is_told_of_the_model_that_was_guessed_at(
+    open_page, mini_batch, full_batch, name, file, query, guess, other
+):
+    """Another model's truth stood beside the new one's figures; where it has fewer answers, the page was an error."""
+    app = open_page(file, covered=True, **query)
+    send(app, id_of(app, f"foresee {name}"), "guess", guess)
+    assert component(app, "foresee")["told"] is not None
+    controls = (*app.selectbox, *app.button_group, *app.radio)
+    next(each for each in controls if each.key == "model").set_value(other).run()
+    assert not app.exception
+    assert not asked(app)

@@ -6,6 +6,7 @@ export const signed = (value, digits = 2) => {
 export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 // With two digits that count, and no more than it takes: 10, 0.46, 0.001.
 export const short = (value) => Number(value.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
+export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`; // mnist_core/wording.py has the twin
 export const whole = (value) => Math.round(value).toLocaleString("en");
 // As in ui/words.py it never claims to be none or all of it.
 export function percent(share, digits = 1) {

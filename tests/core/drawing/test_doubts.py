@@ -121,10 +121,16 @@ def test_a_scribble_has_more_ink_than_any_digit():
     assert doubt(lines, 12, painted=True) is Doubt.SCRIBBLE
 
 
-def test_of_more_lines_than_a_digit_has_no_pieces_are_looked_for():
+def test_of_more_lines_than_any_digit_has_the_pixels_are_judged():
+    """Above 40 lines nothing was looked for: 300 dashes all over the sheet were read as a 4 with 96.2 %."""
     columns = [np.array([(x, 60.0), (x, 200.0)]) for x in np.linspace(10, 270, MOST_LINES + 1)]
     assert doubt(columns[::10], 4) is Doubt.SEVERAL
-    assert doubt(columns, 4) is None
+    assert doubt(columns, 4, painted=True) is not None
+    random = np.random.default_rng(0)
+    dashes = [np.array([place, place + 4]) for place in random.uniform(10, 260, (300, 2))]
+    assert doubt(dashes, 4, painted=True) is not None
+    dotted = [np.array([(140.0, y), (140.0, y + 1)]) for y in np.linspace(30, 250, 60)]
+    assert doubt(dotted, 12, painted=True) is None
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(-50, 330), st.integers(-50, 330)), min_size=1, max_size=6), max_size=5),

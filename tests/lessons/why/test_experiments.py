@@ -12,6 +12,7 @@ from mnist_core.why import optimiser
 from mnist_core.why.retraining import Retraining
 from mnist_core.why.teachers import Teachers
 from mnist_core.why.unseen import closest_class
+from mnist_core.wording import a_digit
 from mnist_core.work.work import Status
 from tests.lessons.conftest import (
     DRAW,
@@ -192,7 +193,7 @@ def test_what_it_cannot_see_is_another_digit_with_the_same_shares_and_numbers(dr
     expected = predict(model.weights.astype(np.float64), model.bias.astype(np.float64), seen)
     assert np.abs(shares[:-1] - expected).max() <= 1e-6
     np.testing.assert_allclose(shares[-1], predict(model.weights, model.bias, like / 255), atol=1e-4)
-    assert shown["names"][2].endswith("a 8, read as 8")
+    assert shown["names"][2].endswith("an 8, read as 8")
     coordinates = numbers(shown["coordinates"], np.float64).reshape(len(shares), 9)
     np.testing.assert_allclose(coordinates[:-1], np.tile(coordinates[0], (len(shares) - 1, 1)), atol=1e-9)
     assert "Its ten shares are yours within 10⁻" in said(app)
@@ -209,6 +210,9 @@ def test_a_blank_sheet_has_its_lookalikes_too(open_page, mini_batch, dataset):
     shown = component(app, "unseen")
     assert shown["names"][0] == "your sheet"
     bias = mini_batch.checkpoint.bias.astype(float)
-    assert f", a {closest_class(mini_batch.checkpoint, dataset.train, np.zeros(784))}, read as " in shown["names"][2]
+    assert (
+        f", {a_digit(closest_class(mini_batch.checkpoint, dataset.train, np.zeros(784)))}, read as "
+        in shown["names"][2]
+    )
     shares = numbers(shown["shares"], np.float64).reshape(-1, 10)
     np.testing.assert_allclose(shares[-2], np.exp(bias) / np.exp(bias).sum(), atol=1e-6)

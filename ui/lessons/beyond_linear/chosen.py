@@ -11,6 +11,7 @@ from mnist_core.beyond_linear import judges
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.drawing.doubts import DOUBTS
 from mnist_core.training.run import Snapshot
+from mnist_core.wording import a_digit
 from ui import carried, drawings, examples, paper, show, state
 from ui.contents import lesson
 from ui.lessons.beyond_linear.controls import KEPT
@@ -49,7 +50,7 @@ def choose_digit(found: list[Judge], dataset: Dataset, run: Snapshot) -> Chosen 
             return _drawing(run)
         number = _by_number(found, dataset)
     label = int(dataset.test.labels[number])
-    return Chosen(dataset.test, number, f"Test digit {number:,}, a {label}", label)
+    return Chosen(dataset.test, number, f"Test digit {number:,}, {a_digit(label)}", label)
 
 
 def _by_number(found: list[Judge], dataset: Dataset) -> int:

@@ -10,6 +10,7 @@ from mnist_core.beyond_linear.networks import Kind
 from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
+from mnist_core.wording import a_digit
 from ui import judged, state
 from ui.anatomy import Told, fulfilled
 from ui.component import ink_bytes, mount
@@ -82,7 +83,7 @@ def _choose(rows: dict[str, Int64s]) -> tuple[str, int]:
 def _gallery(part: Part, rows: Int64s, kinds: list[Kind], given: list[Int64s]) -> None:
     """Digits with what they are and what each judge says."""
     lines = [
-        [f"a {part.labels[n]}", " · ".join(f"{said.SHORT[k]}\u00a0{a[n]}" for k, a in zip(kinds, given, strict=True))]
+        [a_digit(part.labels[n]), " · ".join(f"{said.SHORT[k]}\u00a0{a[n]}" for k, a in zip(kinds, given, strict=True))]
         for n in rows
     ]
     data = {"values": ink_bytes(part.intensities(rows)), "numbers": rows.tolist(), "lines": lines}

@@ -9,6 +9,7 @@ from mnist_core.cross_entropy import information, predictions
 from mnist_core.cross_entropy.information import Stages
 from mnist_core.softmax.dividing import FLOAT32_CEILING, FLOAT32_FLOOR
 from mnist_core.softmax.regression import cross_entropy
+from mnist_core.wording import a_digit
 from ui.printed import fitting
 from ui.words import hedged, term
 
@@ -147,10 +148,10 @@ def story(number: int, label: int, probabilities: Floats, loss: float) -> str:
     """One example of a batch in a sentence."""
     given = int(probabilities.argmax())
     if given == label:
-        return f"Test digit {number:,}: a {label}, given {hedged(float(probabilities[label]))}: loss {loss:.3f}."
+        return f"Test digit {number:,}: {a_digit(label)}, given {hedged(float(probabilities[label]))}: loss {loss:.3f}."
     return (
-        f"Test digit {number:,}: a {label}, taken for a {given} with {hedged(float(probabilities[given]))}; "
-        f"{label} got {hedged(float(probabilities[label]))}: loss {loss:.3f}."
+        f"Test digit {number:,}: {a_digit(label)}, taken for {a_digit(given)} with "
+        f"{hedged(float(probabilities[given]))}; {label} got {hedged(float(probabilities[label]))}: loss {loss:.3f}."
     )
 
 

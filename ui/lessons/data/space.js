@@ -4,6 +4,7 @@
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
+import { aDigit } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
 
 const pictures = store("sprites");
@@ -204,7 +205,7 @@ function tell(view, host) {
     item.title = `train digit ${other}, distance ${distance}`;
   });
   const nearest = (view.distances[chosen * 8] / 2000).toFixed(1);
-  view.note.textContent = `Nearest of the others, by all 784 pixels: ${same} of 8 are a ${label} too. The closest is ${nearest} away.`;
+  view.note.textContent = `Nearest of the others, by all 784 pixels: ${same} of 8 are ${aDigit(label)} too. The closest is ${nearest} away.`;
 }
 
 export default function ({ data, parentElement, setStateValue }) {

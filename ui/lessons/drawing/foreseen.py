@@ -21,7 +21,7 @@ def question(run: Snapshot, drawing: Drawing) -> Foreseen | None:
     model = run.checkpoint
     return Foreseen(
         BLANK,
-        "The sheet is blank: 784 zeros. Which digit gets the most evidence from that? Or just begin to draw.",
+        "No ink so far: 784 zeros. Which digit gets the most evidence from that? Or just begin.",
         tuple(str(digit) for digit in range(10)),
         lambda: int(evidence(np.zeros(784), model.weights, model.bias).argmax()),
         "Why this one? Without ink no weight counts, only the ten biases. Every step of the training has moved each of "

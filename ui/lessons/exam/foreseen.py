@@ -4,6 +4,7 @@ from functools import partial
 
 from mnist_core.exam import confusion
 from mnist_core.exam.exam import Exam
+from mnist_core.wording import a_digit
 from ui.foresee import Foreseen
 
 # Mistakes that seem likely: label and answer.
@@ -19,7 +20,7 @@ def question(view: str, exam: Exam) -> Foreseen | None:
     return Foreseen(
         "mix-up",
         f"Of {len(exam):,} test digits some are read as another. Which mistake does the model make most often?",
-        tuple(f"a {label} read as {answer}" for label, answer in pairs),
+        tuple(f"{a_digit(label)} read as {answer}" for label, answer in pairs),
         partial(pairs.index, commonest),
         "Why these two? It weighs ink place by place: press the cell, and look at what the two have in common there.",
         ("label", "answer", "show", "page"),

@@ -2,7 +2,7 @@
 import { remember } from "../../components/address.js";
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { signed } from "../../components/numbers.js";
+import { aDigit, signed } from "../../components/numbers.js";
 import { calm, player } from "../../components/player.js";
 import { buildTrail, drawTrail, place, slopes, telling } from "./one_step_pixel.js";
 
@@ -190,7 +190,7 @@ export default function ({ data, parentElement }) {
       `share ${data.shares[k][known].toFixed(3)}`,
       `p − y ${signed(data.surprise[k][known], 3)}`,
     ];
-    view.readout.textContent = `a ${label}, class ${known}: ${parts.slice(0, Math.max(1, Math.min(view.stage, 3))).join(", ")}; its loss ${data.losses[k].toFixed(3)}, after the step ${data.after_losses[k].toFixed(3)}`;
+    view.readout.textContent = `${aDigit(label)}, class ${known}: ${parts.slice(0, Math.max(1, Math.min(view.stage, 3))).join(", ")}; its loss ${data.losses[k].toFixed(3)}, after the step ${data.after_losses[k].toFixed(3)}`;
   };
   view.walk = () => {
     if (steps.playing) steps.rest();

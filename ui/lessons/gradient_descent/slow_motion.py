@@ -13,6 +13,7 @@ from mnist_core.gradient_descent.slow_motion import Step
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.training.step import initial_checkpoint
+from mnist_core.wording import a_digit
 from ui import drawings, examples, live
 from ui.component import colour_limit, ink_bytes, mount, text
 from ui.lessons.gradient_descent import words
@@ -63,11 +64,11 @@ def chosen_digit(dataset: Dataset) -> Own | None:
     if whose == TEST:
         number = examples.number(dataset.test, bind="query-params")
         label = int(dataset.test.labels[number])
-        return Own(f"Test digit {number:,}, a {label}", dataset.test.intensities([number])[0], label)
+        return Own(f"Test digit {number:,}, {a_digit(label)}", dataset.test.intensities([number])[0], label)
     if whose == DRAWN and drawing is not None:
         read = drawing.account.answer  # by the mini-batch recipe, where that is trained
         meant = int(st.number_input("Meant as a", 0, 9, read, key="meant", width=130, bind="query-params"))
-        return Own(f"Your drawing, meant as a {meant}", drawing.given, meant)
+        return Own(f"Your drawing, meant as {a_digit(meant)}", drawing.given, meant)
     return None
 
 

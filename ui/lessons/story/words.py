@@ -1,15 +1,18 @@
 """What the ending says, with the visitor's own numbers; no Streamlit, so that it can be tested alone."""
 
-import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from mnist_core.exam.exam import Exam
 from mnist_core.softmax.account import Account
+from mnist_core.softmax.regression import cross_entropy
 from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
 from ui import words
-from ui.printed import fitting
+from ui.printed import price
+from ui.words import hedged
 
 
 def pixels(digit: Account) -> str:
@@ -23,11 +26,9 @@ def pixels(digit: Account) -> str:
 
 def shares(digit: Account, label: int) -> str:
     """What the model makes of it, and its price."""
-    (share,) = fitting(lambda p: -math.log(p), [float(digit.probabilities[label])], 4, 4)
-    given = (
-        f"Its label, {label}, was given a share of {share}, so the answer costs −log&nbsp;{share} = "
-        f"{-math.log(float(share)):.4f} nats."
-    )
+    share = float(digit.probabilities[label])
+    cost = price(share, cross_entropy(label, digit.evidence))
+    given = f"Its label, {label}, was given a share of {hedged(share)}: the answer costs {cost}."
     if digit.is_tie:
         return f"**Ten sums tie.** Nothing is learned yet, so every class has a share of 0.1. {given}"
     return (
@@ -46,10 +47,16 @@ def learning(run: Snapshot) -> str:
         )
     if not len(history):
         return "**Nothing is learned yet.** All 7,850 numbers are zero."
-    first, last = history.train_loss[0], history.train_loss[-1]
+    first, last = (f"{loss:.4f}" for loss in history.train_loss[[0, -1]])
+    rose = history.train_loss[-1] > history.train_loss[0]
+    moved = "moved too far" if rose else "moved downhill"
+    how = "rose" if rose else "fell"
+    came = f"stayed at {first}" if first == last else f"{how} from {first} to {last}"
+    if not np.isfinite(history.train_loss[-1]):
+        moved, came = "moved too far", f"began at {first} and is no number any more"
     return (
-        f"**7,850 numbers, moved downhill {run.step:,} times.** {words.recipe(run.config)} The mean loss on its train "
-        f"digits fell from {first:.4f} to {last:.4f}. Red is ink that speaks for a digit, blue ink against it."
+        f"**7,850 numbers, {moved} {counted(run.step, 'time')}.** {words.recipe(run.config)} The mean loss on its "
+        f"train digits {came}. Red is ink that speaks for a digit, blue ink against it."
     )
 
 
@@ -97,6 +104,6 @@ def walked(done: int, stops: int) -> str:
 
 SUM = (
     "**And that is all it is.** A digit became numbers; numbers times weights became evidence; softmax made shares of "
-    "it; the loss priced them; the slope said which way was down, and small steps, thousands of them, drew ten "
+    "it; the loss priced them; the slope said which way was down, and steps, small ones and many, draw ten "
     "templates. It reads what lies where its train digits lay. What it cannot do needs another model, not more steps."
 )

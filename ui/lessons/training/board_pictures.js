@@ -2,7 +2,7 @@
 import { AREA, decode, field, paint, SIDE } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
 import { add } from "../../components/nodes.js";
-import { short, signed } from "../../components/numbers.js";
+import { aDigit, short, signed } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
 import { pixelAt } from "../../components/pointing.js";
 
@@ -157,7 +157,7 @@ function pointAt(panel, place) {
   if (i === undefined) return void (panel.readout.textContent = panel.data?.stands ?? "");
   const [label, answer] = [panel.label[i], panel.frame.answers[i]];
   const number = decode(panel.data.numbers, Uint16Array)[i];
-  panel.readout.textContent = `${panel.data.part === "test" ? "Test" : "Validation"} digit ${number.toLocaleString("en")}: a ${label}, read as ${answer}${label === answer ? "" : ", wrong"}`;
+  panel.readout.textContent = `${panel.data.part === "test" ? "Test" : "Validation"} digit ${number.toLocaleString("en")}: ${aDigit(label)}, read as ${answer}${label === answer ? "" : ", wrong"}`;
   if (!panel.ink) return;
   const width = panel.ink.width;
   const corner = Math.floor(i / SHEET_COLUMNS) * SIDE * width + (i % SHEET_COLUMNS) * SIDE;

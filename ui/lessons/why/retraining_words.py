@@ -5,7 +5,7 @@ import numpy as np
 from mnist_core.arrays import Floats
 from mnist_core.softmax.regression import softmax
 from mnist_core.why.teachers import Influence
-from mnist_core.wording import counted
+from mnist_core.wording import a_digit, counted
 from ui import words
 from ui.lessons.why.words import THOUSANDTHS, of_tiles
 
@@ -18,7 +18,7 @@ NAMES = ("with all", "claimed without", "trained without")
 
 def left_out(k: int, influence: Influence) -> str:
     """Say who is left out."""
-    return f"Left out: the {counted(len(influence.for_), 'digit')} that gave most for a {k}."
+    return f"Left out: the {counted(len(influence.for_), 'digit')} that gave most for {a_digit(k)}."
 
 
 def offer(loudest: int) -> str:

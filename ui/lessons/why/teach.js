@@ -4,7 +4,7 @@ import { remember } from "../../components/address.js";
 import { decode, field, paint, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
 import { add, say } from "../../components/nodes.js";
-import { percent, short, signed } from "../../components/numbers.js";
+import { aDigit, percent, short, signed } from "../../components/numbers.js";
 import { softmax } from "../../components/softmax.js";
 
 function build(root) {
@@ -88,7 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     row(view.lines, "answers", answer(before), answer(after));
     row(
       view.lines,
-      `loss, if it is a ${data.label}`,
+      `loss, if it is ${aDigit(data.label)}`,
       (-Math.log(before[data.label])).toFixed(3),
       (-Math.log(after[data.label])).toFixed(3),
     );

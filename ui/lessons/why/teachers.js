@@ -1,7 +1,7 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { product, signed } from "../../components/numbers.js";
+import { aDigit, product, signed } from "../../components/numbers.js";
 
 function build(root) {
   const view = { sides: {} };
@@ -78,7 +78,7 @@ export default function ({ data, parentElement }) {
       entry.share.textContent = signed(shares[i], data.digits);
       entry.canvas.setAttribute(
         "aria-label",
-        `Train digit ${numbers[i]}, a ${labels[i]}: ${signed(shares[i], data.digits)}`,
+        `Train digit ${numbers[i]}, ${aDigit(labels[i])}: ${signed(shares[i], data.digits)}`,
       );
     });
     grid.hidden = !labels.length;
@@ -86,7 +86,7 @@ export default function ({ data, parentElement }) {
   view.read = (side, i) => {
     const { labels, shares, numbers, overlaps, biases } = data[side];
     const told = reckoning(shares[i], overlaps[i], biases?.[i], data.digits);
-    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, a ${labels[i]}: ${told}`;
+    view.readout.textContent = `train digit ${numbers[i].toLocaleString("en")}, ${aDigit(labels[i])}: ${told}`;
   };
   drawMissed(view.missed, data.missed);
   view.sum.textContent = data.missed?.verdict ?? data.sum ?? "";

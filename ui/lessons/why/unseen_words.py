@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_core.arrays import Float64s
 from mnist_core.why.unseen import Lookalike
-from mnist_core.wording import counted
+from mnist_core.wording import a_digit, counted
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -31,7 +31,11 @@ class Told:
 def names(told: Told) -> list[str]:
     """Name the drawing, the picture that was found, and the digit that it is to look like."""
     yours = "your sheet" if told.answer is None else f"yours, read as {told.answer}"
-    return [yours, "a picture it takes for yours", f"train digit {told.number:,}, a {told.label}, read as {told.read}"]
+    return [
+        yours,
+        "a picture it takes for yours",
+        f"train digit {told.number:,}, {a_digit(told.label)}, read as {told.read}",
+    ]
 
 
 def rows(told: Told) -> list[str]:

@@ -7,7 +7,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.why.ledger import Basis, Entry, Ledger
 from mnist_core.why.smallest_change import Change
 from mnist_core.why.teachers import Influence
-from mnist_core.wording import counted
+from mnist_core.wording import a_digit, counted
 from mnist_core.work.work import Job
 from ui import words
 
@@ -157,9 +157,15 @@ def job_progress(job: Job, unit: str) -> str:
 
 def teachers(k: int, influence: Influence, size: int, logit: float) -> str:
     """Say what the evidence for a class is the sum of."""
-    loud = int((np.abs(influence.contributions) > 0.01 * np.abs(influence.contributions).sum()).sum())
-    many = f"{loud:,} of them give more than a hundredth" if loud else "none of them gives even a hundredth"
-    return f"{size:,} digits taught it {words.signed(logit)} for a {k}; {many}."
+    given = np.abs(influence.contributions)
+    loud = int((given > 0.01 * given.sum()).sum())
+    many = (
+        f"{loud:,} of them gave more than a hundredth of that" if loud else "none of them gave even a hundredth of that"
+    )
+    return (
+        f"{size:,} digits taught it {words.signed(logit)} for {a_digit(k)}. For and against, they gave "
+        f"{given.sum():.1f} in all; {many}."
+    )
 
 
 def of_tiles(influence: Influence, numbers: Int64s) -> int:
@@ -218,5 +224,5 @@ def fading(probabilities: Floats, inks: Floats, turns: list[int], inked: bool) -
     if not turns:
         return f"It says {first} down to the last drop of ink: the biases say so too."
     at, then = 100 * float(inks[turns[-1]]), int(probabilities[turns[-1] - 1].argmax())
-    end = "" if then == last else f"; without any, a {last}"
-    return f"With less than {at:g} % of its ink this {first} becomes a {then}{end}."
+    end = "" if then == last else f"; without any, {a_digit(last)}"
+    return f"With less than {at:g} % of its ink this {first} becomes {a_digit(then)}{end}."
