@@ -183,3 +183,16 @@ def test_a_finger_sets_a_bar_on_a_phone(browser, server):
     expect(page).to_have_url(re.compile("z=0%2C0%2C[12]"))
     assert z(page)[2] == pytest.approx(2, abs=0.05)
     context.close()
+
+
+def test_the_formula_is_about_the_digit_that_was_chosen(page, server):
+    """What ran again was the toy alone: the formula below it went on about the digit before."""
+    open_at(page, server, ORIGIN)
+    formula = page.locator("annotation").first
+    before = formula.text_content()
+    page.get_by_role("spinbutton", name="Test digit").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".terms")).to_contain_text("test digit 1")
+    expect(formula).not_to_have_text(before)
+    total = formula.text_content().split("=")[-1].strip()
+    expect(page.locator(".terms")).to_contain_text(total.replace("-", "−"))

@@ -6,7 +6,7 @@ from mnist_core.data.first_model import MeansMark, threshold
 from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
-from ui.printed import adding_up
+from ui.printed import adding_up, fitting
 from ui.words import grouped, percent, term
 
 
@@ -119,12 +119,13 @@ def table(count: int) -> str:
 
 
 def means(found: Portraits, first: int, second: int, pixel: int) -> str:
-    """Two classes' means at a pixel, the difference of what is printed of them, and the rule it makes, in LaTeX."""
-    a, b = (round(float(found.mean[k, pixel]), 2) for k in (first, second))
+    """Two classes' means at a pixel, their difference as printed of them, and the rule it makes, in LaTeX."""
+    means = [float(found.mean[k, pixel]) for k in (first, second)]
+    a, b = fitting(lambda one, other: one - other, means, 2, 2)  # their difference is the one that the picture tells
     halfway = threshold(found, first, second)
     return (
         r"\mu_k = \frac{1}{n_k} \sum_{y^{(i)} = k} x^{(i)}, \qquad "
-        rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a:.2f} - {b:.2f} = {a - b:+.2f} \\[0.6em] "
+        rf"\mu_{{{first},\,{pixel}}} - \mu_{{{second},\,{pixel}}} = {a} - {b} = {means[0] - means[1]:+.2f} \\[0.6em] "
         rf"(\mu_{{{first}}} - \mu_{{{second}}}) \cdot x > \tfrac12 \left(|\mu_{{{first}}}|^2 - "
         rf"|\mu_{{{second}}}|^2\right) = {halfway:.2f} \;\Rightarrow\; \text{{answer}} = {first}"
     )

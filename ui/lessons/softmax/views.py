@@ -14,7 +14,7 @@ from mnist_core.softmax.account import Account, account
 from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
 from mnist_core.training.run import Snapshot, TrainingRun
-from mnist_core.training.step import initial_checkpoint
+from mnist_core.training.step import Checkpoint, initial_checkpoint
 from ui import canvas, component, examples, live, paper, runs, show, state, tasks, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
@@ -113,33 +113,38 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
     """
     recipe = runs.recipes(dataset)["Mini-batch"]
     live.start(TrainingRun(recipe))
-    seen: list[tuple[Account, int]] = []
+    controls, picture = st.columns([0.23, 0.77], gap="medium")
+    with controls:  # outside of what follows the run: the formula below the toy is about what they choose
+        name = st.segmented_control(
+            "Weights", [TRAINED, "Untrained"], default=TRAINED, key="weights", required=True, wrap=True,
+            bind="query-params",
+        )  # fmt: skip
+
+        def weighed(run: Snapshot) -> Checkpoint:
+            return run.checkpoint if name == TRAINED else initial_checkpoint()
+
+        index = examples.choose(dataset.test, weighed(live.look(recipe)))
+        label = int(
+            st.number_input("Class", 0, 9, 7, key="class", bind="query-params", help="Whose weights are shown.")
+        )
+
+    def account_of(run: Snapshot) -> Account:
+        model = weighed(run)
+        return account(model.weights, model.bias, dataset.test.intensities([index])[0])
 
     def board(run: Snapshot) -> None:
-        controls, picture = st.columns([0.23, 0.77], gap="medium")
-        with controls:
-            name = st.segmented_control(
-                "Weights", [TRAINED, "Untrained"], default=TRAINED, key="weights", required=True, wrap=True,
-                bind="query-params",
-            )  # fmt: skip
-            model = run.checkpoint if name == TRAINED else initial_checkpoint()
-            index = examples.choose(dataset.test, model)
-            label = int(
-                st.number_input("Class", 0, 9, 7, key="class", bind="query-params", help="Whose weights are shown.")
-            )
-            digit = account(model.weights, model.bias, dataset.test.intensities([index])[0])
-        with picture:
-            terms(digit, model.weights[:, label], label, f"test digit {index:,}")
-            verdict = words.verdict(digit, int(dataset.test.labels[index]))
-            trained = (
-                words.status(run, "Mini-batch recipe").replace("**", "") if name == TRAINED else softmax_words.UNTRAINED
-            )
-            st.caption(f"{verdict} {trained}")
-        network(digit, model.weights)
-        seen.append((digit, label))
+        digit = account_of(run)
+        terms(digit, weighed(run).weights[:, label], label, f"test digit {index:,}")
+        verdict = words.verdict(digit, int(dataset.test.labels[index]))
+        trained = (
+            words.status(run, "Mini-batch recipe").replace("**", "") if name == TRAINED else softmax_words.UNTRAINED
+        )
+        st.caption(f"{verdict} {trained}")
 
-    live.follow(lambda: live.look(recipe), board)
-    return seen[-1]
+    with picture:
+        live.follow(lambda: live.look(recipe), board)
+    live.follow(lambda: live.look(recipe), lambda run: network(account_of(run), weighed(run).weights))
+    return account_of(live.look(recipe)), label
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:

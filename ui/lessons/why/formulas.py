@@ -45,11 +45,11 @@ def _blank(run: Snapshot) -> Told:
 def _evidence(run: Snapshot, image: Floats, logits: Floats) -> Told:
     a, b = first_two(logits)
     found = ledger(run.checkpoint.weights, run.checkpoint.bias, image, Basis.RAW, image).between(a, b)
-    total, constant = round(found.total, 2), round(found.constant, 2)
-    terms = f"{words.signed(total - constant)} {words.signed(constant)}".replace("−", "-")
+    total, constant = round(found.total, 3), round(found.constant, 3)  # as the table below the pictures adds them up
+    terms = f"{words.signed(total - constant, 3)} {words.signed(constant, 3)}".replace("−", "-")
     return Told(
-        rf"z_{a} - z_{b} = \sum_j (W_{{j{a}}} - W_{{j{b}}})\,x_j + (b_{a} - b_{b}) = {terms} = {total:.2f}"
-        rf", \qquad \frac{{p_{a}}}{{p_{b}}} = e^{{{total:.2f}}}",
+        rf"z_{a} - z_{b} = \sum_j (W_{{j{a}}} - W_{{j{b}}})\,x_j + (b_{a} - b_{b}) = {terms} = {total:.3f}"
+        rf", \qquad \frac{{p_{a}}}{{p_{b}}} = e^{{{total:.3f}}}",
         "Only differences of evidence count: each unit of the difference multiplies the odds by e.",
         (ledger, account),
         plain=(plain.votes_between,),
