@@ -103,6 +103,14 @@ def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch,
     app.switch_page("pages/1_data.py")
     app.query_params.clear()
     assert component(app.run(), "pixels")["heading"] == "test image 23, as a picture"
+    app.number_input(key="number").set_value(40).run()
+    assert component(app, "pixels")["heading"] == "test image 40, as a picture"
+    leave_for(app, "pages/6_exam.py")
+    app.button_group(key="view").set_value("Any digit").run()
+    app.number_input(key="digit").set_value(51).run()
+    assert component(leave_for(app, "pages/1_data.py"), "pixels")["heading"] == "test image 51, as a picture"
+    app.number_input(key="number").set_value(41).run()
+    assert component(app.run(), "pixels")["heading"] == "test image 41, as a picture"
 
 
 def leave_for(app, file):

@@ -65,11 +65,17 @@ def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
 
 
 def _open_on_the_chosen(dataset: Dataset) -> None:
-    """Have the digit that goes along shown first to who comes from where it was chosen, with nothing else asked for."""
+    """Have the digit that goes along shown first to who comes from where it was chosen, with nothing else asked for.
+
+    What was looked at here before gives way to another digit that was chosen elsewhere since.
+    """
     found = examples.chosen(dataset.test)
+    newer = found != state.get("_data_opened_on") and state.has("number")
+    state.put(_data_opened_on=found)
     asked_for = [name for name in ("number", "split", "label") if state.get(name) is not None or address.values(name)]
-    if found is not None and not asked_for:
+    if found is not None and (newer or not asked_for):
         marks.put_undrawn("split", "test", "train")
+        marks.put_undrawn("label", "any", "any")
         marks.put_undrawn("number", found, 0)
 
 
