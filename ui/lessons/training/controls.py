@@ -11,7 +11,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import cached, live, replay, state, tasks
+from ui import address, cached, live, replay, state, tasks
 from ui.lessons.training import knobs
 
 MOST_STEPS = 20_000
@@ -52,6 +52,9 @@ def settings(dataset: Dataset) -> TrainingConfig:
     purpose = st.container()  # here and not in tips, which would lie on the presets above
     first = FULL_BATCH.within(dataset)
     before = state.settings()
+    sizes = ("train_size", "test_size")
+    if before is None and not state.has("learning_rate") and not any(map(address.values, sizes)):
+        before = first if any(map(state.has, sizes)) else None  # lesson 1's, which have these names, too
     if before is not None:
         knobs.turn_to(before)
     train_size = _logarithmic(
