@@ -147,6 +147,13 @@ def remember_settings(config: TrainingConfig) -> None:
     st.session_state["_settings"] = config
 
 
+def sizes_are_another_pages() -> bool:
+    """Whether train and test size, which two lessons call alike, were drawn last on another page than this one."""
+    before, here = st.session_state.get("_sizes_of", page()), page()
+    st.session_state["_sizes_of"] = here
+    return bool(before != here)
+
+
 def away(config: TrainingConfig) -> str:
     """Whether this visitor has "paused" or "stopped" a run that others may be watching still; else ""."""
     return str(st.session_state.get("_away", {}).get(config, ""))

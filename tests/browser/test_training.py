@@ -294,6 +294,7 @@ def test_the_board_fits_the_screen(page, open_training, data):
 # All that the board says of the record it stands at, and a weight picture of it.
 SAID = (".board .where", ".board .log", ".board .stamp", ".mosaic .share", ".weights .end")
 # Notes the step of every drawing from now on.
+LOADED = ("Train size", "Train size, exactly")
 STEPS = r"""board => {
     globalThis.steps = [];
     const read = () => globalThis.steps.push(Number(/Step ([\d,]+) of/.exec(board.textContent)[1].replaceAll(",", "")));
@@ -355,3 +356,18 @@ def test_after_the_guess_the_board_stands_at_the_first_step_that_was_asked_about
     expect(page.locator(".board .where")).to_contain_text("Step 1 of 2,501")
     button(page, "Latest").click()
     expect(page.locator(".board .where")).to_contain_text("Step 2,501 of 2,501")
+
+
+def test_what_lesson_1_loads_and_what_lesson_5_trains_on_are_two_things(page, server):
+    """They share two names: 8 digits loaded there were the train size here, and 5,500 here were loaded there."""
+    page.goto(f"{server.url}/data?look=Three+parts")
+    side_bar = page.get_by_test_id("stSidebar")
+    loaded, trained = (page.get_by_role("spinbutton", name=name, exact=True) for name in LOADED)
+    loaded.fill("8")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("train_size=8"))
+    side_bar.get_by_role("link", name="Training", exact=True).click()
+    expect(trained).to_have_value("5500", timeout=120_000)
+    side_bar.get_by_role("link", name="The data", exact=True).click()
+    page.get_by_role("radio", name="Three parts").click()
+    expect(loaded).to_have_value("8")

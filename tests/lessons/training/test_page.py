@@ -412,16 +412,3 @@ def test_the_boards_digits_travel_once_and_again_where_they_were_lost(open_page,
     assert brought(app.run()) == {}
     assert set(brought(send(app, id_of(app, f"bring sheets {name}"), "lacks", True))) == {name}
     assert brought(app.run()) == {}
-
-
-def test_what_lesson_1_loads_is_not_what_lesson_5_trains_on(open_page, full_batch):
-    """Its train size, 8 digits say, went along, and lesson 5 opened on a run of its own."""
-    app = open_page("pages/1_data.py", look="Three parts")
-    app.number_input(key="train_size").set_value(8).run()
-    app.switch_page(PAGE)
-    app.query_params.clear()
-    app.run()
-    assert app.number_input(key="train_size").value == full_batch.config.train_size
-    assert not app.exception
-    app.number_input(key="steps").set_value(300).run()
-    assert app.number_input(key="train_size").value == full_batch.config.train_size

@@ -96,6 +96,9 @@ def page_of_many(dataset: Dataset) -> tuple[Part, str, Int64s, bool]:
 
 def sizes(dataset: Dataset) -> tuple[int, int]:
     """Choose how many train and test examples to load: the tutorials' TRAIN_SIZE and TEST_SIZE."""
+    sizes = {"train_size": len(dataset.train), "test_size": len(dataset.test)}
+    if state.sizes_are_another_pages() and not any(map(address.values, sizes)):
+        state.put(**state.get("_loaded", sizes))  # what lesson 5 trains on is not what this one loads
     train = st.number_input(
         "Train size", 1, len(dataset.train), len(dataset.train), 500, key="train_size", bind="query-params",
         persist_state="page", help="How many examples to learn from are loaded: the first ones.",
@@ -104,6 +107,7 @@ def sizes(dataset: Dataset) -> tuple[int, int]:
         "Test size", 1, len(dataset.test), len(dataset.test), 500, key="test_size", bind="query-params",
         persist_state="page", help="How many examples to be measured on are loaded: the first ones.",
     )  # fmt: skip
+    state.put(_loaded={"train_size": int(train), "test_size": int(test)})
     return int(train), int(test)
 
 

@@ -52,9 +52,8 @@ def settings(dataset: Dataset) -> TrainingConfig:
     purpose = st.container()  # here and not in tips, which would lie on the presets above
     first = FULL_BATCH.within(dataset)
     before = state.settings()
-    sizes = ("train_size", "test_size")
-    if before is None and not state.has("learning_rate") and not any(map(address.values, sizes)):
-        before = first if any(map(state.has, sizes)) else None  # lesson 1's, which have these names, too
+    if state.sizes_are_another_pages() and before is None and not any(map(address.values, ("train_size", "test_size"))):
+        before = first  # what lesson 1 loads is not what this one trains on
     if before is not None:
         knobs.turn_to(before)
     train_size = _logarithmic(
