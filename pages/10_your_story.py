@@ -6,8 +6,8 @@ from ui.lessons.story import views as story_views
 
 dataset = page.open_ending(
     "Your story: how a row of numbers became an answer",
-    "All nine lessons on one page, told with the digit that you chose, the model that you opened, the run that you "
-    "trained last or else the mini-batch recipe, and the mistakes that it makes.",
+    "All nine lessons on one page, told with the digit that you chose and the model that you opened or trained last; "
+    "without either, with the mini-batch recipe.",
 )
 config, name = story_views.whose_run(dataset)
 

@@ -57,8 +57,8 @@ STOPS = (
     Stop(
         "apart",
         "Where two digits part",
-        "Choose two digits below, then press a pixel that nearly all of one ink, and hardly any of the other. A weight "
-        "will come to stand there.",
+        "Choose two digits below, then press a pixel that has ink in nearly all of one and in hardly any of the other. "
+        "A weight will come to stand there.",
         "data",
         "In Typical digits",
         "typical",

@@ -56,7 +56,7 @@ QUESTIONS = (
         lambda _: f"It grows by {answers.price(0.2) - answers.price(0.4):.2f} nats",
         (
             Distractor("It doubles", "That would be one divided by the share. The loss is its logarithm."),
-            Distractor("It grows by 0.50 nats", "That would be one less the share. The loss has no such ceiling."),
+            Distractor("It grows by 0.50 nats", "That would be one minus the share. The loss has no such ceiling."),
         ),
         "Halving adds the logarithm of 2, wherever one begins: from 0.8 to 0.4 as from 0.02 to 0.01.",
         2, in_check=True,
@@ -69,7 +69,7 @@ QUESTIONS = (
             Distractor("0.90 nats", "That is what the share lacks to one. The loss is −log of the share."),
             Distractor("Nothing", "Not to know is no right answer: only a share of one costs nothing."),
         ),
-        "−log 0.1: so begins every training from zero.",
+        "−log 0.1: every training that starts from zero starts at this loss.",
         0,
     ),
     Question(
@@ -134,7 +134,7 @@ QUESTIONS = (
         "A model reads 92 of 100 test digits rightly. What do you know of its true accuracy?",
         lambda _: answers.plausible(92, 100),
         (
-            Distractor("It is 92 %", "A mark is a measurement: other 100 digits would have given another."),
+            Distractor("It is 92 %", "A mark is a measurement: another 100 digits would have given another."),
             Distractor(answers.plausible(9_200, 10_000), "So narrow it is for 10,000 digits, not for 100."),
         ),
         "95 of 100 such intervals hold the truth; for a tenth of the width it takes a hundred times the digits.",

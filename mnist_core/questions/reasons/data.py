@@ -115,13 +115,13 @@ BECAUSES = (
             Reason("the first ones of the file are no fair draw", lambda: _lacking(_SIZE) < 0.05),
             Reason("one of the digits is much rarer than all others",
                    lambda: len({k for counts in _drawn(_SIZE) for k in np.flatnonzero(counts == 0)}) < 3),
-            Reason("in few draws chance often leaves one out",
-                   lambda: _lacking(_SIZE) > 0.5 and _lacking(10 * _SIZE) < 0.01),
+            Reason("so few draws seldom find all ten, and fewer than ten draws never do",
+                   lambda: _lacking(9) == 1 and _lacking(_SIZE) > 0.5 and _lacking(10 * _SIZE) < 0.01),
         ),
         "Each of the ten is left out of 20 fair draws about one time in eight, and of 200 hardly ever.",
     ),
     Because(
-        "data", "find two digits and a pixel", "Nearly all of one digit ink that pixel and hardly any of the other, "
+        "data", "find two digits and a pixel", "Nearly all of one digit have ink there and hardly any of the other, "
         "because",
         (
             Reason("all were centred alike, so strokes meet in one place",

@@ -169,7 +169,7 @@ def test_typical_digits_are_the_cores(open_page, dataset):
 
 
 def test_a_pixel_that_tells_two_digits_apart_is_noticed(open_page, dataset):
-    words = "a pixel that over 90"
+    words = "a pixel that has ink in over 90"
     app = open_page(PAGE, look="Typical digits")
     assert not done(app, words)
     rates = statistics.portraits(dataset.train).ink_rate
@@ -236,7 +236,7 @@ def test_a_point_among_other_digits_is_noticed(open_page, dataset):
     [
         ({"shuffled": "true"}, "Shuffle the pixels"),
         ({"look": "Three parts", "train_size": 7}, "load so few"),
-        ({"compare": 0, "with": 1, "pixel": 406}, "a pixel that over 90"),
+        ({"compare": 0, "with": 1, "pixel": 406}, "a pixel that has ink in over 90"),
     ],
 )
 def test_what_a_link_brings_is_nobodys_doing(open_page, query, words):

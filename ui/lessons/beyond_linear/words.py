@@ -104,7 +104,7 @@ def verdict(answer: int, label: int | None, share: float, *, counts: bool) -> st
 def mark(right: Flags) -> str:
     """An accuracy as the fraction it is, in LaTeX."""
     correct, total = int(right.sum()), len(right)
-    whole, many = (f"{number:,}".replace(",", r"\,") for number in (correct, total))
+    whole, many = map(words.grouped, (correct, total))
     return rf"\tfrac{{{whole}}}{{{many}}} = {100 * correct / total:.2f}\,\%"
 
 

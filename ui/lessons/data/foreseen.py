@@ -11,11 +11,11 @@ def question(view: str, dataset: Dataset) -> Foreseen | None:
         return None
     return Foreseen(
         "paper",
-        f"To the model, each of the {len(dataset.train):,} train digits is a row of 784 numbers from 0 to 1. Of 100 of "
-        "these numbers, how many are exactly 0: no ink at all?",
+        f"To the model, each of the {len(dataset.train):,} train digits is a row of 784 numbers from 0 to 1. Of every "
+        "100 such numbers, how many are exactly 0, no ink at all?",
         Scale(0, 100, 1, " of 100", gap_unit=""),
         lambda: 100 * share_without_ink(dataset.train),
-        "Why so many? A digit is one thin line on a sheet that is as large for all. A weight can learn something only "
+        "Why so many? A digit is one thin line on a sheet of one size for all. A weight can learn something only "
         "where there is ink now and then; at the edges there never is.",
         ("number", "split", "label", "pixel", "shuffled"),
     )

@@ -76,10 +76,10 @@ IN_SPACE = Words(
 TRIES = {
     "shuffled": "Shuffle the pixels and try to read the digit. The model can: a later lesson shows it.",
     "missing": "In *Three parts*, load so few train digits that one of the ten is missing.",
-    "apart": "In *Typical digits*, find two digits and a pixel that over 90&nbsp;% of one ink, and under 10&nbsp;% of "
-    "the other.",
+    "apart": "In *Typical digits*, find two digits and a pixel that has ink in over 90&nbsp;% of one and in under "
+    "10&nbsp;% of the other.",
     "told": "Find two *typical digits* whose difference, with the bias, tells them apart in over 99&nbsp;%.",
-    "outlier": "In *In space*, press a point whose eight nearest neighbours are all other digits.",
+    "outlier": "Under *In space*, press a point whose eight nearest neighbours are all other digits.",
 }
 
 

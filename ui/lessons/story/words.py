@@ -98,8 +98,8 @@ def guesses(found: Sequence[tuple[float, float]]) -> str:
 
 
 def walked(done: int, stops: int) -> str:
-    """What the visitor did on the way."""
-    return f"You did what was to be done at {done} of {stops} stops of the walk."
+    """What the visitor did on the walk; nothing to who did not take it."""
+    return f"You did what was to be done at {done} of {stops} stops of the walk." if done else ""
 
 
 SUM = (

@@ -55,13 +55,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.tiles.forEach(({ canvas, caption, figure }, k) => {
     paint(
       canvas,
-      Float32Array.from(ink, (value) => (value / 255) * slope[k]),
+      Float32Array.from(ink, (value) => (-value / 255) * slope[k]), // red for what gains, as everywhere
       limit,
       colours,
       true,
     );
-    canvas.setAttribute("aria-label", `Gradient of class ${k}: the digit's ink times ${signed(slope[k], 3)}`);
-    caption.textContent = `${k}  ${signed(slope[k], 3)}`;
+    canvas.setAttribute("aria-label", `What the weights of ${k} gain: the digit's ink times ${signed(-slope[k], 3)}`);
+    caption.textContent = `${k}  ${signed(-slope[k], 3)}`;
     figure.classList.toggle("label", k === data.label);
   });
   view.slider.max = data.rates.length - 1;
