@@ -8,6 +8,7 @@ import streamlit as st
 
 from mnist_core.arrays import Floats
 from mnist_core.training import replay
+from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from ui import judged, state, words
 from ui.component import bring
@@ -21,12 +22,22 @@ def is_over(run: Snapshot) -> bool:
     return run.status in (Status.FINISHED, Status.DIVERGED)
 
 
-def button() -> None:
+def button(config: TrainingConfig | None = None) -> None:
     """Let the visitor see a run that is over train once more, on whatever shows it on this page.
 
     What is played says itself whose records these are; a tip above the button would lie on what stands there.
+
+    Parameters
+    ----------
+    config : the run that counts as the visitor's own from then on, as if started; None where they have not chosen it
     """
-    st.button("Train it again, live", on_click=state.play_again, key="again")
+    st.button("Train it again, live", on_click=_again, args=(config,), key="again")
+
+
+def _again(config: TrainingConfig | None) -> None:
+    state.play_again()
+    if config is not None:
+        state.remember_run(config)
 
 
 def film(run: Snapshot, image: Floats, label: int) -> dict[str, Any] | None:

@@ -93,14 +93,44 @@ def keep_for(name: str, what: object, value: Any) -> None:
 
 
 def last_run() -> TrainingConfig | None:
-    """The config that this visitor started last, if any."""
+    """The run that counts as trained last by this visitor, if any.
+
+    It is the one that their knobs stand at, where they turned them to it and saw it over, whoever had trained it;
+    else the one that they started last, or had trained again.
+    """
+    turned_to, over = st.session_state.get("_turned", (None, False))
     started = st.session_state.get("_started", [])
-    return started[-1] if started else None
+    return turned_to if over else started[-1] if started else None
 
 
 def remember_run(config: TrainingConfig) -> None:
-    """Note that this visitor started a run."""
+    """Note that this visitor started a run, or had it trained again: from now on it is the last."""
     st.session_state["_started"] = [*st.session_state.get("_started", []), config]
+    st.session_state.pop("_turned", None)
+
+
+def turn_knobs() -> None:
+    """Note in a callback that the visitor turns the training page's knobs; a link and a return turn none."""
+    set_aside("turning", True)
+
+
+def note_knobs(config: TrainingConfig) -> None:
+    """Note what the knobs stand at: whether the visitor turned them there, or an address did."""
+    if take("turning", False):
+        st.session_state["_turned"] = (config, False)
+    elif st.session_state.get("_turned", (None, False))[0] != config:
+        st.session_state.pop("_turned", None)
+
+
+def note_over(config: TrainingConfig) -> None:
+    """Note that the visitor sees a run over; it counts as theirs if they turned the knobs to it."""
+    if st.session_state.get("_turned", (None, False))[0] == config:
+        st.session_state["_turned"] = (config, True)
+
+
+def is_own(config: TrainingConfig) -> bool:
+    """Whether the visitor started this run, or turned the knobs to it, so that what it does is their doing."""
+    return has_started(config) or st.session_state.get("_turned", (None, False))[0] == config
 
 
 def has_started(config: TrainingConfig) -> bool:

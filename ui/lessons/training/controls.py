@@ -19,7 +19,7 @@ MOST_STEPS = 20_000
 SIZES = tuple(n * 10**k for k in range(5) for n in (1, 2, 3, 5))
 RATES = (*(float(f"{n}e{k}") for k in range(-4, 2) for n in (1, 2, 5)), 100.0)
 HALF = 142  # of the settings' width, beside another
-BOUND: dict[str, Any] = {"bind": "query-params"}
+BOUND: dict[str, Any] = {"bind": "query-params", "on_change": state.turn_knobs}
 
 
 def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
@@ -41,7 +41,7 @@ def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
 def _begin(config: TrainingConfig) -> None:
     """Begin anew from a preset."""
     tasks.begin_anew()
-    knobs.turn_to(config)
+    knobs.choose(config)
 
 
 def settings(dataset: Dataset) -> TrainingConfig:
@@ -101,6 +101,7 @@ def settings(dataset: Dataset) -> TrainingConfig:
         int(train_size), float(rate), steps, None if full else min(batch, int(train_size)), test_size, seed, decay
     )
     state.remember_settings(config)
+    state.note_knobs(config)
     told = (what for preset, what in presets(dataset).values() if preset == config)
     purpose.caption(next(told, "Knobs of your own."))
     return config
@@ -153,7 +154,8 @@ def buttons(config: TrainingConfig) -> Snapshot:
                       help="Keeps its place: Go on continues from there.")  # fmt: skip
             _stop(config)
         elif replay.is_over(run):
-            replay.button()
+            state.note_over(config)
+            replay.button(config)
             st.caption(_ended(run))
         elif run.step:
             st.button("Go on", on_click=_go_on, args=(config,), type="primary", key="start")
@@ -210,6 +212,7 @@ def _logarithmic(label: str, key: str, stops: list[Any], exact: Callable[[], Any
     """
 
     def moved() -> None:
+        state.turn_knobs()
         state.put(**{key: state.get(f"{key} slider")})
 
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):

@@ -128,5 +128,5 @@ def _is_told(config: TrainingConfig, quantity: str) -> bool:
 
 def _open(grid: Grid, row: int, column: int) -> None:
     """Set the page to the run whose cell was pressed."""
-    knobs.turn_to(grid.rows[row][column])
+    knobs.choose(grid.rows[row][column])
     state.set_aside("opened", True)  # only this part of the page runs now, and the knobs are in another

@@ -21,6 +21,12 @@ def turn_to(config: TrainingConfig) -> None:
     )
 
 
+def choose(config: TrainingConfig) -> None:
+    """Set every control by a press of the visitor, to whom the run then counts; only in a callback."""
+    state.turn_knobs()
+    turn_to(config)
+
+
 def decays() -> list[float]:
     """What the slider of the weight decay stops at, and what else a link has asked for."""
     asked = [state.get("weight_decay", 0.0), *map(_decay, address.values("weight_decay"))]

@@ -1,0 +1,70 @@
+"""Which run counts as the visitor's own, and as the one that they trained last."""
+
+from mnist_core.training.config import TrainingConfig
+from tests.lessons.conftest import press, said
+from ui.contents import ENDING
+
+PAGE = "pages/5_training.py"
+KNOBS = {"train_size": 4, "learning_rate": 0.5, "steps": 60, "test_size": 100}
+# What a classmate trains in these tests.
+THEIRS = TrainingConfig(train_size=4, learning_rate=0.5, steps=60, test_size=100)
+
+
+def leave_for(app, file):
+    app.switch_page(file)
+    app.query_params.clear()
+    return app.run()
+
+
+def opens_on(app):
+    """The model on which each of these lessons opens, and the story's."""
+    found = {leave_for(app, file).button_group(key="model").value for file in ("pages/6_exam.py",
+             "pages/8_draw_a_digit.py", "pages/9_beyond_linear.py")}  # fmt: skip
+    told = said(leave_for(app, ENDING))
+    assert not app.exception
+    return found, f"moved downhill {THEIRS.steps:,} times" in told
+
+
+def turned_to_theirs(open_page):
+    return open_page(PAGE, **KNOBS | {"train_size": 3}).number_input(key="train_size").set_value(4).run()
+
+
+def test_a_run_that_a_classmate_trained_is_ones_own_once_the_knobs_are_turned_to_it(open_page, train, mini_batch):
+    train(THEIRS)
+    app = turned_to_theirs(open_page)
+    assert "This run is known already" in said(app)
+    assert opens_on(app) == ({"Your last run"}, True)
+
+
+def test_a_run_that_a_link_brought_is_ones_own_once_it_is_trained_again(open_page, train, mini_batch):
+    train(THEIRS)
+    app = open_page(PAGE, **KNOBS)
+    assert opens_on(app) == ({"Mini-batch recipe"}, False)
+    app = open_page(PAGE, **KNOBS)
+    press(app, "Train it again, live").run()
+    assert opens_on(app) == ({"Your last run"}, True)
+
+
+def test_a_known_run_that_the_knobs_only_pass_replaces_none(open_page, train, mini_batch):
+    train(THEIRS)
+    app = turned_to_theirs(open_page)
+    app.number_input(key="steps").set_value(61).run()
+    assert app.button(key="start")
+    assert opens_on(app) == ({"Mini-batch recipe"}, False)
+
+
+def test_to_open_the_lesson_replaces_no_run(open_page, train, mini_batch, full_batch):
+    train(THEIRS)
+    app = open_page()
+    app.session_state["_started"] = [THEIRS]
+    leave_for(app, PAGE)
+    assert app.number_input(key="train_size").value == full_batch.config.train_size
+    assert opens_on(app) == ({"Your last run"}, True)
+
+
+def test_a_preset_is_chosen_as_the_knobs_are(open_page, train, mini_batch, full_batch):
+    train(THEIRS)
+    app = open_page(PAGE, **KNOBS | {"train_size": 3})
+    app.number_input(key="train_size").set_value(4).run()
+    press(app, "Full batch").run()
+    assert opens_on(app)[0] == {"Full batch recipe"}
