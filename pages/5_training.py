@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.softmax.plain import softmax
 from mnist_core.training import graphs, plain
 from mnist_core.training.run import Snapshot
-from ui import anatomy, foresee, live, page, runs, state, words
+from ui import anatomy, foresee, live, page, runs, state, tasks, words
 from ui.lessons.training import compare_views, cure
 from ui.lessons.training import controls as training_controls
 from ui.lessons.training import foreseen as training_foreseen
@@ -46,7 +46,7 @@ compare_views.show_more(config, dataset)
 tries = training_words.tries(
     run, is_sample=dataset.is_sample, cured=cure.cured(run), is_open=state.has_opened_exam(config)
 )
-anatomy.notice_and_try(training_words.NOTICES, tries)
+anatomy.notice_and_try(training_words.NOTICES, tries if state.is_own(config) else tasks.theirs(tries))
 anatomy.formula_and_code(
     anatomy.Told(
         words.update_formula(config),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_core.training.run import Snapshot
-from ui import anatomy, drawings, foresee, live, page, runs, state
+from ui import anatomy, drawings, foresee, live, page, runs, state, tasks
 from ui.lessons.drawing import foreseen as drawing_foreseen
 from ui.lessons.drawing import views as drawing_views
 from ui.lessons.drawing import words as drawing_words
@@ -40,10 +40,10 @@ def show(run: Snapshot) -> None:
             with st.container(width=408, gap="xsmall"):
                 why_views.panel(run, dataset, drawing)
     drawing_views.beginnings(dataset)
-    anatomy.notice_and_try(
-        [*drawing_words.NOTICES, why_tries.notice(state.get("why"))],
-        [*drawing_words.tries(drawing, steps, by_hand=drawing_views.by_hand()), *why_tries.tries()],
-    )
+    tries = drawing_words.tries(drawing, steps, by_hand=drawing_views.by_hand())
+    if run.active:
+        tries = tasks.while_trained(tries, run.config, drawing.given.tobytes())
+    anatomy.notice_and_try([*drawing_words.NOTICES, why_tries.notice(state.get("why"))], [*tries, *why_tries.tries()])
     anatomy.formula_and_code(why_formulas.formula(state.get("why"), run, drawing))
     if seen:
         why_below.below(run, dataset, drawing)  # below what is said of the panel, which is not about the experiments

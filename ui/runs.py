@@ -7,7 +7,7 @@ from mnist_core.exam import evaluation
 from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
-from ui import live, opened, show, state, words
+from ui import live, opened, show, state, tasks, words
 from ui.charts import by_digit as charts
 
 
@@ -36,6 +36,7 @@ def choose_run(dataset: Dataset) -> TrainingConfig:
         )  # fmt: skip
         # An empty name in the address counts as none chosen.
         config = choices.get(name) or choices[first]
+        tasks.judged_by(config)
         opened.offer(first)
         if isinstance(config, ModelFile):
             st.text(words.of_file(config), width="content")

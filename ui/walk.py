@@ -25,7 +25,7 @@ def at() -> Stop | None:
     """The stop that the visitor is at, on whatever page; None for who does not walk."""
     asked = address.read(NAME, lambda text: next((stop for stop in STOPS if stop.name == text), None))
     if asked is not None and asked.name != state.get(_AT):
-        state.put(**{_AT: asked.name, _BEGAN: _value(asked)})
+        state.put(**{_AT: asked.name, _BEGAN: None})
     return next((stop for stop in STOPS if stop.name == state.get(_AT)), None)
 
 
@@ -93,11 +93,23 @@ def look(page_tasks: Sequence[tuple[str, bool]] = ()) -> None:
     stop = at()
     if stop is None or is_done(stop):
         return
-    if _value(stop) != state.get(_BEGAN) or (
+    if _is_changed(stop) or (
         stop.task and any(done and plain(text).startswith(stop.task) for text, done in page_tasks)
     ):
         note(stop)
         address.run_again()
+
+
+def _is_changed(stop: Stop) -> bool:
+    """Whether the control whose change counts is set to something else than when it was first drawn at this stop.
+
+    What it then shows an address may have brought, or the page that was left.
+    """
+    if not stop.changes or stop.lesson != state.page():
+        return False
+    if state.get(_BEGAN) is None:
+        state.put(**{_BEGAN: state.get(stop.changes)})
+    return bool(state.get(stop.changes) != state.get(_BEGAN))
 
 
 def note(stop: Stop) -> None:
@@ -118,11 +130,6 @@ def begin() -> None:
 def plain(text: str) -> str:
     """A task's words without markdown's marks."""
     return re.sub(r"[*_`]", "", text)
-
-
-def _value(stop: Stop) -> object:
-    """What the control whose change counts is set to; it may not have been drawn yet."""
-    return (state.get(stop.changes) or 0) if stop.changes else 0
 
 
 def _end() -> None:

@@ -62,6 +62,20 @@ def test_what_is_done_is_noticed_and_the_walk_goes_on_is_left_and_taken_up_again
     assert "Go on with the walk, 2 of 12 stops done →" in [each.proto.label for each in app.get("page_link")]
 
 
+@pytest.mark.parametrize("query", [{"digit": 5}, {}])
+def test_what_a_link_or_another_page_brought_is_nothing_done(open_page, full_batch, mini_batch, query):
+    app = open_page(walk="digit", **query) if query else open_page("pages/6_exam.py", view="Any digit", digit=7)
+    if not query:
+        app.switch_page(HOME)
+        app.query_params.clear()
+        app.query_params["walk"] = "digit"
+        app.run()
+    assert app.number_input(key="digit").value == query.get("digit", 7)
+    assert "Stop 1 of" in said(app)
+    assert "**Done.**" not in said(app.run())
+    assert "**Done.**" in said(app.number_input(key="digit").set_value(9).run())
+
+
 def test_a_stop_that_does_not_exist_is_no_stop(open_page, full_batch):
     app = open_page(walk="<b>")
     assert "Stop " not in said(app)

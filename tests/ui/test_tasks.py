@@ -54,3 +54,16 @@ def test_what_was_done_elsewhere_to_show_it_counts_where_it_is_shown_and_only_on
     tasks.act()
     assert tried((8,)) == ["done"]
     assert tasks.tried([("another", True)]) == ["so"]
+
+
+def test_what_another_does_is_never_the_visitors_doing_and_what_the_visitor_does_then_is(session):
+    assert tried(False, tasks.Others(3), tasks.Others(3), 3) == ["", "so", "so", "done"]
+    assert tasks.theirs([("a", None), ("b", False), ("c", 3)]) == [("a", None), ("b", False), ("c", tasks.Others(3))]
+
+
+def test_with_another_model_the_page_begins_anew(session):
+    tasks.judged_by("one")
+    assert tried(False) == [""]
+    tasks.judged_by("one")
+    tasks.judged_by("two")
+    assert tried(True) == ["so"]

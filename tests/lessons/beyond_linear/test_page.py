@@ -409,6 +409,44 @@ def test_what_shifted_digits_cost_and_give(open_page, full, linear, dataset, res
     assert "convolutional network reads" in said(app)
 
 
+@pytest.mark.parametrize(
+    ("query", "task"),
+    [
+        ({"view": "Taught otherwise"}, "Teach all three on shifted digits"),
+        ({"view": "Inside", "network": "Convolutional"}, "through the filters"),
+        ({"view": "Three judges"}, "Bring all three judges"),
+    ],
+)
+def test_what_a_classmate_trains_meanwhile_is_not_the_visitors_doing(
+    open_page, mini_batch, results, monkeypatch, query, task
+):
+    there = {}
+    monkeypatch.setattr(
+        beyond_judges,
+        "find",
+        lambda work: Job(Status.FINISHED, there[work]) if work in there else Job(Status.UNKNOWN),
+    )
+    app = open_page(PAGE, digit=8, **query)
+    assert not so(app, task)
+    there |= results
+    assert not done(app.run(), task)
+    assert so(app, task) or "judges" in task
+
+
+def test_what_the_visitor_had_trained_is(open_page, mini_batch, results, monkeypatch):
+    there = {}
+    monkeypatch.setattr(
+        beyond_judges,
+        "find",
+        lambda work: Job(Status.FINISHED, there[work]) if work in there else Job(Status.UNKNOWN),
+    )
+    monkeypatch.setattr(live, "start", lambda work: None)
+    app = open_page(PAGE, view="Taught otherwise")
+    app.button(key="train_all").click().run()
+    there |= results
+    assert done(app.run(), "Teach all three on shifted digits")
+
+
 def test_before_the_others_are_taught_the_linear_model_is_moved_already(open_page, bare, linear, dataset, monkeypatch):
     started = []
     monkeypatch.setattr(bare, "start", lambda work, visitor: started.append((work.kind, work.diet)))

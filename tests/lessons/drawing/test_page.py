@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,10 @@ from mnist_core.drawing.as_text import as_text
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.softmax.regression import predict
+from mnist_core.training.run import Status
+from mnist_core.training.step import initial_checkpoint
 from tests.lessons.conftest import component, done, said
+from ui import live
 from ui.words import hedged
 
 PAGE = "pages/8_draw_a_digit.py"
@@ -51,6 +55,22 @@ def test_clear_lays_a_fresh_sheet(open_page, mini_batch):
     app = draw(open_page(PAGE), ONE)
     app.button(key="clear").click().run()
     assert component(app, "reading")["answer"] is None
+
+
+def test_training_that_goes_on_makes_nothing_of_a_digit_that_was_there(open_page, mini_batch, full_batch, monkeypatch):
+    """A drawing of before is read by a model that is chosen now, and comes to 99 % while that is trained."""
+    stands = replace(mini_batch, status=Status.STOPPED, checkpoint=initial_checkpoint())
+    monkeypatch.setattr(live, "look", lambda config: stands if config == mini_batch.config else untrained)
+    untrained = replace(full_batch, checkpoint=initial_checkpoint())
+    app = draw(open_page(PAGE), ONE)
+    assert not done(app, "more than 99")
+    stands = replace(mini_batch, status=Status.RUNNING)
+    app.button_group(key="model").set_value("Full batch recipe").run()
+    app.button_group(key="model").set_value("Mini-batch recipe").run()
+    assert not done(app.run(), "more than 99")
+    lies = {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]}
+    app.session_state[app.session_state["_paper"].key] = {"drawing": {"raw": {"objects": [lies]}, "data": None}}
+    assert done(app.run(), "lies on its side")
 
 
 def test_what_was_tried_stays_ticked(open_page, mini_batch):

@@ -164,6 +164,20 @@ def test_opening_the_commonest_mistake_is_noticed(open_page, mini_batch, mini):
     assert done(app, "Open its commonest mistake")
 
 
+def test_another_model_does_no_task(open_page, mini_batch, mini, full_batch):
+    """A link opens the mini-batch recipe's commonest mistake; to go to another model and back pressed no cell."""
+    matrix = metrics.confusion_matrix(mini.labels, mini.answers)
+    label, answer = divmod(int((matrix - np.diag(np.diag(matrix))).argmax()), 10)
+    app = open_page(PAGE, view="Mix-ups", label=label, answer=answer)
+    app.session_state["_exams_opened"] = [mini_batch.config, full_batch.config]
+    assert so(app.run(), "Open its commonest mistake")
+    for name in ("Full batch recipe", "Mini-batch recipe"):
+        app.button_group(key="model").set_value(name).run()
+        assert not done(app, "Open its commonest mistake")
+    app.selectbox(key="label").set_value((label + 1) % 10).run()
+    assert done(app.selectbox(key="label").set_value(label).run(), "Open its commonest mistake")
+
+
 def test_any_digit_by_number(open_page, mini_batch, mini, dataset):
     app = open_page(PAGE, view="Any digit", digit=8)
     shown = component(app, "pipeline")

@@ -1,10 +1,11 @@
 """Which run counts as the visitor's own, and as the one that they trained last."""
 
 from mnist_core.training.config import TrainingConfig
-from tests.lessons.conftest import press, said
+from tests.lessons.conftest import done, press, said, so
 from ui.contents import ENDING
 
 PAGE = "pages/5_training.py"
+FEW = "Train on 5 digits or fewer"
 KNOBS = {"train_size": 4, "learning_rate": 0.5, "steps": 60, "test_size": 100}
 # What a classmate trains in these tests.
 THEIRS = TrainingConfig(train_size=4, learning_rate=0.5, steps=60, test_size=100)
@@ -33,15 +34,18 @@ def test_a_run_that_a_classmate_trained_is_ones_own_once_the_knobs_are_turned_to
     train(THEIRS)
     app = turned_to_theirs(open_page)
     assert "This run is known already" in said(app)
+    assert done(app, FEW)
     assert opens_on(app) == ({"Your last run"}, True)
 
 
 def test_a_run_that_a_link_brought_is_ones_own_once_it_is_trained_again(open_page, train, mini_batch):
     train(THEIRS)
     app = open_page(PAGE, **KNOBS)
+    assert so(app, FEW)
     assert opens_on(app) == ({"Mini-batch recipe"}, False)
     app = open_page(PAGE, **KNOBS)
     press(app, "Train it again, live").run()
+    assert done(app, FEW)
     assert opens_on(app) == ({"Your last run"}, True)
 
 
@@ -68,3 +72,22 @@ def test_a_preset_is_chosen_as_the_knobs_are(open_page, train, mini_batch, full_
     app.number_input(key="train_size").set_value(4).run()
     press(app, "Full batch").run()
     assert opens_on(app)[0] == {"Full batch recipe"}
+
+
+def test_a_task_is_not_done_by_a_classmates_run_at_what_a_link_asks_for(open_page, train):
+    theirs = TrainingConfig(train_size=4, learning_rate=0.5, steps=67, test_size=100)
+    app = open_page(PAGE, **KNOBS | {"steps": theirs.steps})
+    assert app.button(key="start")
+    train(theirs)
+    assert so(app.run(), FEW)
+    assert so(app.run(), FEW)
+    press(app, "Train it again, live").run()
+    assert done(app, FEW)
+
+
+def test_a_task_is_done_by_a_run_that_one_chose_and_a_classmate_started(open_page, train):
+    theirs = TrainingConfig(train_size=4, learning_rate=0.5, steps=68, test_size=100)
+    app = open_page(PAGE, **KNOBS)
+    app.number_input(key="steps").set_value(theirs.steps).run()
+    train(theirs)
+    assert done(app.run(), FEW)

@@ -44,5 +44,6 @@ def inside(dataset: Dataset, run: Snapshot) -> Told:
         "everywhere.",
         code,
         plain=(plain.hidden_layer,) if judge.kind == "hidden" else (plain.lay, plain.pool),
-        done=fulfilled(filters=judge.kind == "convolutional" and judge.network is not None and chosen is not None),
+        # Until there is one it cannot be told: a classmate may train it.
+        done=fulfilled(filters=None if judge.network is None else judge.kind == "convolutional" and chosen is not None),
     )

@@ -14,7 +14,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Job, Status
-from ui import live
+from ui import live, state
 from ui.lessons.beyond_linear import words as beyond_words
 
 ALL_PIXELS = 1.0
@@ -150,7 +150,13 @@ def follow(config: TrainingConfig, show: Callable[[Snapshot], None]) -> None:
 
 
 def _start(work: Schooling) -> None:
+    state.put(_schooled={*state.get("_schooled", ()), work})
     live.start(work)
+
+
+def has_schooled(works: Sequence[Schooling]) -> bool:
+    """Whether the visitor has had any of these trained, or joined a training that another had begun."""
+    return not state.get("_schooled", set()).isdisjoint(works)
 
 
 def _pause(work: Schooling) -> None:

@@ -120,7 +120,9 @@ def three_judges(dataset: Dataset, run: Snapshot) -> Told:
         "for something, or filters that look for it everywhere. Without the max, all three were one matrix.",
         (networks.hidden_logits, networks.convolutional_logits, networks.convolve, networks.pool),
         done=fulfilled(
-            split=chosen is not None and pictures.disagree(found, setting.stress, chosen) and (chosen.name,),
+            split=None
+            if any(judge.network is None for judge in found)  # whom a classmate may train
+            else chosen is not None and pictures.disagree(found, setting.stress, chosen) and (chosen.name,),
             own=chosen is not None and chosen.label is None and (chosen.part.images.tobytes(),),
         ),
         plain=(plainly.hidden_layer, plainly.lay, plainly.pool),

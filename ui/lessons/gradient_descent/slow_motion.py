@@ -94,7 +94,7 @@ def follow_step(dataset: Dataset, config: TrainingConfig, after: int, own: Own |
 
 def is_there(step: Step, config: TrainingConfig, after: int) -> bool:
     """Whether this is the update that was asked for, or the last before its run ended, and none on the way there."""
-    return step.before.step == after or not live.look(config).active
+    return step.before.step == after or live.look(config).status in (Status.FINISHED, Status.DIVERGED)
 
 
 def show_step(step: Step, rate: float, *, alone: bool) -> None:
