@@ -176,6 +176,30 @@ def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frame
     assert last in open_page(PAGE, guess="false").latex[0].value
 
 
+def test_no_accuracy_is_sent_told_or_taken_along_before_the_curve_is_seen(open_page, many, frames):
+    few_steps = replace(many, steps=100)
+    for draw in range(9):
+        trained(replace(few_steps, sizes=LUCKY, draw=draw))
+    trained(few_steps)
+    app = open_page(PAGE, covered=True, luck="true", updates=100)
+    film = component(app, "size")
+    assert (film["accuracy"], film["train"], film["band"]) == (None, None, None)
+    assert "the accuracy differs" not in said(app)
+    assert "9 of 9 sets of examples trained" in said(app)
+    assert not app.get("download_button")
+    assert not so(app, "Show the luck")
+    app = send(app, id_of(app, "film"), "told", True)
+    film = component(app, "size")
+    assert len(film["accuracy"]) == len(film["train"]) == len(many.sizes)
+    assert film["band"]
+    assert "the accuracy differs" in said(app)
+    assert len(app.get("download_button")) == 2
+
+
+def test_who_wants_to_guess_is_asked_though_a_teachers_link_asks_nothing(open_page, many, frames):
+    assert component(open_page(PAGE, guess="true"), "size")["accuracy"] is None
+
+
 def test_the_plateau_is_named_once_it_is_reached():
     from ui.lessons.training_size.words import data_stops_helping
 

@@ -22,7 +22,7 @@ from mnist_core.training_size.frames import Frames, first_frames, ready, validat
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
-from ui import foresee, live, state
+from ui import live, state
 from ui.address import asked, read, whole_number
 from ui.component import bring, mount
 from ui.lessons.training_size import words as size_words
@@ -71,8 +71,11 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
 
 
 def is_told(choice: Choice) -> bool:
-    """Whether the curve may be spoken of: it was not to be guessed, or the visitor has seen it."""
-    return not choice.guess or foresee.is_open(_curve(choice.sweep))
+    """Whether the curve may be spoken of: it was not to be guessed, or the visitor has seen it.
+
+    Until then no accuracy is sent to the browser, not that of the smallest size, nor taken along from here.
+    """
+    return not choice.guess or state.achieved(_told(choice.sweep), False)
 
 
 def _curve(sweep: Sweep) -> str:
@@ -80,15 +83,20 @@ def _curve(sweep: Sweep) -> str:
     return f"1 to {sweep.sizes[-1]}"
 
 
+def _told(sweep: Sweep) -> str:
+    return f"told the curve of {_curve(sweep)}"
+
+
 def _tell(sweep: Sweep) -> None:
     """Note that the curve has been seen."""
-    foresee.show_it(_curve(sweep))
+    state.achieved(_told(sweep), True)
     state.set_aside("curve told", True)
 
 
 def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Dataset) -> dict[str, Any]:
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
+    told = is_told(choice)
     peaks, limits = _scales(sweep, dataset, count, _Uncompared(frames))
     return {
         "stamp": f"{key[:24]}-{count}",
@@ -101,13 +109,13 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "peaks": peaks,
         "limits": limits,
         "shared": choice.shared,
-        "train": frames.train_accuracy.tolist(),
+        "train": frames.train_accuracy.tolist() if told else None,
         "part": frames.part,
-        "accuracy": frames.accuracy.tolist(),
+        "accuracy": frames.accuracy.tolist() if told else None,
         "joined": _joined(sweep, dataset)[0],
-        "band": _band(choice, draws),
+        "band": _band(choice, draws) if told else None,
         "guess": choice.guess,
-        "told": is_told(choice),
+        "told": told,
         "at": _asked_frame(sweep),
         "speed": asked("speed", SPEEDS) or "1",
         "loop": asked("loop", ("on", "off")) != "off",
@@ -213,7 +221,7 @@ def _draws(luck: Sequence[Sweep], jobs: Sequence[Job], dataset: Dataset) -> Floa
 def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: Float64s) -> str:
     found = [f"{size_words.status(choice.sweep, own, len(frames))}.", size_words.scale(choice.shared)]
     if luck:
-        found.append(size_words.luck(len(draws), len(luck), _spread(choice, draws)))
+        found.append(size_words.luck(len(draws), len(luck), _spread(choice, draws) if is_told(choice) else None))
     return " ".join(found)
 
 

@@ -120,7 +120,7 @@ function ask(view, data) {
     : drawn(view.sketch)
       ? ""
       : `Where does it go? Draw the ${data.part} accuracy.`;
-  view.reveal.hidden = view.told;
+  view.reveal.hidden = view.told || view.sketch.told;
   view.reveal.textContent = drawn(view.sketch) ? "Reveal" : "Just show it";
   view.bandKey.parentNode.hidden = !(data.band && view.told);
   view.bandKey.textContent = data.band?.name ?? "";
@@ -174,7 +174,7 @@ function connect(view, data) {
     view.rest();
   };
   view.lay = () => {
-    view.told = !data.guess || view.sketch.told;
+    view.told = data.told;
     drawChart(view, data, view.told);
     drawSketch(view, data);
     ask(view, data);
@@ -183,8 +183,8 @@ function connect(view, data) {
   view.reveal.onclick = () => {
     view.sketch.told = true;
     store(data.name, view.sketch);
-    view.lay();
-    view.tell();
+    ask(view, data);
+    view.tell(); // the accuracies come only now
   };
   listen(view, data);
 }

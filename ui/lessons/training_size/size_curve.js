@@ -57,11 +57,12 @@ export const clockAt = (at, held) =>
   Number.isInteger(at) ? at : Math.floor(at) + held + (at - Math.floor(at)) * (1 - held);
 
 // What there is to say where the animation stands: of a model that was trained, or of the two that it is between.
+// No accuracy is there before it may be told.
 export function standing(data, at) {
   const ends = [Math.floor(at + 1e-6), Math.ceil(at - 1e-6)];
   const trained = ends[0] === ends[1];
   const pair = (values, write) => (trained ? ends.slice(1) : ends).map((k) => write(values[k])).join(" → ");
-  const accuracy = `${data.part} ${pair(data.accuracy, share1)}, train ${pair(data.train, share1)}`;
+  const accuracy = data.accuracy && `${data.part} ${pair(data.accuracy, share1)}, train ${pair(data.train, share1)}`;
   const what = trained ? "a trained model" : "between two trained models";
   return { trained, size: `n = ${pair(data.sizes, whole)}`, what, accuracy };
 }

@@ -12,7 +12,7 @@ from mnist_core.work.work import Status
 from ui import live, show
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
-from ui.lessons.training_size.film import frames_of
+from ui.lessons.training_size.film import frames_of, is_told
 
 AT_ONCE = 15.0  # seconds of work that begin without being asked for
 
@@ -43,7 +43,10 @@ def _pause(sweep: Sweep) -> None:
 
 
 def take_along(choice: Choice, dataset: Dataset) -> None:
-    """Downloads of what is ready, made when they are asked for."""
+    """Downloads of what is ready, made when they are asked for; both tell the accuracies, so none before the curve."""
+    if not is_told(choice):
+        st.caption("Once you have seen the curve, you can take the film with you.")
+        return
     frames, colours = frames_of(choice.sweep, dataset), show.colours()
     inks = film.Inks(colours.ground, colours.for_, colours.against, colours.ink)
     with st.popover("Take it with you", width="stretch"):
@@ -82,7 +85,7 @@ def tries(choice: Choice, complete: bool, most: int) -> list[tuple[str, object]]
         (
             "Show the luck of the draw: where does it matter which examples you got?",
             bool(choice.luck),
-            all_done(choice.luck),
+            all_done(choice.luck) and is_told(choice),
         ),
         (f"Use all {most:,} digits: what do the last ones bring?", sizes[-1] == most, complete),
     ]
