@@ -76,7 +76,7 @@ def test_it_plays_by_itself_and_no_word_passes_while_it_does(page, open_film, se
         box = slider.bounding_box()
         page.mouse.click(box["x"] + float(place) * box["width"], box["y"] + box["height"] / 2)
     box = film.locator(".chart").bounding_box()
-    page.mouse.move(box["x"] + 80, box["y"] + 60)
+    page.mouse.move(box["x"] + 400, box["y"] + 60)  # to the right of n = 2: seen are not all of them
     page.mouse.down()
     page.mouse.move(box["x"] + 500, box["y"] + 60, steps=10)
     page.mouse.up()
@@ -130,6 +130,28 @@ def test_by_keyboard_and_a_film_and_a_sheet_can_be_taken_along(page, open_film):
             page.get_by_role("button", name=label).click()
         assert download.value.suggested_filename == name
         assert download.value.path().read_bytes().startswith(start)
+
+
+def test_the_task_of_the_few_sizes_is_done_by_looking_at_each(page, open_film, sent):
+    """Not by the link, though its film plays by itself, nor by choosing them: only by what is looked at then."""
+    film = open_film("?sizes=10&guess=false&speed=4")
+    name = page.get_by_text("look at each, or let the film play")
+    wait_for(film, "view => view.at === wanted", 9)
+    before = len(sent)
+    film.locator(".chart").press("Home")
+    for _ in range(8):
+        film.locator(".chart").press("ArrowRight")
+    let_it_speak(page, 500)
+    assert len(sent) == before
+    expect(name).not_to_contain_text("done")
+    film.locator(".chart").press("ArrowRight")
+    expect(name).to_contain_text("done")
+    # Who chooses the few sizes sees their film from its beginning.
+    page.goto("about:blank")
+    film = open_film("?guess=false&speed=4")
+    page.get_by_role("radio", name="10", exact=True).click()
+    expect(name).to_be_visible()
+    expect(name).to_contain_text("done")
 
 
 def test_the_curve_is_drawn_then_seen_the_drawing_is_kept_and_the_toy_is_whole(page, open_film, sent, data):

@@ -132,10 +132,23 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
     chosen = np.random.default_rng(3).permutation(len(dataset.train))[:10]
     assert [joined["labels"] for joined in film["joined"]] == [[label] for label in dataset.train.labels[chosen]]
     assert (film["shared"], film["guess"]) == (True, False)
-    assert so(app, "Name every stroke")
+    assert not so(app, "Name every stroke")  # nothing of it has been looked at
     assert so(app, "Begin with other examples")
     assert f"= {expected.accuracy[-1]:.4f}" in app.latex[0].value
     require_plain_code(app)
+
+
+def test_to_name_every_stroke_takes_looking_at_each(open_page, frames):
+    trained(Sweep(FEW))
+    app = open_page(PAGE)
+    assert component(app, "size")["watch"] is False
+    app.button_group(key="sizes").set_value(10).run()
+    assert component(app, "size")["watch"] is True
+    assert not done(app, "Name every stroke")
+    app = send(app, id_of(app, "film"), "watched", True)
+    assert not app.exception
+    assert done(app, "Name every stroke")
+    assert component(app, "size")["watch"] is False
 
 
 def test_what_the_last_examples_bring_is_said_in_the_numbers_of_the_run(open_page, many, frames):

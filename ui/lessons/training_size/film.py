@@ -31,6 +31,7 @@ from ui.sent import pressed
 
 MOST_SHOWN = 9  # of the examples that join
 SPEEDS = ("0.5", "1", "2", "4")
+WATCHED = "looked at n = 1 to 10, each of them"
 BY_HAND = ("n", "speed", "loop")  # what size.js keeps in the address
 
 
@@ -59,9 +60,15 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
         own, luck = jobs[0], jobs[1:]
         frames = _frames(choice.sweep, own, dataset)
         draws = _draws(choice.luck, luck, dataset)
-        mount("size", "film", _data(choice, own, frames, draws, dataset), told=pressed(lambda: _tell(choice.sweep)))
-        if state.take("curve told", False):
-            st.rerun()  # what stands below the animation knows the curve, too
+        mount(
+            "size",
+            "film",
+            _data(choice, own, frames, draws, dataset),
+            told=pressed(lambda: _tell(choice.sweep)),
+            watched=pressed(_watched),
+        )
+        if state.take("film told", False):
+            st.rerun()  # what stands below the animation knows the curve, and what was looked at, too
         if own.status is Status.FAILED:
             st.warning(own.message)
         st.caption(_below(choice, own, frames, luck, draws))
@@ -90,7 +97,18 @@ def _told(sweep: Sweep) -> str:
 def _tell(sweep: Sweep) -> None:
     """Note that the curve has been seen."""
     state.achieved(_told(sweep), True)
-    state.set_aside("curve told", True)
+    state.set_aside("film told", True)
+
+
+def is_watched() -> bool:
+    """Whether the visitor has looked at each of the few sizes: gone from one to another, or let the film play."""
+    return state.achieved(WATCHED, False)
+
+
+def _watched() -> None:
+    """Note that the visitor has looked at each of the few sizes."""
+    state.achieved(WATCHED, True)
+    state.set_aside("film told", True)
 
 
 def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Dataset) -> dict[str, Any]:
@@ -116,6 +134,7 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "band": _band(choice, draws) if told else None,
         "guess": choice.guess,
         "told": told,
+        "watch": sweep.sizes == FEW and not is_watched(),
         "at": _asked_frame(sweep),
         "speed": asked("speed", SPEEDS) or "1",
         "loop": asked("loop", ("on", "off")) != "off",

@@ -10,11 +10,12 @@ import { drawn, drawSketch, recall, store, stroke, verdict } from "./size_sketch
 
 const FRAME_TIME = 900;
 const REST_TIME = 1800;
+const GESTURES = ["pointerdown", "keydown", "input"]; // before one of them the film plays for nobody in particular
 const HELD = 0.5; // of a frame's time its model stands still, to be read; then it turns into the next
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches; // nothing then turns into anything
 
 function build(root) {
-  const view = { root, at: 0, painted: 0, resting: 0 };
+  const view = { root, at: 0, painted: 0, resting: 0, looked: new Set() };
   const head = add(root, "div", "head");
   view.size = add(head, "span", "n");
   view.facts = add(head, "span", "facts");
@@ -52,6 +53,7 @@ function build(root) {
   view.limit = add(scale, "span", "end");
   add(scale, "span", "ramp");
   view.limitFor = add(scale, "span", "end");
+  for (const gesture of GESTURES) root.addEventListener(gesture, () => (view.own = true), true);
   new ResizeObserver(() => view.lay?.()).observe(view.chart);
   return view;
 }
@@ -108,6 +110,14 @@ function draw(view, data) {
   drawJoined(view, data, Math.ceil(view.at - 1e-6));
   moveMarker(view, data, view.at);
   say(view, data);
+  watch(view, data);
+}
+
+// The server hears once that each of the few sizes was looked at, since the visitor chose them or touched the film.
+function watch(view, data) {
+  if (!data.watch || !view.own || view.looked.size === data.sizes.length) return;
+  view.looked.add(Math.round(view.at));
+  if (view.looked.size === data.sizes.length) view.hear();
 }
 
 function ask(view, data) {
@@ -264,10 +274,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const other = view.data?.name !== data.name;
     view.data = data;
     view.joinedAt = view.shades = null; // the theme may be another
-    if (other) view.sketch = recall(data.name);
+    if (other) {
+      view.sketch = recall(data.name);
+      view.looked.clear();
+      view.own ||= !first;
+    }
     if (first) begin(view, data);
     else view.at = other ? 0 : clamp(view.at, 0, data.ready - 1);
     connect(view, data);
+    view.hear = () => setTriggerValue("watched", true);
     view.tell = () => setTriggerValue("told", true);
     if (view.sketch.told && !data.told) view.tell(); // the server has forgotten, as after the page was loaded anew
     if (view.playing) view.play();

@@ -12,7 +12,7 @@ from mnist_core.work.work import Status
 from ui import live, show
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
-from ui.lessons.training_size.film import frames_of, is_told
+from ui.lessons.training_size.film import frames_of, is_told, is_watched
 
 AT_ONCE = 15.0  # seconds of work that begin without being asked for
 
@@ -76,7 +76,11 @@ def tries(choice: Choice, complete: bool, most: int) -> list[tuple[str, object]]
     """
     sizes, draw = choice.sweep.sizes, choice.sweep.draw
     asked: list[tuple[str, object, bool]] = [
-        ("Name every stroke: stay with n = 1 … 10.", sizes == FEW, complete),
+        (
+            "Name every stroke: with n = 1 … 10, look at each, or let the film play.",
+            sizes == FEW and is_watched(),
+            complete,
+        ),
         (
             "Begin with other examples: other pictures at 10, nearly the same at the end.",
             draw > 0 and (draw,),
