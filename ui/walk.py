@@ -17,6 +17,7 @@ from ui.stops import STOPS, Stop
 
 NAME = "walk"
 _AT, _BEGAN, _DONE, _SHOWN = "_walk_at", "_walk_began", "_walk_done", "_walk_shown"
+_OVER = "_walk_over"  # while the page after its last stop is open
 # In the theme's colour of what can be pressed.
 _LIT = "{outline: 2px solid light-dark(#1f6f6b, #6fbdb5); outline-offset: 6px; border-radius: 4px}"
 
@@ -53,7 +54,15 @@ def strip(page: str) -> bool:
     Returns whether this page is where the walk has come to.
     """
     stop = at()
+    if page != "ending":
+        state.put(**{_OVER: False})
+    elif stop is STOPS[-1]:
+        _end()
+        state.put(**{_OVER: True})
+        stop = None
     if stop is None:
+        if state.get(_OVER):
+            _say_over()
         return False
     place = STOPS.index(stop)
     here = stop.lesson == page
@@ -74,6 +83,19 @@ def strip(page: str) -> bool:
     if here:
         st.html(f"<style>.st-key-{stop.lit} {_LIT}</style>")  # what is lit is named in `stops`, nowhere else
     return here
+
+
+def _say_over() -> None:
+    """Say at the head of the story that the walk is over, and where it can be gone on with, or begun again."""
+    done = sum(map(is_done, STOPS))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="walk", gap="medium"):
+        st.markdown(
+            f"**The walk is done**, all {len(STOPS)} stops of it."
+            if done == len(STOPS)
+            else f"**This is the end of the walk**: {done} of {len(STOPS)} stops done.",
+            width="stretch",
+        )
+        begin()
 
 
 def _said(stop: Stop, place: int) -> str:
@@ -122,7 +144,11 @@ def begin() -> None:
     done = sum(map(is_done, STOPS))
     stop = next((each for each in STOPS if not is_done(each)), STOPS[0])
     label = (
-        f"Go on with the walk, {done} of {len(STOPS)} stops done →" if done else f"Take the walk, {len(STOPS)} stops →"
+        f"Take the walk, {len(STOPS)} stops →"
+        if not done
+        else "Take the walk again →"
+        if done == len(STOPS)
+        else f"Go on with the walk, {done} of {len(STOPS)} stops done →"
     )
     st.page_link(_file(stop), label=label, query_params=_address(stop))
 

@@ -96,6 +96,32 @@ def test_the_ending_tells_the_visitors_own_digit_and_run(open_page, mini_batch, 
     assert f"moved downhill {mini_batch.step:,} times" in text
 
 
+@pytest.mark.parametrize(("done", "told", "way"), [
+    (12, "**The walk is done**, all 12 stops of it.", "Take the walk again →"),
+    (5, "**This is the end of the walk**: 5 of 12 stops done.", "Go on with the walk, 5 of 12 stops done →"),
+])  # fmt: skip
+def test_the_walks_own_last_link_leads_to_its_end_and_does_not_leave_it(
+    open_page, full_batch, mini_batch, done, told, way
+):
+    last = STOPS[-1]
+    app = open_page(file_of(last), walk=last.name, **last.address)
+    app.session_state["_walk_done"] = {stop.name for stop in STOPS[:done]}
+    leave_for(app, ENDING)
+    for _ in range(2):
+        assert told in said(app)
+        assert "left the walk" not in said(app)
+        assert way in [each.proto.label for each in app.get("page_link")]
+        app.run()
+    assert "the walk" not in said(leave_for(app, "pages/3_cross_entropy.py"))
+    assert "the walk" not in said(leave_for(app, ENDING)).replace("stops of the walk", "")
+    assert not app.exception
+
+
+def test_who_opens_the_story_on_the_way_has_left_the_walk(open_page, full_batch, mini_batch):
+    app = open_page(file_of(STOPS[4]), walk=STOPS[4].name)
+    assert "You have left the walk** at stop 5 of 12" in said(leave_for(app, ENDING))
+
+
 def test_the_digit_that_was_chosen_goes_along(open_page, full_batch, mini_batch, dataset):
     app = open_page(digit=17)
     for file, view in (
