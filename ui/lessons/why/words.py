@@ -129,7 +129,7 @@ def timeline(places: list[str], probabilities: Floats, turns: list[int]) -> str:
 def taught(steps: list[tuple[int, float]], before: float, now: float) -> str:
     """Say who learns by the pictures, or what the steps taken so far have cost the copy."""
     if not steps:
-        return "It teaches a copy by (y − p)·x, down its gradient: red gains weight, blue loses. The model stays as it is."
+        return "It teaches a copy by (y − p)·x, downhill: red gains weight, blue loses. The model stays as it is."
     lost = 100 * (now - before)
     return (
         f"The taught copy, {counted(len(steps), 'step')} taken on this one digit: validation accuracy "
