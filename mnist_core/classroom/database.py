@@ -1,0 +1,188 @@
+"""The classroom's database: SQLite or PostgreSQL, and the one way to change a room."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, event, insert, select, text, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from mnist_core.classroom.codes import Attempts
+from mnist_core.classroom.limits import Limits, Refused
+from mnist_core.classroom.schema import VERSION, metadata, rooms, versions
+
+NO_ROOM = "There is no such room: it was never opened, or is deleted already."
+ENDED = "This room has ended."
+PAUSED = "The teacher has paused this room: wait until it goes on."
+
+# A reader waits for no writer (WAL), and what was answered is there after the program is killed; after a power cut the
+# last moments may be missing, which a disk's flush for every pupil's drawing would cost too much to prevent.
+# What is deleted is overwritten: it has been promised to be gone.
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+WRITES = "classroom_writes"
+ADVISORY_LOCK = 0x5EE50F7
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a room that is being made: all that it writes is there at once, or not at all.
+
+    Attributes
+    ----------
+    connection : in a transaction, which no other change of this room runs beside
+    room : its row of `schema.rooms`, with the new revision
+    now : seconds since 1970
+    """
+
+    connection: Connection
+    room: Row[Any]
+    now: float
+
+    @property
+    def revision(self) -> int:
+        """What everything that this change touches is marked with."""
+        return int(self.room.revision)
+
+
+def anything(_lesson: str, _query: str) -> bool:
+    """Take any address query of any lesson."""
+    return True
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """All rooms of a server; made by `open_classroom`.
+
+    Attributes
+    ----------
+    engine : of SQLAlchemy
+    codes, floods : what stops whoever tries codes, or sends what is no drawing; of this process
+    limits : how much of everything there may be
+    lessons : the names that a room can be locked to
+    is_query : whether a lesson's page takes an address query; both are given
+    clock : seconds since 1970
+    """
+
+    engine: Engine
+    codes: Attempts
+    floods: Attempts
+    limits: Limits
+    lessons: tuple[str, ...] = ()
+    is_query: Callable[[str, str], bool] = anything
+    clock: Callable[[], float] = time.time
+    _writers: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def reading(self) -> Connection:
+        """Connect to the database for reading; use it in a `with`."""
+        return self.engine.connect()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: kept whole at the end of the `with`, or dropped whole by an exception."""
+        # SQLite has one writer at a time, and lets the others ask again ever less often: here they queue instead.
+        with (
+            self._writers if self.engine.dialect.name == "sqlite" else nullcontext(),
+            _begin(self.engine) as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def changing(self, room_id: int, *, by_teacher: bool = False) -> Iterator[Change]:
+        """Change a room, and count its revision up by one.
+
+        The room's row is written first, so its other changes wait until this one is whole: nobody sees a revision
+        before what belongs to it, or to one before it, and counts that a limit asks for stay true.
+
+        Raises
+        ------
+        Refused
+            If the room is deleted or has ended; if it is paused, except for the teacher.
+        """
+        now = self.clock()
+        change = update(rooms).where(rooms.c.id == room_id, rooms.c.expires_at > now)
+        with self.writing() as connection:
+            room = connection.execute(change.values(revision=rooms.c.revision + 1).returning(rooms)).one_or_none()
+            if room is None:
+                raise Refused(NO_ROOM)
+            if room.ended_at is not None:
+                raise Refused(ENDED)
+            if room.paused and not by_teacher:
+                raise Refused(PAUSED)
+            yield Change(connection, room, now)
+
+
+def open_classroom(
+    engine: Engine, limits: Limits | None = None, monotonic: Callable[[], float] = time.monotonic, **options: Any
+) -> Classroom:
+    """Make the tables where there are none, and give the classroom in them.
+
+    Parameters
+    ----------
+    engine : on a file of SQLite or on PostgreSQL; for SQLite, its connections are opened anew and set up
+    limits : how much of everything there may be
+    monotonic : seconds since any moment, by a clock that nobody sets
+    options : the lessons, is_query and clock of `Classroom`
+
+    Raises
+    ------
+    Refused
+        If the database is of another kind, or was made by a newer version of this program.
+    """
+    if engine.dialect.name == "sqlite":
+        if not event.contains(engine, "connect", _on_connect):
+            event.listen(engine, "connect", _on_connect)
+            event.listen(engine, "begin", _on_begin)
+            engine.dispose()
+    elif engine.dialect.name != "postgresql":
+        raise Refused(f"The classroom's database must be SQLite or PostgreSQL, not {engine.dialect.name}.")
+    with _begin(engine) as connection:
+        _make_tables(connection)
+    allowed = limits or Limits()
+    codes = Attempts(allowed.wrong_codes, "wrong codes", monotonic)
+    floods = Attempts(allowed.refused_drawings, "drawings that were refused", monotonic)
+    return Classroom(engine, codes, floods, allowed, **options)
+
+
+def lock_server(connection: Connection) -> None:
+    """Let no other room be opened, here or by another process, until this transaction ends."""
+    connection.execute(update(versions).values(version=versions.c.version))
+
+
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # two servers may start at once
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    versions.create(connection, checkfirst=True)
+    version = connection.scalar(select(versions.c.version))
+    if version is None:
+        metadata.create_all(connection)
+        connection.execute(insert(versions).values(id=1, version=VERSION))
+    elif version != VERSION:
+        raise Refused(
+            f"The classroom's database has version {version}, and this program reads version {VERSION}: "
+            f"start the program that made it, or name another database."
+        )
+
+
+@contextmanager
+def _begin(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as plain, plain.execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Python's module would else begin transactions by itself, late and without IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # Who means to write says so at once: a reader that turns writer midway is refused where another has written.
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
