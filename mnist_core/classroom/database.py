@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ PAUSED = "The teacher has paused this room: wait until it goes on."
 # What is deleted is overwritten: it has been promised to be gone.
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 WRITES = "classroom_writes"
+QUEUES = 16
 ADVISORY_LOCK = 0x5EE50F7
 
 
@@ -46,6 +47,10 @@ class Change:
     def revision(self) -> int:
         """What everything that this change touches is marked with."""
         return int(self.room.revision)
+
+
+def _locks() -> tuple[threading.Lock, ...]:
+    return tuple(threading.Lock() for _ in range(QUEUES))
 
 
 def anything(_lesson: str, _query: str) -> bool:
@@ -74,20 +79,19 @@ class Classroom:
     lessons: tuple[str, ...] = ()
     is_query: Callable[[str, str], bool] = anything
     clock: Callable[[], float] = time.time
-    _writers: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _queues: tuple[threading.Lock, ...] = field(default_factory=_locks, repr=False)
 
     def reading(self) -> Connection:
         """Connect to the database for reading; use it in a `with`."""
         return self.engine.connect()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, room_id: int = 0) -> Iterator[Connection]:
         """Open a transaction that writes: kept whole at the end of the `with`, or dropped whole by an exception."""
-        # SQLite has one writer at a time, and lets the others ask again ever less often: here they queue instead.
-        with (
-            self._writers if self.engine.dialect.name == "sqlite" else nullcontext(),
-            _begin(self.engine) as connection,
-        ):
+        # Who writes waits here: SQLite has one writer at a time, and lets the others ask again ever less often; in
+        # PostgreSQL all who wait for a room would hold the connections that readers need.
+        queue = self._queues[0 if self.engine.dialect.name == "sqlite" else room_id % QUEUES]
+        with queue, _begin(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -104,7 +108,7 @@ class Classroom:
         """
         now = self.clock()
         change = update(rooms).where(rooms.c.id == room_id, rooms.c.expires_at > now)
-        with self.writing() as connection:
+        with self.writing(room_id) as connection:
             room = connection.execute(change.values(revision=rooms.c.revision + 1).returning(rooms)).one_or_none()
             if room is None:
                 raise Refused(NO_ROOM)

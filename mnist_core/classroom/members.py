@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 
 from mnist_core.classroom.codes import digest, is_key, new_key, read_code, read_token, token_of
 from mnist_core.classroom.database import ENDED, Change, Classroom
@@ -125,9 +125,13 @@ def remove(classroom: Classroom, teacher: Teacher, member_id: object) -> None:
 
 def require_present(connection: Connection, member: Member) -> None:
     """Raise Refused where a member has been removed since its token was checked."""
-    there = select(members.c.id).where(members.c.id == member.id, members.c.removed.is_(False))
-    if connection.scalar(there) is None:
+    if not connection.scalar(select(is_present(member))):
         raise Refused(NO_MEMBER)
+
+
+def is_present(member: Member) -> ColumnElement[bool]:
+    """Ask in a query whether a member is still there."""
+    return exists().where(members.c.id == member.id, members.c.removed.is_(False))
 
 
 def empty_drawings(change: Change, *which: Any) -> int:

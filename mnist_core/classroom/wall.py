@@ -11,7 +11,7 @@ from mnist_core.arrays import Bytes, Float32s, Floats, Int64s
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for, shown
-from mnist_core.classroom.members import Member, empty_drawings, require_present
+from mnist_core.classroom.members import NO_MEMBER, Member, empty_drawings, is_present
 from mnist_core.classroom.rooms import read_room
 from mnist_core.classroom.schema import drawings, members
 from mnist_core.classroom.sent import read_sent
@@ -72,22 +72,18 @@ def add(classroom: Classroom, member: Member, message: object, model: Model) -> 
     """
     with classroom.floods.one_of_many(f"{member.id}"):
         sent = read_sent(message, classroom.limits)
-    same = select(drawings.c.id).where(drawings.c.member_id == member.id, drawings.c.sent_as == sent.name)
     with classroom.reading() as connection:
-        known = connection.scalar(same)
-        if known is not None:
-            return int(known)
-        # A flood is refused before the model is asked; counted for good it is below, where nothing else is written.
-        _check_limits(classroom, connection, member)
+        # A flood is refused before it costs much; counted for good it is below, where nothing else is written.
+        known = _known_or_allowed(classroom, connection, member, sent.name)
+    if known is not None:
+        return known
     with classroom.floods.one_of_many(f"{member.id}"):
         pixels = sent.pixels()
     probabilities = np.asarray(model(pixels.reshape(-1).astype(np.float32) / np.float32(255)))
     with classroom.changing(member.room_id) as change:
-        known = change.connection.scalar(same)
+        known = _known_or_allowed(classroom, change.connection, member, sent.name)
         if known is not None:
-            return int(known)
-        require_present(change.connection, member)
-        _check_limits(classroom, change.connection, member)
+            return known
         row = {"room_id": member.room_id, "member_id": member.id, "sent_as": sent.name, "sent_at": change.now}
         said = {"answer": int(probabilities.argmax()), "share": float(probabilities[sent.label])}
         kept = {"label": sent.label, "strokes": sent.strokes, "pixels": pixels.tobytes()}
@@ -190,13 +186,26 @@ def _require(found: int, number: int) -> None:
         raise Refused(f"There is no drawing {shown(number)} that you may change in this room.")
 
 
-def _check_limits(classroom: Classroom, connection: Connection, member: Member) -> None:
-    everything = select(func.count()).select_from(drawings)
-    late = drawings.c.sent_at > classroom.clock() - MINUTE
-    minute = connection.scalar(everything.where(drawings.c.member_id == member.id, late)) or 0
-    room_for("drawings of yours within a minute", minute, classroom.limits.drawings_per_minute)
-    there = connection.scalar(everything.where(drawings.c.room_id == member.room_id)) or 0
-    room_for("drawings in this room", there, classroom.limits.drawings_per_room)
+def _known_or_allowed(classroom: Classroom, connection: Connection, member: Member, name: str) -> int | None:
+    """Number the drawing that was sent under this name before; None where there is none, and one more is allowed.
+
+    One look, since others wait for it. Refused as for `add`.
+    """
+    own = drawings.c.member_id == member.id
+    count = select(func.count()).select_from(drawings)
+    queries = {
+        "known": select(drawings.c.id).where(own, drawings.c.sent_as == name),
+        "late": count.where(own, drawings.c.sent_at > classroom.clock() - MINUTE),
+        "there": count.where(drawings.c.room_id == member.room_id),
+    }
+    columns = [query.scalar_subquery().label(label) for label, query in queries.items()]
+    row = connection.execute(select(*columns).where(is_present(member))).one_or_none()
+    if row is None:
+        raise Refused(NO_MEMBER)
+    if row.known is None:
+        room_for("drawings of yours within a minute", row.late, classroom.limits.drawings_per_minute)
+        room_for("drawings in this room", row.there, classroom.limits.drawings_per_room)
+    return None if row.known is None else int(row.known)
 
 
 def _as_drawing(row: Row[Any], *, named: bool, for_teacher: bool) -> Drawing:

@@ -19,6 +19,13 @@ def postgres_url():
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url):
+    engine = create_engine(postgres_url)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def sqlite_url(tmp_path):
     return f"sqlite:///{tmp_path / 'classroom.sqlite'}"
@@ -29,20 +36,21 @@ def url(request):
     """The address of a database without any room."""
     if request.param == "sqlite":
         return request.getfixturevalue("sqlite_url")
-    url = request.getfixturevalue("postgres_url")
-    engine = create_engine(url)
-    if inspect(engine).has_table(rooms.name):
-        with engine.begin() as connection:
+    engine = request.getfixturevalue("postgres_engine")
+    with engine.begin() as connection:
+        if inspect(connection).has_table(rooms.name):
             connection.execute(delete(rooms))
-    engine.dispose()
-    return url
+    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
-def engine(url):
-    engine = create_engine(url)
-    yield engine
-    engine.dispose()
+def engine(request, url):
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        yield engine
+        engine.dispose()
+    else:
+        yield request.getfixturevalue("postgres_engine")
 
 
 @pytest.fixture

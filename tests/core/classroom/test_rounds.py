@@ -33,22 +33,23 @@ def test_both_votes_stand_side_by_side_once_they_are_shown(room):
     assert seen.votes == ((1, 1, 1), (0, 0, 2))
 
 
-@pytest.mark.parametrize(("stage", "turn"), [(1, 2), (2, 1), (2, 2), (3, 1), (4, 1), (4, 2)])
-def test_a_vote_out_of_turn_is_refused(room, stage, turn):
+def test_a_vote_out_of_turn_is_refused(room):
     member = room.join()
     number = rounds.ask(room.classroom, room.teacher, "a_question", 2)
-    if stage > 1:
-        rounds.go_on(room.classroom, room.teacher, number, stage)
-    with pytest.raises(Refused, match=f"Votes of turn {turn} are not taken now: the round is at stage {stage} of 4"):
-        rounds.vote(room.classroom, member, number, turn, 0)
+    for stage, turns in ((1, [2]), (2, [1, 2]), (3, [1]), (4, [1, 2])):
+        if stage > 1:
+            rounds.go_on(room.classroom, room.teacher, number, stage)
+        for turn in turns:
+            with pytest.raises(Refused, match=f"Votes of turn {turn} are not taken now: .* at stage {stage} of 4"):
+                rounds.vote(room.classroom, member, number, turn, 0)
     assert rounds.current_round(room.classroom, room.teacher).voted == (0, 0)
 
 
-@pytest.mark.parametrize("choice", [-1, 3, True, 1.0, "1", None, [0]])
-def test_a_choice_must_be_one_of_the_questions(room, choice):
+def test_a_choice_must_be_one_of_the_questions(room):
     number = rounds.ask(room.classroom, room.teacher, "a_question", 3)
-    with pytest.raises(Refused, match="A choice must be a whole number from 0 to 2, not"):
-        rounds.vote(room.classroom, room.join(), number, 1, choice)
+    for choice in (-1, 3, True, 1.0, "1", None, [0]):
+        with pytest.raises(Refused, match="A choice must be a whole number from 0 to 2, not"):
+            rounds.vote(room.classroom, room.join(), number, 1, choice)
 
 
 def test_a_round_goes_forward_only_and_ends_with_the_next(room):
@@ -74,10 +75,10 @@ def test_nobody_votes_or_steers_in_another_room(engine):
         rounds.go_on(other.classroom, other.teacher, number, Stage.SHOWN)
 
 
-@pytest.mark.parametrize("question", ["", "A", "=1+1", "a b", "a" * 61, None, 3, "a\n"])
-def test_a_question_has_a_plain_name(room, question):
-    with pytest.raises(Refused, match="A question's name is"):
-        rounds.ask(room.classroom, room.teacher, question, 2)
+def test_a_question_has_a_plain_name(room):
+    for question in ("", "A", "=1+1", "a b", "a" * 61, None, 3, "a\n"):
+        with pytest.raises(Refused, match="A question's name is"):
+            rounds.ask(room.classroom, room.teacher, question, 2)
 
 
 def test_questions_have_a_limit_and_two_to_ten_choices(engine):

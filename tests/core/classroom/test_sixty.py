@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
-from mnist_core.classroom import batch, members, rooms, rounds, schema, wall
+from mnist_core.classroom import batch, keys, members, rooms, rounds, schema, wall
+from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import Refused
 from tests.core.classroom.people import WIDE, a_class, message, sure_of
 
@@ -104,3 +105,29 @@ def test_sixty_ask_for_the_last_places_and_no_more_are_given(engine):
         sent = [message(f"drawing-{number}") for number in range(30)]
         assert sum(pool.map(lambda one: may(lambda: wall.add(room.classroom, member, one, sure_of(1))), sent)) == 3
         assert sum(pool.map(lambda _: may(lambda: rooms.open_room(room.classroom)), range(20))) == 4
+
+
+def test_two_servers_on_one_database_lose_nothing_and_keep_the_limits(url):
+    engines = [create_engine(url) for _ in range(2)]  # neither knows of the other's queue
+    one, other = (open_classroom(engine, replace(WIDE, visitors_per_room=12)) for engine in engines)
+    room, key = rooms.open_room(one)
+
+    def pupil(place):
+        classroom = (one, other)[place % 2]
+        try:
+            member, _, _ = members.join(classroom, room.code, "a school")
+        except Refused:
+            return 0
+        for count in range(4):
+            wall.add(classroom, member, message(f"drawing-{count}"), sure_of(7))
+        return 4
+
+    with ThreadPoolExecutor(16) as pool:
+        sent = list(pool.map(pupil, range(16)))
+    assert sorted(sent) == [0] * 4 + [4] * 12
+    teacher = keys.teacher_of(other, room.code, key)
+    assert wall.confusion(other, teacher)[7, 7] == sum(sent)
+    assert len(wall.since(one, teacher)[1]) == sum(sent)
+    assert rooms.revision(one, teacher) == 1 + 12 + sum(sent)
+    for engine in engines:
+        engine.dispose()
