@@ -4,7 +4,8 @@ What is kept, and for how long: of a room its code, hashes of its keys, and how 
 colour, the hash of a token, the drawings and the votes. No name, no address, nothing typed. A pupil or the teacher can
 withdraw a drawing at any time, which deletes its lines and pixels. Once a room has ended nothing can be added, and only
 the teacher can still read: for `Limits.hours_after_end`, to download the class's data set and the votes. Then, and in
-any case `Limits.hours` after it was opened, all of the above is deleted.
+any case `Limits.hours` after it was opened, all of the above is deleted, by the first call of `delete_expired` after
+that; until that call nobody can reach it any more.
 """
 
 from dataclasses import dataclass
@@ -83,7 +84,9 @@ def delete_expired(classroom: Classroom) -> int:
         if connection.scalar(select(rooms.c.id).where(over).limit(1)) is None:
             return 0
     with classroom.writing() as connection:
-        return connection.execute(delete(rooms).where(over)).rowcount
+        deleted = connection.execute(delete(rooms).where(over)).rowcount
+    classroom.scrub()
+    return deleted
 
 
 def room_of(classroom: Classroom, viewer: Viewer) -> Room:

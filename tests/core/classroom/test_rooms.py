@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from mnist_core.classroom import batch, export, keys, members, rooms, rounds, schema, wall
 from mnist_core.classroom.limits import Limits, Refused
@@ -252,6 +252,22 @@ def test_after_a_day_everything_is_deleted(engine):
     tables = [table for table in schema.metadata.sorted_tables if table is not schema.versions]
     assert len(tables) == 9
     assert [rows(room, table) for table in tables] == [0] * 9
+
+
+def test_nothing_of_what_was_deleted_is_left_on_the_disk(sqlite_url, tmp_path):
+    room = a_class(create_engine(sqlite_url))
+    wall.add(room.classroom, room.join(), message(), model)
+    stored = message()["strokes"].encode()
+
+    def on_disk():
+        return any(stored in path.read_bytes() for path in tmp_path.iterdir())
+
+    assert on_disk()
+    rooms.end(room.classroom, room.teacher)
+    room.clock.now += 3_600
+    assert rooms.delete_expired(room.classroom) == 1
+    assert not on_disk()
+    room.classroom.engine.dispose()
 
 
 def test_a_number_is_not_given_again(room):
