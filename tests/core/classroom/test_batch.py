@@ -116,6 +116,10 @@ def test_out_of_turn_and_out_of_range_is_refused(engine):
         batch.take(room.classroom, room.teacher, 0.5)
     with pytest.raises(Refused, match="is none of yours"):
         batch.press(room.classroom, other, drawing)
+    wall.hide(room.classroom, room.teacher, drawing)
+    with pytest.raises(Refused, match="is none of yours that is on the wall"):
+        batch.press(room.classroom, member, drawing)
+    wall.hide(room.classroom, room.teacher, drawing, False)
     batch.press(room.classroom, member, drawing)
     for rate in (0, -1, 11, float("nan"), float("inf"), True, "0.5", None):
         with pytest.raises(Refused, match="The learning rate must be above 0 and at most 10, not"):

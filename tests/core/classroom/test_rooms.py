@@ -224,6 +224,13 @@ def test_an_ended_room_is_over_for_all_and_kept_an_hour_for_the_teacher(room):
         export.as_json(room.classroom, room.teacher)
 
 
+def test_no_room_is_kept_longer_than_a_day_however_late_it_ends(room):
+    opened = rooms.room_of(room.classroom, room.teacher).opened_at
+    room.clock.now += 23.5 * 3_600
+    rooms.end(room.classroom, room.teacher)
+    assert rooms.room_of(room.classroom, room.teacher).expires_at == opened + 24 * 3_600
+
+
 def test_after_a_day_everything_is_deleted(engine):
     room = a_class(engine)
     member = room.join()

@@ -109,7 +109,7 @@ def test_sixty_ask_for_the_last_places_and_no_more_are_given(engine):
 
 def test_two_servers_on_one_database_lose_nothing_and_keep_the_limits(url):
     engines = [create_engine(url) for _ in range(2)]  # neither knows of the other's queue
-    one, other = (open_classroom(engine, replace(WIDE, visitors_per_room=12)) for engine in engines)
+    one, other = (open_classroom(engine, replace(WIDE, visitors_per_room=12, rooms=6)) for engine in engines)
     room, key = rooms.open_room(one)
 
     def pupil(place):
@@ -129,5 +129,15 @@ def test_two_servers_on_one_database_lose_nothing_and_keep_the_limits(url):
     assert wall.confusion(other, teacher)[7, 7] == sum(sent)
     assert len(wall.since(one, teacher)[1]) == sum(sent)
     assert rooms.revision(one, teacher) == 1 + 12 + sum(sent)
+
+    def another(place):
+        try:
+            rooms.open_room((one, other)[place % 2])
+        except Refused:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(another, range(16))) == 5
     for engine in engines:
         engine.dispose()
