@@ -93,7 +93,11 @@ def offer(dataset: Dataset) -> None:
 
     No dialog: a page that runs again because some work has ended would close it.
     """
-    if state.get("_check_open", False):
+    is_open = state.get("_check_open", False)
+    if not support.claim(support.EIGHT, "open" if is_open else "offer"):
+        if is_open:
+            st.caption("The eight questions wait here until you leave the walk.")
+    elif is_open:
         st.markdown("#### Eight questions")
         check(dataset)
     else:

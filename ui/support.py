@@ -2,8 +2,9 @@
 
 Two kinds at once help less than one (Eckhardt 2012), so the stronger takes the
 place of the weaker: a guided walk goes before prompts, which are what is to be
-foreseen and the reasons that are asked for, and these before a lesson's own
-questions. Each kind asks here before it is drawn, in the order of the page.
+foreseen and the reasons that are asked for, and these before questions, a
+lesson's own and the check of eight. What gives way waits where it was left off.
+Each kind asks here before it is drawn, in the order of the page.
 
 A teacher turns the prompts off for a visit with `?foresee=off` in a link, an
 operator for all with the variable SEESOFTMAX_FORESEE=off.
@@ -15,8 +16,8 @@ from ui import address, state, walk
 
 WALK, PROMPT, QUESTION = "walk", "prompt", "question"
 # What has a place on a page, from the strongest to the weakest, and what kind of support it is.
-FORESEE, BECAUSE, CHECK = "foresee", "because", "check"
-_KINDS = {FORESEE: PROMPT, BECAUSE: PROMPT, CHECK: QUESTION}
+FORESEE, BECAUSE, CHECK, EIGHT = "foresee", "because", "check", "eight"
+_KINDS = {FORESEE: PROMPT, BECAUSE: PROMPT, CHECK: QUESTION, EIGHT: QUESTION}
 COVERS = "covers"  # how FORESEE is shown where it covers what it asks for
 OFF = "off"
 VARIABLE = "SEESOFTMAX_FORESEE"

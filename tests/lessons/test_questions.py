@@ -216,3 +216,20 @@ def test_the_check_opens_on_the_home_page(open_page, full_batch):
         send(app, form, "guess", 0)
         assert not app.exception
     assert press(app, "Answer them again")
+
+
+def test_the_check_of_eight_waits_while_a_walk_goes_on(open_page, full_batch):
+    app = open_page(walk="digit")
+    assert "Stop 1 of" in said(app)
+    assert not any("Eight questions" in button.label for button in app.button)
+    press(app, "Leave the walk").run()
+    press(app, "Eight questions: what do you know?").run()
+    press(app, "Begin").run()
+    assert component(app, "foresee")["head"] == "Before · question 1 of 8"
+    app.query_params["walk"] = "digit"
+    app.run()
+    assert "Stop 1 of" in said(app)
+    assert not [each for each in app.get("bidi_component") if each.proto.component_name.endswith("foresee")]
+    assert "The eight questions wait here" in said(app)
+    press(app, "Leave the walk").run()
+    assert component(app, "foresee")["head"] == "Before · question 1 of 8"
