@@ -128,7 +128,8 @@ def test_pins_survive_another_page_and_another_view(open_page):
     assert "rate 0.5 ✕" in labels(app)
 
 
-@pytest.mark.parametrize("code", ["nonsense", "5500_nan_1_all_1_0", "99999_0.1_1_all_1_0", "1_1_1_1", ""])
+@pytest.mark.parametrize("code", ["nonsense", "5500_nan_1_all_1_0", "99999_0.1_1_all_1_0", "1_1_1_1", "",
+                                  "50_0.5_60_all_100_0_0.5", "50_0.30000001_60_all_100_0"])  # fmt: skip
 def test_a_pin_that_is_no_run_is_dropped_with_a_word(open_page, code):
     app = open_page(PAGE, pin=[encode(FAST), code])
     assert pins(app) == [encode(FAST)]

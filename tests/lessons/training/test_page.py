@@ -110,6 +110,32 @@ def test_weight_decay_has_its_place_in_the_address_the_formula_and_the_code(open
     assert r"\right" not in app.latex[0].value
 
 
+@pytest.mark.parametrize(("name", "key", "shown"), [
+    ("weight_decay", "decay", 0), ("learning_rate", "learning_rate", 0.1),
+])  # fmt: skip
+@pytest.mark.parametrize("asked", ["0.10000001", "0.01234567"])
+def test_what_an_address_asks_for_more_finely_than_it_is_printed_is_refused(open_page, name, key, shown, asked):
+    app = open_page(PAGE, train_size=60, steps=30, **{name: asked})
+    assert not app.exception
+    assert values(app)[key] == shown
+    assert name not in app.query_params
+    assert "asked for something that does not exist" in said(app)
+
+
+@pytest.mark.parametrize(("decay", "granted"), [("0.1", 0.1), ("0.011", 0.011), ("0.11", 0), ("1", 0), ("0.5", 0)])
+def test_the_pages_weight_decay_ends_where_its_slider_does(open_page, decay, granted):
+    app = open_page(PAGE, train_size=60, steps=30, weight_decay=decay)
+    assert values(app)["decay"] == granted
+    assert ("asked for something that does not exist" in said(app)) == (not granted)
+
+
+def test_a_typed_learning_rate_is_used_as_it_is_printed(open_page):
+    app = open_page(PAGE, train_size=60, steps=30)
+    app.number_input(key="learning_rate").set_value(0.30000001).run()
+    assert values(app)["learning_rate"] == 0.3
+    assert sliders(app)[1] == 0.3
+
+
 def test_sliders_and_numbers_are_one(open_page, dataset):
     app = open_page(PAGE, train_size=1234, learning_rate=0.07)
     assert sliders(app) == [1234, 0.07]

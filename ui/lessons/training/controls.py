@@ -56,6 +56,7 @@ def settings(dataset: Dataset) -> TrainingConfig:
         before = first  # what lesson 1 loads is not what this one trains on
     if before is not None:
         knobs.turn_to(before)
+    knobs.refuse_fine_rates()
     train_size = _logarithmic(
         "Train size", "train_size", [*(n for n in SIZES if n < len(dataset.train)), len(dataset.train)],
         lambda: _whole("Train size, exactly", 1, len(dataset.train), first.train_size, 500, key="train_size", **_ALONE),
@@ -65,7 +66,7 @@ def settings(dataset: Dataset) -> TrainingConfig:
         "Learning rate", "learning_rate", list(RATES),
         lambda: st.number_input(
             "Learning rate, exactly", 0.0001, 100.0, first.learning_rate, 0.05, "%g", key="learning_rate",
-            **BOUND, **_ALONE,
+            **{**BOUND, "on_change": knobs.print_rate}, **_ALONE,
         ),
         "How far one step goes down the slope.",
     )  # fmt: skip

@@ -27,6 +27,40 @@ def choose(config: TrainingConfig) -> None:
     turn_to(config)
 
 
+def can_be_set(config: TrainingConfig) -> bool:
+    """Whether the knobs reach so far, and what is printed of a run is what it is made with: numbers of six digits.
+
+    The command line takes any number, and a weight decay up to 1, as its help says.
+    """
+    return config.weight_decay <= DECAYS[-1] and _as_printed(config.weight_decay) and _as_printed(config.learning_rate)
+
+
+def refuse_fine_rates() -> None:
+    """Before its control is first drawn: take from the address a learning rate with more digits than are printed."""
+    if state.has("learning_rate"):
+        return
+    if any(not _as_printed(number) for text in address.values("learning_rate") if (number := _number(text))):
+        address.write("learning_rate", None)
+        address.run_again()  # the control would still be given what the address held when this run began
+
+
+def print_rate() -> None:
+    """Have what was typed as a learning rate be what is printed of it; a callback."""
+    state.turn_knobs()
+    state.put(learning_rate=float(f"{state.get('learning_rate'):g}"))
+
+
+def _as_printed(number: float) -> bool:
+    return float(f"{number:g}") == number
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def decays() -> list[float]:
     """What the slider of the weight decay stops at, and what else a link has asked for."""
     asked = [state.get("weight_decay", 0.0), *map(_decay, address.values("weight_decay"))]
@@ -34,11 +68,12 @@ def decays() -> list[float]:
 
 
 def _decay(text: str) -> float:
-    """Read a weight decay from an address; 0 for what is none."""
+    """Read a weight decay from an address; 0 for what is none that can be set."""
     try:
-        return TrainingConfig(weight_decay=float(text)).weight_decay
+        config = TrainingConfig(weight_decay=float(text))
     except ValueError:
         return 0.0
+    return config.weight_decay if can_be_set(config) else 0.0
 
 
 def plain(number: float) -> str:

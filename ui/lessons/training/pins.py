@@ -6,6 +6,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.comparison import decode, encode
 from mnist_core.training.config import TrainingConfig
 from ui import address, state
+from ui.lessons.training import knobs
 
 NAME = "pin"  # once for each run
 MOST = 50  # keeps the address within what browsers and proxies take
@@ -15,7 +16,8 @@ _KEPT = "_pins"
 def read(dataset: Dataset) -> list[TrainingConfig]:
     """The pinned runs in the order of pinning: the address's, or those of before where a page link has dropped them."""
     codes = dict.fromkeys(address.values(NAME) or state.get(_KEPT, []))
-    found = [config for code in codes if (config := decode(code, dataset)) is not None][:MOST]
+    read = [config for code in codes if (config := decode(code, dataset)) is not None]
+    found = [config for config in read if knobs.can_be_set(config)][:MOST]
     _write(found)
     return found
 
