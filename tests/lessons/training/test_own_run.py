@@ -1,7 +1,7 @@
 """Which run counts as the visitor's own, and as the one that they trained last."""
 
 from mnist_core.training.config import TrainingConfig
-from tests.lessons.conftest import done, press, said, so
+from tests.lessons.conftest import done, id_of, press, said, send, so
 from ui.contents import ENDING
 
 PAGE = "pages/5_training.py"
@@ -91,3 +91,14 @@ def test_a_task_is_done_by_a_run_that_one_chose_and_a_classmate_started(open_pag
     app.number_input(key="steps").set_value(theirs.steps).run()
     train(theirs)
     assert done(app.run(), FEW)
+
+
+def test_a_pressed_cell_of_the_grid_chooses_its_run(open_page, train, mini_batch, full_batch):
+    app = open_page(PAGE, view="Grid", **KNOBS)
+    send(app, id_of(app, "grid"), "cell", [0, 0])
+    theirs = app.session_state["_settings"]
+    assert app.button(key="start")
+    train(theirs)
+    app.run()
+    found = leave_for(app, "pages/6_exam.py").button_group(key="model").value
+    assert found == "Your last run"
