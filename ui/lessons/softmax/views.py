@@ -15,7 +15,7 @@ from mnist_core.softmax.dividing import Float32
 from mnist_core.softmax.regression import evidence as weigh
 from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.training.step import Checkpoint, initial_checkpoint
-from ui import canvas, component, examples, live, paper, runs, show, state, tasks, words
+from ui import address, canvas, component, examples, live, paper, runs, show, state, tasks, words
 from ui.lessons.softmax import charts
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import (
@@ -133,6 +133,8 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
         return account(model.weights, model.bias, dataset.test.intensities([index])[0])
 
     def board(run: Snapshot) -> None:
+        if state.take("class_pressed", False):
+            address.run_again()  # the class's control stands outside
         digit = account_of(run)
         terms(digit, weighed(run).weights[:, label], label, f"test digit {index:,}")
         verdict = words.verdict(digit, int(dataset.test.labels[index]))
@@ -145,6 +147,11 @@ def origin(dataset: Dataset) -> tuple[Account, int]:
         live.follow(lambda: live.look(recipe), board)
     live.follow(lambda: live.look(recipe), lambda run: network(account_of(run), weighed(run).weights))
     return account_of(live.look(recipe)), label
+
+
+def _press_class(k: int) -> None:
+    state.put(**{"class": k})
+    state.set_aside("class_pressed", True)
 
 
 def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: str) -> None:
@@ -165,7 +172,7 @@ def terms(digit: Account, weights: np.ndarray[Any, Any], label: int, heading: st
             "probabilities": digit.probabilities.tolist(),
             "heading": heading,
         },
-        choose=Sent(whole(10), lambda k: state.put(**{"class": k})),
+        choose=Sent(whole(10), _press_class),
     )
 
 
