@@ -12,7 +12,8 @@ from ui import state
 
 Read = TypeVar("Read")
 LONGEST = 300  # characters; ten numbers with their signs are far below
-LONGER = {"strokes": as_text.LONGEST}  # what only a drawing takes
+# What only a drawing takes, and what names the controls of a page.
+LONGER = {"strokes": as_text.LONGEST, "only": 1_000, "fix": 1_000}
 
 
 def clean() -> None:
@@ -71,24 +72,42 @@ def read(name: str, accept: Callable[[str], Read | None]) -> Read | None:
     """What the address gives a name that is no widget's; what `accept` returns None for is taken from the address."""
     found = values(name)
     accepted = accept(found[0]) if len(found) == 1 else None
-    if accepted is None:
-        write(name, None)
+    if accepted is None and found:
+        refuse(name)
     return accepted
 
 
 def refuse(name: str) -> None:
-    """Take from the address what cannot be had, and have the page say so."""
-    write(name, None)
+    """Take from the address what cannot be had, and have the page say so; what is held is so at its default then."""
+    holds = state.held()
+    if holds is not None and name in holds.texts:
+        holds.texts[name].clear()
+    _write(name, None)
     state.set_aside("dropped", True)
 
 
 def values(name: str) -> list[str]:
-    """All that the address gives a name, in order; an empty list where it does not have it."""
+    """All that the address gives a name, in order, or gave it when it was held; an empty list where it has nothing."""
+    holds = state.held()
+    if holds is not None and name in holds.texts:
+        return list(holds.texts[name])
     return list(st.query_params.get_all(name))
 
 
+def is_held(name: str) -> bool:
+    """Whether a teacher's link holds what the address gave a name."""
+    holds = state.held()
+    return holds is not None and name in holds.texts
+
+
 def write(name: str, value: str | Sequence[str] | None) -> None:
-    """Give a name one value or several in the address, or take it out: None, "" or no value."""
+    """Give a name that is not held one value or several in the address, or take it out: None, "" or no value."""
+    holds = state.held()
+    if holds is None or holds.allows(name, value):
+        _write(name, value)
+
+
+def _write(name: str, value: str | Sequence[str] | None) -> None:
     if value:
         st.query_params[name] = value
     elif name in st.query_params:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import program, questions, state, support, tasks, walk
+from ui import lesson_link, link_maker, program, questions, state, support, tasks, walk
 from ui.source import source
 
 # With this before them, plain lines run wherever they are pasted.
@@ -68,9 +68,11 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
     walk.look([(text, how == "done") for text, how in told])
     left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
-    if walk.at() is None:  # which gives its own, and one thing to do at a time is enough
+    if not lesson_link.hides(lesson_link.NOTICE):
+        with left:
+            st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
+    # A walk gives its own, and one thing to do at a time is enough.
+    if walk.at() is None and not lesson_link.hides(lesson_link.TRIES):
         with right:
             st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
             questions.because([text for text, how in told if how == "done"])
@@ -83,11 +85,20 @@ def _task(text: str, how: str) -> str:
 
 def formula_and_code(told: Told) -> None:
     """Show the formula with the numbers that are in it now, and the very code that computed them, plain lines first."""
+    link_maker.follow()
     if support.covers():
         return
-    st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
-    st.latex(told.formula)
-    st.markdown(told.words)
+    hidden = [section for section in (lesson_link.FORMULA, lesson_link.CODE) if lesson_link.hides(section)]
+    if len(hidden) < 2:
+        st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
+    if lesson_link.FORMULA not in hidden:
+        st.latex(told.formula)
+        st.markdown(told.words)
+    if lesson_link.CODE not in hidden:
+        _code(told)
+
+
+def _code(told: Told) -> None:
     title = "The code: first plain, then what just ran" if told.plain else "The code that just ran"
     with st.expander(title, key="code", on_change="rerun") as shown:
         # What colours code is 1.5 MB of JavaScript, which keeps a browser from drawing the toy: only for who asks.

@@ -10,7 +10,7 @@ from streamlit_drawable_canvas import st_canvas
 from mnist_core.data.dataset import Part
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.tracing import traced
-from ui import carried, paper, show, state
+from ui import address, carried, paper, show, state
 
 SIDE = paper.SIDE
 PEN_WIDTH = 20
@@ -34,7 +34,8 @@ def read() -> paper.Drawn:
         initial_drawing=sheet.first,
         key=sheet.key,
     )
-    drawing = result.json_data or BLANK
+    # What a teacher's link holds stays what the sheet began with, whatever is drawn over it.
+    drawing = (sheet.first if address.is_held(carried.NAME) else result.json_data) or BLANK
     paper.keep(sheet.holding(drawing))
     try:
         return paper.drawn(drawing)

@@ -13,7 +13,19 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
-from ui import address, cached, live, navigation, questions, show, state, support, walk
+from ui import (
+    address,
+    cached,
+    lesson_link,
+    link_maker,
+    live,
+    navigation,
+    questions,
+    show,
+    state,
+    support,
+    walk,
+)
 from ui.contents import ENDING, HOME, LESSONS, lesson, neighbours
 
 _FOLDER = Path(__file__).parent / "components"
@@ -81,6 +93,7 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     address.note(by_hand)
     before, after = neighbours(name)
     back = (before.file, f"← {before.title}") if before else (HOME, "← Start")
+    link_maker.offer(name)
     _close([back, (after.file, f"{after.title} →") if after else (ENDING, "Your story →")])
 
 
@@ -97,6 +110,8 @@ def _configure(name: str, title: str) -> None:
     navigation.ensure()
     state.enter(name)
     address.clean()
+    lesson_link.begin(name)
+    link_maker.begin()
     support.begin()
     cached.settle()
     cached.begin()
@@ -116,7 +131,8 @@ def _ways_in() -> None:
 def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None = None) -> Dataset:
     """Show title and lead, and beside the lead what is offered there."""
     st.title(title, anchor=False)
-    if not walk.strip(name):  # one thing to read before the toy is enough
+    has_task = lesson_link.banner()
+    if not walk.strip(name) and not has_task:  # one thing to read before the toy is enough
         with st.container(horizontal=True, vertical_alignment="center", gap="small") if beside else nullcontext():
             st.markdown(lead, width="stretch")
             if beside:

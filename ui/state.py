@@ -1,8 +1,8 @@
 """The only place that touches st.session_state: what a visitor's session remembers, by name."""
 
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -17,6 +17,37 @@ OF_EACH_PAGE = (
 )  # fmt: skip
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
 _TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed", "weight_decay"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a teacher's link holds on the page that is open.
+
+    Attributes
+    ----------
+    texts : what the address gave each name that is held; an empty list where it did not have it
+    views : by the key of a control the only choices that it may take
+    values : what each held control was first drawn with, which it keeps
+    """
+
+    texts: Mapping[str, list[str]]
+    views: Mapping[str, tuple[str, ...]]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def allows(self, name: str, value: object) -> bool:
+        """Whether a control may be set to this, or be at its default again: None."""
+        return name not in self.texts and (name not in self.views or value is None or value in self.views[name])
+
+
+def hold(what: Held | None) -> None:
+    """From now on, have what is held stay as it is, whoever sets it; None lets go of all."""
+    st.session_state["_held"] = what
+
+
+def held() -> Held | None:
+    """What is held on the page that is open."""
+    found: Held | None = st.session_state.get("_held")
+    return found
 
 
 def visitor() -> str:
@@ -56,9 +87,17 @@ def page() -> str:
 
 
 def put(**values: Any) -> None:
-    """Set widgets by key; only in a callback or before the widget is drawn."""
+    """Set widgets by key, except what is held; only in a callback or before the widget is drawn."""
+    holds = held()
     for key, value in values.items():
-        st.session_state[key] = value
+        if holds is None or holds.allows(key, value):
+            st.session_state[key] = value
+
+
+def forget(keys: Collection[str]) -> None:
+    """Let go of what widgets were set to that are not drawn, whoever drew them."""
+    for key in keys:
+        st.session_state.pop(key, None)
 
 
 def get(key: str, default: Any = None) -> Any:

@@ -73,7 +73,7 @@ def setting() -> Setting:
     asked = {name: values for name in BY_HAND if (values := address.values(name))}
     found, wrong = read_setting({name: values[0] if len(values) == 1 else "" for name, values in asked.items()})
     for name in wrong:
-        address.write(name, None)
+        address.refuse(name)
     return found
 
 

@@ -1,0 +1,206 @@
+"""A teacher's link to a lesson: which views and controls stay, what is hidden, what is fixed, and a task.
+
+It is in the address, so that a reload and a copy keep it: `only=`, `hide=`, `fix=` and `task=`, beside the values of
+the controls. For the visit it is kept by its page, which is so again when one comes back, until one leaves it.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from ui import address, controls, holding, state
+from ui.controls import Lesson
+
+ONLY, HIDE, FIX, TASK = NAMES = ("only", "hide", "fix", "task")
+NOTICE, TRIES, FORMULA, CODE = "notice", "tries", "formula", "code"
+# What may be hidden below the toy; its results never.
+SECTIONS = {NOTICE: "What to notice", TRIES: "Try this", FORMULA: "Formula", CODE: "Code"}
+NONE = "none"  # in `only`: no control stays
+LONGEST_TASK = 200  # characters
+_LINKS, _LEFT = "_lesson_links", "_lesson_links_left"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link asks for.
+
+    Attributes
+    ----------
+    views : the names of the views that stay; of a control that has none of them all do
+    stay : the keys of the controls that stay; None where all do
+    hide : the sections that are hidden
+    fix : the keys of the controls that cannot be turned
+    task : plain text
+    """
+
+    views: tuple[str, ...] = ()
+    stay: tuple[str, ...] | None = None
+    hide: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
+    task: str = ""
+
+    def texts(self) -> dict[str, str]:
+        """How the address has it; "" for what it does not ask for."""
+        stay = () if self.stay is None else self.stay or (NONE,)
+        only = ",".join([*map(controls.token, self.views), *stay])
+        return {ONLY: only, HIDE: ",".join(self.hide), FIX: ",".join(self.fix), TASK: self.task}
+
+
+def read(lesson: Lesson, texts: dict[str, list[str]]) -> tuple[Link, bool]:
+    """What an address asks for of a lesson, and whether all of it makes sense; what does not is left out."""
+    lists = {name: _listed(texts.get(name, [])) for name in (ONLY, HIDE, FIX)}
+    views = [lesson.tokens[each][1] for each in lists[ONLY] if each in lesson.tokens]
+    stay = [each for each in lists[ONLY] if each in lesson.fixable]
+    task = plain(texts[TASK][0]) if len(texts.get(TASK, [])) == 1 else ""
+    link = Link(
+        tuple(views),
+        tuple(stay) if stay or NONE in lists[ONLY] else None,
+        tuple(each for each in lists[HIDE] if each in SECTIONS),
+        tuple(each for each in lists[FIX] if each in lesson.fixable),
+        task if len(task) <= LONGEST_TASK else "",
+    )
+    meant = {name: text for name, text in link.texts().items() if text}
+    makes_sense = meant.keys() == texts.keys() and all(
+        len(values) == 1 and sorted(plain(values[0]).split(",")) == sorted(meant[name].split(","))
+        for name, values in texts.items()
+    )
+    return link, makes_sense
+
+
+def _listed(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values[0].split(","))) if len(values) == 1 else []
+
+
+def plain(text: str) -> str:
+    """A text in one line, without what cannot be seen and what turns its direction."""
+    seen = (each if unicodedata.category(each) not in ("Cc", "Cf") or each == "\u200d" else " " for each in text)
+    return " ".join("".join(seen).split())
+
+
+def hides(section: str) -> bool:
+    """Whether a section below the toy is hidden on the page that is open."""
+    link = now()
+    return link is not None and section in link.hide
+
+
+def now() -> Link | None:
+    """The link that holds on the page that is open."""
+    kept = state.get(_LINKS)
+    return kept[state.page()][0] if kept and state.page() in kept else None
+
+
+def begin(page: str) -> None:
+    """With a run of a whole page: take up the link that its address is, or again the one that it was opened with."""
+    lesson, kept = controls.lesson(page), state.get(_LINKS, {})
+    texts = {name: values for name in NAMES if (values := list(st.query_params.get_all(name)))}
+    if lesson is None or not (texts or kept):
+        if state.held() is not None:
+            state.hold(None)
+        return
+    if _told(texts) in state.get(_LEFT, ()):  # a run that was asked for before the browser had heard of it
+        _put(dict.fromkeys(texts, ""))
+        texts = {}
+    link, makes_sense = read(lesson, texts)
+    if not makes_sense:
+        _put(link.texts())
+        state.set_aside("dropped", True)
+    if any(link.texts().values()) and (page not in kept or kept[page][0] != link):
+        asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
+        kept = {**kept, page: (link, _holding(lesson, link, asked))}
+        state.put(**{_LINKS: kept})
+        _open_on_what_stays(lesson, kept[page][1], asked)
+    if page not in kept:
+        state.hold(None)
+        return
+    link, held = kept[page]
+    holding.begin()
+    state.hold(held)
+    if not texts and not state.take("linked_again", False):
+        _open_again(link, held)
+
+
+def _open_on_what_stays(lesson: Lesson, held: holding.Holding, asked: dict[str, list[str]]) -> None:
+    """Have the address ask for views that stay; controls read it as it was when a run began, so one more."""
+    first = {key: stay[0] for key, stay in held.views.items() if asked.get(key, lesson.views[key])[0] not in stay}
+    if first:
+        _put(first)
+        address.run_again()
+
+
+def _open_again(link: Link, held: holding.Holding) -> None:
+    """Have the address say what it said when the link was opened, as who comes back to its page finds it."""
+    state.forget([name for name in held.texts if name not in held.values])
+    _put({**{name: text for name, text in link.texts().items() if text}, **held.texts})
+    state.set_aside("linked_again", True)
+    address.run_again()
+
+
+def _put(texts: Mapping[str, str | Sequence[str]]) -> None:
+    for name, text in texts.items():
+        with suppress(StreamlitAPIException):  # the page that was left may still hold the name in the address
+            if text:
+                st.query_params[name] = text
+            elif name in st.query_params:
+                del st.query_params[name]
+
+
+def _holding(lesson: Lesson, link: Link, asked: dict[str, list[str]]) -> holding.Holding:
+    """What is held of a lesson, as the address has it now."""
+    fixed = tuple(lesson.fixable[key] for key in link.fix)  # which are seen, so they stay
+    stay = lesson.fixable if link.stay is None else (*link.stay, *link.fix)
+    hidden = tuple(each for key, each in lesson.fixable.items() if key not in stay)
+    names = [name for each in (*fixed, *hidden) for name in (each.key, *each.names)]
+    views = {key: stay for key, all_ in lesson.views.items() if (stay := tuple(v for v in all_ if v in link.views))}
+    return holding.Holding({name: list(asked.get(name, [])) for name in names}, views, {}, fixed, hidden)
+
+
+def banner() -> bool:
+    """Say at the head of a page that a teacher has set it, with the task and the way out; whether there is a task."""
+    link, held = now(), state.held()
+    if link is None or not isinstance(held, holding.Holding):
+        return False
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson_link", gap="small"):
+        st.markdown("**Set by your teacher**", width="content")
+        st.text(link.task or _said(held), width="stretch")  # never as markup: whoever makes a link writes it
+        st.button("Leave", on_click=leave, key="leave link", type="tertiary", help="Shows this page as it is for all.")
+    st.html(f"<style>{_style(held)}</style>")
+    return bool(link.task)
+
+
+def _said(held: holding.Holding) -> str:
+    names = ", ".join(dict.fromkeys(each.name for each in held.fixed))
+    return f"Fixed: {names}." if names else "Some of this page is left out."
+
+
+def leave() -> None:
+    """Let the page be what it is for everybody, with its controls as they stand."""
+    kept = dict(state.get(_LINKS, {}))
+    link, _ = kept.pop(state.page(), (None, None))
+    if link is None:
+        return
+    told = _told({name: [text] for name, text in link.texts().items() if text})
+    state.hold(None)
+    state.put(**{_LINKS: kept, _LEFT: {*state.get(_LEFT, ()), told}})
+    _put(dict.fromkeys(NAMES, ""))
+
+
+def _told(texts: dict[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted((name, tuple(values)) for name, values in texts.items()))
+
+
+def _style(held: holding.Holding) -> str:
+    """What is drawn in one piece: of a row of views those that stay, and pictures that are no longer to be set."""
+    lesson = controls.LESSONS[state.page()]
+    gone = [
+        f".st-key-{key} :is([role=tab], [role=radio], button):nth-of-type({place})"
+        for key, stay in held.views.items()
+        for place, view in enumerate(lesson.views[key], 1)
+        if view not in stay
+    ]
+    still = [f'[class*="st-key-{toy}"]' for each in (*held.fixed, *held.hidden) for toy in each.toys]
+    rules = ((gone, "display: none !important"), (still, "pointer-events: none"))
+    return " ".join(f"{', '.join(where)} {{{what}}}" for where, what in rules if where)
