@@ -71,6 +71,9 @@ class Lesson:
         return {token(view): (key, view) for key, views in self.views.items() for view in views}
 
 
+NO_LESSON = Lesson({}, ())
+
+
 def token(view: str) -> str:
     """What stands for a view in a list of an address, which has commas between."""
     return view.replace(",", "")

@@ -16,7 +16,7 @@ from streamlit.runtime.state.session_state import SessionState
 
 from mnist_core.once import once
 from ui import state
-from ui.controls import Control
+from ui.controls import NO_LESSON, Control, Lesson
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,28 @@ class Holding(state.Held):
     Attributes
     ----------
     fixed, hidden : the controls that cannot be turned, and those that are not seen either
+    lesson : whose controls they are
     """
 
     fixed: tuple[Control, ...] = ()
     hidden: tuple[Control, ...] = ()
+    lesson: Lesson = NO_LESSON
 
     def fixes(self, key: str | None, label: str = "") -> bool:
         """Whether a widget turns what cannot be turned."""
-        return any(each.is_turned_by(key, label) for each in (*self.fixed, *self.hidden))
+        return self._turns((*self.fixed, *self.hidden), key, label)
 
     def hides(self, key: str | None, label: str = "") -> bool:
         """Whether a widget turns what is not seen."""
-        return any(each.is_turned_by(key, label) for each in self.hidden)
+        return self._turns(self.hidden, key, label)
+
+    def _turns(self, held: tuple[Control, ...], key: str | None, label: str) -> bool:
+        found = [each for each in held if each.is_turned_by(key, label)]
+        if key is not None or not found:
+            return bool(found)
+        # Buttons of one label turn something else in another view.
+        shown = {state.get(name, views[0]) for name, views in self.lesson.views.items()}
+        return any(not each.views or shown & set(each.views) for each in found)
 
     def right(self, key: str, value: Any) -> Any:
         """What a control is set to that would be set to this."""

@@ -49,6 +49,10 @@ class Link:
         only = ",".join([*map(controls.token, self.views), *stay])
         return {ONLY: only, HIDE: ",".join(self.hide), FIX: ",".join(self.fix), TASK: self.task}
 
+    def given(self) -> dict[str, list[str]]:
+        """How the address has what it asks for, as a page reads it."""
+        return {name: [text] for name, text in self.texts().items() if text}
+
 
 def read(lesson: Lesson, texts: dict[str, list[str]]) -> tuple[Link, bool]:
     """What an address asks for of a lesson, and whether all of it makes sense; what does not is left out."""
@@ -63,9 +67,9 @@ def read(lesson: Lesson, texts: dict[str, list[str]]) -> tuple[Link, bool]:
         tuple(each for each in lists[FIX] if each in lesson.fixable),
         task if len(task) <= LONGEST_TASK else "",
     )
-    meant = {name: text for name, text in link.texts().items() if text}
+    meant = link.given()
     makes_sense = meant.keys() == texts.keys() and all(
-        len(values) == 1 and sorted(plain(values[0]).split(",")) == sorted(meant[name].split(","))
+        len(values) == 1 and sorted(plain(values[0]).split(",")) == sorted(meant[name][0].split(","))
         for name, values in texts.items()
     )
     return link, makes_sense
@@ -104,37 +108,40 @@ def begin(page: str) -> None:
     if _told(texts) in state.get(_LEFT, ()):  # a run that was asked for before the browser had heard of it
         _put(dict.fromkeys(texts, ""))
         texts = {}
+    if page not in kept:
+        kept = {**kept, **_taken_up(page, lesson, texts)}
+        state.put(**{_LINKS: kept})
+    link, held = kept.get(page, (None, None))
+    state.hold(held)
+    if link is not None and held is not None:
+        holding.begin()
+        if _told(texts) != _told(link.given()) and not state.take("linked_again", False):
+            _open_again(link, held)
+
+
+def _taken_up(page: str, lesson: Lesson, texts: dict[str, list[str]]) -> dict[str, tuple[Link, holding.Holding]]:
+    """The link that the address is, with what it holds, by its page; none where it asks for nothing."""
     link, makes_sense = read(lesson, texts)
     if not makes_sense:
-        _put(link.texts())
+        _put({**dict.fromkeys(texts, ""), **link.given()})
         state.set_aside("dropped", True)
-    if any(link.texts().values()) and (page not in kept or kept[page][0] != link):
-        asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
-        kept = {**kept, page: (link, _holding(lesson, link, asked))}
-        state.put(**{_LINKS: kept})
-        _open_on_what_stays(lesson, kept[page][1], asked)
-    if page not in kept:
-        state.hold(None)
-        return
-    link, held = kept[page]
-    holding.begin()
-    state.hold(held)
-    if not texts and not state.take("linked_again", False):
-        _open_again(link, held)
-
-
-def _open_on_what_stays(lesson: Lesson, held: holding.Holding, asked: dict[str, list[str]]) -> None:
-    """Have the address ask for views that stay; controls read it as it was when a run began, so one more."""
+        texts.clear()
+        texts.update(link.given())
+    if not texts:
+        return {}
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
+    held = _holding(lesson, link, asked)
     first = {key: stay[0] for key, stay in held.views.items() if asked.get(key, lesson.views[key])[0] not in stay}
     if first:
         _put(first)
-        address.run_again()
+        address.run_again()  # controls read the address as it was when a run began
+    return {page: (link, held)}
 
 
 def _open_again(link: Link, held: holding.Holding) -> None:
     """Have the address say what it said when the link was opened, as who comes back to its page finds it."""
     state.forget([name for name in held.texts if name not in held.values])
-    _put({**{name: text for name, text in link.texts().items() if text}, **held.texts})
+    _put({**dict.fromkeys(NAMES, ""), **link.given(), **held.texts})
     state.set_aside("linked_again", True)
     address.run_again()
 
@@ -155,7 +162,7 @@ def _holding(lesson: Lesson, link: Link, asked: dict[str, list[str]]) -> holding
     hidden = tuple(each for key, each in lesson.fixable.items() if key not in stay)
     names = [name for each in (*fixed, *hidden) for name in (each.key, *each.names)]
     views = {key: stay for key, all_ in lesson.views.items() if (stay := tuple(v for v in all_ if v in link.views))}
-    return holding.Holding({name: list(asked.get(name, [])) for name in names}, views, {}, fixed, hidden)
+    return holding.Holding({name: list(asked.get(name, [])) for name in names}, views, {}, fixed, hidden, lesson)
 
 
 def banner() -> bool:
@@ -182,9 +189,8 @@ def leave() -> None:
     link, _ = kept.pop(state.page(), (None, None))
     if link is None:
         return
-    told = _told({name: [text] for name, text in link.texts().items() if text})
     state.hold(None)
-    state.put(**{_LINKS: kept, _LEFT: {*state.get(_LEFT, ()), told}})
+    state.put(**{_LINKS: kept, _LEFT: {*state.get(_LEFT, ()), _told(link.given())}})
     _put(dict.fromkeys(NAMES, ""))
 
 
@@ -202,5 +208,13 @@ def _style(held: holding.Holding) -> str:
         if view not in stay
     ]
     still = [f'[class*="st-key-{toy}"]' for each in (*held.fixed, *held.hidden) for toy in each.toys]
-    rules = ((gone, "display: none !important"), (still, "pointer-events: none"))
+    # What is fixed is to be read as well as what is not.
+    read = [
+        f".st-key-{each.key} :is(label *, input, [data-testid=stSliderThumbValue], button *)" for each in held.fixed
+    ]
+    rules = (
+        (gone, "display: none !important"),
+        (still, "pointer-events: none"),
+        (read, "color: light-dark(#22262b, #e6e3db) !important; -webkit-text-fill-color: currentColor; opacity: 1"),
+    )
     return " ".join(f"{', '.join(where)} {{{what}}}" for where, what in rules if where)

@@ -14,6 +14,7 @@ from ui.lesson_link import LONGEST_TASK, NAMES, SECTIONS, Link
 
 KEY = "make_link"
 _OF = "_link_of"  # the address that the link was made from
+_LARGE = "_link_large"
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -51,7 +52,7 @@ def _query() -> dict[str, list[str]]:
 
 
 def _choose(page: str, lesson: Lesson) -> Link:
-    st.caption("The link opens this lesson as it is set now. Whoever follows it sees that a teacher has set it.")
+    st.caption("The link opens this lesson as it is set now. With a task, or anything fixed or left out, it says so.")
     views: list[str] = []
     for key, all_ in lesson.views.items():
         label = "Views that stay" if len(lesson.views) == 1 else f"Views that stay: {all_[0]} …"
@@ -111,14 +112,23 @@ def _show(link_address: str, link: Link) -> None:
         st.caption("This address is too long for a QR code; to copy it works all the same.")
     else:
         st.html(_picture(code, "link_code"))
-        if st.button("Show large", key="show_link_large"):
+        st.button("Show large", key="show_link_large", on_click=_enlarge)
+        if state.get(_LARGE):  # and not only in the run of the press: another may come by itself
             _show_large(code, link_address, link.task)
     st.code(link_address, language=None, wrap_lines=True)
     if urlsplit(link_address).hostname in HERE:
         st.caption("This address works on this machine only: open the app by the machine's name in your network.")
 
 
-@st.dialog("Set by your teacher", width="large")
+def _enlarge() -> None:
+    state.put(**{_LARGE: True})
+
+
+def _end() -> None:
+    state.put(**{_LARGE: False})
+
+
+@st.dialog("Set by your teacher", width="large", on_dismiss=_end)
 def _show_large(code: segno.QRCode, link_address: str, task: str) -> None:
     if task:
         st.text(task)
