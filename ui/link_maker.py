@@ -9,7 +9,7 @@ import segno
 import streamlit as st
 
 from ui import address, controls, lesson_link, state, walk
-from ui.controls import Control, Lesson
+from ui.controls import Lesson
 from ui.lesson_link import LONGEST_TASK, NAMES, SECTIONS, Link
 
 KEY = "make_link"
@@ -57,15 +57,9 @@ def _choose(page: str, lesson: Lesson) -> Link:
     for key, all_ in lesson.views.items():
         label = "Views that stay" if len(lesson.views) == 1 else f"Views that stay: {all_[0]} …"
         views += _several(label, list(all_), list(all_), f"link {key} {page}") or all_
-    here = {key: each for key, each in lesson.fixable.items() if not each.views or set(each.views) & set(views)}
-    fix = st.multiselect(
-        "Fixed as they are now", list(here), format_func=lambda key: _name(here, key), key=f"link fix {page}",
-        placeholder="All may be turned",
-    )  # fmt: skip
-    hidden = st.multiselect(
-        "Hidden, and fixed", list(here), format_func=lambda key: _name(here, key), key=f"link hidden {page}",
-        placeholder="All are seen",
-    )  # fmt: skip
+    fix = _controls("Fixed as they are now", lesson, f"link fix {page}", "All may be turned")
+    hidden = _controls("Hidden, and fixed", lesson, f"link hidden {page}", "All are seen")
+    here = [key for key, each in lesson.fixable.items() if not each.views or set(each.views) & set(views)]
     stay = [key for key in here if key not in hidden]
     shown = _several("Below the toy", list(SECTIONS.values()), list(SECTIONS.values()), f"link sections {page}")
     task = st.text_input(
@@ -74,9 +68,9 @@ def _choose(page: str, lesson: Lesson) -> Link:
     )  # fmt: skip
     return Link(
         tuple(each for all_ in lesson.views.values() if not set(all_) <= set(views) for each in all_ if each in views),
-        tuple(stay) if hidden else None,
+        tuple(stay) if len(stay) < len(here) else None,
         tuple(section for section, name in SECTIONS.items() if name not in shown),
-        tuple(key for key in fix if key not in hidden),
+        tuple(key for key in fix if key in stay),
         lesson_link.plain(task or ""),
     )
 
@@ -85,11 +79,15 @@ def _several(label: str, choices: list[str], default: list[str], key: str) -> li
     return list(st.pills(label, choices, selection_mode="multi", default=default, key=key, wrap=True))
 
 
-def _name(here: dict[str, Control], key: str) -> str:
-    """A control's name, with the view that has it where another is called so, too."""
-    own = here[key]
-    alike = [each for each in here.values() if each.name == own.name]
-    return own.name if len(alike) == 1 or not own.views else f"{own.name} ({own.views[0]})"
+def _controls(label: str, lesson: Lesson, key: str, placeholder: str) -> list[str]:
+    """Let some of the controls be chosen, always of all: what is chosen would be lost where the choices change."""
+
+    def name(key: str) -> str:
+        own = lesson.fixable[key]
+        alike = [each for each in lesson.fixable.values() if each.name == own.name]
+        return own.name if len(alike) == 1 or not own.views else f"{own.name} ({own.views[0]})"
+
+    return list(st.multiselect(label, list(lesson.fixable), format_func=name, key=key, placeholder=placeholder))
 
 
 def _address(lesson: Lesson, link: Link) -> str:

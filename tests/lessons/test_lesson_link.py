@@ -244,6 +244,17 @@ def test_a_link_is_made_to_a_view_that_stays(open_page):
     assert query == {"look": ["Gallery"], "only": ["Gallery,In space"]}
 
 
+def test_what_is_chosen_for_a_link_stays_chosen_where_a_view_goes(open_page):
+    app = open_page(DESCENT)
+    made(app, "gradient_descent", fix=["rate"])
+    for views in (["On a curve", "One step, slowly"], ["On a curve"]):
+        app.session_state["link view gradient_descent"] = views
+        app.run()
+        app.run()
+        assert app.session_state["link fix gradient_descent"] == ["rate"]
+        assert "fix=rate" in app.code[-1].value
+
+
 # Sections below the toy.
 
 
