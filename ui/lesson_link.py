@@ -207,14 +207,24 @@ def _style(held: holding.Holding) -> str:
         for place, view in enumerate(lesson.views[key], 1)
         if view not in stay
     ]
+    stay = [f".st-key-{key} :is([role=radio], button)" for key in held.views]
     still = [f'[class*="st-key-{toy}"]' for each in (*held.fixed, *held.hidden) for toy in each.toys]
     # What is fixed is to be read as well as what is not.
-    read = [
-        f".st-key-{each.key} :is(label *, input, [data-testid=stSliderThumbValue], button *)" for each in held.fixed
-    ]
+    words = ":is(label *, input, [data-testid=stSliderThumbValue], [data-testid=stButtonGroup] button *)"
+    keys = [key.replace(" ", "-") for each in held.fixed for key in (each.key, *each.also) if _is_key(key)]
     rules = (
+        (stay, "flex: none; width: auto; max-width: none"),  # not the share of a row of all
         (gone, "display: none !important"),
         (still, "pointer-events: none"),
-        (read, "color: light-dark(#22262b, #e6e3db) !important; -webkit-text-fill-color: currentColor; opacity: 1"),
+        ([f"{each} [data-testid=stPopoverButton]" for each in still], "opacity: 0.5"),
+        (
+            [f".st-key-{key} {words}" for key in keys],
+            "color: light-dark(#22262b, #e6e3db) !important; -webkit-text-fill-color: currentColor; opacity: 1",
+        ),
     )
     return " ".join(f"{', '.join(where)} {{{what}}}" for where, what in rules if where)
+
+
+def _is_key(name: str) -> bool:
+    """Whether this can stand for a widget in a style; labels of buttons need none."""
+    return name.replace(" ", "").replace("_", "").isalnum()
