@@ -95,6 +95,7 @@ def test_a_link_made_by_clicking_holds_in_another_browser_until_it_is_left(page,
     expect(banner).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_code_is_shown_large_on_white_until_it_is_closed(page, server):
     page.goto(f"{server.url}/softmax?z=1,2,3")
     expect(page.get_by_text("What to notice")).to_be_visible()
@@ -122,6 +123,7 @@ def corner(picture):
     return Image.open(BytesIO(picture)).convert("RGB").getpixel((8, 8))
 
 
+@pytest.mark.long
 def test_banner_and_maker_are_whole_and_the_first_screen_is_as_it_was(page, server):
     page.goto(f"{server.url}/{LINK}")
     expect(page.locator(".st-key-lesson_link")).to_be_visible()

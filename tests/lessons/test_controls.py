@@ -40,6 +40,7 @@ def name_of(label):
     return label.partition(",")[0].partition(":")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
 def test_every_view_draws_what_is_declared_for_it_and_all_that_is_declared_is_drawn(
     open_page, full_batch, mini_batch, page

@@ -91,6 +91,7 @@ def values(app, keys):
 GATES = {"model", "show", "picture", "whose", "label", "answer"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
 def test_every_control_goes_round_in_a_link_that_fixes_it_and_is_not_turned_by_force(
     open_page, full_batch, mini_batch, page
@@ -132,6 +133,7 @@ def goes_round(open_page, page, view, keys):
     return {key for key in keys if key in wanted and wanted[key] != before[key]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
 def test_what_is_hidden_is_not_drawn_and_not_turned_by_force_and_its_result_stays(
     open_page, full_batch, mini_batch, page
