@@ -29,7 +29,7 @@ def because(done: Collection[str]) -> None:
 
 def _of_the_last(done: Collection[str]) -> Because | None:
     last = state.achieved_last(done)
-    if not last:
+    if not last or support.prompts_are_off():
         return None
     # Only now, as a page imports what it needs: reasons compute with every lesson's room, and no first page waits.
     from mnist_core.questions import reasons
