@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from sqlalchemy import create_engine, select
 
 from mnist_core.classroom import batch, keys, members, rooms, rounds, schema, wall
 from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import Refused
 from tests.core.classroom.people import WIDE, a_class, message, sure_of
+
+pytestmark = pytest.mark.slow
 
 PUPILS, DRAWINGS = 60, 3
 
