@@ -137,7 +137,7 @@ def last_run() -> TrainingConfig | None:
     It is the one that their knobs stand at, where they turned them to it and saw it over, whoever had trained it;
     else the one that they started last, or had trained again.
     """
-    turned_to, over = st.session_state.get("_turned_to", (None, False))
+    turned_to, over = _turned_to()
     started = st.session_state.get("_started", [])
     return turned_to if over else started[-1] if started else None
 
@@ -146,6 +146,12 @@ def remember_run(config: TrainingConfig) -> None:
     """Note that this visitor started a run, or had it trained again: from now on it is the last."""
     st.session_state["_started"] = [*st.session_state.get("_started", []), config]
     st.session_state.pop("_turned_to", None)
+
+
+def _turned_to() -> tuple[TrainingConfig | None, bool]:
+    """What the visitor turned the knobs to, if they did, and whether they saw that run over."""
+    found: tuple[TrainingConfig | None, bool] = st.session_state.get("_turned_to", (None, False))
+    return found
 
 
 def turn_knobs() -> None:
@@ -157,19 +163,19 @@ def note_knobs(config: TrainingConfig) -> None:
     """Note what the knobs stand at: whether the visitor turned them there, or an address did."""
     if take("turning", False):
         st.session_state["_turned_to"] = (config, False)
-    elif st.session_state.get("_turned_to", (None, False))[0] != config:
+    elif _turned_to()[0] != config:
         st.session_state.pop("_turned_to", None)
 
 
 def note_over(config: TrainingConfig) -> None:
     """Note that the visitor sees a run over; it counts as theirs if they turned the knobs to it."""
-    if st.session_state.get("_turned_to", (None, False))[0] == config:
+    if _turned_to()[0] == config:
         st.session_state["_turned_to"] = (config, True)
 
 
 def is_own(config: TrainingConfig) -> bool:
     """Whether the visitor started this run, or turned the knobs to it, so that what it does is their doing."""
-    return has_started(config) or st.session_state.get("_turned_to", (None, False))[0] == config
+    return has_started(config) or _turned_to()[0] == config
 
 
 def has_started(config: TrainingConfig) -> bool:
