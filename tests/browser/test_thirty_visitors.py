@@ -22,7 +22,7 @@ CLASS = 30
 STEPS = 3000
 RECORDS = record_steps(STEPS)
 ADDRESS = f"training?train_size=500&test_size=500&steps={STEPS}&learning_rate="
-SIZES = "training_size?sizes=55%2C000&updates=2500&luck=true"
+SIZES = "training_size?sizes=55%2C000&updates=2%2C500&luck=true"
 
 
 @pytest.fixture

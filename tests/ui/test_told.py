@@ -1,0 +1,108 @@
+"""A run of a page tells all of it, also where the server's loop is busy while one of its parts is due again."""
+
+import asyncio
+import time
+from unittest.mock import MagicMock
+
+import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+
+from ui.told import let_runs_tell_all
+
+PAGE = """
+import streamlit as st
+
+@st.fragment(run_every=60)
+def clock():
+    st.text("the clock's")
+
+clock()
+st.text("the page's end")
+"""
+
+
+@pytest.fixture
+def begin(tmp_path, monkeypatch):
+    """Opens the page in a session of its own and runs it once more, the loop hearing nothing of that until it is over.
+
+    Returns the session, and the part's name.
+    """
+    let_runs_tell_all()
+    monkeypatch.setattr(Runtime, "_instance", MagicMock())
+    made = []
+
+    async def begin():
+        (tmp_path / "page.py").write_text(PAGE)
+        uploads = MemoryUploadedFileManager("/upload")
+        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        made.append(session)
+        session.request_rerun(ClientState())
+        first = await all_told(session, has_ended)
+        (clock,) = (message.auto_rerun.fragment_id for message in first if message.HasField("auto_rerun"))
+        while session._scriptrunner is not None:
+            await asyncio.sleep(0.01)
+
+        session.request_rerun(ClientState())
+        thread = session._scriptrunner._script_thread
+        while thread.is_alive():  # the loop does something else meanwhile
+            time.sleep(0.01)
+        return session, clock
+
+    yield begin
+    for session in made:
+        session.shutdown()
+
+
+async def all_told(session, until):
+    """What the browser is sent, until there is something of this kind."""
+    found = []
+    while not any(until(message) for message in found):
+        await asyncio.sleep(0.01)
+        found += session.flush_browser_queue()
+    return found
+
+
+def has_ended(message):
+    return message.HasField("script_finished") and message.script_finished == message.FINISHED_SUCCESSFULLY
+
+
+def part_has_ended(message):
+    return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+
+
+def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(begin):
+    async def visit():
+        session, clock = await begin()
+        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+        return await all_told(session, part_has_ended)
+
+    told = asyncio.run(asyncio.wait_for(visit(), 60))
+    assert "the page's end" in [each.delta.new_element.text.body for each in told if each.HasField("delta")]
+    assert any(has_ended(message) for message in told)
+    assert any(message.HasField("auto_rerun") for message in told)
+
+
+def test_the_page_may_run_in_the_meantime(begin):
+    async def visit():
+        session, clock = await begin()
+        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+        session.request_rerun(ClientState())
+        return await all_told(session, part_has_ended)
+
+    assert any(has_ended(message) for message in asyncio.run(asyncio.wait_for(visit(), 60)))
+
+
+def test_nothing_runs_for_a_visitor_who_has_left_meanwhile(begin):
+    async def visit():
+        session, clock = await begin()
+        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+        session.shutdown()
+        await asyncio.sleep(0.1)
+        return session._scriptrunner
+
+    assert asyncio.run(asyncio.wait_for(visit(), 60)) is None

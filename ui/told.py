@@ -1,0 +1,38 @@
+"""What a run of a page has told reaches the browser, also where a part of it is due again at that very moment."""
+
+from typing import Any
+
+from streamlit.runtime.app_session import AppSession, AppSessionState
+
+from mnist_core.once import once
+
+SOON = 0.01  # seconds
+
+
+@once
+def let_runs_tell_all() -> None:
+    """From now on, a part of a page runs again only once what ran before it has told all that it had to.
+
+    A run tells the server's event loop what it drew. Where the loop is busy, with thirty visitors, the run may be
+    over before the loop has heard of it; and where a part's clock then strikes, Streamlit makes a new runner, and
+    hears nothing more of the old one: what it drew last, that it has ended, and its clocks are lost, so that a page
+    stands still for good. (Streamlit's issue 9921, whose mending asks only whether the part is still there.)
+    """
+    # Nothing public lies between a runner and its session.
+    create_at_once = AppSession._create_scriptrunner
+
+    def create(session: AppSession, wanted: Any) -> None:
+        # There is still one, which will run no more, but has not said so yet.
+        if session._scriptrunner is None or not (wanted.fragment_id or wanted.fragment_id_queue):
+            create_at_once(session, wanted)
+        else:
+            session._event_loop.call_later(SOON, run, session, wanted)
+
+    def run(session: AppSession, wanted: Any) -> None:
+        if session._state is AppSessionState.SHUTDOWN_REQUESTED or not session.has_fragment(wanted.fragment_id):
+            return
+        runner = session._scriptrunner
+        if runner is None or not runner.request_rerun(wanted):
+            session._create_scriptrunner(wanted)
+
+    AppSession._create_scriptrunner = create  # type: ignore[method-assign]
