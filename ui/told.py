@@ -35,4 +35,4 @@ def let_runs_tell_all() -> None:
         if runner is None or not runner.request_rerun(wanted):
             session._create_scriptrunner(wanted)
 
-    AppSession._create_scriptrunner = create  # type: ignore[method-assign]
+    AppSession._create_scriptrunner = create  # type: ignore[assignment,method-assign]
