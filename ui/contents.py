@@ -77,6 +77,22 @@ HOME = "pages/0_start.py"
 ENDING = "pages/10_your_story.py"
 
 
+@dataclass(frozen=True)
+class RoomPage:
+    """A page of a class's room, for one of the three who are in it; `file` is relative to app.py."""
+
+    name: str
+    file: str
+    title: str
+    in_side_bar: bool = True
+
+
+JOIN = RoomPage("room", "pages/11_room.py", "Join a class")
+TEACH = RoomPage("teach", "pages/12_teach.py", "Teach a class")
+PROJECTOR = RoomPage("projector", "pages/13_projector.py", "Projector", in_side_bar=False)
+ROOM_PAGES = (JOIN, TEACH, PROJECTOR)
+
+
 def lesson(name: str) -> Lesson:
     """The lesson called `name`."""
     return next(each for each in LESSONS if each.name == name)

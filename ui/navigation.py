@@ -7,7 +7,7 @@ import streamlit as st
 
 from mnist_core.once import once
 from ui import state
-from ui.contents import ENDING, HOME, by_section
+from ui.contents import ENDING, HOME, ROOM_PAGES, by_section
 
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
 # hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
@@ -48,4 +48,8 @@ def _pages() -> dict[str, list[st.Page]]:
     sections = by_section().items()
     lessons = {name: [st.Page(each.file, title=each.title) for each in lessons] for name, lessons in sections}
     start, end = st.Page(HOME, title="Start", default=True), st.Page(ENDING, title="Your story")
-    return {"SeeSoftmax": [start], **lessons, "At the end": [end]}
+    rooms = [
+        st.Page(each.file, title=each.title, visibility="visible" if each.in_side_bar else "hidden")
+        for each in ROOM_PAGES
+    ]
+    return {"SeeSoftmax": [start], **lessons, "At the end": [end], "In class": rooms}

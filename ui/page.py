@@ -26,7 +26,7 @@ from ui import (
     support,
     walk,
 )
-from ui.contents import ENDING, HOME, LESSONS, lesson, neighbours
+from ui.contents import ENDING, HOME, LESSONS, RoomPage, lesson, neighbours
 
 _FOLDER = Path(__file__).parent / "components"
 _STYLE = Path(__file__).parent / "page.css"
@@ -65,6 +65,18 @@ def open_ending(title: str, lead: str) -> Dataset:
     """Open the page after the last lesson, and return the data it runs on."""
     _configure("ending", "Your story")
     return _begin("ending", title, lead)
+
+
+def open_room_page(here: RoomPage) -> None:
+    """Open a page of a class's room; it has no data to wait for, and says itself what it is."""
+    _configure(here.name, here.title)
+
+
+def close_room_page() -> None:
+    """Close a page of a class's room."""
+    cached.settle()
+    address.note()
+    state.note_brought()
 
 
 def close_ending() -> None:

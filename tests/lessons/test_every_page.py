@@ -14,14 +14,14 @@ from mnist_core.training.program import LINES
 from tests.lessons.conftest import SECONDS, component, press, said
 from tests.support.source import parsed
 from ui import cached
-from ui.contents import ENDING, HOME, LESSONS
+from ui.contents import ENDING, HOME, LESSONS, ROOM_PAGES
 
 PAGES = [None, *(lesson.file for lesson in LESSONS), ENDING]
 
 
 def test_the_list_of_lessons_and_the_pages_are_one():
     files = {f"pages/{path.name}" for path in Path("pages").glob("*.py")}
-    assert {HOME, *(lesson.file for lesson in LESSONS), ENDING} == files
+    assert {HOME, *(lesson.file for lesson in LESSONS), ENDING, *(page.file for page in ROOM_PAGES)} == files
 
 
 @pytest.mark.parametrize("path", sorted(Path("pages").glob("*.py")), ids=lambda path: path.stem)
@@ -44,7 +44,12 @@ def test_every_page_stands_alone_and_links_to_every_other(open_page, full_batch,
     assert not app.exception
     assert len(app.title) == 1
     titles = [page.title for pages in offered[-1].values() for page in pages]
-    assert titles == ["Start", *(lesson.title for lesson in LESSONS), "Your story"]
+    assert titles == [
+        "Start",
+        *(lesson.title for lesson in LESSONS),
+        "Your story",
+        *(page.title for page in ROOM_PAGES),
+    ]
 
 
 @pytest.mark.parametrize("file", PAGES)

@@ -1,0 +1,46 @@
+"""What a visitor's browser keeps of a room: a pupil's token, a teacher's or a projector's key. Never in the address."""
+
+from dataclasses import dataclass
+
+from ui import state
+from ui.component import mount
+from ui.sent import Sent
+
+ROLES = ("member", "teacher", "projector")
+LONGEST = 200  # characters
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a browser keeps for a role.
+
+    Attributes
+    ----------
+    is_known : whether the browser has said it; for a moment after a page was opened it has not
+    secret : the token, or a key behind its room's code and a blank; "" where there is none
+    """
+
+    is_known: bool
+    secret: str
+
+
+def kept(role: str) -> Kept:
+    """Say what the browser keeps for a role; the browser's half has to be on every page that asks, once."""
+    put = state.get(f"_keep {role}")
+    mount(
+        "keeper",
+        f"keeper {role}",
+        {"role": role, **({} if put is None else {"put": put})},
+        kept=Sent(_read, lambda secret: state.put(**{f"_kept {role}": secret})),
+    )
+    secret = state.get(f"_kept {role}")
+    return Kept(secret is not None, secret or "")
+
+
+def keep(role: str, secret: str) -> None:
+    """Have the browser keep something for a role; "" to forget it."""
+    state.put(**{f"_keep {role}": secret, f"_kept {role}": secret})
+
+
+def _read(sent: object) -> str | None:
+    return sent if isinstance(sent, str) and len(sent) <= LONGEST and sent.isascii() and sent.isprintable() else None

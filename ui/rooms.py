@@ -1,0 +1,182 @@
+"""The one classroom of this server, its rooms as they are now, and the clock of those who watch them."""
+
+import logging
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from mnist_core.classroom import batch, members, rooms, rounds, wall
+from mnist_core.classroom.batch import ClassModel
+from mnist_core.classroom.database import Classroom, open_classroom
+from mnist_core.classroom.keys import Teacher, Viewer
+from mnist_core.classroom.limits import Limits, Refused
+from mnist_core.classroom.members import Member
+from mnist_core.classroom.rooms import Room
+from mnist_core.classroom.rounds import Round
+from mnist_core.classroom.wall import Drawing
+from mnist_core.folders import home_folder
+from mnist_core.once import once
+from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND, Watchers
+from ui import address, state
+from ui.contents import LESSONS
+
+log = logging.getLogger(__name__)
+Given = TypeVar("Given")
+
+VARIABLE = "SEESOFTMAX_CLASSROOM_URL"
+_KEPT = 32  # rooms whose state is kept in memory, for each of the two who see it differently
+_NOTICEABLE = 1.5  # how much faster or slower looks should be before the clock is set anew
+
+
+@once
+def classroom() -> Classroom:
+    """All rooms: in the database that the secrets or the variable name, else in a SQLite file in the app's folder."""
+    url = os.environ.get(VARIABLE)
+    in_secrets = st.secrets.load_if_toml_exists() and "classroom" in st.secrets.get("connections", {})
+    if url is None and not in_secrets:
+        folder = home_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{folder / 'classroom.sqlite'}"
+    named: dict[str, Any] = {} if url is None else {"url": url}
+    engine = st.connection("classroom", type="sql", **named).engine
+    return open_classroom(engine, _limits(), lessons=tuple(each.name for each in LESSONS))
+
+
+def _limits() -> Limits:
+    """The limits; each that is one number may be set, such as SEESOFTMAX_MAX_VISITORS_PER_ROOM."""
+    set_to: dict[str, Any] = {}
+    for each in fields(Limits):
+        text = os.environ.get(f"SEESOFTMAX_MAX_{each.name.upper()}")
+        if text is not None and each.type in (int, float):
+            set_to[each.name] = each.type(text)
+    return replace(Limits(), **set_to)
+
+
+def allowed(do: Callable[[], Given]) -> Given | None:
+    """What comes of doing something in a room; None where it is refused: the page says why, and the log has it."""
+    try:
+        return do()
+    except Refused as refusal:
+        log.info("refused: %s", refusal)
+        state.set_aside("refused", str(refusal))
+        return None
+
+
+def say_refused() -> None:
+    """Say once why something was refused, where it was; as plain text, for it may repeat what was sent."""
+    refusal = state.take("refused", "")
+    if refusal:
+        with st.container(border=True, key="refused"):
+            st.text(refusal)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A room as it is now, for somebody who may see all of this.
+
+    Attributes
+    ----------
+    room : how it is set
+    members : who has joined, in that order
+    drawings : by number; also those that are withdrawn, which have no pixels any more
+    round : the question that was asked last, or None
+    model : of the class; None where none was begun
+    """
+
+    room: Room
+    members: tuple[Member, ...]
+    drawings: dict[int, Drawing]
+    round: Round | None
+    model: ClassModel | None
+
+    @property
+    def shown(self) -> list[Drawing]:
+        """The drawings that have pixels and are hidden from nobody, in the order in which they came."""
+        return [each for each in self.drawings.values() if each.pixels is not None and not each.is_hidden]
+
+
+@dataclass(eq=False)
+class _Copy:
+    """What was read of a room last, for all who may see the same."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    seen: Seen | None = None
+    drawings: dict[int, Drawing] = field(default_factory=dict)
+
+
+_copies: OrderedDict[tuple[int, bool], _Copy] = OrderedDict()
+_copies_lock = threading.Lock()
+
+
+def see(viewer: Viewer) -> Seen:
+    """A room as it is now; what has not changed is read once for all who may see it. Refused where it is over."""
+    kind = (viewer.room_id, isinstance(viewer, Teacher))
+    with _copies_lock:
+        copy = _copies.setdefault(kind, _Copy())
+        _copies.move_to_end(kind)
+        while len(_copies) > _KEPT:
+            _copies.popitem(last=False)
+    with copy.lock:
+        revision = rooms.revision(classroom(), viewer)
+        if copy.seen is None or copy.seen.room.revision != revision or copy.seen.room.has_ended:
+            copy.seen = _read(viewer, copy)
+        return copy.seen
+
+
+def _read(viewer: Viewer, copy: _Copy) -> Seen:
+    before = copy.seen.room.revision if copy.seen is not None else 0
+    # The room first: what is written meanwhile is read once more rather than never.
+    room = rooms.room_of(classroom(), viewer)
+    _, changed = wall.since(classroom(), viewer, before)
+    for each in changed:
+        copy.drawings[each.id] = each
+    drawings = dict(sorted(copy.drawings.items()))
+    try:
+        model = batch.class_model(classroom(), viewer)
+    except Refused:
+        model = None
+    present = tuple(members.members_in(classroom(), viewer))
+    return Seen(room, present, drawings, rounds.current_round(classroom(), viewer), model)
+
+
+class _Clock:
+    """How often those who watch rooms look: together at most fifteen times a second, those who lead most often."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watchers = {True: Watchers(), False: Watchers()}
+
+    def look(self, visitor: str, leads: bool) -> float:
+        """Note that somebody looks, and say how many seconds later to look again."""
+        with self._lock:
+            self._watchers[leads].add(visitor, len(self._watchers[leads]))
+            count = len(self._watchers[leads])
+        return max(LOOK_EVERY, 3 * count / LOOKS_A_SECOND) if leads else max(1.0, 1.5 * count / LOOKS_A_SECOND)
+
+
+_clock = _Clock()
+
+
+def watch(show: Callable[[], object], *, leads: bool) -> None:
+    """Call `show`, and again and again by itself, as often as may be.
+
+    Parameters
+    ----------
+    show : looks by `see`, and draws
+    leads : whether it is a teacher's or a projector's page, which look more often than a pupil's
+    """
+    every = _clock.look(state.visitor(), leads)
+
+    def look() -> None:
+        wanted = _clock.look(state.visitor(), leads)
+        show()
+        if not 1 / _NOTICEABLE < wanted / every < _NOTICEABLE:
+            address.run_again()
+
+    with st.container():  # see `live.again`
+        st.fragment(look, run_every=every)()
