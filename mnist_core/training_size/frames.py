@@ -56,19 +56,29 @@ def ready(sweep: Sweep, arrays: Arrays) -> Frames:
     )
 
 
-def validated(frames: Frames, part: Part) -> Frames:
-    """The same models, measured on this part, the validation digits, instead of the test digits."""
+def validated(frames: Frames, part: Part, known: Sequence[Float64s] = ()) -> Frames:
+    """The same models, measured on this part, the validation digits, instead of the test digits.
+
+    Parameters
+    ----------
+    known : where they were measured before, one after the other: the accuracies (k,) of groups of models, by `measured`
+    """
+    accuracy = np.concatenate([*known]) if known else measured(frames.weights, frames.bias, part)
+    accuracy.setflags(write=False)
+    return replace(frames, accuracy=accuracy, part="validation")
+
+
+def measured(weights: Float32s, bias: Float32s, part: Part) -> Float64s:
+    """The accuracies (k,) on a part of models with weights (k, 784, 10) and bias (k, 10)."""
     # All models at once, since most of the time would go into the digits, made float64 for each of them anew.
-    weights = np.concatenate([np.empty((frames.weights.shape[1], 0)), *frames.weights], axis=1) / 255
-    bias, right = frames.bias.astype(np.float64), np.zeros(len(frames), np.int64)
+    beside = np.concatenate([np.empty((weights.shape[1], 0)), *weights], axis=1) / 255
+    added, right = bias.astype(np.float64), np.zeros(len(weights), np.int64)
     for start in range(0, len(part), SLICE):
         rows = slice(start, start + SLICE)
         labels = part.labels[rows, np.newaxis]
-        logits = (part.images[rows].astype(np.float64) @ weights).reshape(len(labels), *bias.shape) + bias
+        logits = (part.images[rows].astype(np.float64) @ beside).reshape(len(labels), *added.shape) + added
         right += (logits.argmax(axis=2) == labels).sum(axis=0)
-    accuracy = right / len(part)
-    accuracy.setflags(write=False)
-    return replace(frames, accuracy=accuracy, part="validation")
+    return right / len(part)
 
 
 def train_few(images: Float32s, labels: Integers, rate: float, steps: int) -> Float32s:

@@ -11,7 +11,11 @@ from tests.browser.conftest import SIZES, THEMES, at_rest, long_enough, looks, p
 pytestmark = pytest.mark.browser
 
 # On the sample alone where not all is asked for: what the page does is the same.
-on_both = pytest.mark.parametrize("data", [pytest.param("mnist", marks=pytest.mark.slow), "sample"], indirect=True)
+on_both = pytest.mark.parametrize(
+    "data",
+    [pytest.param("mnist", marks=pytest.mark.slow), pytest.param("sample", marks=pytest.mark.long)],
+    indirect=True,
+)
 
 # A 7 as one writes it, in pixels of the canvas.
 SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130, 230)]

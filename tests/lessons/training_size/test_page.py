@@ -14,6 +14,7 @@ from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
 from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send, so
+from ui.lessons.training_size import film
 
 PAGE = "pages/7_training_size.py"
 
@@ -64,6 +65,25 @@ def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, 
     np.testing.assert_allclose(film["train"], frames.train_accuracy)
     assert f"All **{len(many.sizes)}** models ready" in said(app)
     assert sum(map(len, fed.values())) < 180_000
+
+
+def test_a_model_is_measured_once_however_many_get_ready_after_it(dataset, many, frames, monkeypatch):
+    seen = []
+
+    def measured(weights, bias, part):
+        seen.append(len(weights))
+        return np.zeros(len(weights))
+
+    monkeypatch.setattr(film, "measured", measured)
+    sweep = replace(many, steps=many.steps + 1)  # which nobody has seen
+    state = sweep.begin()
+    for group in sweep.groups:
+        for name in ("weights", "bias", "train_accuracy", "test_accuracy"):
+            state[name][group.places] = 0
+        found = film._validated(sweep, dataset, ready(sweep, state))
+        assert len(found.accuracy) == len(found)
+        assert found.part == "validation"
+    assert sum(seen) == len(sweep.sizes)
 
 
 def test_the_examples_that_join_are_the_next_ones(open_page, dataset, frames):

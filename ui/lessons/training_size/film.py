@@ -18,7 +18,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.diverging import signed
 from mnist_core.once import once
 from mnist_core.training_size import film
-from mnist_core.training_size.frames import Frames, first_frames, ready, validated
+from mnist_core.training_size.frames import Frames, first_frames, measured, ready, validated
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
@@ -50,7 +50,7 @@ def _judged(sweep: Sweep, frames: Frames, dataset: Dataset) -> Frames:
 
     So the test digits stay out of sight until the visitor has opened the first exam.
     """
-    return frames if state.exams_opened() else _validated(sweep, dataset, len(frames), _Uncompared(frames))
+    return frames if state.exams_opened() else _validated(sweep, dataset, frames)
 
 
 def show_film(choice: Choice, dataset: Dataset) -> None:
@@ -169,10 +169,18 @@ class _Uncompared:
     frames: Frames = field(compare=False)
 
 
-@once(size=64)
-def _validated(sweep: Sweep, dataset: Dataset, count: int, found: _Uncompared) -> Frames:  # noqa: ARG001
-    """The first so many models of a sweep, measured on the validation digits."""
-    return validated(found.frames, dataset.validation)
+def _validated(sweep: Sweep, dataset: Dataset, frames: Frames) -> Frames:
+    """The models of a sweep, measured on the validation digits: each once, when it has got ready."""
+    found = _Uncompared(frames)
+    known = [_measured(sweep, dataset, reel, found) for reel in _reels(sweep, len(frames))]
+    return validated(frames, dataset.validation, known)
+
+
+@once(size=256)
+def _measured(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> Float64s:  # noqa: ARG001
+    """The accuracies of some of the models on the validation digits."""
+    models = slice(*reel)
+    return measured(found.frames.weights[models], found.frames.bias[models], dataset.validation)
 
 
 @once(size=64)
