@@ -35,7 +35,7 @@ def bring(run: Snapshot) -> None:
 
 
 with picture:
-    training_views.board(dataset, config)
+    training_views.board(dataset, shown)
     live.follow(lambda: training_controls.look(config), bring, shown=shown)
     training_controls.wait_for_others(config)
 

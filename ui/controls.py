@@ -20,7 +20,7 @@ class Control:
     name : for people
     kind : of the above
     views : which show it; none where all do
-    also : what else turns it and nothing that may be free: widgets by their keys, up to a "*", buttons without by label
+    also : the keys of the widgets that turn it as well, up to a "*", and nothing that may be free
     toys : keys of the pictures that it is set in by pointing
     names : what else in the address belongs to it
     """
@@ -38,12 +38,10 @@ class Control:
         """Whether it is more than where one looks."""
         return self.kind != MARK
 
-    def is_turned_by(self, key: str | None, label: str) -> bool:
-        """Whether a widget of this key, or a button of this label without one, turns it and nothing else."""
-        if key is None:
-            return label in self.also
-        return key == self.key or any(
-            key.startswith(each[:-1]) if each.endswith("*") else key == each for each in self.also
+    def is_turned_by(self, key: str | None) -> bool:
+        """Whether a widget of this key turns it and nothing else."""
+        return key is not None and any(
+            key.startswith(each[:-1]) if each.endswith("*") else key == each for each in (self.key, *self.also)
         )
 
 
@@ -71,15 +69,12 @@ class Lesson:
         return {token(view): (key, view) for key, views in self.views.items() for view in views}
 
 
-NO_LESSON = Lesson({}, ())
-
-
 def token(view: str) -> str:
     """What stands for a view in a list of an address, which has commas between."""
     return view.replace(",", "")
 
 
-NEXT_DIGIT = ("Another digit", "One it gets wrong", "One they disagree on")
+NEXT_DIGIT = ("another_digit", "a_mistake", "a_disputed_digit")
 MODEL = Control("model", "Model", CHOICE, toys=("open_model",))
 ONE, GALLERY, PARTS, TABLE, TYPICAL, SPACE = (
     "One digit", "Gallery", "Three parts", "As a table", "Typical digits", "In space",
@@ -99,8 +94,8 @@ LESSONS = {
         (
             Control("split", "Part", CHOICE, (ONE, GALLERY)),
             Control("label", "Label", CHOICE, (ONE, GALLERY)),
-            Control("number", "Number", NUMBER, (ONE,), also=("Previous", "Next", "Random")),
-            Control("page", "Page", NUMBER, (GALLERY,), also=("Previous", "Next")),
+            Control("number", "Number", NUMBER, (ONE,), also=("previous_digit", "next_digit", "random_digit")),
+            Control("page", "Page", NUMBER, (GALLERY,), also=("previous_page", "next_page")),
             Control("shuffled", "Shuffle the pixels", SWITCH, (ONE, GALLERY, TABLE)),
             Control("train_size", "Train size", NUMBER, (PARTS,)),
             Control("test_size", "Test size", NUMBER, (PARTS,)),
@@ -136,7 +131,7 @@ LESSONS = {
             ),
             Control("batch", "Digits in the batch", CHOICE, (BATCH,)),
             Control("order", "Shown", CHOICE, (BATCH,)),
-            Control("first", "From test digit", NUMBER, (BATCH,), also=("Another batch",)),
+            Control("first", "From test digit", NUMBER, (BATCH,), also=("another_batch",)),
             Control("smoothing", "Label smoothing", SLIDER, (CODE,)),
             Control("wrong", "Labelled by mistake", SLIDER, (CODE,)),
             Control("gap", "Lead of the wrong class", SLIDER, (FLOAT,)),
@@ -179,7 +174,7 @@ LESSONS = {
             Control("measure", "Shown", CHOICE, (GRID,)),
             Control(
                 "pin", "The pinned runs", TOY, (RACE,),
-                also=("Pin this run", "Unpin all", "Three learning rates", "Four batch sizes", "unpin-*"),
+                also=("pin_this_run", "unpin_all", "race *", "unpin-*"),
             ),
         ),
     ),

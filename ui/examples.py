@@ -34,10 +34,10 @@ def choose(part: Part, checkpoint: Checkpoint, *, first: bool = True) -> int:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         index = number(part, bind="query-params")
-        st.button("Another digit", on_click=at_random, type="primary" if first else "secondary")
+        st.button("Another digit", on_click=at_random, type="primary" if first else "secondary", key="another_digit")
         # Untrained, all classes tie at every digit: none of them is a mistake.
         learned = bool(checkpoint.weights.any() or checkpoint.bias.any())
-        st.button("One it gets wrong", on_click=a_mistake, disabled=not learned)
+        st.button("One it gets wrong", on_click=a_mistake, disabled=not learned, key="a_mistake")
     return index
 
 

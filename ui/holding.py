@@ -16,7 +16,7 @@ from streamlit.runtime.state.session_state import SessionState
 
 from mnist_core.once import once
 from ui import state
-from ui.controls import NO_LESSON, Control, Lesson
+from ui.controls import Control
 
 
 @dataclass(frozen=True)
@@ -26,28 +26,18 @@ class Holding(state.Held):
     Attributes
     ----------
     fixed, hidden : the controls that cannot be turned, and those that are not seen either
-    lesson : whose controls they are
     """
 
     fixed: tuple[Control, ...] = ()
     hidden: tuple[Control, ...] = ()
-    lesson: Lesson = NO_LESSON
 
-    def fixes(self, key: str | None, label: str = "") -> bool:
+    def fixes(self, key: str | None) -> bool:
         """Whether a widget turns what cannot be turned."""
-        return self._turns((*self.fixed, *self.hidden), key, label)
+        return any(each.is_turned_by(key) for each in (*self.fixed, *self.hidden))
 
-    def hides(self, key: str | None, label: str = "") -> bool:
+    def hides(self, key: str | None) -> bool:
         """Whether a widget turns what is not seen."""
-        return self._turns(self.hidden, key, label)
-
-    def _turns(self, held: tuple[Control, ...], key: str | None, label: str) -> bool:
-        found = [each for each in held if each.is_turned_by(key, label)]
-        if key is not None or not found:
-            return bool(found)
-        # Buttons of one label turn something else in another view.
-        shown = {state.get(name, views[0]) for name, views in self.lesson.views.items()}
-        return any(not each.views or shown & set(each.views) for each in found)
+        return any(each.is_turned_by(key) for each in self.hidden)
 
     def right(self, key: str, value: Any) -> Any:
         """What a control is set to that would be set to this."""
@@ -83,10 +73,10 @@ def begin() -> None:
     def enqueued(place: DeltaGenerator, kind: str, proto: Any, *args: Any, **more: Any) -> DeltaGenerator:
         holding = state.held()
         if isinstance(holding, Holding) and (name := getattr(proto, "id", "")):
-            key, label = user_key_from_element_id(name), str(getattr(proto, "label", ""))
-            if holding.hides(key, label):
+            key = user_key_from_element_id(name)
+            if holding.hides(key):
                 return enqueue(place, "empty", Empty())
-            if holding.fixes(key, label) and hasattr(proto, "disabled"):
+            if holding.fixes(key) and hasattr(proto, "disabled"):
                 proto.disabled = True
         return enqueue(place, kind, proto, *args, **more)
 

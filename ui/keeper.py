@@ -16,7 +16,8 @@ class Kept:
 
     Attributes
     ----------
-    is_known : whether the browser has said it; for a moment after a page was opened it has not
+    is_known : whether the browser has said it; for a moment after a page was opened it has not. A program that drives
+        the app without a browser never does, and keeps nothing: once the page has run again, that is known
     secret : the token, or a key behind its room's code and a blank; "" where there is none
     """
 
@@ -33,8 +34,9 @@ def kept(role: str) -> Kept:
         {"role": role, **({} if put is None else {"put": put})},
         kept=Sent(_read, lambda secret: state.put(**{f"_kept {role}": secret})),
     )
-    secret = state.get(f"_kept {role}")
-    return Kept(secret is not None, secret or "")
+    secret, asked = state.get(f"_kept {role}"), state.get(f"_asked {role}", False)
+    state.put(**{f"_asked {role}": True})
+    return Kept(secret is not None or asked, secret or "")
 
 
 def keep(role: str, secret: str) -> None:

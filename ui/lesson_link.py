@@ -162,7 +162,7 @@ def _holding(lesson: Lesson, link: Link, asked: dict[str, list[str]]) -> holding
     hidden = tuple(each for key, each in lesson.fixable.items() if key not in stay)
     names = [name for each in (*fixed, *hidden) for name in (each.key, *each.names)]
     views = {key: stay for key, all_ in lesson.views.items() if (stay := tuple(v for v in all_ if v in link.views))}
-    return holding.Holding({name: list(asked.get(name, [])) for name in names}, views, {}, fixed, hidden, lesson)
+    return holding.Holding({name: list(asked.get(name, [])) for name in names}, views, {}, fixed, hidden)
 
 
 def banner() -> bool:

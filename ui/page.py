@@ -153,7 +153,7 @@ def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None =
         dataset = cached.dataset()
     except RuntimeError as error:
         st.error(f"There are no digits to show: {error}")
-        st.button("Try again", on_click=cached.loader().again)
+        st.button("Try again", on_click=cached.loader().again, key="try_again")
         st.stop()
     if dataset is None:
         live.again(_wait, 0.4)
@@ -188,10 +188,10 @@ def _say_sample(dataset: Dataset) -> None:
         st.markdown(
             f"**This runs on a sample of {len(dataset.train):,} training digits**: full MNIST could not be had."
         )
-        with st.popover("Why?"):
+        with st.popover("Why?", key="why_a_sample"):
             for note in dataset.notes:
                 st.text(note)
         if cached.loader().loading:
             live.again(_wait_for_another_try, 0.4)
         else:
-            st.button("Try again", on_click=cached.loader().again)
+            st.button("Try again", on_click=cached.loader().again, key="try_again")

@@ -125,8 +125,9 @@ def check(dataset: Dataset) -> None:
     else:
         st.markdown(_changes(tally, dataset))
         st.download_button(  # not before: it holds the right answers
-            "Your answers, as CSV", tally.as_csv(dataset), "eight-questions.csv", "text/csv", on_click="ignore"
-        )
+            "Your answers, as CSV", tally.as_csv(dataset), "eight-questions.csv", "text/csv", on_click="ignore",
+            key="answers_as_csv",
+        )  # fmt: skip
 
 
 def _one_of_eight(kind: str, asked: Question, tally: Tally, dataset: Dataset) -> None:

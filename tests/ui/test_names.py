@@ -13,7 +13,7 @@ from ui.state import OF_EACH_PAGE
 # What means the same on every page that has it, and may come along to the next.
 SHARED = {"digit", "train_size", "test_size"}
 # Buttons and pictures: Streamlit keeps nothing of them for another page.
-KEEPS_NOTHING = {"start", "pause", "pipeline"}
+KEEPS_NOTHING = {"start", "pause", "pipeline", "another_digit"}
 
 
 def names() -> dict[str, set[str]]:

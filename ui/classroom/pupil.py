@@ -15,7 +15,7 @@ def show() -> None:
     member = rooms.allowed(lambda: members.member_of(rooms.classroom(), kept.secret)) if kept.secret else None
     rooms.say_refused()
     if member is None:
-        st.text_input("The room's code", key="code", max_chars=20)
+        st.text_input("The room's code", key="room_code", max_chars=20)
         st.button("Join", on_click=_join, key="join")
     else:
         rooms.watch(lambda: st.text(f"{member.name}, {len(rooms.see(member).shown)} drawings"), leads=False)
@@ -23,7 +23,7 @@ def show() -> None:
 
 def _join() -> None:
     joined = rooms.allowed(
-        lambda: members.join(rooms.classroom(), state.get("code"), st.context.ip_address or state.visitor())
+        lambda: members.join(rooms.classroom(), state.get("room_code"), st.context.ip_address or state.visitor())
     )
     if joined:
         keeper.keep("member", joined[1])

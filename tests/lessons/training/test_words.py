@@ -174,3 +174,25 @@ def test_no_preset_does_a_task(dataset):
         snapshot = run(status, *LEARNED, accuracy=accuracy, config=config, validated=0.9226)
         found = tries(snapshot, is_sample=False, cured=False)
         assert not any(by for _, by in found), name
+
+
+STANDS = (
+    (run(Status.STOPPED), "Not trained yet."),
+    (run(Status.RUNNING, *LEARNED), "Training, "),
+    (run(Status.DIVERGED, *LEARNED), "diverged."),
+)
+
+
+@pytest.mark.parametrize(("snapshot", "words"), STANDS, ids=lambda each: each if isinstance(each, str) else "")
+def test_who_does_not_see_the_board_is_told_how_a_run_stands(snapshot, words):
+    assert words in training_words.stands(snapshot, "validation", 5000)
+
+
+@pytest.mark.parametrize(("part", "share"), [("validation", "87.65"), ("test", "95.00")])
+def test_who_does_not_see_the_board_is_told_what_was_reached_by_the_digits_that_may_tell(part, share):
+    learned = run(Status.FINISHED, *LEARNED, accuracy=0.95, validated=0.8765, seconds=4.1)
+    said = training_words.stands(learned, part, 5000)
+    assert said.replace("\xa0", " ") == (
+        "After step 300 of 2,501, trained in 4.1 s: train loss 0.4000; "
+        f"of 5,000 {part} digits {share} % are read rightly."
+    )

@@ -67,8 +67,8 @@ def _by_number(found: list[Judge], dataset: Dataset) -> int:
         state.put(digit=int(random.choice(split)) if len(split) else 0)  # noqa: S311
 
     number = examples.number(dataset.test, 8, **KEPT)
-    st.button("Another digit", on_click=at_random, type="primary")
-    st.button("One they disagree on", on_click=disputed, disabled=len(there) < 2)
+    st.button("Another digit", on_click=at_random, type="primary", key="another_digit")
+    st.button("One they disagree on", on_click=disputed, disabled=len(there) < 2, key="a_disputed_digit")
     return number
 
 

@@ -150,7 +150,7 @@ def choose_batch(part: Part) -> tuple[int, int, str]:
     first = st.number_input(
         "From test digit", 0, len(part) - 1, "min", key="first", bind="query-params", persist_state="page"
     )
-    st.button("Another batch", on_click=elsewhere, type="primary", width="stretch")
+    st.button("Another batch", on_click=elsewhere, type="primary", width="stretch", key="another_batch")
     return int(first or 0), int(size or 20), str(order or "As they come")
 
 

@@ -58,9 +58,12 @@ def example(dataset: Dataset) -> tuple[Part, str, int, bool]:
         last = len(part) - 1
         before = browsing.preceding(part.labels, (number or len(part)) - 1, label)
         after = browsing.following(part.labels, number + 1 if number < last else 0, label)
-        st.button("Previous", on_click=lambda: state.put(number=before))
-        st.button("Next", on_click=lambda: state.put(number=after))
-        st.button("Random", on_click=lambda: state.put(number=browsing.by_chance(part.labels, label)), type="primary")
+        st.button("Previous", on_click=lambda: state.put(number=before), key="previous_digit")
+        st.button("Next", on_click=lambda: state.put(number=after), key="next_digit")
+        st.button(
+            "Random", on_click=lambda: state.put(number=browsing.by_chance(part.labels, label)), type="primary",
+            key="random_digit",
+        )  # fmt: skip
         return part, name, number, _shuffle()
 
 
@@ -89,8 +92,8 @@ def page_of_many(dataset: Dataset) -> tuple[Part, str, Int64s, bool]:
                 f"Page, 1 to {count:,}", 1, count, 1, key="page", bind="query-params", persist_state="page", width=150
             )
         )
-        st.button("Previous", on_click=lambda: state.put(page=place - 1), disabled=place == 1)
-        st.button("Next", on_click=lambda: state.put(page=place + 1), disabled=place == count)
+        st.button("Previous", on_click=lambda: state.put(page=place - 1), disabled=place == 1, key="previous_page")
+        st.button("Next", on_click=lambda: state.put(page=place + 1), disabled=place == count, key="next_page")
         return part, name, browsing.page(part.labels, label, place, PAGE_SIZE), _shuffle()
 
 

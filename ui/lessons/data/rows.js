@@ -1,6 +1,6 @@
 // The first N examples as one picture of N rows and 784 columns, beside their labels; pointing at a row shows its digit.
 import { AREA, decode, field, paint, rgb, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { unpackPicture } from "../../components/packed.js";
 
 const HOT = 10;
@@ -27,7 +27,7 @@ function build(root) {
   const side = add(stage, "figure", "digit");
   view.sideHead = add(side, "figcaption", "head");
   view.digit = field(side, "picture");
-  view.note = add(side, "div", "note");
+  view.note = spoken(side, "div", "note");
   for (const node of [frame, hotFrame]) {
     node.onpointermove = node.onpointerdown = (event) => {
       const box = node.getBoundingClientRect();

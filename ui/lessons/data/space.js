@@ -3,7 +3,7 @@
 // dimensions, drag or arrow keys turn.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
 import { store } from "../../components/feed.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { aDigit } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
 
@@ -44,7 +44,7 @@ function build(root) {
   const side = add(stage, "figure", "chosen");
   view.title = add(side, "figcaption", "head");
   view.picture = field(side, "picture");
-  view.note = add(side, "div", "note");
+  view.note = spoken(side, "div", "note");
   const near = add(side, "div", "near");
   for (let i = 0; i < 8; i++) {
     const item = add(near, "button", "item");

@@ -42,7 +42,7 @@ def tsne(dataset: Dataset) -> Projection | None:
             f"**t-SNE has not been computed yet.** It moves {len(images):,} points about until neighbours in "
             f"784&nbsp;dimensions are neighbours in the plane. That takes {_SECONDS}, once; then it is kept for all."
         )
-        st.button("Compute it", on_click=live.start, args=(work,), type="primary")
+        st.button("Compute it", on_click=live.start, args=(work,), type="primary", key="compute_tsne")
     return None
 
 

@@ -1,7 +1,7 @@
 // Every class as one image, the difference of two of them, and how often each class inks the pixel pointed at.
 
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 import { keeper } from "./keeping.js";
@@ -28,7 +28,7 @@ function build(root) {
   }
   const right = add(stage, "figure", "difference");
   view.difference = { head: add(right, "figcaption", "head"), ...plate(right, view) };
-  const foot = add(right, "div", "foot");
+  const foot = spoken(right, "div", "foot");
   view.low = add(foot, "span", "end");
   add(foot, "span", "ramp");
   view.high = add(foot, "span", "end");

@@ -38,7 +38,7 @@ def _answer(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """One digit and ten classes to bet on; the shares come after the bet."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         number = examples.number(dataset.test, **KEPT)
-        st.button("Another digit", on_click=lambda: state.put(digit=_random(exam)), type="primary")
+        st.button("Another digit", on_click=lambda: state.put(digit=_random(exam)), type="primary", key="another_digit")
     asked = (run.config, number)
     answer, label = int(exam.answers[number]), int(exam.labels[number])
     given = state.guesses("answers").get(asked)

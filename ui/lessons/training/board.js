@@ -64,6 +64,8 @@ function build(root) {
   const grid = add(root, "div", "curves");
   view.charts = CURVES.map((spec) => curves(grid, spec));
   view.note = add(root, "p", "note");
+  view.says = add(root, "p", "says");
+  view.says.setAttribute("aria-live", "polite");
   const lower = add(root, "div", "lower");
   view.weights = weightPictures(lower);
   view.mosaic = mosaic(lower);
@@ -80,6 +82,7 @@ function build(root) {
   view.axis.setAttribute("aria-pressed", "false");
   view.log = add(root, "pre", "log");
   view.log.tabIndex = 0;
+  view.log.setAttribute("role", "group"); // whose label a <pre> would not have
   bind(view);
   label(view);
   return view;
@@ -237,6 +240,7 @@ export default function ({ data, parentElement }) {
   const view = (root.view ??= build(root));
   const records = store("board");
   Object.assign(view, { data, records, host: parentElement.host ?? parentElement });
+  if (view.says.textContent !== data.says) view.says.textContent = data.says; // only what is new is read out
   view.played ??= data.played; // what was asked for on a page before is not asked for here
   attend(records, () => {
     if (view.edition !== records.edition) {

@@ -1,7 +1,7 @@
 // A two-way grid of runs: a cell for each, tinted by how good it is, and a button that opens its run.
 // Pointing reads a cell out; nothing of that is told to the server.
 import { walk } from "../../components/arrows.js";
-import { add, say } from "../../components/nodes.js";
+import { add, say, spoken } from "../../components/nodes.js";
 
 const MARK = { waiting: "·", running: "…", failed: "!" };
 
@@ -28,7 +28,7 @@ function build(root, data) {
       return button;
     });
   });
-  view.readout = add(root, "div", "readout");
+  view.readout = spoken(root, "div", "readout");
   return view;
 }
 

@@ -55,18 +55,23 @@ def _buttons(config: TrainingConfig, pinned: Sequence[TrainingConfig]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         full = len(pinned) >= pins.MOST
         if config not in pinned:
-            st.button("Pin this run", on_click=pins.pin, args=([config],), icon=":material/keep:", disabled=full)
+            st.button(
+                "Pin this run", on_click=pins.pin, args=([config],), icon=":material/keep:", disabled=full,
+                key="pin_this_run",
+            )  # fmt: skip
         if active:
-            st.button("Pause them", on_click=_pause, args=([run.config for run in runs if run.active],))
+            at_work = [run.config for run in runs if run.active]
+            st.button("Pause them", on_click=_pause, args=(at_work,), key="pause_pinned")
         if resting:
             label = compare_words.start(len(resting), begun=any(run.step for run in resting))
-            st.button(label, on_click=_start, args=([run.config for run in resting],), type="primary")
+            waiting = [run.config for run in resting]
+            st.button(label, on_click=_start, args=(waiting,), type="primary", key="start_pinned")
         for each, name in zip(pinned, compare_words.names(pinned) if pinned else [], strict=True):
             st.button(
                 f"{name} ✕", key=f"unpin-{name}", on_click=pins.unpin, args=(each,), type="tertiary", help="Unpin it",
             )  # fmt: skip
         if len(pinned) > 1:
-            st.button("Unpin all", on_click=pins.clear, type="tertiary")
+            st.button("Unpin all", on_click=pins.clear, type="tertiary", key="unpin_all")
 
 
 def _invite(config: TrainingConfig) -> None:
@@ -81,7 +86,7 @@ def _invite(config: TrainingConfig) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for name, configs in races.items():
-            st.button(name, on_click=pins.pin, args=(configs,))
+            st.button(name, on_click=pins.pin, args=(configs,), key=f"race {name}")
 
 
 def _start(configs: Sequence[TrainingConfig]) -> None:

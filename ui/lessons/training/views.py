@@ -10,7 +10,6 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mosaic import Candidates
 from mnist_core.once import once
 from mnist_core.training.board import View, default_boards, mosaic_of
-from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.training.wire import write_message
 from ui import judged, state
@@ -24,8 +23,9 @@ SIDE = 28
 SHADES = 16  # of ink, which the eye does not tell from 256, at half the bytes
 
 
-def board(dataset: Dataset, config: TrainingConfig) -> None:
-    """Put up the board; what it shows of a run is brought by `feed`."""
+def board(dataset: Dataset, run: Snapshot) -> None:
+    """Put up the board; what it shows of a run is brought by `feed`, except what is said of it for who does not see."""
+    config = run.config
     part = judged.by(config)
     candidates = mosaic_of(dataset, config, part)
     each = candidates.size / candidates.tiles
@@ -41,6 +41,7 @@ def board(dataset: Dataset, config: TrainingConfig) -> None:
             "labels": text(candidates.labels.astype(np.uint8)),
             "numbers": text(candidates.numbers.astype(np.uint16)),
             "part": part,
+            "says": training_words.stands(run, part, config.test_size if part == "test" else len(dataset.validation)),
             "stands": f"Each stands for {each:.3g} digits; in red, the error rate."
             if each > 1
             else f"Every {part} digit is here; in red, the error rate.",

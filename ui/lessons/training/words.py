@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from html import unescape
 from typing import NamedTuple
 
 from mnist_core.exam.intervals import wilson
@@ -97,6 +98,30 @@ def pace(run: Snapshot) -> str:
         return "at work" if run.step else "getting a worker ready"
     left = "" if run.seconds_left is None else f" · {words.duration(run.seconds_left)} left"
     return f"{run.steps_per_second:,.0f} steps a second{left}"
+
+
+def stands(run: Snapshot, part: str, size: int) -> str:
+    """Where a run stands, for who does not see the board: screen readers and programs.
+
+    Parameters
+    ----------
+    part, size : the digits that its accuracy may be told by, and how many those are
+    """
+    config, history = run.config, run.history
+    if run.active:
+        return f"Training, {config.steps:,} steps in all."
+    if not run.step or not len(history):
+        return "Not trained yet."
+    said = f"After step {run.step:,} of {config.steps:,}, {pace(run)}"
+    loss = float(history.train_loss[-1])
+    if run.status is Status.DIVERGED or not math.isfinite(loss):
+        return f"{said}."
+    accuracy = history.test_accuracy if part == "test" else history.validation_accuracy
+    before = "" if history.step[-1] == run.step else f" at step {history.step[-1]:,}"
+    return (
+        f"{said}: train loss {loss:.4f}{before}; of {size:,} {part} digits {unescape(words.percent(float(accuracy[-1])))} "
+        "are read rightly."
+    )
 
 
 def note(run: Snapshot, *, is_open: bool) -> Note:

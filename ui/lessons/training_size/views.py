@@ -49,7 +49,7 @@ def take_along(choice: Choice, dataset: Dataset) -> None:
         return
     frames, colours = frames_of(choice.sweep, dataset), show.colours()
     inks = film.Inks(colours.ground, colours.for_, colours.against, colours.ink)
-    with st.popover("Take it with you", width="stretch"):
+    with st.popover("Take it with you", width="stretch", key="take_film"):
         for label, draw, ending in (
             ("Animation, as GIF", film.gif, "gif"),
             ("All pictures on a sheet, as PNG", film.sheet, "png"),
