@@ -3,6 +3,7 @@
 import { keepHistory } from "./history.js";
 import { keepLinks } from "./links.js";
 import { keepPen } from "./pens.js";
+import { keepSemantics } from "./semantics.js";
 import { keepTerms } from "./terms_at_hand.js";
 import { keepTheme } from "./themes.js";
 
@@ -10,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   keepHistory(window);
   keepLinks(document);
   keepPen(document);
+  keepSemantics(document);
   keepTerms(document);
   keepTheme(window);
   const root = parentElement.querySelector(".browser");

@@ -42,3 +42,11 @@ export function field(parent, className) {
   canvas.setAttribute("role", "img");
   return canvas;
 }
+
+// The same in a button whose own name tells what it shows.
+export function fieldOfNamed(button, className) {
+  const canvas = field(button, className);
+  canvas.removeAttribute("role");
+  canvas.setAttribute("aria-hidden", "true");
+  return canvas;
+}

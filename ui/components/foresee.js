@@ -1,5 +1,5 @@
 // A question before what it asks for is seen: answers to tap, or a bar to drag; then guess and truth and what parts them.
-import { add } from "./nodes.js";
+import { add, spoken } from "./nodes.js";
 import { clamp } from "./scales.js";
 
 export const written = (value, { unit, digits }) => value.toFixed(digits) + unit;
@@ -96,7 +96,7 @@ function draw(root, data, send) {
   } else {
     if (data.scale) drawGap(card, data);
     else drawChosen(card, data);
-    const said = add(card, "div", "said", data.told.said);
+    const said = spoken(card, "div", "said", data.told.said);
     said.tabIndex = -1;
     add(card, "p", "why", data.told.why);
   }

@@ -2,7 +2,7 @@
 // tells what the line holds just now; a click or a tap keeps the line, so that one gets to its lesson.
 import { store } from "./feed.js";
 import { PAGE_LINK } from "./links.js";
-import { add } from "./nodes.js";
+import { add, spoken } from "./nodes.js";
 
 const FORMS = { today: "Today", once: "TensorFlow 1" };
 const HINT = "Point at a line; click or tap to keep it. The arrow keys walk.";
@@ -63,7 +63,7 @@ function build(root, data) {
   const body = add(root, "div", "body");
   const box = add(body, "div", "code");
   view.lists = Object.fromEntries(Object.keys(FORMS).map((form) => [form, list(view, box, form)]));
-  view.told = add(body, "div", "told");
+  view.told = spoken(body, "div", "told");
   view.told.setAttribute("role", "status");
   view.shape = add(view.told, "code", "shape");
   view.text = add(view.told, "span", "text");

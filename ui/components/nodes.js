@@ -15,6 +15,11 @@ export function add(parent, tag, className, text) {
   return node;
 }
 
+// What is said of a toy as it stands now: whoever hears the page is told when it changes.
+export function spoken(parent, tag, className, text) {
+  return put(add(parent, tag, className, text), { "aria-live": "polite" });
+}
+
 export function put(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   return node;

@@ -1,6 +1,6 @@
 // A grid of 28×28 pictures of values around zero, drawn from one byte per pixel; pointing at a pixel reads out its value.
 import { AREA, decode, field, paint, theme } from "./drawing.js";
-import { add } from "./nodes.js";
+import { add, spoken } from "./nodes.js";
 import { short, signed } from "./numbers.js";
 import { pixelAt } from "./pointing.js";
 
@@ -9,7 +9,7 @@ function build(root) {
   view.grid = add(root, "div", "grid");
   const foot = add(root, "div", "foot");
   view.scale = add(foot, "span", "scale");
-  view.readout = add(foot, "span", "readout");
+  view.readout = spoken(foot, "span", "readout");
   return view;
 }
 

@@ -4,7 +4,7 @@
 import { AREA, decode, field, paint, theme } from "./drawing.js";
 import { store } from "./feed.js";
 import { hedged } from "./hedged.js";
-import { add, say } from "./nodes.js";
+import { add, say, spoken } from "./nodes.js";
 import { rounded, signed } from "./numbers.js";
 import { frame, playAsked } from "./pipeline_film.js";
 
@@ -67,7 +67,7 @@ function build(root) {
   const foot = (view.foot = add(root, "div", "foot"));
   view.result = add(foot, "div", "result");
   view.big = add(view.result, "span", "big");
-  view.note = add(view.result, "span", "note");
+  view.note = spoken(view.result, "span", "note");
   view.sum = add(foot, "div", "sum");
   const legend = add(table, "div", "legend");
   add(legend, "span", "against", "■ against");

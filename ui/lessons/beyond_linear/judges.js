@@ -1,7 +1,7 @@
 // One digit before several judges: what each is given, its answer, and its ten shares.
 import { decode, field, paint, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add, say } from "../../components/nodes.js";
+import { add, say, spoken } from "../../components/nodes.js";
 
 function build(root, count) {
   root.replaceChildren();
@@ -20,7 +20,7 @@ function panel(stage) {
   const entry = { box, name: add(box, "div", "name"), note: add(box, "div", "small") };
   const verdict = add(box, "div", "verdict");
   entry.digit = add(verdict, "span", "digit");
-  entry.said = add(verdict, "span", "said");
+  entry.said = spoken(verdict, "span", "said");
   entry.bars = add(box, "div", "bars");
   entry.columns = Array.from({ length: 10 }, (_, digit) => {
     const column = add(entry.bars, "span", "column");

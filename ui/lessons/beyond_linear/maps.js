@@ -1,7 +1,7 @@
 // Groups of small pictures of any side: filters, feature maps, units. Pointing at one enlarges it, and those that
 // belong to the same filter are marked in every group. Beside them the digit that they speak of.
 import { decode, field, paint, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 
 function build(root, data) {
   root.replaceChildren();
@@ -12,7 +12,7 @@ function build(root, data) {
   view.name = add(digit, "figcaption", "name");
   view.lens = add(aside, "canvas", "picture");
   view.lens.setAttribute("role", "img");
-  view.said = add(aside, "div", "said");
+  view.said = spoken(aside, "div", "said");
   const main = add(root, "div", "main");
   data.groups.forEach((group, g) => {
     add(main, "div", "title", group.title);

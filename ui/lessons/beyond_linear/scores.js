@@ -24,6 +24,7 @@ function draw(entry, judge) {
   entry.number.textContent = known ? percent(judge.accuracy, judge.digits) : "–";
   entry.row.classList.toggle("unknown", !known);
   for (const part of [entry.bar, entry.interval, entry.tick]) part.hidden = !known;
+  entry.track.setAttribute("role", "img");
   if (!known) return entry.track.setAttribute("aria-label", `${judge.name}: ${judge.note}`);
   entry.bar.style.width = place(judge.accuracy);
   entry.interval.style.left = place(judge.low);
@@ -32,7 +33,6 @@ function draw(entry, judge) {
   entry.tick.hidden = Math.abs(judge.before - judge.accuracy) < 1e-9;
   const range = `between ${percent(judge.low)} and ${percent(judge.high)}`;
   const said = `${judge.name}: ${percent(judge.accuracy, 2)} right, ${range}; as written ${percent(judge.before, 2)}`;
-  entry.track.setAttribute("role", "img");
   entry.track.setAttribute("aria-label", said);
   entry.row.title = said;
 }

@@ -1,6 +1,6 @@
 // A batch: every example's loss as a bar with the mean as a line, and its picture; pointing at one tells its story.
-import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { AREA, decode, fieldOfNamed, paint, theme } from "../../components/drawing.js";
+import { add, spoken } from "../../components/nodes.js";
 
 function build(root) {
   const view = { bars: [], tiles: [] };
@@ -8,7 +8,7 @@ function build(root) {
   view.mean = add(view.plot, "div", "line mean");
   view.blind = add(view.plot, "div", "line blind");
   view.strip = add(view.plot, "div", "strip");
-  view.readout = add(root, "div", "readout");
+  view.readout = spoken(root, "div", "readout");
   view.grid = add(root, "div", "grid");
   return view;
 }
@@ -30,7 +30,7 @@ function fill(view, count) {
     button.onfocus = button.onclick = choose;
     button.onblur = leave;
     view.bars.push(bar);
-    return { button, canvas: field(button, "picture"), caption: add(button, "span", "loss") };
+    return { button, canvas: fieldOfNamed(button, "picture"), caption: add(button, "span", "loss") };
   });
 }
 

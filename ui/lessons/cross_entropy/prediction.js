@@ -1,7 +1,7 @@
 // Ten shares that always sum to one, to be dragged: what they cost under a truth, class by class, live.
 // Shares are whole ten-thousandths, as in mnist_core/shares.py, so that they sum to exactly one.
 
-import { add, put, shape } from "../../components/nodes.js";
+import { add, put, shape, spoken } from "../../components/nodes.js";
 import { rounded, signed } from "../../components/numbers.js";
 import { bottomAxis, leftAxis, ticks } from "../../components/plot.js";
 import { clamp, linear } from "../../components/scales.js";
@@ -61,7 +61,7 @@ function build(root, mode) {
   view.entropy = add(view.parts, "span", "entropy");
   view.waste = add(view.parts, "span", "waste");
   view.parts.hidden = !code;
-  view.note = add(side, "div", "note");
+  view.note = spoken(side, "div", "note");
   return view;
 }
 

@@ -1,7 +1,7 @@
 // Every label against every answer: ten by ten counts, each a button that opens its digits; recall and precision
 // in the margins. Pointing reads a cell out.
 import { walk } from "../../components/arrows.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { percent } from "../../components/numbers.js";
 
 const short = (share) => (share === null ? "–" : percent(share, 0).replace(" %", ""));
@@ -32,7 +32,7 @@ function build(root) {
   for (let k = 0; k < 10; k++) view.precision.push(cell("margin", ""));
   cell("margin name", "precision");
   const foot = add(root, "div", "foot");
-  view.readout = add(foot, "span", "readout");
+  view.readout = spoken(foot, "span", "readout");
   view.accuracy = add(foot, "span", "all");
   return view;
 }

@@ -1,7 +1,7 @@
 // One update on one batch in slow motion: digits, evidence, shares, loss, p − y, slope, new weights.
 import { remember } from "../../components/address.js";
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { aDigit, signed } from "../../components/numbers.js";
 import { calm, player } from "../../components/player.js";
 import { buildTrail, drawTrail, place, slopes, telling } from "./one_step_pixel.js";
@@ -15,7 +15,7 @@ function build(root) {
   view.table = add(root, "div", "table");
   view.strips = add(root, "div", "strips");
   const foot = add(root, "div", "foot");
-  view.readout = add(foot, "span", "readout");
+  view.readout = spoken(foot, "span", "readout");
   view.legend = add(foot, "span", "legend");
   return view;
 }

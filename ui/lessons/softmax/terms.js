@@ -2,7 +2,7 @@
 // They are added up row by row, from the bias on: the row is lit in all pictures, and the evidence so far and the shares
 // of all ten classes go along. A pixel pointed at is marked in all pictures, too.
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { product, signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 import { linear } from "../../components/scales.js";
@@ -66,7 +66,7 @@ function build(root) {
   view.play.type = "button";
   view.range = add(bar, "input", "");
   Object.assign(view.range, { type: "range", min: 0, max: SIDE, step: 1, ariaLabel: "How many rows are added up" });
-  view.readout = add(root, "div", "readout");
+  view.readout = spoken(root, "div", "readout");
   view.classes = add(root, "div", "classes");
   view.range.oninput = () => {
     pause(view);

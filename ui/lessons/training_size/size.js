@@ -1,7 +1,7 @@
 // The animation over the training size: ten pictures that morph, who joined, the curve, and what moves them.
 import { remember } from "../../components/address.js";
 import { field } from "../../components/drawing.js";
-import { add, shape } from "../../components/nodes.js";
+import { add, shape, spoken } from "../../components/nodes.js";
 import { whole } from "../../components/numbers.js";
 import { clamp } from "../../components/scales.js";
 import { clockAt, drawChart, frameAt, moveMarker, shownAt, standing } from "./size_curve.js";
@@ -39,7 +39,7 @@ function build(root) {
   view.joinedNote = add(joined, "div", "small");
   buildBar(view, add(root, "div", "bar"));
   view.chart = shape(root, "svg", { class: "chart", role: "img", tabindex: 0 });
-  const foot = add(root, "div", "foot");
+  const foot = spoken(root, "div", "foot");
   const legend = add(foot, "span", "legend");
   view.unseenKey = add(legend, "span", "key");
   add(add(legend, "span", "key train"), "span", "", "train accuracy");

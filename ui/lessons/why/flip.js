@@ -1,11 +1,11 @@
 // The fewest pixels that change the answer, as ghost ink on the digit; before and after at a press.
 import { decode, field, paint, SIDE, theme } from "../../components/drawing.js";
 import { hedged } from "../../components/hedged.js";
-import { add, say, shape } from "../../components/nodes.js";
+import { add, say, shape, spoken } from "../../components/nodes.js";
 
 function build(root) {
   const view = { after: false };
-  view.told = add(root, "p", "told");
+  view.told = spoken(root, "p", "told");
   const stage = add(root, "div", "stage");
   const frame = add(stage, "div", "frame");
   view.canvas = field(frame, "ink");

@@ -3,7 +3,7 @@
 
 import { remember } from "../../components/address.js";
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
-import { add, shape } from "../../components/nodes.js";
+import { add, shape, spoken } from "../../components/nodes.js";
 import { product, signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 import { linear } from "../../components/scales.js";
@@ -50,7 +50,7 @@ function build(root) {
     if (name === "total") view.totalLabel = label;
     view.cells.push(Array.from({ length: 3 }, () => add(table, "span", `number ${name}`)));
   }
-  view.readout = add(root, "div", "readout");
+  view.readout = spoken(root, "div", "readout");
   view.canvas.onpointermove = (event) => view.read(...pixelAt(event, view.canvas));
   view.canvas.onpointerleave = () => (view.readout.textContent = view.hint);
   return view;

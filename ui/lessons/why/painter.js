@@ -1,6 +1,6 @@
 // Ten templates to paint by hand: ink that speaks for the digit, ink that speaks against it. Painting is done here;
 // the score comes back from the server each time the brush is lifted.
-import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
+import { AREA, decode, field, fieldOfNamed, paint, SIDE, theme } from "../../components/drawing.js";
 import { add, say } from "../../components/nodes.js";
 import { percent } from "../../components/numbers.js";
 
@@ -46,7 +46,7 @@ function build(root) {
   for (let k = 0; k < 10; k++) {
     const tile = button(grid, "tile", undefined, () => view.choose("chosen", k));
     add(tile, "span", "name", k);
-    const canvas = field(tile, "small");
+    const canvas = fieldOfNamed(tile, "small");
     view.tiles.push({ tile, canvas, recall: add(tile, "span", "recall"), answered: add(tile, "span", "recall") });
   }
   view.scale = add(right, "div", "scale");

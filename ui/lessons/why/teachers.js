@@ -1,6 +1,6 @@
 // The train examples that speak loudest for and against a class, each with its part of the evidence.
 import { AREA, decode, field, paint, theme } from "../../components/drawing.js";
-import { add } from "../../components/nodes.js";
+import { add, spoken } from "../../components/nodes.js";
 import { aDigit, product, signed } from "../../components/numbers.js";
 
 function build(root) {
@@ -12,7 +12,7 @@ function build(root) {
   }
   view.missed = add(root, "table", "missed");
   view.sum = add(root, "div", "sum");
-  view.readout = add(root, "div", "readout");
+  view.readout = spoken(root, "div", "readout");
   return view;
 }
 

@@ -1,0 +1,31 @@
+// What Streamlit's own page says of itself to those who hear it, put right where no setting of Streamlit's does.
+//
+// The side bar is a list whose sections are no items, and items in no list: to a screen reader it is links in a
+// navigation. A formula that is wider than its column scrolls, so the keyboard has to get to it.
+const LISTS = '[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li';
+const FORMULAS = ".katex-display";
+
+export function keepSemantics(document) {
+  if (document.semanticsKept) return;
+  document.semanticsKept = true;
+  let due = false;
+  const put = () => {
+    due = false;
+    for (const each of document.querySelectorAll(LISTS)) each.role ??= "presentation";
+    for (const each of document.querySelectorAll(FORMULAS)) reach(each);
+  };
+  const soon = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(put);
+  };
+  new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+  put();
+}
+
+function reach(formula) {
+  const scrolls = formula.scrollWidth > formula.clientWidth + 1;
+  if (scrolls === (formula.tabIndex === 0)) return;
+  if (scrolls) formula.tabIndex = 0;
+  else formula.removeAttribute("tabindex");
+}
