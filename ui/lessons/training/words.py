@@ -118,10 +118,8 @@ def stands(run: Snapshot, part: str, size: int) -> str:
         return f"{said}."
     accuracy = history.test_accuracy if part == "test" else history.validation_accuracy
     before = "" if history.step[-1] == run.step else f" at step {history.step[-1]:,}"
-    return (
-        f"{said}: train loss {loss:.4f}{before}; of {size:,} {part} digits {unescape(words.percent(float(accuracy[-1])))} "
-        "are read rightly."
-    )
+    share = unescape(words.percent(float(accuracy[-1])))
+    return f"{said}: train loss {loss:.4f}{before}; of {size:,} {part} digits {share} are read rightly."
 
 
 def note(run: Snapshot, *, is_open: bool) -> Note:
