@@ -11,11 +11,15 @@ from mnist_core.data.dataset import Part
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.tracing import traced
 from ui import address, carried, paper, show, state
+from ui.component import mount
+from ui.sent import Sent, cell
 
 SIDE = paper.SIDE
 PEN_WIDTH = 20
 THINNEST, THICKEST = 4, 40
 BLANK: dict[str, Any] = {"objects": []}
+PIXELS = 28  # of the model, along a side
+LONGEST_BY_KEYS = 2_000  # points of a line that keys draw
 
 
 def read() -> paper.Drawn:
@@ -42,6 +46,29 @@ def read() -> paper.Drawn:
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
         return paper.drawn(BLANK)
+
+
+def draw_by_keys() -> None:
+    """A pen that keys lead, for who has no pointer: each line that it draws joins what is on the sheet."""
+    mount("key_pen", "by_keys", {}, line=Sent(_read_line, _join))
+
+
+def _read_line(sent: object) -> list[tuple[float, float]] | None:
+    """Read a line over the model's pixels, one after the other, as points of the canvas; a dot is a short line."""
+    line = sent.get("line") if isinstance(sent, Mapping) else None
+    if not isinstance(line, list) or not 1 <= len(line) <= LONGEST_BY_KEYS:
+        return None
+    cells = [cell(PIXELS, PIXELS)(each) for each in line]
+    points = [((x + 0.5) * SIDE / PIXELS, (y + 0.5) * SIDE / PIXELS) for x, y in filter(None, cells)]
+    if len(points) < len(cells):
+        return None
+    return points if len(points) > 1 else [points[0], (points[0][0] + 1, points[0][1])]
+
+
+def _join(line: list[tuple[float, float]]) -> None:
+    drawing = paper.now().held or BLANK
+    made = as_drawing([line], state.get("pen", PEN_WIDTH), show.colours().ink)
+    paper.keep(paper.now().fresh({**drawing, "objects": [*drawing["objects"], *made["objects"]]}))
 
 
 def _is_usable(sent: object) -> bool:
@@ -83,3 +110,6 @@ def beginnings(validation: Part) -> None:
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
         st.button("trace this", on_click=trace, key="trace", help="A validation digit, by number, as pen strokes.")
+        by_keys = st.toggle("by keys", key="keys", help="For who draws without a pointer.")
+    if by_keys:
+        draw_by_keys()

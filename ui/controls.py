@@ -222,7 +222,10 @@ LESSONS = {
         },
         (
             MODEL,
-            Control("strokes", "The drawing", TOY, also=("undo", "clear", "begin-*", "trace"), toys=("canvas-",)),
+            Control(
+                "strokes", "The drawing", TOY,
+                also=("undo", "clear", "begin-*", "trace", "keys"), toys=("canvas-", "by_keys"),
+            ),
             Control("pen", "Pen width", SLIDER, ("Draw",)),
             Control("traced", "Validation digit to trace", NUMBER, ("Draw",)),
             Control("digit", "Test digit", NUMBER, ("Pick a digit",), also=NEXT_DIGIT),

@@ -14,7 +14,7 @@ from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Status
 from mnist_core.training.step import initial_checkpoint
-from tests.lessons.conftest import component, done, said
+from tests.lessons.conftest import component, done, id_of, said, send
 from ui import live
 from ui.words import hedged
 
@@ -41,6 +41,30 @@ def test_a_stroke_is_read_by_the_model(open_page, mini_batch):
     expected = predict(mini_batch.checkpoint.weights, mini_batch.checkpoint.bias, image)
     np.testing.assert_allclose(shown["probabilities"], expected, atol=1e-5)
     assert shown["answer"] == 1
+
+
+def test_keys_draw_line_by_line_and_undo_takes_the_last_one_back(open_page, mini_batch):
+    app = open_page(PAGE)
+    app.toggle(key="keys").set_value(True).run()
+    send(app, id_of(app, "by_keys"), "line", {"number": 1, "line": [[14, y] for y in range(4, 24)]})
+    assert component(app, "reading")["answer"] == 1
+    send(app, id_of(app, "by_keys"), "line", {"number": 2, "line": [[x, 4] for x in range(14, 4, -1)]})
+    assert component(app, "reading")["answer"] == 7
+    app.button(key="undo").click().run()
+    assert component(app, "reading")["answer"] == 1
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, {}, {"line": []}, {"line": [[28, 0]]}, {"line": [[1.5, 0]]}, {"line": "x"}, {"line": [[1, 1]] * 2_001}],
+)
+def test_what_keys_cannot_have_drawn_is_ignored(open_page, mini_batch, sent):
+    app = open_page(PAGE)
+    app.toggle(key="keys").set_value(True).run()
+    send(app, id_of(app, "by_keys"), "line", sent)
+    assert not app.exception
+    assert component(app, "reading")["answer"] is None
 
 
 def test_it_says_which_run_reads_and_how_good_it_is(open_page, mini_batch, full_batch):
