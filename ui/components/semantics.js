@@ -1,9 +1,9 @@
 // What Streamlit's own page says of itself to those who hear it, put right where no setting of Streamlit's does.
 //
 // The side bar is a list whose sections are no items, and items in no list: to a screen reader it is links in a
-// navigation. A formula that is wider than its column scrolls, so the keyboard has to get to it.
+// navigation. Formulas and code that are wider than their column scroll, so the keyboard has to get to them.
 const LISTS = '[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li';
-const FORMULAS = ".katex-display";
+const WIDE = '.katex-display, [data-testid="stCode"] pre';
 
 export function keepSemantics(document) {
   if (document.semanticsKept) return;
@@ -12,7 +12,7 @@ export function keepSemantics(document) {
   const put = () => {
     due = false;
     for (const each of document.querySelectorAll(LISTS)) each.role ??= "presentation";
-    for (const each of document.querySelectorAll(FORMULAS)) reach(each);
+    for (const each of document.querySelectorAll(WIDE)) reach(each);
   };
   const soon = () => {
     if (due) return;
@@ -23,9 +23,9 @@ export function keepSemantics(document) {
   put();
 }
 
-function reach(formula) {
-  const scrolls = formula.scrollWidth > formula.clientWidth + 1;
-  if (scrolls === (formula.tabIndex === 0)) return;
-  if (scrolls) formula.tabIndex = 0;
-  else formula.removeAttribute("tabindex");
+function reach(wide) {
+  const scrolls = wide.scrollWidth > wide.clientWidth + 1;
+  if (scrolls === (wide.tabIndex === 0)) return;
+  if (scrolls) wide.tabIndex = 0;
+  else wide.removeAttribute("tabindex");
 }
