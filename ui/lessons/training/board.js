@@ -64,8 +64,8 @@ function build(root) {
   const grid = add(root, "div", "curves");
   view.charts = CURVES.map((spec) => curves(grid, spec));
   view.note = add(root, "p", "note");
-  view.says = add(root, "p", "says");
-  view.says.setAttribute("aria-live", "polite");
+  view.says = add(root, "pre", "says");
+  view.says.setAttribute("role", "status");
   const lower = add(root, "div", "lower");
   view.weights = weightPictures(lower);
   view.mosaic = mosaic(lower);
