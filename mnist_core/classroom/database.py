@@ -70,6 +70,7 @@ class Classroom:
     lessons : the names that a room can be locked to
     is_query : whether a lesson's page takes an address query; both are given
     clock : seconds since 1970
+    noted : when this process last noted that a member was there, by its number
     """
 
     engine: Engine
@@ -79,6 +80,7 @@ class Classroom:
     lessons: tuple[str, ...] = ()
     is_query: Callable[[str, str], bool] = anything
     clock: Callable[[], float] = time.time
+    noted: dict[int, float] = field(default_factory=dict, repr=False)
     _queues: tuple[threading.Lock, ...] = field(default_factory=_locks, repr=False)
 
     def reading(self) -> Connection:

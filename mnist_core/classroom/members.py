@@ -23,6 +23,10 @@ ANIMALS = (
 )  # fmt: skip
 COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "brown", "grey")
 
+NOTED_EVERY = 20.0  # seconds: who looks at a room does so far more often, and each time would be written
+HERE_FOR = 60.0  # seconds after which who has not been noted again is not there any more
+_MOST_NOTED = 10_000
+
 NO_MEMBER = "You are not in a room: join with its code."
 
 
@@ -113,6 +117,28 @@ def members_in(classroom: Classroom, viewer: Viewer) -> list[Member]:
         return [_as_member(row) for row in connection.execute(select(members).where(*there).order_by(members.c.id))]
 
 
+def note_here(classroom: Classroom, member: Member) -> None:
+    """Note that a member is looking at the room; no change of the room, for it would have all others look anew."""
+    now, before = classroom.clock(), classroom.noted.get(member.id)
+    if before is not None and 0 <= now - before < NOTED_EVERY:
+        return
+    if len(classroom.noted) > _MOST_NOTED:
+        classroom.noted.clear()  # what follows is written once too often, at worst
+    classroom.noted[member.id] = now
+    late = update(members).where(members.c.id == member.id, members.c.seen_at <= now - NOTED_EVERY)
+    with classroom.writing(member.room_id) as connection:
+        connection.execute(late.values(seen_at=now))
+
+
+def present(classroom: Classroom, viewer: Viewer) -> frozenset[int]:
+    """The numbers of the members of a room who are there now, an example class always; Refused where it is over."""
+    here = members.c.simulated | (members.c.seen_at > classroom.clock() - HERE_FOR)
+    chosen = select(members.c.id).where(members.c.room_id == viewer.room_id, members.c.removed.is_(False), here)
+    with classroom.reading() as connection:
+        read_room(classroom, connection, viewer)
+        return frozenset(connection.scalars(chosen))
+
+
 def remove(classroom: Classroom, teacher: Teacher, member_id: object) -> None:
     """Remove somebody from the teacher's room, with all drawings; Refused where nobody has this number there."""
     number = identity("A member's number", member_id)
@@ -150,7 +176,7 @@ def _join(classroom: Classroom, room_id: int, *, simulated: bool) -> tuple[Membe
         animal, colour = _unlike([(row.animal, row.colour) for row in taken])
         key = new_key()
         row = {"room_id": room_id, "digest": digest(key), "animal": animal, "colour": colour, "simulated": simulated}
-        made = insert(members).values(**row, joined_at=change.now).returning(members)
+        made = insert(members).values(**row, joined_at=change.now, seen_at=change.now).returning(members)
         member = _as_member(change.connection.execute(made).one())
     return member, token_of(member.id, key)
 

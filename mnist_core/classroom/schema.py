@@ -87,6 +87,7 @@ members = Table(
     _flag("simulated"),
     _flag("removed"),
     Column("joined_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
     UniqueConstraint("room_id", "animal", "colour"),
     sqlite_autoincrement=True,
 )

@@ -108,6 +108,15 @@ def since(classroom: Classroom, viewer: Viewer, revision: int = 0) -> tuple[int,
     return room.revision, [_as_drawing(row, named=named, for_teacher=for_teacher) for row in rows]
 
 
+def own(classroom: Classroom, member: Member) -> dict[int, str]:
+    """The drawings of a member that are not withdrawn: under which name each was sent. Refused as for `since`."""
+    chosen = select(drawings.c.id, drawings.c.sent_as).where(drawings.c.member_id == member.id)
+    with classroom.reading() as connection:
+        read_room(classroom, connection, member)
+        rows = connection.execute(chosen.where(drawings.c.withdrawn.is_(False)).order_by(drawings.c.id))
+        return {row.id: row.sent_as for row in rows}
+
+
 def counts(classroom: Classroom, viewer: Viewer) -> Int64s:
     """Count the visible drawings of each label, (10,)."""
     numbers: Int64s = confusion(classroom, viewer).sum(axis=1)
