@@ -27,21 +27,45 @@ class Kept:
 
 def kept(role: str) -> Kept:
     """Say what the browser keeps for a role; the browser's half has to be on every page that asks, once."""
-    put = state.get(f"_keep {role}")
+    put, secret = state.get(f"_keep {role}"), state.get(_name(role))
+    told = {"role": role, "asks": state.visitor(), "known": bool(secret)}
     mount(
         "keeper",
         f"keeper {role}",
-        {"role": role, **({} if put is None else {"put": put})},
-        kept=Sent(_read, lambda secret: state.put(**{f"_kept {role}": secret})),
+        {**told, **({} if put is None else {"put": put})},
+        kept=reported(role),
     )
-    secret, asked = state.get(f"_kept {role}"), state.get(f"_asked {role}", False)
+    asked = state.get(f"_asked {role}", False)
     state.put(**{f"_asked {role}": True})
     return Kept(secret is not None or asked, secret or "")
 
 
+def known(role: str) -> str | None:
+    """What the browser is known to keep for a role, without asking it; None where it has not said it."""
+    found: str | None = state.get(_name(role))
+    return found
+
+
 def keep(role: str, secret: str) -> None:
     """Have the browser keep something for a role; "" to forget it."""
-    state.put(**{f"_keep {role}": secret, f"_kept {role}": secret})
+    state.put(**{f"_keep {role}": secret, _name(role): secret})
+
+
+def reported(role: str) -> Sent[str]:
+    """How what a browser tells by itself for a role is read and taken."""
+    return Sent(_read, lambda told: _hear(role, told))
+
+
+def _name(role: str) -> str:
+    return f"_kept {role}"
+
+
+def _hear(role: str, told: str) -> None:
+    """Take what the browser tells; while it is to keep something else it says what it kept before."""
+    put = state.get(f"_keep {role}")
+    if put is None or told == put:
+        state.forget([f"_keep {role}"])
+        state.put(**{_name(role): told})
 
 
 def _read(sent: object) -> str | None:

@@ -194,6 +194,14 @@ def leave() -> None:
     _put(dict.fromkeys(NAMES, ""))
 
 
+def forget(page: str) -> None:
+    """Let a page take up another link than the one that it was opened with: a class is taken to it."""
+    kept = {name: each for name, each in state.get(_LINKS, {}).items() if name != page}
+    state.put(**{_LINKS: kept, _LEFT: set()})
+    if page == state.page():
+        state.hold(None)
+
+
 def _told(texts: dict[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted((name, tuple(values)) for name, values in texts.items()))
 

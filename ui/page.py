@@ -15,6 +15,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
 from ui import (
     address,
+    attendance,
     cached,
     lesson_link,
     link_maker,
@@ -130,6 +131,8 @@ def _configure(name: str, title: str) -> None:
     st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide")
     st.html(_style())
     show.follow_browser()
+    if attendance.is_lesson(name):
+        attendance.begin(name)
 
 
 def _ways_in() -> None:

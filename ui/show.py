@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.once import once
-from ui import state
+from ui import keeper, state
 from ui.charts.style import Figure, Options
 from ui.component import mount
 from ui.palette import DARK, Palette, palette
@@ -62,4 +62,7 @@ def follow_browser() -> None:
 
     It stands at the very top of a page, where it takes no room: what is left before it is there has no way back.
     """
-    mount("browser", "browser", {"theme": "dark" if colours() is DARK else "light"}, theme=IGNORED)
+    data: dict[str, object] = {"theme": "dark" if colours() is DARK else "light"}
+    if keeper.known("member") is not None:  # else the browser says it, if it keeps any: so one stays in one's room
+        data["known"] = True
+    mount("browser", "browser", data, theme=IGNORED, member=keeper.reported("member"))

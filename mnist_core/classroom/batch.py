@@ -99,6 +99,15 @@ def press(classroom: Classroom, member: Member, drawing_id: object) -> None:
             change.connection.execute(insert(presses).values(**key, drawing_id=number))
 
 
+def own_press(classroom: Classroom, member: Member) -> int | None:
+    """Number the drawing that a member has presented for the next step, or None. Refused as for `class_model`."""
+    with classroom.reading() as connection:
+        read_room(classroom, connection, member)
+        run_id, _, taken = _run(connection, member.room_id)
+        key = presses.c.run_id == run_id, presses.c.number == taken + 1, presses.c.member_id == member.id
+        return connection.scalar(select(presses.c.drawing_id).join(drawings).where(*key, VISIBLE))
+
+
 def take(classroom: Classroom, teacher: Teacher, rate: object) -> int:
     """Take one step with all that was presented, and return its number, from 1.
 

@@ -19,4 +19,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
   if (theme !== data.theme && theme !== root.told) setTriggerValue("theme", theme);
   root.told = theme;
+  tellMember(root, data, setTriggerValue);
+}
+
+// A pupil who is in a class's room stays in it on every page; of all others nothing is told. A server that was started
+// again, or a session that is new, does not know.
+function tellMember(root, data, setTriggerValue) {
+  if (data.known) root.member = "";
+  const kept = data.known ? "" : member();
+  if (kept && kept !== root.member) setTriggerValue("member", kept);
+  root.member = kept;
+}
+
+function member() {
+  try {
+    return localStorage.getItem("seesoftmax member") ?? "";
+  } catch {
+    return "";
+  }
 }

@@ -1,19 +1,39 @@
 // Keeps a secret of a room for this browser: a pupil's token, a teacher's key. It is sent to the server when a page asks,
-// and stands nowhere on the page nor in its address.
+// or when another tab has changed it, and stands nowhere on the page nor in its address.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".keeper");
   const name = `seesoftmax ${data.role}`;
-  if (data.put !== undefined) write(name, data.put);
-  if (root.told) return;
-  root.told = true;
-  setTriggerValue("kept", read(name));
+  root.tell = (secret) => setTriggerValue("kept", secret);
+  listen(root, name);
+  // Asked once by each session: a server that was started again knows nothing any more.
+  const asked = `${data.asks} ${data.put}`;
+  if (root.asked === asked) return;
+  root.asked = asked;
+  if (data.put !== undefined) {
+    write(name, data.put);
+    root.tell(data.put);
+    return;
+  }
+  const secret = read(name);
+  // A browser that keeps nothing: then for as long as the page is open.
+  if (secret !== null || !data.known) root.tell(secret ?? "");
+}
+
+function listen(root, name) {
+  if (root.listens) return;
+  root.listens = true;
+  const hear = (event) => {
+    if (!root.isConnected) window.removeEventListener("storage", hear);
+    else if (event.key === name) root.tell(event.newValue ?? "");
+  };
+  window.addEventListener("storage", hear);
 }
 
 function read(name) {
   try {
     return localStorage.getItem(name) ?? "";
   } catch {
-    return ""; // a browser that keeps nothing: then for as long as the page is open
+    return null;
   }
 }
 

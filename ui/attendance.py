@@ -1,0 +1,131 @@
+"""A member of a class's room who reads lessons: a strip at the head of the page, and where the teacher takes the class.
+
+For who is in no room none of this is there: no element, and no look at the database.
+"""
+
+from urllib.parse import parse_qs
+
+import streamlit as st
+
+from mnist_core.classroom import members
+from mnist_core.classroom.limits import Refused
+from mnist_core.classroom.members import Member
+from ui import address, agenda, badge, keeper, lesson_link, navigation, rooms, state
+from ui.contents import JOIN, LESSONS, lesson
+from ui.rooms import Seen
+
+PAUSED = "Paused by your teacher"
+_BROUGHT = "_brought_to"
+CALLS = {
+    agenda.SHEET: "Your class draws now",
+    agenda.ROUND: "Your class votes now",
+    agenda.BATCH: "Your class trains together now",
+}
+STYLE = """
+.st-key-attendance { padding: 0.15rem 0.6rem; border-radius: 4px; background: light-dark(#f1efe8, #1d2226); }
+.st-key-attendance .in_room { display: flex; align-items: center; gap: 0.5rem; }
+.stopped { font: 600 1.9rem/1.3 "Source Serif", "Source Serif 4", serif; text-align: center; padding: 22vh 0; }
+@media print { .st-key-attendance { display: none; } }
+"""
+
+
+def begin(page: str) -> None:
+    """At the head of a page of the lessons: the strip of a member, who is kept where the class is.
+
+    A page that the class is not on, or that is paused, ends here.
+    """
+    if not keeper.known("member"):
+        if state.get("_keep member") is not None:
+            keeper.kept("member")  # the browser is still to forget it
+        return
+    member = _member()
+    seen = None if member is None else _see(member)
+    if member is None or seen is None:
+        keeper.keep("member", "")
+        keeper.kept("member")
+        st.caption("The room that you were in has ended, or you are in it no more.")
+        return
+    st.html(f"<style>{STYLE}</style>")
+    stopped = _stops(seen, page)
+    rooms.watch(lambda: _look(member, page, stopped), leads=False)
+    if stopped == agenda.PAUSED:
+        st.stop()  # which keeps the controls as they are for when it goes on
+    if stopped:
+        raise navigation.OverError
+
+
+def _member() -> Member | None:
+    try:
+        return members.member_of(rooms.classroom(), keeper.known("member"))
+    except Refused:
+        return None
+
+
+def _see(member: Member) -> Seen | None:
+    """The room as it is now; None where it is over, or the member was removed."""
+    try:
+        seen = rooms.see(member)
+        members.note_here(rooms.classroom(), member)
+    except Refused:
+        return None
+    return seen if any(each.id == member.id for each in seen.members) else None
+
+
+def _look(member: Member, page: str, stopped: str) -> None:
+    seen = _see(member)
+    if seen is None or _stops(seen, page) != stopped:
+        address.run_again()
+    if stopped:
+        _follow(seen)
+    with st.container(horizontal=True, vertical_alignment="center", key="attendance", gap="small"):
+        said = f"Room {seen.room.code} · {member.name}"
+        st.html(f'<div class="in_room">{badge.badge(member, "1.5rem")}<span>{said}</span></div>', width="content")
+        call = CALLS.get(agenda.now(seen))
+        st.page_link(JOIN.file, label=f"{call}: back to the room" if call else "back to the room")
+    if stopped:
+        text = PAUSED if stopped == agenda.PAUSED else "Your teacher takes the class on …"
+        st.html(f'<div class="stopped" role="status">{text}</div>')
+
+
+def _stops(seen: Seen, page: str) -> str:
+    """Why this page is not to be shown now: the class is paused, or elsewhere; "" where it is."""
+    doing = agenda.now(seen)
+    if doing == agenda.PAUSED:
+        return doing
+    if doing in agenda.IN_ROOM and agenda.brings(seen):
+        return doing
+    is_there = page == seen.room.lesson and (not seen.room.query or state.get(_BROUGHT) == _lock(seen))
+    return doing if doing == agenda.LESSON and not is_there else ""
+
+
+def _follow(seen: Seen) -> None:
+    """Go where the class is, from a page that has ended before its controls.
+
+    Streamlit cannot switch the page while a control is bound to the address. By now none is: the run that said that
+    the class goes on drew none, see `navigation.OverError`.
+    """
+    doing = agenda.now(seen)
+    if doing in agenda.IN_ROOM:
+        st.switch_page(JOIN.file)
+    if doing == agenda.LESSON and seen.room.lesson is not None:
+        take_to_lesson(seen)
+
+
+def take_to_lesson(seen: Seen) -> None:
+    """Take a member to the lesson that the room is locked to, as the teacher has set it."""
+    room = seen.room
+    if room.lesson is None:
+        return
+    if room.query:
+        lesson_link.forget(room.lesson)
+    state.put(**{_BROUGHT: _lock(seen)})
+    st.switch_page(lesson(room.lesson).file, query_params=parse_qs(room.query, keep_blank_values=True))
+
+
+def _lock(seen: Seen) -> tuple[int, str | None, str]:
+    return seen.room.id, seen.room.lesson, seen.room.query
+
+
+def is_lesson(page: str) -> bool:
+    """Whether a page is one of the lessons', or one beside them; the room's own pages see to themselves."""
+    return page in {"home", "ending", *(each.name for each in LESSONS)}

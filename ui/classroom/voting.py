@@ -1,0 +1,85 @@
+"""A round on a phone: the question, the choices as large buttons, and when it is over both votes side by side."""
+
+from dataclasses import dataclass
+
+from mnist_core.classroom import rounds
+from mnist_core.classroom.members import Member
+from mnist_core.classroom.rounds import TURNS, Round, Stage
+from ui import rooms, state
+from ui.classroom.asked import asked
+from ui.component import mount
+from ui.rooms import Seen
+from ui.sent import Sent
+
+HEADS = {
+    Stage.FIRST: "Vote, each for yourself",
+    Stage.TALK: "Talk with your neighbours: why did you choose so?",
+    Stage.SECOND: "Vote once more",
+    Stage.SHOWN: "How the class voted, before and after talking",
+}
+_HEARD, _KEPT = "_votes_heard", "_own_votes"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote as a browser sends it: the round's number, the turn, the place of the choice."""
+
+    round: int
+    turn: int
+    choice: int
+
+
+def show(member: Member, seen: Seen) -> None:
+    """Show the round; nothing where there is none."""
+    if seen.round is not None:
+        _show(member, seen, seen.round)
+
+
+def _show(member: Member, seen: Seen, round_: Round) -> None:
+    question, choices = asked(round_)
+    turn = TURNS.get(round_.stage, 0)
+    mount(
+        "vote",
+        "vote",
+        {
+            "round": round_.id,
+            "turn": turn,
+            "head": HEADS[round_.stage],
+            "question": question,
+            "choices": choices,
+            "own": _own(member, seen, round_),
+            "votes": round_.votes,
+            "note": _note(round_, turn, len(seen.members)),
+            "heard": state.get(_HEARD, 0),
+        },
+        vote=Sent(_read, lambda vote: _take(member, vote)),
+    )
+
+
+def _note(round_: Round, turn: int, there: int) -> str:
+    if turn:
+        return f"{round_.voted[turn - 1]} of {there} have voted. What they chose is shown at the end."
+    return "Your vote stands. You can change it when all vote again." if round_.stage == Stage.TALK else ""
+
+
+def _own(member: Member, seen: Seen, round_: Round) -> tuple[int | None, ...]:
+    """What the member chose in each turn; asked again only when the room has changed, or the member has voted."""
+    key = (member.id, round_.id, seen.room.revision, state.get(_HEARD, 0))
+    kept = state.get(_KEPT)
+    if kept is None or kept[0] != key:
+        found = tuple(rounds.own_vote(rooms.classroom(), member, round_.id, turn) for turn in (1, 2))
+        kept = (key, found)
+        state.put(**{_KEPT: kept})
+    own: tuple[int | None, ...] = kept[1]
+    return own
+
+
+def _take(member: Member, vote: Vote) -> None:
+    rooms.allowed(lambda: rounds.vote(rooms.classroom(), member, vote.round, vote.turn, vote.choice))
+    state.put(**{_HEARD: state.get(_HEARD, 0) + 1})
+
+
+def _read(sent: object) -> Vote | None:
+    if not isinstance(sent, dict) or set(sent) != {"round", "turn", "choice"}:
+        return None
+    return Vote(**sent) if all(type(each) is int for each in sent.values()) else None
