@@ -47,7 +47,9 @@ def begin(page: str) -> None:
         return
     st.html(f"<style>{STYLE}</style>")
     stopped = _stops(seen, page)
-    rooms.watch(lambda: _look(member, page, stopped), leads=False)
+    goes = False  # only when the clock has called: this run has not come to its end yet
+    rooms.watch(lambda: _look(member, page, stopped, goes=goes), leads=False)
+    goes = bool(stopped)
     if stopped == agenda.PAUSED:
         st.stop()  # which keeps the controls as they are for when it goes on
     if stopped:
@@ -71,11 +73,11 @@ def _see(member: Member) -> Seen | None:
     return seen if any(each.id == member.id for each in seen.members) else None
 
 
-def _look(member: Member, page: str, stopped: str) -> None:
+def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
     seen = _see(member)
     if seen is None or _stops(seen, page) != stopped:
         address.run_again()
-    if stopped:
+    if goes:
         _follow(seen)
     with st.container(horizontal=True, vertical_alignment="center", key="attendance", gap="small"):
         said = f"Room {seen.room.code} · {member.name}"

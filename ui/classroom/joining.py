@@ -58,7 +58,7 @@ def _join(code: object) -> None:
     """Join once: whoever presses twice, or has joined this room in another tab, is who they were."""
     if code == _present_code():
         return
-    source = st.context.ip_address or state.visitor()
+    source = str(st.context.ip_address or state.visitor())
     joined = rooms.allowed(lambda: members.join(rooms.classroom(), code, source))
     if joined:
         keeper.keep("member", joined[1])

@@ -132,3 +132,21 @@ def test_out_of_turn_and_out_of_range_is_refused(engine):
     assert batch.class_model(room.classroom, room.teacher).steps == 1
     with pytest.raises(Refused, match="This room has ended"):
         batch.class_model(room.classroom, member)
+
+
+def test_ones_own_press_is_for_the_next_step_alone(room):
+    one, other = room.join(), room.join()
+    with pytest.raises(Refused):
+        batch.own_press(room.classroom, one)
+    batch.begin(room.classroom, room.teacher)
+    first, second = (wall.add(room.classroom, one, message(f"drawing-{k}"), model) for k in (1, 2))
+    assert batch.own_press(room.classroom, one) is None
+    for number in (first, second):
+        batch.press(room.classroom, one, number)
+        assert batch.own_press(room.classroom, one) == number
+    assert batch.own_press(room.classroom, other) is None
+    batch.take(room.classroom, room.teacher, 0.5)
+    assert batch.own_press(room.classroom, one) is None
+    batch.press(room.classroom, one, first)
+    wall.withdraw(room.classroom, one, first)
+    assert batch.own_press(room.classroom, one) is None

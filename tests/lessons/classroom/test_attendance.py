@@ -1,0 +1,126 @@
+"""Who reads lessons while in a room: a strip at the head, a pause that holds, and nothing at all for everybody else."""
+
+import pytest
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+
+from mnist_core.classroom import members, rooms, rounds
+from tests.lessons.conftest import SECONDS, component, id_of, said, send
+from tests.support import ROOT
+from ui.contents import ENDING, HOME, LESSONS
+
+SOFTMAX, TRAINING = "pages/2_softmax.py", "pages/5_training.py"
+TAKES_ON = "takes the class on"
+
+
+def html(app):
+    return " ".join(each.proto.body for each in app.get("html"))
+
+
+def names(app):
+    return {each.proto.component_name.rpartition("seesoftmax_")[2] for each in app.get("bidi_component")}
+
+
+def test_who_is_in_no_room_is_asked_nothing_and_shown_nothing(room, open_page):
+    asked = []
+    event.listen(room.classroom.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    plain = open_page(SOFTMAX)
+    told = room.open("", SOFTMAX)  # the browser has said that it keeps nothing
+    assert asked == []
+    assert "keeper" not in names(plain) | names(told)
+    assert "in_room" not in html(plain) + html(told)
+    assert component(plain, "browser") == {"theme": "light"}
+
+
+@pytest.mark.parametrize("file", [HOME, ENDING, *(each.file for each in LESSONS[:3])])
+def test_a_member_sees_the_strip_on_every_page(room, file):
+    member, token = room.join()
+    app = room.open(token, file)
+    assert f"Room {room.code} · {member.name}" in html(app)
+    assert not app.exception
+
+
+def test_what_a_browser_keeps_makes_a_new_session_a_member_again(room, open_page):
+    member, token = room.join()
+    app = open_page(SOFTMAX)
+    app = send(app, id_of(app, "browser"), "member", token)
+    assert f"Room {room.code} · {member.name}" in html(app)
+    assert component(app, "browser")["known"] is True
+    assert members.present(room.classroom, room.teacher) == {member.id}
+
+
+def test_a_paused_page_stops_and_goes_on_as_it_was(room):
+    _, token = room.join()
+    app = room.open(token, SOFTMAX)
+    app = app.number_input(key="classes").set_value(5).run()
+    assert app.session_state["classes"] == 5
+    rooms.pause(room.classroom, room.teacher, True)
+    app = app.run()
+    assert "Paused by your teacher" in html(app)
+    assert not app.title
+    assert not app.number_input
+    rooms.pause(room.classroom, room.teacher, False)
+    app = app.run()
+    assert app.title
+    assert app.session_state["classes"] == 5
+
+
+def test_a_page_that_the_class_is_not_on_is_not_drawn(room):
+    _, token = room.join()
+    rooms.lock(room.classroom, room.teacher, "softmax")
+    app = room.open(token, TRAINING)
+    assert TAKES_ON in html(app)
+    assert not app.title
+    assert not app.exception
+    app = room.open(token, SOFTMAX)
+    assert TAKES_ON not in html(app)
+    assert app.title
+
+
+def test_led_pace_brings_all_to_the_room_when_something_begins_there_and_free_pace_only_says_so(room):
+    _, token = room.join()
+    rounds.ask(room.classroom, room.teacher, "a_constant", 3)
+    app = room.open(token, SOFTMAX)
+    assert app.title
+    assert any("votes now: back to the room" in link.proto.label for link in app.get("page_link"))
+    rooms.lead(room.classroom, room.teacher, True)
+    assert TAKES_ON in html(app.run())
+
+
+def test_who_was_removed_and_whose_room_has_ended_reads_on_and_is_forgotten(room):
+    (one, token), (_, other) = room.join(), room.join()
+    members.remove(room.classroom, room.teacher, one.id)
+    for kept in (token, other):
+        app = room.open(kept, SOFTMAX)
+        assert "has ended" in said(app)
+        assert app.title
+        assert component(app, "keeper")["put"] == ""
+        assert "in_room" not in html(app.run())
+        if kept == token:
+            rooms.end(room.classroom, room.teacher)
+
+
+@pytest.mark.parametrize("token", ["x", "\ud800", "7." + "a" * 43])
+def test_a_token_that_is_nobodys_costs_nobody_the_page(room, token):
+    app = room.open(token, SOFTMAX)
+    assert app.title
+    assert not app.exception
+
+
+def test_the_script_ends_in_order_where_the_class_goes_on():
+    """So that Streamlit lets go of controls that are bound to the address, without which it switches no page."""
+
+    def page():
+        import streamlit as st
+
+        from ui import navigation
+
+        st.number_input("n", key="n", bind="query-params")
+        st.text("drawn")
+        raise navigation.OverError
+
+    with pytest.MonkeyPatch.context() as here:
+        here.setattr("ui.navigation._navigate", lambda: type("Page", (), {"run": staticmethod(page)}))
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS).run()
+    assert not app.exception
+    assert app.text[0].value == "drawn"
