@@ -15,7 +15,7 @@ from ui.contents import JOIN, LESSONS, lesson
 from ui.rooms import Seen
 
 PAUSED = "Paused by your teacher"
-_BROUGHT = "_brought_to"
+_BROUGHT, _GONE = "_brought_to", "_room_gone_on"
 CALLS = {
     agenda.SHEET: "Your class draws now",
     agenda.ROUND: "Your class votes now",
@@ -35,15 +35,14 @@ def begin(page: str) -> None:
     A page that the class is not on, or that is paused, ends here.
     """
     if not keeper.known("member"):
-        if state.get("_keep member") is not None:
-            keeper.kept("member")  # the browser is still to forget it
+        _say_gone(page)
         return
     member = _member()
     seen = None if member is None else _see(member)
     if member is None or seen is None:
         keeper.keep("member", "")
-        keeper.kept("member")
-        st.caption("The room that you were in has ended, or you are in it no more.")
+        state.put(**{_GONE: page})
+        _say_gone(page)
         return
     st.html(f"<style>{STYLE}</style>")
     stopped = _stops(seen, page)
@@ -54,6 +53,14 @@ def begin(page: str) -> None:
         st.stop()  # which keeps the controls as they are for when it goes on
     if stopped:
         raise navigation.OverError
+
+
+def _say_gone(page: str) -> None:
+    """Say on the page where it came out, and have the browser forget the token; nothing for who was in no room."""
+    if state.get("_keep member") is not None:
+        keeper.kept("member")
+    if state.get(_GONE) == page:
+        st.caption("The room that you were in has ended, or you are in it no more.")
 
 
 def _member() -> Member | None:

@@ -6,7 +6,7 @@ from mnist_core.classroom import rounds
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import TURNS, Round, Stage
 from ui import rooms, state
-from ui.classroom.asked import asked
+from ui.classroom.question import asked
 from ui.component import mount
 from ui.rooms import Seen
 from ui.sent import Sent

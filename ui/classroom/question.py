@@ -1,10 +1,13 @@
 """What a round asks: the database has only a question's name, and how many choices it has."""
 
+import re
+
 from mnist_core.classroom.rounds import Round
 from mnist_core.questions.lessons import QUESTIONS
 from ui import cached
 
-_BY_NAME = {each.name.replace(" ", "_"): each for each in QUESTIONS}
+# Rounds take small letters, digits and _.
+_BY_NAME = {re.sub(r"[^a-z0-9]+", "_", each.name.lower()).strip("_")[:60]: each for each in QUESTIONS}
 
 
 def asked(round_: Round) -> tuple[str, tuple[str, ...]]:
