@@ -5,6 +5,7 @@ by themselves), and counts what travels. It draws nothing and runs no JavaScript
 """
 
 import contextlib
+import json
 import re
 import threading
 import time
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -76,6 +78,26 @@ class Visitor:
         """Press the one button of this label."""
         element, fragment = self._widget("button", label)
         self._send([WidgetState(id=element.id, trigger_value=True)], fragment)
+
+    def tell(self, component: str, event: str, value: object) -> None:
+        """Have the one component whose name ends so send a value, as its half in the browser would."""
+        with self._changed:
+            places = [
+                each for _, each in sorted(self._elements.items()) if each[0].WhichOneof("type") == "bidi_component"
+            ]
+        found = [each for each in places if each[0].bidi_component.component_name.endswith(component)]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} components are called {component!r}")
+        element, fragment, _ = found[0]
+        told = json.dumps([{"event": event, "value": value}])
+        self._send(
+            [WidgetState(id=_make_trigger_id(element.bidi_component.id, "events"), json_trigger_value=told)], fragment
+        )
+
+    def write(self, label: str, text: str) -> None:
+        """Write into the one text input of this label."""
+        element, fragment = self._widget("text_input", label)
+        self._keep(WidgetState(id=element.id, string_value=text), fragment)
 
     def set(self, label: str, value: float | bool) -> None:
         """Set the one number input, checkbox or toggle of this label."""

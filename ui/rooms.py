@@ -62,7 +62,7 @@ def allowed(do: Callable[[], Given]) -> Given | None:
     try:
         return do()
     except Refused as refusal:
-        log.info("refused: %s", refusal)
+        log.warning("refused: %s", refusal)
         state.set_aside("refused", str(refusal))
         return None
 
