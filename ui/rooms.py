@@ -30,7 +30,9 @@ Given = TypeVar("Given")
 
 VARIABLE = "SEESOFTMAX_CLASSROOM_URL"
 _KEPT = 32  # rooms whose state is kept in memory, for each of the two who see it differently
-_NOTICEABLE = 1.5  # how much faster or slower looks should be before the clock is set anew
+LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
+_ROOM = 1.25  # for how many times as many an interval holds
+_NOTICEABLE = 1.5  # how much faster looks may be before the clock is set anew
 
 
 @once
@@ -145,18 +147,28 @@ def _read(viewer: Viewer, copy: _Copy) -> Seen:
 
 
 class _Clock:
-    """How often those who watch rooms look: together at most fifteen times a second, those who lead most often."""
+    """How often those who watch rooms look: together at most fifteen times a second, those who lead most often.
+
+    Who looks is given an interval with room for a quarter more to come, and keeps it until that is used up: while a
+    class joins, its pages are not run again for everyone who does.
+    """
+
+    _SHARES = ((LEAST_LOOK, 10.0), (LOOK_EVERY, LOOKS_A_SECOND - 10.0))  # of pupils and of who leads: seconds, looks/s
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._watchers = {True: Watchers(), False: Watchers()}
+        self._watchers = (Watchers(), Watchers())
 
-    def look(self, visitor: str, leads: bool) -> float:
-        """Note that somebody looks, and say how many seconds later to look again."""
+    def look(self, visitor: str, leads: bool, every: float = 0.0) -> float:
+        """Note that somebody looks who does so every so many seconds, and say after how many to look again."""
+        least, share = self._SHARES[leads]
+        watchers = self._watchers[leads]
         with self._lock:
-            self._watchers[leads].add(visitor, len(self._watchers[leads]))
-            count = len(self._watchers[leads])
-        return max(LOOK_EVERY, 3 * count / LOOKS_A_SECOND) if leads else max(1.0, 1.5 * count / LOOKS_A_SECOND)
+            # Each counts for as long as it may be until the next look, at this interval.
+            watchers.add(visitor, round(every * LOOKS_A_SECOND))
+            count = len(watchers)
+        roomy = max(least, _ROOM * count / share)
+        return every if max(least, count / share) <= every <= _NOTICEABLE * roomy else roomy
 
 
 _clock = _Clock()
@@ -173,9 +185,9 @@ def watch(show: Callable[[], object], *, leads: bool) -> None:
     every = _clock.look(state.visitor(), leads)
 
     def look() -> None:
-        wanted = _clock.look(state.visitor(), leads)
+        wanted = _clock.look(state.visitor(), leads, every)
         show()
-        if not 1 / _NOTICEABLE < wanted / every < _NOTICEABLE:
+        if wanted != every:
             address.run_again()
 
     with st.container():  # see `live.again`
