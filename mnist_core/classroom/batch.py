@@ -6,6 +6,7 @@ the same whoever computes it, and a drawing that is hidden or withdrawn later dr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, func, insert, select, update
@@ -34,6 +35,22 @@ class Step:
     images: Float64s
     labels: Sequence[int]
     rate: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the steps of a class were, and what waits for the next.
+
+    Attributes
+    ----------
+    seed : of the weights that it started from
+    taken : the steps, in order
+    waiting : the digits that are presented for the next, at a rate that is not chosen yet: 0
+    """
+
+    seed: int
+    taken: tuple[Step, ...]
+    waiting: Step
 
 
 @dataclass(frozen=True)
@@ -137,6 +154,17 @@ def class_model(classroom: Classroom, viewer: Viewer) -> ClassModel:
     return ClassModel(*descend(seed, done), steps=len(done), pressed=pressed)
 
 
+def course(classroom: Classroom, viewer: Viewer) -> Course:
+    """Fetch the latest model's steps and what waits; Refused where none was begun, or the room is over."""
+    with classroom.reading() as connection:
+        read_room(classroom, connection, viewer)
+        run_id, seed, taken = _run(connection, viewer.room_id)
+        waits = select(drawings.c.label, drawings.c.pixels).join(presses)
+        of_next = waits.where(presses.c.run_id == run_id, presses.c.number == taken + 1, VISIBLE)
+        waiting = _step(connection.execute(of_next.order_by(drawings.c.id)).all(), 0.0)
+        return Course(seed, tuple(_steps(connection, run_id)), waiting)
+
+
 def _run(connection: Connection, room_id: int) -> tuple[int, int, int]:
     """Find the latest run of a room: its number, its seed, and how many steps it has."""
     latest = select(runs).where(runs.c.room_id == room_id).order_by(runs.c.id.desc()).limit(1)
@@ -162,7 +190,11 @@ def _steps(connection: Connection, run_id: int) -> list[Step]:
     digits = {row.id: row for row in connection.execute(chosen.where(presses.c.run_id == run_id))}
     taken = []
     for number, rate in connection.execute(rates):
-        batch = [digits[row.id] for row in order if row.number == number]
-        pixels = np.frombuffer(b"".join(row.pixels for row in batch), np.uint8).reshape(-1, 784)
-        taken.append(Step(pixels / 255, [row.label for row in batch], rate))
+        taken.append(_step([digits[row.id] for row in order if row.number == number], rate))
     return taken
+
+
+def _step(batch: Sequence[Any], rate: float) -> Step:
+    """Make a step of rows that have a label and pixels."""
+    pixels = np.frombuffer(b"".join(row.pixels for row in batch), np.uint8).reshape(-1, 784)
+    return Step(pixels / 255, [row.label for row in batch], rate)
