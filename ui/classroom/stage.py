@@ -1,0 +1,95 @@
+"""What the projector's stage is sent: each drawing and model once, by name, and how the room stands when that changes.
+
+The stage draws all its views from that, so that going from one to another is no word with the server.
+"""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.classroom.keys import Viewer
+from mnist_core.classroom.limits import Refused
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import MINI_BATCH
+from mnist_core.training.run import TrainingRun
+from mnist_core.training.step import Checkpoint
+from ui import cached, examples, live, rooms, state
+from ui.classroom.stage_told import Reader, Told, drawer, tell
+from ui.component import mount
+from ui.sent import Sent, whole
+
+KEY = "stage"
+_SENT = "_stage_sent"  # what this window has been sent, by name
+_VIEW = "_stage_view"  # of those that are no part of it, or 0
+MOST_AT_ONCE = 200  # pieces in one message: a late projector of a full wall is sent it in a few
+LONGEST_LIST = 5_000
+OVER = Told("over", json.dumps({"over": True}), {})
+
+
+def put_up() -> None:
+    """Put up the stage; what it shows of the room is brought by `bring`."""
+    mount(KEY, KEY, {})
+
+
+def bring(viewer: Viewer) -> None:
+    """Bring the stage what is new of a room since this window was last sent something."""
+    try:
+        seen = rooms.see(viewer)
+    except Refused:
+        _send(OVER)
+        return
+    _send(tell(seen, viewer, _reader(), _address()))
+    draw = drawer(state.get(_VIEW, 0))
+    if draw is not None:
+        with st.container(key="stage_page"):
+            draw(seen, viewer)
+
+
+def _reader() -> Reader | None:
+    try:
+        dataset = cached.loader().get(0)
+    except RuntimeError:  # there are no digits, which the log says
+        return None
+    return None if dataset is None else Reader(dataset, _model(dataset))
+
+
+def _model(dataset: Dataset) -> Checkpoint | None:
+    found = examples.recipes_model(dataset)
+    if found is None and not state.achieved("stage has the model trained", False):
+        state.achieved("stage has the model trained", True)
+        live.start(TrainingRun(MINI_BATCH.within(dataset)))
+    return found
+
+
+def _address() -> str:
+    """The pupils' page, as this browser's address begins."""
+    return (st.context.url or "").rsplit("/", 1)[0] + "/room"
+
+
+def _send(told: Told) -> None:
+    there: frozenset[str] = state.get(_SENT, frozenset())
+    makers = {told.name: lambda: told.text, **told.pieces}
+    lacking = [name for name in makers if name not in there]
+    fresh = lacking[:MOST_AT_ONCE]
+    data: dict[str, Any] = {"now": told.name, "left": len(lacking) - len(fresh), "view": state.get(_VIEW, 0)}
+    if fresh:
+        data["fresh"] = {name: makers[name]() for name in fresh}
+    mount(
+        "stage_feed", "stage_feed", data,
+        lacks=Sent(_read_names, _lose),
+        view=Sent(whole(10), lambda view: state.put(**{_VIEW: view})),
+    )  # fmt: skip
+    # Only of what it may still have: a name of long ago is sent again with what it names.
+    state.put(**{_SENT: (there & makers.keys()) | set(fresh)})
+
+
+def _read_names(sent: object) -> list[str] | None:
+    if not isinstance(sent, list) or len(sent) > LONGEST_LIST:
+        return None
+    return sent if all(isinstance(each, str) and len(each) <= 60 for each in sent) else None
+
+
+def _lose(names: list[str]) -> None:
+    """Note that the window lacks what it was sent: of two messages that follow closely, the first may be dropped."""
+    state.put(**{_SENT: state.get(_SENT, frozenset()) - set(names)})

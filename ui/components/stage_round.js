@@ -1,0 +1,42 @@
+// The projector's view of a round: bars that are covered until they are shown, then both votes side by side.
+import { add } from "./nodes.js";
+import { percent } from "./numbers.js";
+
+export function round(stage, screen) {
+  const { now, ui } = stage;
+  if (!now.round) return;
+  const { id, choices, votes, right, why, voted, stage: how } = now.round;
+  const open = right !== null && ui.uncovered.includes(id);
+  const body = add(screen, "div", `fills round${choices.length > 5 ? " many" : ""}`);
+  const list = add(body, "div", "choices");
+  const most = votes ? Math.max(...votes[0], ...votes[1], 1) : 1;
+  const turns = votes && voted[1] ? [0, 1] : [0]; // one bar for covered votes, and where there was no second vote
+  choices.forEach((text, place) => {
+    const row = add(list, "div", "choice");
+    row.classList.toggle("right", open && place === right);
+    row.classList.toggle("dim", open && place !== right);
+    const name = add(row, "div", "text", text);
+    if (open && place === right) add(name, "span", "key", "✓ right");
+    const bars = add(row, "div", "bars");
+    for (const turn of turns) {
+      const track = add(bars, "div", `track turn${turn}${votes ? "" : " covered"}`);
+      if (!votes) continue;
+      add(track, "span", "bar").style.width = `${(100 * votes[turn][place]) / most}%`;
+      const total = votes[turn].reduce((a, b) => a + b);
+      add(track, "span", "number", total ? `${votes[turn][place]}  ${percent(votes[turn][place] / total, 0)}` : "0");
+    }
+  });
+  const foot = add(body, "div", "foot");
+  if (!votes) {
+    const turn = how === "second" ? 1 : 0;
+    const track = add(foot, "div", "turnout");
+    add(track, "span", "bar").style.width = `${Math.min(100, (100 * voted[turn]) / Math.max(now.members, 1))}%`;
+    return;
+  }
+  for (const turn of turns) {
+    const entry = add(foot, "span", "entry");
+    add(entry, "span", `swatch turn${turn}`);
+    add(entry, "span", "", turn ? "second vote, after the talk" : "first vote");
+  }
+  if (open && why) add(body, "div", "why", why);
+}
