@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_core.classroom import keys
 from mnist_core.classroom import rooms as core_rooms
 from ui import keeper, rooms
+from ui.classroom import study
 
 
 def show() -> None:
@@ -20,6 +21,7 @@ def show() -> None:
         st.button("Open a room", on_click=_open, key="open_room")
     else:
         rooms.watch(lambda: st.text(f"Room {rooms.see(teacher).room.code}"), leads=True)
+        study.show(teacher)
 
 
 def _open() -> None:

@@ -1,16 +1,23 @@
-"""A room of the app's own classroom, and pupils in it: their sessions know the token that a browser would have told."""
+"""Rooms of the app's own classroom: their pupils, who draw or whose token a browser would have told, and the teacher."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import func, insert, select, update
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.classroom import keys, members, rooms
+from mnist_core.classroom import keys, members
+from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.members import Member
+from mnist_core.classroom.schema import drawings, rooms
+from mnist_core.data.dataset import Part
 from tests.core.classroom.people import SEVEN
-from ui.rooms import classroom as the_classroom
+from tests.lessons.conftest import SECONDS
+from tests.support import ROOT
+from ui.rooms import classroom
 
 ROOM = "pages/11_room.py"
 
@@ -40,13 +47,67 @@ class Class:
 
 @pytest.fixture
 def room(open_page):
-    classroom = the_classroom()
-    opened, key = rooms.open_room(classroom)
-    teacher = keys.teacher_of(classroom, opened.code, key)
-    yield Class(classroom, opened.code, teacher, open_page)
-    rooms.end(classroom, teacher) if not rooms.room_of(classroom, teacher).has_ended else None
+    opened, key = core_rooms.open_room(classroom())
+    teacher = keys.teacher_of(classroom(), opened.code, key)
+    yield Class(classroom(), opened.code, teacher, open_page)
+    if not core_rooms.room_of(classroom(), teacher).has_ended:
+        core_rooms.end(classroom(), teacher)
 
 
 def sent(label=7, name="0123456789abcdef", strokes=SEVEN):
     """A drawing as a phone sends it."""
     return {"id": name, "label": label, "strokes": strokes}
+
+
+@dataclass
+class ARoom:
+    """A room, its teacher, and who has joined."""
+
+    code: str
+    key: str
+    teacher: Teacher
+    pupils: list[Member]
+
+    def join(self, count: int) -> list[Member]:
+        """So many pupils more."""
+        new = [members.join(classroom(), self.code, "a test")[0] for _ in range(count)]
+        self.pupils += new
+        return new
+
+    def draw(self, member: Member, part: Part, which: Sequence[int], labels: Sequence[int] | None = None) -> list[int]:
+        """Put digits of a part on the wall as a pupil's, labelled as they are or otherwise."""
+        numbers = []
+        with classroom().changing(self.teacher.room_id, by_teacher=True) as change:
+            for place, number in enumerate(which):
+                label = int(part.labels[number]) if labels is None else labels[place]
+                there = change.connection.scalar(select(func.count()).select_from(drawings))
+                row = {"room_id": self.teacher.room_id, "member_id": member.id, "sent_as": f"drawing-{there}",
+                       "sent_at": change.now, "answer": label, "share": 0.5, "label": label, "strokes": "a",
+                       "pixels": part.images[number].tobytes(), "revision": change.revision}  # fmt: skip
+                numbers.append(change.connection.scalars(insert(drawings).values(row).returning(drawings.c.id)).one())
+        return numbers
+
+    def touch(self) -> None:
+        """Change nothing but the revision."""
+        with classroom().changing(self.teacher.room_id, by_teacher=True) as change:
+            change.connection.execute(update(rooms).where(rooms.c.id == self.teacher.room_id).values(paused=False))
+
+
+@pytest.fixture
+def a_room(dataset) -> ARoom:
+    room, key = core_rooms.open_room(classroom())
+    return ARoom(room.code, key, Teacher(room.id), [])
+
+
+@pytest.fixture
+def teach(dataset) -> Callable[..., AppTest]:
+    """Open the teacher's page of a room, with one of the views of what a class finds out."""
+
+    def teach(room: ARoom, view: str | None = None) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        app.session_state["_kept teacher"] = f"{room.code} {room.key}"
+        if view:
+            app.session_state["study"] = view
+        return app.switch_page("pages/12_teach.py").run()
+
+    return teach

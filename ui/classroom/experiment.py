@@ -1,0 +1,160 @@
+"""Our digits as an experiment: four buttons, each reckoned when the teacher presses it, for all who look."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mnist_core.classroom import experiment
+from mnist_core.classroom.experiment import Added, LeftOut, OnMnist, OnOurs
+from mnist_core.classroom.keys import Teacher, Viewer
+from mnist_core.classroom.ours import Ours, Score
+from mnist_core.data.dataset import Dataset
+from mnist_core.training.config import MINI_BATCH
+from mnist_core.training.run import TrainingRun
+from mnist_core.training.step import Checkpoint
+from ui import cached, examples, live, rooms
+from ui import show as charts_on_page
+from ui.classroom import experiment_charts, gathered
+from ui.classroom import experiment_words as words
+from ui.rooms import Seen
+
+_KEPT = 128  # results: four for each of so many rooms
+Result = OnOurs | OnMnist | Added | LeftOut
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A result, of how many drawings, how many of them simulated, and the numbers of all that were on the wall.
+
+    The drawings themselves are not kept: whoever takes one back is to find it gone.
+    """
+
+    result: Result
+    used: int
+    simulated: int
+    there: frozenset[int]
+
+
+_found: OrderedDict[tuple[int, str], Found] = OrderedDict()
+_lock = threading.Lock()  # never held while reckoning
+
+
+def show(seen: Seen, viewer: Viewer) -> None:
+    """Show the four results as far as they were asked for; the teacher has the buttons."""
+    dataset = cached.dataset()
+    if dataset is None:
+        st.markdown("Fetching the digits …")
+        return
+    if isinstance(viewer, Teacher) and seen.drawings:
+        live.start(TrainingRun(MINI_BATCH.within(dataset)))  # the model that reads ours; nothing where it is trained
+    # One with a chart in each of the columns, so that no hole is left beside it.
+    for column, stacked in zip(st.columns(2), (("on_ours", "added"), ("on_mnist", "left_out")), strict=True):
+        for which in stacked:
+            with column, st.container(border=True, key=f"experiment_{which}"):
+                _card(which, seen, viewer, dataset)
+
+
+def found(room_id: int, which: str) -> Found | None:
+    """What a button of a room came to when it was pressed last, since the server was started."""
+    with _lock:
+        return _found.get((room_id, which))
+
+
+def press(which: str, viewer: Viewer, dataset: Dataset, model: Checkpoint | None) -> None:
+    """Reckon anew, on what is on the wall now; it takes less than a second. Refused where the room is over."""
+    seen = rooms.see(viewer)
+    ours = gathered.of(seen, viewer)
+    used = ours.at_most()
+    if words.lacks(which, len(used), len(used.hands)) or (which == "on_ours" and model is None):
+        return
+    before, there = found(viewer.room_id, which), frozenset(ours.ids.tolist())
+    if before is not None and before.there == there:
+        return
+    result = Found(_reckon(which, used, dataset, model), len(used), int(used.simulated.sum()), there)
+    with _lock:
+        _found[viewer.room_id, which] = result
+        _found.move_to_end((viewer.room_id, which))
+        while len(_found) > _KEPT:
+            _found.popitem(last=False)
+
+
+def _reckon(which: str, ours: Ours, dataset: Dataset, model: Checkpoint | None) -> Result:
+    if which == "on_ours":
+        assert model is not None
+        return experiment.on_ours(model.weights, model.bias, ours)
+    of: dict[str, Callable[[], Result]] = {
+        "on_mnist": lambda: experiment.on_mnist(ours, dataset),
+        "added": lambda: experiment.added_to_mnist(ours, dataset),
+        "left_out": lambda: experiment.leave_one_out(ours),
+    }
+    return of[which]()
+
+
+def _card(which: str, seen: Seen, viewer: Viewer, dataset: Dataset) -> None:
+    now = found(viewer.room_id, which)
+    if isinstance(viewer, Teacher):
+        _button(which, seen, viewer, dataset)
+    else:
+        st.markdown(f"#### {words.BUTTONS[which]}")
+    st.caption(words.MEANINGS[which])
+    if now is None:
+        return
+    st.markdown(f"## {words.figure_of(_score(now.result))}")
+    _tell(now, seen, viewer)
+    there = {each.id for each in seen.shown}
+    stale = words.since_then(len(there - now.there), len(now.there - there))
+    st.caption(f"{words.counted_on(now.used, len(now.there), now.simulated)} {stale}")
+
+
+def _button(which: str, seen: Seen, viewer: Teacher, dataset: Dataset) -> None:
+    ours = gathered.of(seen, viewer)
+    why_not = words.lacks(which, len(ours), len(ours.hands))
+    model = examples.recipes_model(dataset) if which == "on_ours" else None
+    if not why_not and which == "on_ours" and model is None:
+        run = live.look(MINI_BATCH.within(dataset))
+        why_not = f"MNIST’s model is in training: step {run.step:,} of {run.config.steps:,}."
+    st.button(
+        words.BUTTONS[which], key=f"experiment_press_{which}", disabled=bool(why_not), help=why_not or None,
+        on_click=lambda: rooms.allowed(lambda: press(which, viewer, dataset, model)),
+    )  # fmt: skip
+    if why_not:
+        st.caption(why_not)
+
+
+def _score(result: Result) -> Score:
+    if isinstance(result, OnOurs):
+        return result.all
+    if isinstance(result, OnMnist):
+        return result.ours
+    return result.added if isinstance(result, Added) else result.everyone
+
+
+def _tell(now: Found, seen: Seen, viewer: Viewer) -> None:
+    result, colours = now.result, charts_on_page.colours()
+    if isinstance(result, OnOurs):
+        st.markdown(words.on_ours(result))
+        chart = experiment_charts.by_digit(result, colours)
+        charts_on_page.still(chart, key="experiment_by_digit", alt="Per cent of our drawings read rightly, by label")
+        with st.expander("As a table"):
+            st.markdown(words.table(result))
+    elif isinstance(result, OnMnist):
+        st.markdown(words.on_mnist(result))
+    elif isinstance(result, Added):
+        st.markdown(words.added(result))
+    else:
+        _tell_left_out(result, seen, viewer)
+
+
+def _tell_left_out(result: LeftOut, seen: Seen, viewer: Viewer) -> None:
+    names = {each.id: each.name for each in seen.members}
+    named = isinstance(viewer, Teacher) or seen.room.names_shown
+    st.markdown(words.left_out(result))
+    listed = [names.get(pupil, "has left") for pupil in result.pupils] if named else None
+    chart = experiment_charts.by_pupil(result, charts_on_page.colours(), listed)
+    charts_on_page.still(chart, key="experiment_by_pupil", alt="Per cent of each pupil’s drawings read rightly")
+    if named:
+        with st.expander("As a table"):
+            st.markdown(words.by_pupil(result, names))

@@ -1,0 +1,33 @@
+"""What a class finds out with its own digits, for the teacher: one thing at a time, looked at when it is asked for."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mnist_core.classroom.keys import Teacher
+from ui import rooms
+from ui.classroom import experiment
+from ui.rooms import Seen
+
+VIEWS: dict[str, Callable[[Seen, Teacher], None]] = {
+    "Our digits as an experiment": experiment.show,
+}
+
+
+def show(teacher: Teacher) -> None:
+    """Show the views; nothing here runs by itself, so that a class is not slowed by what nobody reads."""
+    st.divider()
+    st.subheader("Our digits", anchor=False)
+    with st.container():  # see `live.again`
+        st.fragment(lambda: _views(teacher))()
+
+
+def _views(teacher: Teacher) -> None:
+    seen = rooms.allowed(lambda: rooms.see(teacher))
+    rooms.say_refused()
+    if seen is None:
+        return
+    chosen = st.segmented_control(
+        "View", list(VIEWS), default=next(iter(VIEWS)), key="study", required=True, label_visibility="collapsed"
+    )
+    VIEWS[chosen or next(iter(VIEWS))](seen, teacher)
