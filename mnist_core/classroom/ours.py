@@ -69,7 +69,7 @@ class Ours:
             return self
         each = [np.flatnonzero(self.pupils == hand).tolist() for hand in self.hands]
         turns = [place for turn in zip_longest(*each) for place in turn if place is not None]
-        return self.only(np.array(turns[:most]))
+        return self.only(np.array(turns[:most], np.int64))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
 """Our digits as an experiment: four buttons, each reckoned when the teacher presses it, for all who look."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -17,29 +14,11 @@ from mnist_core.training.run import TrainingRun
 from mnist_core.training.step import Checkpoint
 from ui import cached, examples, live, rooms
 from ui import show as charts_on_page
-from ui.classroom import experiment_charts, gathered
+from ui.classroom import experiment_charts, gathered, reckoned
 from ui.classroom import experiment_words as words
 from ui.rooms import Seen
 
-_KEPT = 128  # results: four for each of so many rooms
 Result = OnOurs | OnMnist | Added | LeftOut
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """A result, of how many drawings, how many of them simulated, and the numbers of all that were on the wall.
-
-    The drawings themselves are not kept: whoever takes one back is to find it gone.
-    """
-
-    result: Result
-    used: int
-    simulated: int
-    there: frozenset[int]
-
-
-_found: OrderedDict[tuple[int, str], Found] = OrderedDict()
-_lock = threading.Lock()  # never held while reckoning
 
 
 def show(seen: Seen, viewer: Viewer) -> None:
@@ -57,28 +36,11 @@ def show(seen: Seen, viewer: Viewer) -> None:
                 _card(which, seen, viewer, dataset)
 
 
-def found(room_id: int, which: str) -> Found | None:
-    """What a button of a room came to when it was pressed last, since the server was started."""
-    with _lock:
-        return _found.get((room_id, which))
-
-
 def press(which: str, viewer: Viewer, dataset: Dataset, model: Checkpoint | None) -> None:
-    """Reckon anew, on what is on the wall now; it takes less than a second. Refused where the room is over."""
-    seen = rooms.see(viewer)
-    ours = gathered.of(seen, viewer)
-    used = ours.at_most()
-    if words.lacks(which, len(used), len(used.hands)) or (which == "on_ours" and model is None):
-        return
-    before, there = found(viewer.room_id, which), frozenset(ours.ids.tolist())
-    if before is not None and before.there == there:
-        return
-    result = Found(_reckon(which, used, dataset, model), len(used), int(used.simulated.sum()), there)
-    with _lock:
-        _found[viewer.room_id, which] = result
-        _found.move_to_end((viewer.room_id, which))
-        while len(_found) > _KEPT:
-            _found.popitem(last=False)
+    """Reckon one of the four anew; it takes less than a second. Refused where the room is over."""
+    ours = gathered.of(rooms.see(viewer), viewer)
+    if not words.lacks(which, len(ours), len(ours.hands)):
+        reckoned.reckon(viewer, which, lambda used: _reckon(which, used, dataset, model))
 
 
 def _reckon(which: str, ours: Ours, dataset: Dataset, model: Checkpoint | None) -> Result:
@@ -94,7 +56,7 @@ def _reckon(which: str, ours: Ours, dataset: Dataset, model: Checkpoint | None) 
 
 
 def _card(which: str, seen: Seen, viewer: Viewer, dataset: Dataset) -> None:
-    now = found(viewer.room_id, which)
+    now = reckoned.found(viewer.room_id, which)
     if isinstance(viewer, Teacher):
         _button(which, seen, viewer, dataset)
     else:
@@ -104,9 +66,7 @@ def _card(which: str, seen: Seen, viewer: Viewer, dataset: Dataset) -> None:
         return
     st.markdown(f"## {words.figure_of(_score(now.result))}")
     _tell(now, seen, viewer)
-    there = {each.id for each in seen.shown}
-    stale = words.since_then(len(there - now.there), len(now.there - there))
-    st.caption(f"{words.counted_on(now.used, len(now.there), now.simulated)} {stale}")
+    st.caption(reckoned.counted_on(now, seen))
 
 
 def _button(which: str, seen: Seen, viewer: Teacher, dataset: Dataset) -> None:
@@ -132,7 +92,7 @@ def _score(result: Result) -> Score:
     return result.added if isinstance(result, Added) else result.everyone
 
 
-def _tell(now: Found, seen: Seen, viewer: Viewer) -> None:
+def _tell(now: reckoned.Found, seen: Seen, viewer: Viewer) -> None:
     result, colours = now.result, charts_on_page.colours()
     if isinstance(result, OnOurs):
         st.markdown(words.on_ours(result))

@@ -139,21 +139,6 @@ def lacks(which: str, drawings: int, pupils: int) -> str:
     return ""
 
 
-def counted_on(used: int, there: int, simulated: int) -> str:
-    """Say which drawings a result counts."""
-    first = f"Counted: {counted(used, 'drawing')}"
-    if used < there:
-        first += f" of {there:,}, each pupil’s first ones"
-    return f"{first}; {simulated} of them by the example class." if simulated else f"{first}."
-
-
-def since_then(drawn: int, gone: int) -> str:
-    """Say what has changed on the wall since a result was reckoned; "" where nothing has."""
-    parts = [f"{counted(drawn, 'drawing')} came"] if drawn else []
-    parts += [f"{gone:,} {'is' if gone == 1 else 'are'} gone"] if gone else []
-    return f"Since then {' and '.join(parts)}: press again." if parts else ""
-
-
 def figure_of(score: Score) -> str:
     """Write a score's percentage alone, to be shown large."""
     return hedged(score.share)

@@ -12,6 +12,7 @@ from mnist_core.classroom.ours import Score, ours_of
 from tests.lessons.conftest import press, said
 from ui.classroom import experiment as view
 from ui.classroom import experiment_words as words
+from ui.classroom import reckoned
 from ui.rooms import classroom
 
 
@@ -53,17 +54,17 @@ def test_every_button_says_what_the_core_reckons(drawn, teach, dataset, mini_bat
 
 def test_a_result_stays_until_it_is_asked_for_again_and_says_what_changed(drawn, teach, dataset, mini_batch):
     app = press(teach(drawn), words.BUTTONS["on_mnist"]).run()
-    before = view.found(drawn.teacher.room_id, "on_mnist")
+    before = reckoned.found(drawn.teacher.room_id, "on_mnist")
     drawn.touch()
     app = press(app, words.BUTTONS["on_mnist"]).run()
-    assert view.found(drawn.teacher.room_id, "on_mnist") is before  # the wall is the same: nothing is reckoned again
+    assert reckoned.found(drawn.teacher.room_id, "on_mnist") is before  # the wall is the same
     (gone,) = drawn.draw(drawn.pupils[0], dataset.validation, [50])
     wall.withdraw(classroom(), drawn.teacher, min(before.there))
     app = app.run()
     assert "Since then 1 drawing came and 1 is gone: press again." in said(app)
     app = press(app, words.BUTTONS["on_mnist"]).run()
     assert "Since then" not in said(app)
-    assert gone in view.found(drawn.teacher.room_id, "on_mnist").there
+    assert gone in reckoned.found(drawn.teacher.room_id, "on_mnist").there
 
 
 def test_what_a_button_waits_for_is_said(a_room, teach, dataset, mini_batch):
@@ -93,7 +94,7 @@ def test_who_only_watches_has_the_results_and_no_names(drawn, mini_batch, datase
     app = AppTest.from_function(page, args=(drawn.teacher.room_id,), default_timeout=600).run()
     assert not app.exception
     assert not app.button
-    assert words.left_out(view.found(drawn.teacher.room_id, "left_out").result) in said(app)
+    assert words.left_out(reckoned.found(drawn.teacher.room_id, "left_out").result) in said(app)
     told = said(app) + app.get("plotly_chart")[0].proto.spec
     assert not any(member.name in told for member in drawn.pupils)
 
