@@ -6,11 +6,12 @@ import streamlit as st
 
 from mnist_core.classroom.keys import Teacher
 from ui import rooms
-from ui.classroom import experiment, handwriting, soft_labels
+from ui.classroom import experiment, handwriting, inspection, soft_labels
 from ui.rooms import Seen
 
 VIEWS: dict[str, Callable[[Seen, Teacher], None]] = {
     "Our digits as an experiment": experiment.show,
+    "Look through them": inspection.show,
     "Whose handwriting": handwriting.show,
     "The class as soft label": soft_labels.show,
 }
