@@ -1,4 +1,4 @@
-"""A class in one room: a projector and a teacher in browsers, eight pupils, forty drawings; what is so is so for all."""
+"""A class in one room: projector and teacher in browsers, eight pupils, forty drawings; what is so is so for all."""
 
 import os
 import re

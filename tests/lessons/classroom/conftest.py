@@ -1,4 +1,4 @@
-"""Rooms of the app's own classroom: their pupils, who draw or whose token a browser would have told, and the teacher."""
+"""Rooms of the app's own classroom: pupils, who draw or whose token a browser would have told, and the teacher."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
