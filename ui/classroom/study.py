@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.classroom.keys import Teacher
-from ui import rooms
+from ui import live, rooms
 from ui.classroom import experiment, handwriting, inspection, soft_labels
 from ui.rooms import Seen
 
@@ -21,8 +21,7 @@ def show(teacher: Teacher) -> None:
     """Show the views; nothing here runs by itself, so that a class is not slowed by what nobody reads."""
     st.divider()
     st.subheader("Our digits", anchor=False)
-    with st.container():  # see `live.again`
-        st.fragment(lambda: _views(teacher))()
+    live.again(lambda: _views(teacher), None)
 
 
 def _views(teacher: Teacher) -> None:
