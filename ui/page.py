@@ -22,13 +22,16 @@ from ui import (
     live,
     navigation,
     questions,
+    room_data,
     show,
     state,
     support,
+    tidying,
     walk,
 )
 from ui.contents import ENDING, HOME, LESSONS, RoomPage, lesson, neighbours
 
+ROOMS_EVERY = 180.0  # seconds
 _FOLDER = Path(__file__).parent / "components"
 _STYLE = Path(__file__).parent / "page.css"
 
@@ -128,11 +131,20 @@ def _configure(name: str, title: str) -> None:
     support.begin()
     cached.settle()
     cached.begin()
+    tidying.also(_delete_expired_rooms, ROOMS_EVERY)
     st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide")
     st.html(_style())
     show.follow_browser()
     if attendance.is_lesson(name):
         attendance.begin(name)
+
+
+def _delete_expired_rooms() -> None:
+    """Delete the rooms whose time is over, also where nobody has opened a page of a room since the server began."""
+    if room_data.may_hold_rooms():
+        from ui import rooms  # in its own time: it loads the database
+
+        rooms.delete_expired()
 
 
 def _ways_in() -> None:

@@ -4,31 +4,31 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.classroom import batch, members, rooms, rounds, wall
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.keys import Teacher, Viewer
-from mnist_core.classroom.limits import Limits, Refused
+from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits, Refused, shown
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rooms import Room
 from mnist_core.classroom.rounds import Round
 from mnist_core.classroom.wall import Drawing
-from mnist_core.folders import home_folder
 from mnist_core.once import once
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND, Watchers
-from ui import address, state
+from ui import address, queries, room_data, state
 from ui.contents import LESSONS
 
 log = logging.getLogger(__name__)
 Given = TypeVar("Given")
 
-VARIABLE = "SEESOFTMAX_CLASSROOM_URL"
+LARGEST_LIMIT = 1_000_000
 _KEPT = 32  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
 _ROOM = 1.25  # for how many times as many an interval holds
@@ -37,26 +37,77 @@ _NOTICEABLE = 1.5  # how much faster looks may be before the clock is set anew
 
 @once
 def classroom() -> Classroom:
-    """All rooms: in the database that the secrets or the variable name, else in a SQLite file in the app's folder."""
-    url = os.environ.get(VARIABLE)
-    in_secrets = st.secrets.load_if_toml_exists() and "classroom" in st.secrets.get("connections", {})
-    if url is None and not in_secrets:
-        folder = home_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{folder / 'classroom.sqlite'}"
+    """All rooms: in the database that the secrets or the variable name, else in a SQLite file in the app's folder.
+
+    Raises
+    ------
+    Refused
+        If a limit is set to what is none, or there is no such database; the log has more.
+    """
+    limits = limits_of(os.environ)
+    try:
+        return _open(limits)
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        log.exception("the classroom's database cannot be opened")
+        # What the error says may hold the database's address, and that a password.
+        raise Refused(
+            f"The classroom's database cannot be opened ({type(error).__name__}): "
+            f"see the server's log, {room_data.VARIABLE} and the secrets."
+        ) from None
+
+
+def _open(limits: Limits) -> Classroom:
+    url = room_data.url()
+    if url is not None and url.endswith(str(room_data.file())):
+        room_data.file().parent.mkdir(parents=True, exist_ok=True)
     named: dict[str, Any] = {} if url is None else {"url": url}
-    engine = st.connection("classroom", type="sql", **named).engine
-    return open_classroom(engine, _limits(), lessons=tuple(each.name for each in LESSONS))
+    engine = st.connection(room_data.CONNECTION, type="sql", **named).engine
+    names = tuple(each.name for each in LESSONS)
+    return open_classroom(engine, limits, lessons=names, is_query=queries.is_query)
 
 
-def _limits() -> Limits:
-    """The limits; each that is one number may be set, such as SEESOFTMAX_MAX_VISITORS_PER_ROOM."""
+def delete_expired() -> None:
+    """Delete the rooms whose time is over, to be done every few minutes."""
+    try:
+        count = rooms.delete_expired(classroom())
+    except (SQLAlchemyError, Refused):
+        log.exception("rooms whose time is over cannot be deleted now")
+    else:
+        if count:
+            log.info("deleted %d rooms whose time was over", count)
+
+
+def is_ready() -> bool:
+    """Whether there is a classroom; where there is none the page says why, and the log has it."""
+    return allowed(classroom) is not None
+
+
+def limits_of(environment: Mapping[str, str]) -> Limits:
+    """Read the limits, of which each that is one number may be set, such as by SEESOFTMAX_MAX_VISITORS_PER_ROOM.
+
+    Raises
+    ------
+    Refused
+        If one is set to what is no such number, or none that there may be.
+    """
     set_to: dict[str, Any] = {}
     for each in fields(Limits):
-        text = os.environ.get(f"SEESOFTMAX_MAX_{each.name.upper()}")
-        if text is not None and each.type in (int, float):
-            set_to[each.name] = each.type(text)
+        name = f"SEESOFTMAX_MAX_{each.name.upper()}"
+        if each.type in (int, float) and (text := environment.get(name)) is not None:
+            most = ANIMALS_AND_COLOURS if each.name == "visitors_per_room" else LARGEST_LIMIT
+            set_to[each.name] = _limit(name, text, whole=each.type is int, most=most)
     return replace(Limits(), **set_to)
+
+
+def _limit(name: str, text: str, *, whole: bool, most: int) -> float:
+    try:
+        value: float = int(text) if whole else float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value <= most:
+        allowed = f"a whole number from 1 to {most:,}" if whole else f"a number above 0 and at most {most:,}"
+        raise Refused(f"{name} must be {allowed}, not {shown(text)}.")
+    return value
 
 
 def allowed(do: Callable[[], Given]) -> Given | None:

@@ -8,10 +8,11 @@ nobody does anything; and then the system must get it.
 import asyncio
 import contextlib
 import gc
+import logging
 import threading
 import time
 from asyncio import AbstractEventLoop
-from collections.abc import Sized
+from collections.abc import Callable, Sized
 from concurrent.futures import CancelledError
 from typing import Any
 
@@ -20,6 +21,9 @@ from streamlit import runtime
 from mnist_core.work import memory
 
 EVERY = 30.0  # seconds: a full collection beside a class stops it for some tenths of one
+
+_others: dict[Callable[[], object], tuple[float, float]] = {}  # what else is done: every so many seconds, and next when
+_log = logging.getLogger(__name__)
 
 
 def begin(loop: AbstractEventLoop) -> None:
@@ -34,6 +38,23 @@ def _go_on(loop: AbstractEventLoop) -> None:
         while True:
             time.sleep(EVERY)
             held = tidy(held, asyncio.run_coroutine_threadsafe(_sessions(), loop).result())
+            do_others(time.monotonic())
+
+
+def also(do: Callable[[], object], every: float) -> None:
+    """From now on, do this too every so many seconds, and soon for the first time."""
+    _others.setdefault(do, (every, time.monotonic()))
+
+
+def do_others(now: float) -> None:
+    """Do all else whose time has come; what one of them breaks keeps none from its next time."""
+    for do, (every, due) in list(_others.items()):
+        if now >= due:
+            _others[do] = (every, now + every)
+            try:
+                do()
+            except Exception:
+                _log.exception("%s failed", do)
 
 
 def tidy(held: int, now: int) -> int:
