@@ -209,3 +209,8 @@ QUESTIONS = (
     ),
 )  # fmt: skip
 EIGHT = tuple(question for question in QUESTIONS if question.in_check)
+
+
+def asked(key: str) -> Question | None:
+    """The question that a room calls so; None where there is none."""
+    return next((question for question in QUESTIONS if question.key == key), None)

@@ -41,6 +41,11 @@ class Question:
     place: int
     in_check: bool = False
 
+    @property
+    def key(self) -> str:
+        """The name as a room has it: of small letters and _."""
+        return self.name.replace(" ", "_")
+
     def choices(self, dataset: "Dataset") -> tuple[str, ...]:
         """All answers, the right one at its place.
 

@@ -1,5 +1,6 @@
 // The sheet as it is printed: the table and the digits on one page, the key on another; A4 or letter, in black and white.
 import { add, shape } from "../../components/nodes.js";
+import { PAPER, page, printFrame } from "../../components/print_frame.js";
 import { keyed, plain, ROWS } from "./paper_sums.js";
 
 const SIDE = 7;
@@ -7,15 +8,7 @@ const CELL = 10;
 // What holds the names of the rows and columns, and the box for the sum of a row.
 const NAMES = 7;
 const BOX = { gap: 3, width: 16 };
-// Both sizes of paper hold what is 186 mm wide and 250 mm high inside these margins.
-export const STYLE = `
-@page { margin: 12mm; }
-* { box-sizing: border-box; }
-body { margin: 0; color: #000; background: #fff; font: 10.5pt/1.4 Georgia, "Times New Roman", serif; }
-.page { max-width: 186mm; break-after: page; }
-.page:last-child { break-after: auto; }
-.head { display: flex; justify-content: space-between; border-bottom: 0.3mm solid; padding-bottom: 1mm; font-size: 9pt; }
-h1 { font-size: 18pt; line-height: 1.2; margin: 4mm 0 3mm; }
+export const STYLE = `${PAPER}
 p { margin: 0 0 2.5mm; }
 .top { display: grid; grid-template-columns: 66mm 1fr; gap: 9mm; align-items: start; margin-bottom: 5mm; }
 .digits { display: grid; grid-template-columns: repeat(4, 1fr); gap: 5mm 4mm; }
@@ -76,18 +69,9 @@ function digit(parent, data, each, k) {
   line(figure, `so it is a`);
 }
 
-function page(body, data, title) {
-  const found = add(body, "section", "page");
-  const head = add(found, "div", "head");
-  add(head, "span", "", "SeeSoftmax");
-  add(head, "span", "", data.sheet);
-  add(found, "h1", "", title);
-  return found;
-}
-
 // Both pages, put into the body of a document of their own.
 export function pages(body, data) {
-  const sheet = page(body, data, data.title);
+  const sheet = page(body, data.sheet, data.title);
   const top = add(sheet, "div", "top");
   weightTable(add(top, "div", ""), data);
   const told = add(top, "div", "");
@@ -97,7 +81,7 @@ export function pages(body, data) {
   const digits = add(sheet, "div", "digits");
   data.digits.forEach((each, k) => digit(digits, data, each, k));
 
-  const key = page(body, data, `Key: ${data.title}`);
+  const key = page(body, data.sheet, `Key: ${data.title}`);
   const table = add(key, "table", "");
   const heads = add(table, "tr", "");
   for (const text of ["digit", "start", ...ROWS, "sum", "so", "label", ""]) add(heads, "th", "", text);
@@ -112,22 +96,6 @@ export function pages(body, data) {
   add(key, "p", "", data.figures);
 }
 
-// In a frame of its own, so that the sheet alone is printed, whatever stands on the page.
 export function print(data) {
-  document.querySelector("iframe.paper_print")?.remove();
-  const frame = document.createElement("iframe");
-  frame.className = "paper_print";
-  frame.title = data.title;
-  frame.setAttribute("aria-hidden", "true");
-  frame.tabIndex = -1;
-  frame.style.cssText = "position: fixed; width: 0; height: 0; border: 0; visibility: hidden";
-  frame.srcdoc = "<!doctype html><html lang='en'><head></head><body></body></html>";
-  frame.onload = () => {
-    const inside = frame.contentDocument;
-    inside.title = `${data.title} ${data.sheet}`;
-    add(inside.head, "style", "", STYLE);
-    pages(inside.body, data);
-    frame.contentWindow.print();
-  };
-  document.body.appendChild(frame);
+  printFrame("paper_print", `${data.title} ${data.sheet}`, STYLE, (body) => pages(body, data));
 }
