@@ -4,6 +4,7 @@ from ui import page
 from ui.classroom import teacher
 from ui.contents import TEACH
 
+teacher.follow_link()
 page.open_room_page(TEACH)
 teacher.show()
 page.close_room_page()

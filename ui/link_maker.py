@@ -109,7 +109,7 @@ def _show(link_address: str, link: Link) -> None:
     if code is None:
         st.caption("This address is too long for a QR code; to copy it works all the same.")
     else:
-        st.html(_picture(code, "link_code"))
+        st.html(picture(code, "link_code"))
         st.button("Show large", key="show_link_large", on_click=_enlarge)
         if state.get(_LARGE):  # and not only in the run of the press: another may come by itself
             _show_large(code, link_address, link.task)
@@ -130,7 +130,7 @@ def _end() -> None:
 def _show_large(code: segno.QRCode, link_address: str, task: str) -> None:
     if task:
         st.text(task)
-    st.html(_picture(code, "link_code large"))
+    st.html(picture(code, "link_code large"))
     st.text(link_address)
 
 
@@ -142,7 +142,7 @@ def qr(text: str) -> segno.QRCode | None:
         return None
 
 
-def _picture(code: segno.QRCode, style: str) -> str:
+def picture(code: segno.QRCode, style: str, alt: str = "The link as a QR code") -> str:
     """A code as an image: black on white in either theme, with its quiet zone, as cameras want it."""
     source = code.svg_data_uri(dark="#000", light="#fff", border=4, scale=8)
-    return f'<img class="{style}" alt="The link as a QR code" src="{source}">'
+    return f'<img class="{style}" alt="{alt}" src="{source}">'

@@ -28,7 +28,11 @@ def test_every_limit_that_is_one_number_can_be_set():
         ("ROOMS", "many", "SEESOFTMAX_MAX_ROOMS must be a whole number from 1 to 1,000,000, not “many”."),
         ("ROOMS", "0", "SEESOFTMAX_MAX_ROOMS must be a whole number from 1 to 1,000,000, not “0”."),
         ("ROOMS", "2.5", "SEESOFTMAX_MAX_ROOMS must be a whole number from 1 to 1,000,000, not “2.5”."),
-        ("VISITORS_PER_ROOM", "321", "SEESOFTMAX_MAX_VISITORS_PER_ROOM must be a whole number from 1 to 320, not “321”."),
+        (
+            "VISITORS_PER_ROOM",
+            "321",
+            "SEESOFTMAX_MAX_VISITORS_PER_ROOM must be a whole number from 1 to 320, not “321”.",
+        ),
         ("HOURS", "nan", "SEESOFTMAX_MAX_HOURS must be a number above 0 and at most 1,000,000, not “nan”."),
         ("LINK_MINUTES", "-1", "SEESOFTMAX_MAX_LINK_MINUTES must be a number above 0 and at most 1,000,000, not “-1”."),
     ],

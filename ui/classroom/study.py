@@ -19,8 +19,6 @@ VIEWS: dict[str, Callable[[Seen, Teacher], None]] = {
 
 def show(teacher: Teacher) -> None:
     """Show the views; nothing here runs by itself, so that a class is not slowed by what nobody reads."""
-    st.divider()
-    st.subheader("Our digits", anchor=False)
     live.again(lambda: _views(teacher), None)
 
 

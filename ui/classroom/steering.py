@@ -1,0 +1,108 @@
+"""The controls that hold for the whole class: each is one press, and stands as the room does, whoever has set it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mnist_core.classroom import rooms as core_rooms
+from mnist_core.classroom.database import Classroom
+from mnist_core.classroom.keys import Teacher
+from mnist_core.classroom.rooms import LONGEST_QUERY, Room
+from ui import queries, rooms, state
+from ui.contents import LESSONS, lesson
+
+FREE, LED = "Free", "Led"
+GOING, PAUSED = "Going on", "Paused"
+HIDDEN, SHOWN = "Hidden", "Shown"
+NONE = "None"
+DIGITS = (NONE, *map(str, range(10)))
+TITLES = {each.title: each.name for each in LESSONS}
+
+
+def show(teacher: Teacher, room: Room) -> None:
+    """Draw all controls as the room is set."""
+    with st.container(border=True, key="steering", gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            _choice(
+                "Pace", (FREE, LED), LED if room.is_led else FREE, lambda to: core_rooms.lead(*_of(teacher), to == LED)
+            )
+            _choice(
+                "The class is", (GOING, PAUSED), PAUSED if room.is_paused else GOING,
+                lambda to: core_rooms.pause(*_of(teacher), to == PAUSED),
+            )  # fmt: skip
+            _choice(
+                "Names", (HIDDEN, SHOWN), SHOWN if room.names_shown else HIDDEN,
+                lambda to: core_rooms.show_names(*_of(teacher), to == SHOWN),
+            )  # fmt: skip
+            _choice(
+                "All draw the digit", DIGITS, NONE if room.called is None else str(room.called),
+                lambda to: core_rooms.call(*_of(teacher), None if to == NONE else int(to)),
+            )  # fmt: skip
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            _lock(teacher, room)
+            _end(teacher)
+
+
+def _of(teacher: Teacher) -> tuple[Classroom, Teacher]:
+    return rooms.classroom(), teacher
+
+
+def _choice(label: str, choices: tuple[str, ...], now: str, do: Callable[[str], None]) -> None:
+    key = f"room {label}"
+    state.put(**{key: now})
+
+    def choose() -> None:
+        to = state.get(key)
+        if to in choices:
+            rooms.allowed(lambda: do(to))
+
+    st.segmented_control(label, choices, required=True, key=key, on_change=choose, wrap=True)
+
+
+def _lock(teacher: Teacher, room: Room) -> None:
+    if room.lesson is not None:
+        st.html(
+            f'<p class="locked">All are in lesson <b>{lesson(room.lesson).title}</b>{_as_set(room)}</p>',
+            width="content",
+        )
+        st.button("Unlock", on_click=_unlock, args=(teacher,), key="unlock")
+        return
+    st.selectbox(
+        "Keep all in a lesson", list(TITLES), index=None, key="lock_lesson", width=220, label_visibility="collapsed",
+        placeholder="Keep all in a lesson",
+    )  # fmt: skip
+    st.text_input(
+        "Set as a link of it says", key="lock_link", max_chars=LONGEST_QUERY, width=300, label_visibility="collapsed",
+        placeholder="Set as a link of it says, if any",
+    )  # fmt: skip
+    st.button("Lock", on_click=_lock_to, args=(teacher,), key="lock")
+
+
+def _as_set(room: Room) -> str:
+    return ", as your link sets it" if room.query else ""
+
+
+def _lock_to(teacher: Teacher) -> None:
+    name = TITLES.get(state.get("lock_lesson") or "", "")
+    query = queries.of_link(state.get("lock_link") or "")
+    rooms.allowed(lambda: core_rooms.lock(rooms.classroom(), teacher, name, query))
+
+
+def _unlock(teacher: Teacher) -> None:
+    rooms.allowed(lambda: core_rooms.unlock(rooms.classroom(), teacher))
+
+
+def _end(teacher: Teacher) -> None:
+    """End the room; asks once, for nobody can go on after that."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="end_room", width="content"):
+        if not state.get("_ending"):
+            st.button("End the room", on_click=state.put, kwargs={"_ending": True}, key="end")
+            return
+        st.html('<p class="locked">For all, for good?</p>', width="content")
+        st.button("End it", on_click=_end_it, args=(teacher,), key="end_it", type="primary")
+        st.button("No", on_click=state.put, kwargs={"_ending": False}, key="do_not_end")
+
+
+def _end_it(teacher: Teacher) -> None:
+    state.put(_ending=False)
+    rooms.allowed(lambda: core_rooms.end(rooms.classroom(), teacher))

@@ -1,0 +1,109 @@
+"""Rounds, as the teacher leads them: ask, let talk, ask again, show, and go to the toy that answers."""
+
+from typing import Any
+
+import streamlit as st
+
+from mnist_core.classroom import rounds
+from mnist_core.classroom.keys import Teacher
+from mnist_core.classroom.rounds import Round, Stage
+from mnist_core.data.dataset import Dataset
+from mnist_core.questions.lessons import QUESTIONS, asked
+from mnist_core.questions.question import Question
+from ui import cached, rooms, state
+from ui.classroom import answered
+from ui.component import mount
+from ui.contents import LESSONS, lesson
+from ui.rooms import Seen
+
+LESSON, QUESTION = "ask_lesson", "ask_question"
+TITLES = {each.title: each.name for each in LESSONS}
+# What a button leads to from each stage, and how it is said; a stage may be left out.
+ON = {
+    Stage.FIRST: ((Stage.TALK, "Let them talk"), (Stage.SHOWN, "Show the votes")),
+    Stage.TALK: ((Stage.SECOND, "Vote again"), (Stage.SHOWN, "Show the votes")),
+    Stage.SECOND: ((Stage.SHOWN, "Show both votes"),),
+    Stage.SHOWN: (),
+}
+SAID = {
+    Stage.FIRST: "All vote, each alone. The bars are covered for the class.",
+    Stage.TALK: "Now they talk: each finds somebody who has voted otherwise.",
+    Stage.SECOND: "All vote again.",
+    Stage.SHOWN: "The class sees both votes.",
+}
+
+
+def show(teacher: Teacher, seen: Seen) -> None:
+    """Show the round that runs beside the questions that can be asked."""
+    dataset = cached.loader().get(0)
+    if dataset is None:
+        st.caption("The questions come with the digits, which are still being fetched.")
+        return
+    left, right = st.columns([0.42, 0.58], gap="large")
+    with left:
+        _choose(teacher, dataset, is_asking=seen.round is not None and seen.round.stage < Stage.SHOWN)
+    with right:
+        if seen.round is None:
+            st.caption("No question has been asked yet. What the class votes is shown here, to you alone at first.")
+        else:
+            _lead(teacher, seen.round, len(seen.members), dataset)
+
+
+def _choose(teacher: Teacher, dataset: Dataset, *, is_asking: bool) -> None:
+    title = st.selectbox("Lesson", list(TITLES), key=LESSON)
+    of_lesson = {each.text: each for each in QUESTIONS if each.lesson == TITLES.get(title, "")}
+    if state.get(QUESTION) not in of_lesson:
+        state.put(**{QUESTION: next(iter(of_lesson))})
+    text = st.radio("Question", list(of_lesson), key=QUESTION)
+    question = of_lesson.get(text or "") or next(iter(of_lesson.values()))
+    st.button(
+        "Ask it", on_click=_ask, args=(teacher, question, len(question.choices(dataset))), key="ask",
+        type="secondary" if is_asking else "primary",
+    )  # fmt: skip
+
+
+def _lead(teacher: Teacher, now: Round, joined: int, dataset: Dataset) -> None:
+    question = asked(now.question)
+    choices = _choices(now, question, dataset)
+    st.markdown(f"#### {question.text if question else 'Which is it?'}")
+    turns = 2 if now.voted[1] or now.stage >= Stage.SECOND else 1
+    turn = 1 if turns == 2 else 0
+    voted = f"<b>{now.voted[turn]}</b> of {joined} have voted{' again' if turn else ''}"
+    st.html(f'<p class="here">{voted}</p>')
+    st.caption(SAID[now.stage])
+    right = question.place if question and now.stage == Stage.SHOWN else None
+    votes = now.votes or ((0,) * now.choices, (0,) * now.choices)
+    data: dict[str, Any] = {"question": now.id, "choices": choices, "turns": turns, "votes": votes, "right": right}
+    mount("votes", "votes", data)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for stage, label in ON[now.stage]:
+            first = stage is ON[now.stage][0][0]
+            st.button(
+                label, on_click=_go_on, args=(teacher, now.id, stage), key=f"stage {stage:d}",
+                type="primary" if first else "secondary",
+            )  # fmt: skip
+        if question is not None:
+            st.page_link(
+                lesson(question.lesson).file, label="Show it in the toy →", query_params=answered.query(question)
+            )
+    if question is not None and now.stage == Stage.SHOWN:
+        st.markdown(question.explanation)
+
+
+def _choices(now: Round, question: Question | None, dataset: Dataset) -> list[str]:
+    found = question.choices(dataset) if question else ()
+    return list(found) if len(found) == now.choices else [str(choice) for choice in range(now.choices)]
+
+
+def _ask(teacher: Teacher, question: Question, choices: int) -> None:
+    def ask() -> None:
+        now = rounds.current_round(rooms.classroom(), teacher)
+        asked_already = now is not None and (now.question, now.stage, now.voted) == (question.key, Stage.FIRST, (0, 0))
+        if not asked_already:  # by the first of a double press
+            rounds.ask(rooms.classroom(), teacher, question.key, choices)
+
+    rooms.allowed(ask)
+
+
+def _go_on(teacher: Teacher, round_id: int, stage: Stage) -> None:
+    rooms.allowed(lambda: rounds.go_on(rooms.classroom(), teacher, round_id, int(stage)))
