@@ -30,11 +30,12 @@ NO_RUN = "This room has no model yet: the teacher begins one."
 
 @dataclass(frozen=True)
 class Step:
-    """One step that the class took: its digits (n, 784), 0 to 1, their labels (n,), and the learning rate."""
+    """One step that the class took: its digits (n, 784), 0 to 1, their labels (n,), the rate, and their numbers."""
 
     images: Float64s
     labels: Sequence[int]
     rate: float
+    drawings: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -159,10 +160,24 @@ def course(classroom: Classroom, viewer: Viewer) -> Course:
     with classroom.reading() as connection:
         read_room(classroom, connection, viewer)
         run_id, seed, taken = _run(connection, viewer.room_id)
-        waits = select(drawings.c.label, drawings.c.pixels).join(presses)
+        waits = select(drawings.c.id, drawings.c.label, drawings.c.pixels).join(presses)
         of_next = waits.where(presses.c.run_id == run_id, presses.c.number == taken + 1, VISIBLE)
         waiting = _step(connection.execute(of_next.order_by(drawings.c.id)).all(), 0.0)
         return Course(seed, tuple(_steps(connection, run_id)), waiting)
+
+
+def latest_step(classroom: Classroom, viewer: Viewer) -> tuple[int, Float64s, Float64s, Step]:
+    """Give the step that a room took last: its number, the weights and the bias before it, and what it took.
+
+    Raises
+    ------
+    Refused
+        If none was taken, no model was begun, or the room is over.
+    """
+    found = course(classroom, viewer)
+    if not found.taken:
+        raise Refused("This model has taken no step yet.")
+    return len(found.taken), *descend(found.seed, found.taken[:-1]), found.taken[-1]
 
 
 def _run(connection: Connection, room_id: int) -> tuple[int, int, int]:
@@ -195,6 +210,6 @@ def _steps(connection: Connection, run_id: int) -> list[Step]:
 
 
 def _step(batch: Sequence[Any], rate: float) -> Step:
-    """Make a step of rows that have a label and pixels."""
+    """Make a step of rows that have a number, a label and pixels."""
     pixels = np.frombuffer(b"".join(row.pixels for row in batch), np.uint8).reshape(-1, 784)
-    return Step(pixels / 255, [row.label for row in batch], rate)
+    return Step(pixels / 255, [row.label for row in batch], rate, [row.id for row in batch])

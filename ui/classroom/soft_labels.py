@@ -10,7 +10,6 @@ from mnist_core.classroom.rounds import Round, Stage
 from mnist_core.classroom.soft_labels import SoftLabel
 from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import exam_of
-from mnist_core.once import once
 from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
 from ui import cached, examples, live, rooms, state
@@ -18,10 +17,12 @@ from ui import show as on_page
 from ui.charts.style import Figure, axis, figure, mix
 from ui.classroom import inks
 from ui.classroom import soft_labels_words as words
+from ui.classroom.per_room import PerRoom
 from ui.palette import Palette
 from ui.rooms import Seen
 
 _PICKED = "_soft_label"
+_votes: PerRoom[dict[int, tuple[int, ...]]] = PerRoom()
 
 
 def show(seen: Seen, viewer: Viewer) -> None:
@@ -61,11 +62,6 @@ def _truths(dataset: Dataset) -> list[int]:
     return [int(each) for each in dataset.validation.labels[list(soft_labels.twenty(dataset))]]
 
 
-@once(size=32)
-def _votes(viewer: Viewer, revision: int) -> dict[int, tuple[int, ...]]:  # noqa: ARG001
-    return soft_labels.votes_of(rooms.classroom(), viewer)
-
-
 def _labels(viewer: Viewer, revision: int, dataset: Dataset) -> dict[int, SoftLabel] | None:
     """The digits with votes, by place; None until the model is trained."""
     if live.start(TrainingRun(MINI_BATCH.within(dataset))).active:
@@ -74,7 +70,8 @@ def _labels(viewer: Viewer, revision: int, dataset: Dataset) -> dict[int, SoftLa
     if model is None:
         return None
     shares = exam_of(model, dataset.validation).probabilities[list(soft_labels.twenty(dataset))]
-    return {place: SoftLabel(votes, shares[place - 1]) for place, votes in _votes(viewer, revision).items()}
+    votes = _votes.get(viewer.room_id, revision, lambda: soft_labels.votes_of(rooms.classroom(), viewer))
+    return {place: SoftLabel(chosen, shares[place - 1]) for place, chosen in votes.items()}
 
 
 def _twenty(seen: Seen, labels: dict[int, SoftLabel] | None, place: int, dataset: Dataset) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from mnist_core.classroom.keys import Teacher
+from mnist_core.classroom.limits import Refused
 from ui import live, rooms
-from ui.classroom import experiment, handwriting, inspection, soft_labels
+from ui.classroom import experiment, handwriting, inspection, one_of_batch, soft_labels
 from ui.rooms import Seen
 
 VIEWS: dict[str, Callable[[Seen, Teacher], None]] = {
@@ -14,6 +15,7 @@ VIEWS: dict[str, Callable[[Seen, Teacher], None]] = {
     "Look through them": inspection.show,
     "Whose handwriting": handwriting.show,
     "The class as soft label": soft_labels.show,
+    "One of the batch": one_of_batch.show,
 }
 
 
@@ -23,11 +25,11 @@ def show(teacher: Teacher) -> None:
 
 
 def _views(teacher: Teacher) -> None:
-    seen = rooms.allowed(lambda: rooms.see(teacher))
-    rooms.say_refused()
-    if seen is None:
-        return
     chosen = st.segmented_control(
         "View", list(VIEWS), default=next(iter(VIEWS)), key="study", required=True, label_visibility="collapsed"
     )
-    VIEWS[chosen or next(iter(VIEWS))](seen, teacher)
+    rooms.say_refused()
+    try:
+        VIEWS[chosen or next(iter(VIEWS))](rooms.see(teacher), teacher)
+    except Refused as refusal:  # the room is over, or has changed since it was looked at
+        st.text(str(refusal))
