@@ -43,19 +43,19 @@ def learn_each(images: Float64s, labels: Integers, taken: Flags, rate: float = R
     taken : (k, n), which examples each model is trained on, one at least
     rate, steps : of gradient descent on the mean loss
     """
-    count, some = len(taken), len(labels)
     overlap = images @ images.T + 1  # the 1 is the bias's
-    truth = one_hot(labels)[:, np.newaxis].astype(np.float64)
-    share = (rate * taken / taken.sum(axis=1, keepdims=True)).T[:, :, np.newaxis]
-    given = np.zeros((some, count, 10))
+    truth = one_hot(labels)[:, :, np.newaxis].astype(np.float64)
+    share = (rate * taken / taken.sum(axis=1, keepdims=True)).T[:, np.newaxis]
+    given = np.zeros((len(labels), 10, len(taken)))
+    wrong = np.empty_like(given)
     for _ in range(steps):
-        wrong = (overlap @ given.reshape(some, -1)).reshape(given.shape)
         # Softmax and what follows, where the evidence lies: to make room for each anew took half of the time.
-        wrong -= wrong.max(axis=2, keepdims=True)
+        np.matmul(overlap, given.reshape(len(labels), -1), out=wrong.reshape(len(labels), -1))
+        wrong -= wrong.max(axis=1, keepdims=True)
         np.exp(wrong, out=wrong)
-        wrong /= wrong.sum(axis=2, keepdims=True)
+        wrong /= wrong.sum(axis=1, keepdims=True)
         wrong -= truth
         wrong *= share
         given -= wrong
-    upright = given.transpose(1, 2, 0)
+    upright = given.transpose(2, 1, 0)
     return Models((upright @ images).transpose(0, 2, 1), upright.sum(axis=2))
