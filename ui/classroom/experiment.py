@@ -97,7 +97,9 @@ def _tell(now: reckoned.Found, seen: Seen, viewer: Viewer) -> None:
     if isinstance(result, OnOurs):
         st.markdown(words.on_ours(result))
         chart = experiment_charts.by_digit(result, colours)
-        charts_on_page.still(chart, key="experiment_by_digit", alt="Per cent of our drawings read rightly, by label")
+        labels = {str(digit): score for digit, score in enumerate(result.by_digit) if score.count}
+        alt = words.chart_of("Our drawings read rightly, by label", labels)
+        charts_on_page.still(chart, key="experiment_by_digit", alt=alt)
         with st.expander("As a table"):
             st.markdown(words.table(result))
     elif isinstance(result, OnMnist):
@@ -112,9 +114,11 @@ def _tell_left_out(result: LeftOut, seen: Seen, viewer: Viewer) -> None:
     names = {each.id: each.name for each in seen.members}
     named = isinstance(viewer, Teacher) or seen.room.names_shown
     st.markdown(words.left_out(result))
-    listed = [names.get(pupil, "has left") for pupil in result.pupils] if named else None
+    listed = [names.get(pupil, f"pupil {pupil}, who has left") for pupil in result.pupils] if named else None
     chart = experiment_charts.by_pupil(result, charts_on_page.colours(), listed)
-    charts_on_page.still(chart, key="experiment_by_pupil", alt="Per cent of each pupil’s drawings read rightly")
+    who = listed or [f"pupil {place}" for place in range(1, len(result.each) + 1)]
+    alt = words.chart_of("Drawings read rightly, by pupil left out", dict(zip(who, result.each, strict=True)))
+    charts_on_page.still(chart, key="experiment_by_pupil", alt=alt)
     if named:
         with st.expander("As a table"):
             st.markdown(words.by_pupil(result, names))

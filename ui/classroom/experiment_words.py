@@ -139,6 +139,11 @@ def lacks(which: str, drawings: int, pupils: int) -> str:
     return ""
 
 
+def chart_of(what: str, scores: Mapping[str, Score]) -> str:
+    """Say what a chart of scores shows, to those who cannot see it."""
+    return f"{what}. " + ", ".join(f"{name}: {score.right} of {score.count}" for name, score in scores.items())
+
+
 def figure_of(score: Score) -> str:
     """Write a score's percentage alone, to be shown large."""
     return hedged(score.share)

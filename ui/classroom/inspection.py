@@ -29,7 +29,8 @@ def show(seen: Seen, viewer: Viewer) -> None:
         return
     found = inspection.balance(ours)
     st.markdown(words.balance(found))
-    on_page.still(_chart(found, on_page.colours()), key="balance", alt="Drawings of each digit")
+    alt = "Drawings by label. " + ", ".join(f"{digit}: {count}" for digit, count in enumerate(found.by_digit))
+    on_page.still(_chart(found, on_page.colours()), key="balance", alt=alt)
     if not isinstance(viewer, Teacher):
         return
     with st.expander("Who drew how many"):

@@ -120,7 +120,7 @@ def _picked(labels: dict[int, SoftLabel] | None, place: int, dataset: Dataset) -
     label = labels[place]
     st.markdown(words.one(place, label, _truths(dataset)[place - 1]))
     chart = _chart(label, on_page.colours())
-    on_page.still(chart, key="soft_chart", alt=f"Shares of the class’s votes and of the model, for digit {place}")
+    on_page.still(chart, key="soft_chart", alt=words.chart(place, label))
 
 
 def _all(labels: dict[int, SoftLabel] | None, dataset: Dataset) -> None:

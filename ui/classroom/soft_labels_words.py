@@ -75,6 +75,13 @@ def table(labels: Mapping[int, SoftLabel], truths: Sequence[int]) -> str:
     return "\n".join([*head, *rows])
 
 
+def chart(place: int, label: SoftLabel) -> str:
+    """Say what the chart of a digit shows, to those who cannot see it."""
+    pairs = enumerate(zip(label.shares, label.model, strict=True))
+    told = (f"{digit}: {100 * own:.0f} and {100 * other:.0f} %" for digit, (own, other) in pairs)
+    return f"Shares of the class’s votes and of the model for digit {place}. {', '.join(told)}"
+
+
 def bars(shares: Float64s) -> list[float]:
     """Shares (10,) in per cent, for a chart."""
     return [round(100 * float(share), 2) for share in shares]

@@ -47,7 +47,9 @@ def test_every_button_says_what_the_core_reckons(drawn, teach, dataset, mini_bat
     assert said(app).count("Counted: 40 drawings.") == 4
     charts = app.get("plotly_chart")
     assert len(charts) == 2
-    assert all(each.proto.alt for each in charts)
+    read = experiment.on_ours(model.weights, model.bias, ours).by_digit[1]
+    assert f"1: {read.right} of {read.count}" in charts[0].proto.alt
+    assert f"{drawn.pupils[0].name}: " in charts[1].proto.alt
     names = [member.name for member in drawn.pupils]
     assert all(f"| {name} |" in said(app) for name in names)
 
@@ -95,7 +97,9 @@ def test_who_only_watches_has_the_results_and_no_names(drawn, mini_batch, datase
     assert not app.exception
     assert not app.button
     assert words.left_out(reckoned.found(drawn.teacher.room_id, "left_out").result) in said(app)
-    told = said(app) + app.get("plotly_chart")[0].proto.spec
+    (chart,) = app.get("plotly_chart")
+    told = said(app) + chart.proto.spec + chart.proto.alt
+    assert "pupil 1: " in chart.proto.alt
     assert not any(member.name in told for member in drawn.pupils)
 
 
