@@ -64,7 +64,7 @@ def _card(which: str, seen: Seen, viewer: Viewer, dataset: Dataset) -> None:
     st.caption(words.MEANINGS[which])
     if now is None:
         return
-    st.markdown(f"## {words.figure_of(_score(now.result))}")
+    st.markdown(f"### {words.figure_of(which, _score(now.result))}")
     _tell(now, seen, viewer)
     st.caption(reckoned.counted_on(now, seen))
 

@@ -15,8 +15,8 @@ BUTTONS = {
     "left_out": "Leave one pupil out",
 }
 MEANINGS = {
-    "on_ours": "How far does what was learned from strangers’ pen on paper carry over to our fingers on glass?",
-    "on_mnist": "Can thirty people teach a machine, in minutes, to read strangers?",
+    "on_ours": "How far does what was learned from strangers’ pens on paper carry over to our lines on a screen?",
+    "on_mnist": "Can a class teach a machine, in minutes, to read strangers?",
     "added": "Do a few drawings of our own kind heal what many of another kind left wrong?",
     "left_out": "Does it read somebody whom it has never seen write?",
 }
@@ -144,6 +144,15 @@ def chart_of(what: str, scores: Mapping[str, Score]) -> str:
     return f"{what}. " + ", ".join(f"{name}: {score.right} of {score.count}" for name, score in scores.items())
 
 
-def figure_of(score: Score) -> str:
-    """Write a score's percentage alone, to be shown large."""
-    return hedged(score.share)
+# What the percentage of each is of.
+OF = {
+    "on_ours": "of our drawings",
+    "on_mnist": "of MNIST’s test digits",
+    "added": "of our drawings, with ours added",
+    "left_out": "of our drawings, by pupils left out",
+}
+
+
+def figure_of(which: str, score: Score) -> str:
+    """Write a score's percentage, and what it is of, to be shown large."""
+    return f"{hedged(score.share)} {OF[which]}"

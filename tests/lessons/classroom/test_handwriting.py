@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.classroom import handwriting, members
+from mnist_core.classroom import handwriting, members, wall
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.handwriting import Healing
 from mnist_core.classroom.ours import Score, ours_of
@@ -47,6 +47,19 @@ def test_groups_are_as_the_core_sorts_them(drawn, teach, dataset, mini_batch):
     assert words.in_mnist(7, handwriting.in_mnist(dataset.validation)[7]) in said(app)
     hands = shown(app)["hands"]
     assert all(member.name in str(hands) for member in drawn.pupils)
+
+
+def test_a_digit_that_was_chosen_and_is_gone_gives_way_to_another(drawn, teach, mini_batch):
+    app = teach(drawn, VIEW)
+    app.session_state["hands_digit"] = 7
+    app = app.run()
+    assert "60 drawings of a 7 by 4 pupils" in said(app)
+    ours = ours_of(classroom(), drawn.teacher)
+    for number in ours.ids[ours.labels == 7]:
+        wall.withdraw(classroom(), drawn.teacher, int(number))
+    app = app.run()
+    assert not app.exception
+    assert "20 drawings of a 1 by 4 pupils" in said(app)
 
 
 def test_what_adding_heals_is_said_when_it_is_asked_for(drawn, teach, dataset, mini_batch):
