@@ -82,12 +82,11 @@ class Visitor:
     def tell(self, component: str, event: str, value: object) -> None:
         """Have the one component whose name ends so send a value, as its half in the browser would."""
         with self._changed:
-            places = [
-                each for _, each in sorted(self._elements.items()) if each[0].WhichOneof("type") == "bidi_component"
-            ]
+            places = [each for each in self._elements.values() if each[0].WhichOneof("type") == "bidi_component"]
         found = [each for each in places if each[0].bidi_component.component_name.endswith(component)]
-        if len(found) != 1:
-            raise LookupError(f"{len(found)} components are called {component!r}")
+        ids = {each[0].bidi_component.id for each in found}  # while a page is drawn, one may stand in two places
+        if len(ids) != 1:
+            raise LookupError(f"{len(ids)} components are called {component!r}")
         element, fragment, _ = found[0]
         told = json.dumps([{"event": event, "value": value}])
         self._send(

@@ -24,6 +24,10 @@ CALLS = {
 STYLE = """
 .st-key-attendance { padding: 0.15rem 0.6rem; border-radius: 4px; background: light-dark(#f1efe8, #1d2226); }
 .st-key-attendance .in_room { display: flex; align-items: center; gap: 0.5rem; }
+@media (max-width: 40rem) {
+  .st-key-attendance { gap: 0.2rem 0.6rem; padding-inline: 0.4rem; }
+  .st-key-attendance :is(.in_room, a p) { font-size: 0.85rem; }
+}
 .stopped { font: 600 1.9rem/1.3 "Source Serif", "Source Serif 4", serif; text-align: center; padding: 22vh 0; }
 @media print { .st-key-attendance { display: none; } }
 """

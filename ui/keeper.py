@@ -28,7 +28,7 @@ class Kept:
 def kept(role: str) -> Kept:
     """Say what the browser keeps for a role; the browser's half has to be on every page that asks, once."""
     put, secret = state.get(f"_keep {role}"), state.get(_name(role))
-    told = {"role": role, "asks": state.visitor(), "known": bool(secret)}
+    told = {"role": role, "asks": state.visitor(), "known": bool(secret), "heard": secret is not None}
     mount(
         "keeper",
         f"keeper {role}",

@@ -39,7 +39,7 @@ def show(present: str = "") -> None:
                     "The six letters on the projector",
                     key=FIELD,
                     max_chars=20,
-                    placeholder="BCDFHJ",
+                    placeholder="······",
                     autocomplete="off",
                 )
                 st.form_submit_button("Join", on_click=_join_typed, key="join", type="primary", width="stretch")

@@ -77,7 +77,8 @@ def _look(member: Member) -> None:
             f'<div class="me">{badge.badge(member)}<span>You are <b>{member.name}</b></span></div>', width="stretch"
         )
         st.html(f'<div class="me room">Room {seen.room.code}</div>', width="content")
-    rooms.say_refused()
+    with st.container():  # so that what stands below keeps its place whether something was refused or not
+        rooms.say_refused()
     _now(member, seen)
     if not seen.room.is_paused:
         st.button("Leave this room", on_click=joining.leave, key="leave_room", type="tertiary")

@@ -1,6 +1,7 @@
 // What every page wants of the browser around it: a history of pages, links that open elsewhere, too, one pen at a time,
 // definitions at hand, a theme that holds, and to be told of another than the server has drawn in: Streamlit would leave its charts as they are.
 import { keepHistory } from "./history.js";
+import { insist, rest } from "./insist.js";
 import { keepLinks } from "./links.js";
 import { keepPen } from "./pens.js";
 import { keepSemantics } from "./semantics.js";
@@ -25,9 +26,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // A pupil who is in a class's room stays in it on every page; of all others nothing is told. A server that was started
 // again, or a session that is new, does not know.
 function tellMember(root, data, setTriggerValue) {
-  if (data.known) root.member = "";
+  if (data.known) rest(root);
   const kept = data.known ? "" : member();
-  if (kept && kept !== root.member) setTriggerValue("member", kept);
+  if (kept && kept !== root.member) insist(root, () => setTriggerValue("member", kept));
   root.member = kept;
 }
 
