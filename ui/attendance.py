@@ -85,7 +85,7 @@ def _see(member: Member) -> Seen | None:
 
 
 def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
-    seen = _see(member)
+    seen = _see(member) if keeper.known("member") else None  # who has just left is gone
     if seen is None or _stops(seen, page) != stopped:
         address.run_again()
     if goes:
@@ -93,11 +93,19 @@ def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="attendance", gap="small"):
         said = f"Room {seen.room.code} · {member.name}"
         st.html(f'<div class="in_room">{badge.badge(member, "1.5rem")}<span>{said}</span></div>', width="content")
-        call = CALLS.get(agenda.now(seen))
-        st.page_link(JOIN.file, label=f"{call}: back to the room" if call else "back to the room")
+        doing = agenda.now(seen)
+        if doing == agenda.LESSON:  # from the room one would be taken back here at once
+            st.button("Leave the room", on_click=_leave, key="leave_the_room", type="tertiary")
+        elif doing != agenda.PAUSED:
+            label = f"{CALLS[doing]}: back to the room" if doing in CALLS else "back to the room"
+            st.page_link(JOIN.file, label=label)
     if stopped:
         text = PAUSED if stopped == agenda.PAUSED else "Your teacher takes the class on …"
         st.html(f'<div class="stopped" role="status">{text}</div>')
+
+
+def _leave() -> None:
+    keeper.keep("member", "")
 
 
 def _stops(seen: Seen, page: str) -> str:

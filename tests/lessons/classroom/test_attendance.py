@@ -5,7 +5,7 @@ from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.classroom import members, rooms, rounds
-from tests.lessons.conftest import SECONDS, component, id_of, said, send
+from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
 from tests.support import ROOT
 from ui.contents import ENDING, HOME, LESSONS
 
@@ -75,6 +75,16 @@ def test_a_page_that_the_class_is_not_on_is_not_drawn(room):
     app = room.open(token, SOFTMAX)
     assert TAKES_ON not in html(app)
     assert app.title
+
+
+def test_who_is_kept_in_a_lesson_can_leave_the_room(room):
+    _, token = room.join()
+    rooms.lock(room.classroom, room.teacher, "softmax")
+    app = press(room.open(token, SOFTMAX), "Leave the room").run()
+    assert "in_room" not in html(app)
+    assert app.title
+    assert component(app, "keeper")["put"] == ""
+    assert TAKES_ON not in html(app)
 
 
 def test_led_pace_brings_all_to_the_room_when_something_begins_there_and_free_pace_only_says_so(room):
