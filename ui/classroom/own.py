@@ -1,5 +1,8 @@
 """A pupil's own drawings, small, each to be withdrawn."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 import numpy as np
 
 from mnist_core.classroom import wall
@@ -11,18 +14,23 @@ from ui.component import mount, text
 from ui.rooms import Seen
 from ui.sent import Sent
 
-_KEPT = "_own_drawings"
+_KEPT, _MISSING = "own_drawings", object()
+Given = TypeVar("Given")
 
 
 def numbers(member: Member, seen: Seen) -> dict[int, str]:
     """The numbers of a member's drawings as `wall.own` has them; asked again only when the room has changed."""
     key = (member.id, seen.room.revision)
-    kept = state.get(_KEPT)
-    if kept is None or kept[0] != key:
-        kept = (key, wall.own(rooms.classroom(), member))
-        state.put(**{_KEPT: kept})
-    found: dict[int, str] = kept[1]
-    return found
+    return asked_once(_KEPT, key, lambda: wall.own(rooms.classroom(), member))
+
+
+def asked_once(name: str, key: tuple[object, ...], ask: Callable[[], Given]) -> Given:
+    """What the database says, under this name; asked again only when the key is another."""
+    found: Given | object = state.kept_for(name, key, _MISSING)
+    if found is _MISSING:
+        found = ask()
+        state.keep_for(name, key, found)
+    return cast(Given, found)
 
 
 def last(seen: Seen, own: dict[int, str]) -> Drawing | None:

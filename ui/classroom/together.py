@@ -16,7 +16,7 @@ from ui.classroom import sheet
 from ui.component import mount, signed_bytes
 from ui.rooms import Seen
 
-_KEPT, _HEARD = "_own_press", "_presses_heard"
+_KEPT, _HEARD = "own_press", "_presses_heard"
 
 
 def show(member: Member, seen: Seen, own: dict[int, str]) -> None:
@@ -92,9 +92,6 @@ def _press(member: Member, number: int) -> None:
 def _pressed(member: Member, seen: Seen) -> int | None:
     """The drawing that the member has presented for the next step; asked again only when the room has changed."""
     key = (member.id, seen.room.revision, state.get(_HEARD, 0))
-    kept = state.get(_KEPT)
-    if kept is None or kept[0] != key:
-        kept = (key, rooms.allowed(lambda: batch.own_press(rooms.classroom(), member)))
-        state.put(**{_KEPT: kept})
-    found: int | None = kept[1]
-    return found
+    return own_drawings.asked_once(
+        _KEPT, key, lambda: rooms.allowed(lambda: batch.own_press(rooms.classroom(), member))
+    )

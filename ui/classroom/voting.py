@@ -6,6 +6,7 @@ from mnist_core.classroom import rounds
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import TURNS, Round, Stage
 from ui import rooms, state
+from ui.classroom.own import asked_once
 from ui.classroom.question import asked
 from ui.component import mount
 from ui.rooms import Seen
@@ -17,7 +18,7 @@ HEADS = {
     Stage.SECOND: "Vote once more",
     Stage.SHOWN: "How the class voted, before and after talking",
 }
-_HEARD, _KEPT = "_votes_heard", "_own_votes"
+_HEARD, _KEPT = "_votes_heard", "own_votes"
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,9 @@ def _note(round_: Round, turn: int, there: int) -> str:
 def _own(member: Member, seen: Seen, round_: Round) -> tuple[int | None, ...]:
     """What the member chose in each turn; asked again only when the room has changed, or the member has voted."""
     key = (member.id, round_.id, seen.room.revision, state.get(_HEARD, 0))
-    kept = state.get(_KEPT)
-    if kept is None or kept[0] != key:
-        found = tuple(rounds.own_vote(rooms.classroom(), member, round_.id, turn) for turn in (1, 2))
-        kept = (key, found)
-        state.put(**{_KEPT: kept})
-    own: tuple[int | None, ...] = kept[1]
-    return own
+    return asked_once(
+        _KEPT, key, lambda: tuple(rounds.own_vote(rooms.classroom(), member, round_.id, turn) for turn in (1, 2))
+    )
 
 
 def _take(member: Member, vote: Vote) -> None:
