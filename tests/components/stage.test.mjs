@@ -1,7 +1,7 @@
 // What the projector's stage reads, counts, fits, says, and does on a key, by hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BEGINNING, lookAt, press, settle, viewOf } from "../../ui/components/stage_keys.js";
+import { BEGINNING, inRoom, lookAt, press, settle, viewOf } from "../../ui/components/stage_keys.js";
 import {
   BATCH,
   chosen,
@@ -229,11 +229,24 @@ test("a paused room shows it by itself until another view is asked for, and agai
   assert.equal(viewOf(settle(ui, paused), paused), PAUSE);
 });
 
+test("it begins with the code, in the middle of a lesson with the wall, and where it was in this room only", () => {
+  const empty = room({ drawings: [] });
+  assert.equal(inRoom(null, empty).view, JOIN);
+  assert.equal(inRoom(null, room()).view, WALL);
+  assert.equal(viewOf(inRoom(null, room({ paused: true })), room({ paused: true })), PAUSE);
+  const ui = press(inRoom(null, empty), "3", empty);
+  assert.equal(inRoom(ui, room()).view, MATRIX);
+  assert.equal(inRoom(ui, room({ code: "KMPRST" })).view, WALL);
+});
+
 test("b leaves for the pause screen and comes back, as a presenter's key does", () => {
   const now = room();
   const ui = keys(BEGINNING, now, "3", "b");
   assert.equal(viewOf(ui, now), PAUSE);
   assert.equal(viewOf(press(ui, ".", now), now), MATRIX);
+  const paused = room({ paused: true }); // which has shown it by itself
+  assert.equal(viewOf(press({ ...BEGINNING, view: MATRIX }, "b", paused), paused), MATRIX);
+  assert.equal(keys({ ...BEGINNING, view: MATRIX }, paused, "9", "b").view, MATRIX);
 });
 
 test("P has the ring follow the pointer, and no more", () => {
@@ -264,6 +277,6 @@ test("a round says how many have voted, and that votes are covered while the cla
   assert.equal(at("second", [6, 2]), "Second vote: 2 of 9 have voted");
 });
 
-test("a view that the server draws beneath the stage is called by its name", () => {
-  assert.equal(told({ ...BEGINNING, view: 7 }, room({ pages: [7] })), "Handwriting.");
+test("a view that the server draws beneath the stage has a title", () => {
+  assert.equal(told({ ...BEGINNING, view: 7 }, room({ pages: [7] })), "Whose handwriting?");
 });

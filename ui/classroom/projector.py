@@ -20,7 +20,7 @@ BARE = """<style>
 .stApp:has(.st-key-stage) :is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"], [data-testid="stDecoration"]) { display: none; }
 .stApp:has(.st-key-stage):not(:has(.st-key-stage_page)) [data-testid="stMain"] { overflow: hidden; }
 .stApp:has(.st-key-stage) .stMainBlockContainer { max-width: none; padding-bottom: 4rem; }
-.st-key-stage_page { zoom: 1.3; }
+.st-key-stage_page { zoom: 1.3; padding-top: 0.7rem; }
 </style>"""  # noqa: E501
 
 
@@ -40,6 +40,7 @@ def show() -> None:
         return
     st.html(BARE)
     stage.put_up()
+    stage.draw_beneath(projector)
     rooms.watch(lambda: stage.bring(projector), leads=True)
 
 

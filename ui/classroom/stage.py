@@ -4,6 +4,7 @@ The stage draws all its views from that, so that going from one to another is no
 """
 
 import json
+import time
 from typing import Any
 
 import streamlit as st
@@ -14,14 +15,17 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
 from mnist_core.training.step import Checkpoint
-from ui import cached, examples, live, rooms, state
+from ui import address, cached, examples, live, rooms, state
 from ui.classroom.stage_told import Reader, Told, drawer, tell
 from ui.component import mount
+from ui.rooms import Seen
 from ui.sent import Sent, whole
 
 KEY = "stage"
 _SENT = "_stage_sent"  # what this window has been sent, by name
 _VIEW = "_stage_view"  # of those that are no part of it, or 0
+_DRAWN = "_stage_drawn"  # the view that was drawn beneath, of which revision of the room, and when
+_OLD = 3.0  # seconds after which it is drawn again: what is reckoned there is no part of the room
 MOST_AT_ONCE = 200  # pieces in one message: a late projector of a full wall is sent it in a few
 LONGEST_LIST = 5_000
 OVER = Told("over", json.dumps({"over": True}), {})
@@ -32,6 +36,20 @@ def put_up() -> None:
     mount(KEY, KEY, {})
 
 
+def draw_beneath(viewer: Viewer) -> None:
+    """Draw with the page the view that is looked at, where it is no part of the stage; `bring` has it drawn again."""
+    view = state.get(_VIEW, 0)
+    draw = drawer(view)
+    try:
+        seen = rooms.see(viewer)
+    except Refused:
+        draw = None
+    state.put(**{_DRAWN: (view, 0 if draw is None else seen.room.revision, time.monotonic())})
+    if draw is not None:
+        with st.container(key="stage_page"):
+            draw(seen, viewer)
+
+
 def bring(viewer: Viewer) -> None:
     """Bring the stage what is new of a room since this window was last sent something."""
     try:
@@ -39,11 +57,18 @@ def bring(viewer: Viewer) -> None:
     except Refused:
         _send(OVER)
         return
+    if _is_stale_beneath(seen):
+        address.run_again()
     _send(tell(seen, viewer, _reader(), _address()))
-    draw = drawer(state.get(_VIEW, 0))
-    if draw is not None:
-        with st.container(key="stage_page"):
-            draw(seen, viewer)
+
+
+def _is_stale_beneath(seen: Seen) -> bool:
+    """Whether what was drawn beneath is another view than is looked at, or old: it costs more than all else here."""
+    view = state.get(_VIEW, 0)
+    drawn, revision, at = state.get(_DRAWN, (0, 0, 0.0))
+    if view == drawn == 0:
+        return False
+    return bool(view != drawn or revision != seen.room.revision or time.monotonic() - at > _OLD)
 
 
 def _reader() -> Reader | None:
@@ -78,10 +103,16 @@ def _send(told: Told) -> None:
     mount(
         "stage_feed", "stage_feed", data,
         lacks=Sent(_read_names, _lose),
-        view=Sent(whole(10), lambda view: state.put(**{_VIEW: view})),
+        view=Sent(_read_view, lambda view: state.put(**{_VIEW: view})),
     )  # fmt: skip
     # Only of what it may still have: a name of long ago is sent again with what it names.
     state.put(**{_SENT: (there & makers.keys()) | set(fresh)})
+
+
+def _read_view(sent: object) -> int | None:
+    """Read which view is to be drawn beneath: one that there is, or 0."""
+    view = whole(10)(sent)
+    return view if view is None or view == 0 or drawer(view) is not None else None
 
 
 def _read_names(sent: object) -> list[str] | None:

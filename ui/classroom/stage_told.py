@@ -24,7 +24,6 @@ from mnist_core.training.step import Checkpoint
 from ui import link_maker, rooms
 from ui.classroom import told_round
 from ui.component import colour_limit, signed_bytes, text
-from ui.contents import lesson
 from ui.rooms import Seen
 
 Piece = Callable[[], str]
@@ -70,8 +69,6 @@ def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Tol
         "members": len(seen.members),
         "paused": room.is_paused,
         "called": room.called,
-        "lesson": None if room.lesson is None else lesson(room.lesson).title,
-        "read": model is not None,
         "drawings": [_row(pieces, each, model) for each in seen.shown],
         "round": None if seen.round is None else told_round.told(seen.round, dataset),
         "batch": None if seen.model is None else _course(pieces, viewer, reader),

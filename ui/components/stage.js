@@ -3,8 +3,8 @@
 import { theme } from "./drawing.js";
 import { store } from "./feed.js";
 import { add, put } from "./nodes.js";
-import { BEGINNING, go, press, settle, viewOf } from "./stage_keys.js";
-import { PAUSE, piecesOf, readNow, VIEWS, WALL } from "./stage_reading.js";
+import { BEGINNING, inRoom, press, settle, viewOf } from "./stage_keys.js";
+import { PAUSE, piecesOf, readNow, VIEWS } from "./stage_reading.js";
 import { draw, over, spell } from "./stage_views.js";
 import { told } from "./stage_words.js";
 
@@ -27,9 +27,9 @@ function remembered() {
   }
 }
 
-function remember({ view, before, at, uncovered }) {
+function remember({ code, view, before, at, uncovered }) {
   try {
-    sessionStorage.setItem(MINE, JSON.stringify({ view, before, at, uncovered }));
+    sessionStorage.setItem(MINE, JSON.stringify({ code, view, before, at, uncovered }));
   } catch {}
 }
 
@@ -68,24 +68,24 @@ function build(root) {
 function legend(stage, foot) {
   foot.setAttribute("aria-label", "Views");
   foot.setAttribute("role", "group");
-  const entry = (key, name, pressed, act) => {
+  const entry = (key, name, label, act) => {
     const button = add(foot, "button", "entry");
     button.type = "button";
     add(button, "kbd", "", key);
     add(button, "span", "name", name);
-    button.onclick = act;
-    button.setAttribute("aria-label", pressed);
+    button.onclick = (event) => {
+      if (event.detail) button.blur(); // a pointer's: the next space is the stage's, and not the button's
+      act();
+    };
+    button.setAttribute("aria-label", label);
     return button;
   };
   const by = (key) => () => stage.change(press(stage.ui, key, stage.now));
-  const views = Object.entries(VIEWS).map(([key, name]) => [
-    Number(key),
-    entry(key, name, name, () => stage.change(go({ ...stage.ui, view: viewOf(stage.ui, stage.now) }, Number(key)))),
-  ]);
-  entry("←", "", "Back", by("ArrowLeft"));
-  entry("→", "on", "On", by("ArrowRight"));
-  entry("space", "uncover", "Uncover, or go on within the view", by(" "));
-  const pointer = entry("P", "ring", "A ring that follows the pointer", by("p"));
+  const views = Object.entries(VIEWS).map(([key, name]) => [Number(key), entry(key, name, `${key} ${name}`, by(key))]);
+  entry("←", "", "← back", by("ArrowLeft"));
+  entry("→", "on", "→ on", by("ArrowRight"));
+  entry("space", "uncover", "space: uncover, or go on within the view", by(" "));
+  const pointer = entry("P", "ring", "P: a ring that follows the pointer", by("p"));
   return { foot, views, pointer };
 }
 
@@ -212,9 +212,7 @@ function hear(stage, { now }) {
   stage.now = readNow(text);
   const wanted = new Set([now, ...piecesOf(stage.now)]);
   for (const name of stage.kept.keys()) if (!wanted.has(name)) stage.kept.delete(name);
-  // Who begins it anew in the middle of a lesson needs no code on the screen.
-  stage.ui ??= stage.now.drawings?.length ? go(BEGINNING, WALL) : BEGINNING;
-  if (!stage.now.over) stage.ui = seen.ui = settle(stage.ui, stage.now);
+  stage.ui = seen.ui = stage.now.over ? BEGINNING : inRoom(stage.ui, stage.now);
 }
 
 // Of two messages that follow closely, the first may never come: what it brought is asked for, not too often.

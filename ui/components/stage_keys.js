@@ -5,6 +5,12 @@ import { BATCH, chosen, HARDEST, hardest, JOIN, PAUSE, ROUND, WALL } from "./sta
 // rounds are uncovered, whether the ring follows the pointer, and whether the pause screen was left.
 export const BEGINNING = { view: JOIN, before: JOIN, at: {}, uncovered: [], pointer: false, leftPause: false };
 
+// Where it stands in this room: where it was before; at the wall, where one begins anew in the middle of a lesson.
+export function inRoom(ui, now) {
+  if (ui?.code === now.code) return settle(ui, now);
+  return { ...BEGINNING, code: now.code, view: now.drawings.length ? WALL : JOIN };
+}
+
 // The view that is shown: a room that is paused shows it by itself, until another is asked for.
 export const viewOf = (ui, now) => (now.paused && !ui.leftPause ? PAUSE : ui.view);
 
@@ -63,7 +69,8 @@ function advance(ui, view, now) {
 // What comes of a key; the same `ui` where it means nothing here. PageUp, PageDown, b and . are those of a presenter.
 export function press(ui, key, now) {
   const view = viewOf(ui, now);
-  if (/^[1-9]$/.test(key)) return go(view === PAUSE ? { ...ui, view } : ui, Number(key));
+  const here = view === ui.view ? ui : { ...ui, view, before: ui.view }; // where a paused room has put it
+  if (/^[1-9]$/.test(key)) return go(here, Number(key));
   switch (key) {
     case "ArrowRight":
     case "PageDown":
@@ -72,16 +79,16 @@ export function press(ui, key, now) {
     case "PageUp":
       return step(ui, view, -1, now);
     case "ArrowDown":
-      return go({ ...ui, view }, view + 1);
+      return go(here, view + 1);
     case "ArrowUp":
-      return go({ ...ui, view }, view - 1);
+      return go(here, view - 1);
     case " ":
       return advance(ui, view, now);
     case "Escape":
       return view in ui.at ? lookAt(ui, view, undefined) : ui;
     case "b":
     case ".":
-      return view === PAUSE ? go({ ...ui, view }, ui.before) : go(ui, PAUSE);
+      return go(here, view === PAUSE ? here.before : PAUSE);
     case "p":
     case "P":
       return { ...ui, pointer: !ui.pointer };

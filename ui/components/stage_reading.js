@@ -23,6 +23,7 @@ export const HANDWRITING = 7;
 export const EXPERIMENT = 8;
 export const PAUSE = 9;
 export const MOST_HARD = 9;
+const TITLES = { [HANDWRITING]: "Whose handwriting?", [EXPERIMENT]: "Our digits as an experiment" };
 
 // How the room stands; of a drawing a row of what stage.py writes.
 export function readNow(text) {
@@ -125,7 +126,7 @@ export function headline(view, now) {
     case PAUSE:
       return "Paused";
     default:
-      return now.pages.includes(view) ? VIEWS[view] : "Not yet";
+      return now.pages.includes(view) ? TITLES[view] : "Not yet";
   }
 }
 

@@ -32,7 +32,7 @@ function join(stage, screen) {
   add(words, "div", "where", now.address);
   add(words, "div", "lead", "and type");
   spell(add(words, "div", "code"), now.code);
-  add(words, "div", "many", headline(JOIN, now));
+  put(add(words, "div", "many", headline(JOIN, now)), { role: "heading", "aria-level": 1 });
   if (now.here)
     add(words, "div", "small", "This address works on this machine only: open the app by its name in your network.");
   const code = stage.kept.get(now.qr);
@@ -44,7 +44,7 @@ function join(stage, screen) {
 
 function pause(stage, screen) {
   const body = add(screen, "div", "fills middle");
-  add(body, "div", "huge", "Paused");
+  put(add(body, "div", "huge", "Paused"), { role: "heading", "aria-level": 1 });
   if (stage.now.paused) add(body, "div", "lead", "It goes on when the teacher says so.");
 }
 
@@ -81,7 +81,6 @@ const DRAW = {
 // Draw a view into a screen that is empty.
 export function draw(stage, screen, view) {
   const { now } = stage;
-  if (now.pages.includes(view)) return; // drawn by the server, beneath
   const single = (view === WALL || view === HARDEST) && stage.ui.at[view] !== undefined;
   if (view !== JOIN && view !== PAUSE && !single) {
     const head = add(screen, "div", "head");
@@ -89,6 +88,7 @@ export function draw(stage, screen, view) {
     const below = view === ROUND && now.round ? standing(now.round, now.members) : figures(view, now);
     if (below) add(head, "div", "figures", below);
   }
+  if (now.pages.includes(view)) return; // the server draws it, beneath
   if (isEmpty(view, now)) notYet(stage, screen, NOT_YET[view]);
   else DRAW[view](stage, screen);
 }

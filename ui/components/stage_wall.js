@@ -12,6 +12,7 @@ function large(stage, screen, drawing, where) {
   digit(stage, left, drawing, "large");
   const right = add(node, "div", "reading");
   const head = add(right, "div", "called-as");
+  put(head, { role: "heading", "aria-level": 1 });
   say(head, `Called ${drawing.label}`);
   const by = [drawing.name, drawing.simulated && "of an example class"].filter(Boolean).join(", ");
   if (by) add(right, "div", "by", by);
@@ -55,7 +56,7 @@ export function wall(stage, screen) {
     add(cell, "span", "drawn", drawn);
     const track = add(cell, "span", "track");
     add(track, "span", "bar").style.width = `${drawn ? (100 * agreed) / drawn : 0}%`;
-    cell.setAttribute("aria-label", `${each}: ${drawn} drawn, ${agreed} answered so`);
+    put(cell, { role: "img", "aria-label": `${each}: ${drawn} drawn, ${agreed} answered so` });
   });
   if (!now.drawings.length) return add(body, "div", "empty", "Drawings appear here as they are sent.");
   const left = grid(stage, body, now.drawings, WALL, stage.boxOf(body));

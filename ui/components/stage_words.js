@@ -27,7 +27,7 @@ export function told(ui, now) {
   const open = now.drawings.find(({ id }) => id === ui.at[view]);
   if (open) return ofDrawing(open);
   const head = [headline(view, now), figures(view, now)].filter(Boolean).join(". ");
-  return `${head}. ${rest(view, ui, now)}`.trim();
+  return `${head}${/[.?]$/.test(head) ? "" : "."} ${rest(view, ui, now)}`.trim();
 }
 
 function rest(view, ui, now) {

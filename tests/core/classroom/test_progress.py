@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
+from mnist_core.classroom import batch, rooms, wall
 from mnist_core.classroom.batch import Course, Step, descend
+from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.progress import accuracies, moments
 from mnist_core.data.dataset import Part
 from mnist_core.exam.evaluation import answers
 from mnist_core.softmax.regression import gradient, one_hot
+from tests.core.classroom.test_batch import present
 
 
 def step(seed, digits, rate=0.5):
@@ -48,3 +51,24 @@ def test_models_are_measured_as_each_would_be_alone(course):
     alone = [float(np.mean(answers(each.weights, each.bias, part) == part.labels)) for each in found]
     assert accuracies(found, part) == alone
     assert accuracies(found[2:], part) == alone[2:]  # known already
+
+
+def test_the_course_of_a_class_makes_its_model_and_tells_what_waits(room):
+    batch.begin(room.classroom, room.teacher, 5)
+    some = [room.join() for _ in range(3)]
+    for member, label in zip(some, (7, 4, 1), strict=True):
+        present(room, member, label)
+    batch.take(room.classroom, room.teacher, 0.5)
+    (number,) = [each.id for each in wall.since(room.classroom, room.teacher)[1] if each.label == 4]
+    batch.press(room.classroom, some[1], number)
+    found = batch.course(room.classroom, some[0])
+    made = batch.class_model(room.classroom, some[0])
+    assert (found.seed, len(found.taken), found.taken[0].rate) == (5, 1, 0.5)
+    assert np.array_equal(batch.descend(found.seed, found.taken)[0], made.weights)
+    assert (list(found.waiting.labels), found.waiting.images.shape, made.pressed) == ([4], (1, 784), 1)
+    wall.hide(room.classroom, room.teacher, number)
+    found = batch.course(room.classroom, some[0])
+    assert (sorted(found.taken[0].labels), list(found.waiting.labels)) == ([1, 7], [])
+    rooms.end(room.classroom, room.teacher)
+    with pytest.raises(Refused, match="has ended"):
+        batch.course(room.classroom, some[0])
