@@ -39,7 +39,8 @@ def show(seen: Seen, viewer: Viewer) -> None:
 def press(which: str, viewer: Viewer, dataset: Dataset, model: Checkpoint | None) -> None:
     """Reckon one of the four anew; it takes less than a second. Refused where the room is over."""
     ours = gathered.of(rooms.see(viewer), viewer)
-    if not words.lacks(which, len(ours), len(ours.hands)):
+    # Also a button that is not to be pressed can be: by a message that no page of ours sends.
+    if not words.lacks(which, len(ours), len(ours.hands)) and (which != "on_ours" or model is not None):
         reckoned.reckon(viewer, which, lambda used: _reckon(which, used, dataset, model))
 
 

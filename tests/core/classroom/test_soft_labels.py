@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -49,6 +49,7 @@ def test_a_model_that_says_what_the_class_says_is_at_no_distance(votes):
     assert SoftLabel(votes, counts).cross_entropy == pytest.approx(soft(votes).entropy)
 
 
+@settings(max_examples=30)
 @given(several=st.lists(st.tuples(COUNTS, LOGITS), min_size=1, max_size=20))
 def test_means_hold_together_too(several):
     found = mean_of([soft(*each) for each in several])

@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_core.classroom import experiment, wall
+from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.experiment import Added, LeftOut, OnMnist, OnOurs
+from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.ours import Score, ours_of
 from tests.lessons.conftest import press, said
 from ui.classroom import experiment as view
@@ -80,6 +82,15 @@ def test_what_a_button_waits_for_is_said(a_room, teach, dataset, mini_batch):
     assert said(app).count("It takes drawings by two pupils") == 2
     app = press(app, words.BUTTONS["on_mnist"]).run()
     assert "it has seen none of ours" in said(app)
+
+
+def test_a_button_that_is_not_to_be_pressed_does_nothing(a_room, drawn, dataset):
+    view.press("on_ours", drawn.teacher, dataset, None)
+    assert reckoned.found(drawn.teacher.room_id, "on_ours") is None
+    (other, _) = core_rooms.open_room(classroom())
+    for which in words.BUTTONS:
+        view.press(which, Teacher(other.id), dataset, None)
+        assert reckoned.found(other.id, which) is None
 
 
 def test_who_only_watches_has_the_results_and_no_names(drawn, mini_batch, dataset):

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from streamlit.testing.v1 import AppTest
 
 from mnist_core.classroom import rounds, soft_labels
 from mnist_core.classroom.soft_labels import SoftLabel, mean_of
 from mnist_core.exam.exam import sit
 from mnist_core.softmax.regression import predict
-from tests.lessons.conftest import component, id_of, press, said, send
+from tests.lessons.conftest import component, id_of, numbers, press, said, send
 from ui.classroom import soft_labels_words as words
 from ui.rooms import classroom
 
@@ -63,6 +64,30 @@ def test_a_digit_is_picked_asked_voted_on_and_shown(a_room, teach, dataset, mini
     assert words.one(5, label, int(dataset.validation.labels[number])) in said(app)
     assert words.means(mean_of([label])) in said(app)
     assert component(app, "inks")["lines"][4] == ["5: 4 votes"]
+
+
+def test_who_votes_sees_the_digit_that_is_asked_about_and_no_answer(a_room, dataset):
+    def page(asked):
+        import streamlit as st
+
+        from ui.classroom import soft_labels
+
+        st.text(str(soft_labels.show_asked(asked)))
+
+    def look(question):
+        rounds.ask(classroom(), a_room.teacher, question, 10)
+        asked = rounds.current_round(classroom(), a_room.teacher)
+        app = AppTest.from_function(page, args=(asked,), default_timeout=600).run()
+        assert not app.exception
+        return app
+
+    app = look("soft_5")
+    assert said(app) == "True"
+    image = dataset.validation.images[soft_labels.twenty(dataset)[4]]
+    shown = component(app, "inks")
+    np.testing.assert_array_equal(numbers(shown["values"], np.uint8), image)
+    assert shown["lines"] == [["Which digit is it?"]]
+    assert said(look("data_1")) == "False"
 
 
 @pytest.mark.parametrize("sent", [20, -1, True, "4", None, 4.0, [4]])
