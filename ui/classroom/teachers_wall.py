@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from mnist_core.classroom import wall
 from mnist_core.classroom.keys import Teacher
@@ -46,8 +47,11 @@ def show(teacher: Teacher, seen: Seen) -> None:
     since = revision if room == seen.room.id else 0
     changed = [as_sent(each) for each in seen.drawings.values() if each.revision > since]
     data = {"room": seen.room.id, "since": since, "revision": seen.room.revision, "changed": changed}
+    # Apart from the wall itself, so that its code does not travel with every drawing.
+    brought = {"store": "wall told", "name": f"{since} {seen.room.revision}", "most": 64, "value": data}
+    mount("bring", "bring wall", brought)
     mount(
-        "wall", "wall", data,
+        "wall", "wall", {"theme": st.context.theme.type},
         act=Sent(read_act, lambda act: rooms.allowed(lambda: _do(teacher, seen, act))),
         lacks=pressed(_lose),
     )  # fmt: skip

@@ -1,5 +1,5 @@
 // The wall of a class as its teacher sees it: drawings as they come, one to look at closely, those to be discussed.
-// Only what has changed is sent; the window keeps the rest, also while another view is open.
+// Only what has changed is brought, apart from this code; the window keeps the rest, also while another view is open.
 import { theme } from "./drawing.js";
 import { store } from "./feed.js";
 import { add, say } from "./nodes.js";
@@ -188,18 +188,23 @@ function draw(view) {
   drawPanel(view);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+// Takes in all that was brought since, and draws; what does not follow on what is known is to be told anew, with all.
+function follow(view, brought, lacks) {
+  const all = [...brought.kept.values()].map((each) => take(view.known, each));
+  brought.kept.clear();
+  if (all.includes(false)) lacks();
+  draw(view);
+}
+
+export default function ({ parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".wall");
-  const known = store("wall");
-  if (!take(known, data)) {
-    if (root.lacked !== data.revision) setTriggerValue("lacks", true);
-    root.lacked = data.revision;
-    return;
-  }
+  const [known, brought] = [store("wall"), store("wall told")];
+  known.drawings ??= new Map();
   root.view ??= build(root, { known, sort: "newest", label: null, chosen: null, asked: null });
   const view = root.view;
   view.send = (act) => setTriggerValue("act", act);
   view.colours = theme(parentElement);
   view.theme = JSON.stringify(view.colours);
-  draw(view);
+  brought.wake = () => follow(view, brought, () => setTriggerValue("lacks", true));
+  brought.wake();
 }

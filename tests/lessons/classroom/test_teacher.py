@@ -99,6 +99,13 @@ def title(app):
     return found.value
 
 
+def wall_of(app):
+    """What the page brings of the wall."""
+    protos = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("bring")]
+    (found,) = [told for proto in protos if (told := json.loads(proto.json))["store"] == "wall told"]
+    return found["value"]
+
+
 def html(app):
     return "\n".join(each.proto.body for each in app.get("html"))
 
@@ -283,25 +290,25 @@ def test_ending_asks_once_and_leaves_the_data_to_be_fetched(room):
 
 def test_the_wall_is_sent_once_and_then_what_has_changed(room):
     _, (first, second) = add(room, 7, 4)
-    sent = component(room.run(), "wall")
+    sent = wall_of(room.run())
     assert [each["id"] for each in sent["changed"]] == [first, second]
     assert 0 < sent["since"] < sent["revision"]  # the empty wall of before
     one = sent["changed"][0]
     assert (one["label"], one["answer"], len(one["pixels"])) == (7, drawings(room)[first].answer, 1048)
     assert one["who"] == room.join().name or " " in one["who"]
-    later = component(room.run(), "wall")
+    later = wall_of(room.run())
     assert later["changed"] == []
     assert later["since"] == sent["revision"]
     wall.hide(room.classroom, room.teacher, second)
-    assert [each["id"] for each in component(room.run(), "wall")["changed"]] == [second]
-    assert len(component(room.send("wall", "lacks", True), "wall")["changed"]) == 2
+    assert [each["id"] for each in wall_of(room.run())["changed"]] == [second]
+    assert len(wall_of(room.send("wall", "lacks", True))["changed"]) == 2
 
 
 def test_a_withdrawn_drawing_is_sent_without_anything_of_it(room):
     _, (first,) = add(room, 7)
     room.run()
     wall.withdraw(room.classroom, room.teacher, first)
-    assert component(room.run(), "wall")["changed"] == [{"id": first, "withdrawn": True}]
+    assert wall_of(room.run())["changed"] == [{"id": first, "withdrawn": True}]
 
 
 def test_what_is_pressed_on_the_wall_is_done(room):
