@@ -2,15 +2,12 @@
 
 import base64
 import json
-import sys
-from importlib.machinery import ModuleSpec
-from types import ModuleType
 
 import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_core.classroom import batch, keys, rounds, wall
+from mnist_core.classroom import batch, keys, rounds, soft_labels, wall
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.questions.lessons import QUESTIONS
 from mnist_core.softmax.regression import predict
@@ -19,7 +16,6 @@ from tests.lessons.conftest import component, id_of, said, send
 from tests.support.hostile import FORGED
 from ui import rooms
 from ui.classroom import stage, stage_told
-from ui.classroom.told_round import BY_NAME
 
 PAGE = "pages/13_projector.py"
 
@@ -196,8 +192,17 @@ def test_a_question_without_words_here_has_letters_and_ten_choices_are_the_digit
 
 
 def test_every_question_of_the_lessons_has_a_name_of_its_own_in_a_room():
-    assert len(BY_NAME) == len(QUESTIONS)
-    assert all(rounds.QUESTION.fullmatch(name) for name in BY_NAME)
+    names = {each.key for each in QUESTIONS}
+    assert len(names) == len(QUESTIONS)
+    assert all(rounds.QUESTION.fullmatch(name) for name in names)
+
+
+def test_a_doubtful_digit_that_is_voted_on_is_seen(project, room, dataset):
+    rounds.ask(room.classroom, room.teacher, soft_labels.question_of(3), soft_labels.CHOICES)
+    body, pieces = sent(project(own=f"{room.code} {room.key}"))
+    assert (body["round"]["text"], len(body["round"]["choices"])) == ("Which digit is it?", 10)
+    pixels = np.frombuffer(base64.b64decode(pieces[body["round"]["picture"]]), np.uint8)
+    assert np.array_equal(pixels, dataset.validation.images[soft_labels.twenty(dataset)[2]].reshape(-1))
 
 
 def test_the_class_as_the_batch_is_sent_step_by_step(project, room, dataset):
@@ -222,11 +227,7 @@ def test_the_class_as_the_batch_is_sent_step_by_step(project, room, dataset):
 
 
 def test_a_view_that_is_no_part_of_the_stage_is_drawn_while_it_is_looked_at(project, room, monkeypatch):
-    module = ModuleType("ui.classroom.slide")
-    module.__spec__ = ModuleSpec(module.__name__, None)
-    module.show = lambda seen, viewer: st.text(f"of {seen.room.code}")
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(stage_told, "VIEWS", {7: "slide", 8: "not_there"})
+    monkeypatch.setattr(stage_told, "VIEWS", {7: lambda seen, viewer: st.text(f"of {seen.room.code}")})
     app = project(own=f"{room.code} {room.key}")
     assert sent(app)[0]["pages"] == [7]
     send(app, id_of(app, "stage_feed"), "view", 8)  # of which there is none

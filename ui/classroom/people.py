@@ -15,10 +15,9 @@ from ui.sent import Sent, whole
 
 
 def present(teacher: Teacher, seen: Seen) -> frozenset[int]:
-    """The numbers of those who are there now; all who have joined, where that is not noted."""
-    noted = getattr(members, "present", None)
-    found = None if noted is None else rooms.allowed(lambda: noted(rooms.classroom(), teacher))
-    return frozenset(each.id for each in seen.members) if found is None else frozenset(found)
+    """The numbers of those who are there now; all who have joined, where that cannot be told."""
+    found = rooms.allowed(lambda: members.present(rooms.classroom(), teacher))
+    return frozenset(each.id for each in seen.members) if found is None else found
 
 
 def show(teacher: Teacher, seen: Seen) -> None:

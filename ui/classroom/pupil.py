@@ -9,7 +9,7 @@ from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.members import Member
 from mnist_core.once import once
 from ui import address, agenda, attendance, badge, keeper, rooms, state
-from ui.classroom import joining, own, sheet, together, voting
+from ui.classroom import handwriting, joining, own, sheet, together, voting
 from ui.contents import HOME
 from ui.rooms import Seen
 
@@ -105,6 +105,6 @@ def _now(member: Member, seen: Seen) -> None:
             with st.container(horizontal=True, horizontal_alignment="center"):
                 st.page_link(HOME, label="Meanwhile: read the lessons")
     own.show(member, seen, mine)
-    if doing != agenda.WAIT or mine:
+    if mine:
         with st.container(key="handwriting"):
-            pass  # the place of "your 1, your 7": what the class's experiments say of one's own hand
+            handwriting.show(seen, member)

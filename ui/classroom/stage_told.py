@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +21,13 @@ from mnist_core.once import once
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 from ui import link_maker, rooms
-from ui.classroom import told_round
+from ui.classroom import experiment, handwriting, told_round
 from ui.component import colour_limit, signed_bytes, text
 from ui.rooms import Seen
 
 Piece = Callable[[], str]
 # By their keys, the views that modules of their own draw by Streamlit, beneath the stage, which then shows through.
-VIEWS = {7: "handwriting", 8: "experiment"}
+VIEWS: dict[int, Callable[[Seen, Viewer], object]] = {7: handwriting.show, 8: experiment.show}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +69,17 @@ def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Tol
         "paused": room.is_paused,
         "called": room.called,
         "drawings": [_row(pieces, each, model) for each in seen.shown],
-        "round": None if seen.round is None else told_round.told(seen.round, dataset),
+        "round": None if seen.round is None else told_round.told(seen.round, dataset, partial(_piece, pieces)),
         "batch": None if seen.model is None else _course(pieces, viewer, reader),
-        "pages": [view for view in VIEWS if drawer(view) is not None],
+        "pages": list(VIEWS),
     }
     written = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Told(f"now {sha256(written.encode()).hexdigest()[:16]}", written, pieces)
 
 
 def drawer(view: int) -> Callable[[Seen, Viewer], object] | None:
-    """What draws one of the two views that are no part of the stage; None for all others, and where it is not there."""
-    name = f"ui.classroom.{VIEWS.get(view)}"
-    return import_module(name).show if view in VIEWS and find_spec(name) is not None else None
+    """What draws one of the two views that are no part of the stage; None for all others."""
+    return VIEWS.get(view)
 
 
 def _piece(pieces: dict[str, Piece], name: str, make: Piece) -> str:

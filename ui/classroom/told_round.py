@@ -1,29 +1,34 @@
-"""The question of a round as all see it: rounds know its name alone."""
+"""The question of a round as the projector shows it."""
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 from mnist_core.classroom.rounds import Round, Stage
+from mnist_core.classroom.soft_labels import place_of, twenty
 from mnist_core.data.dataset import Dataset
-from mnist_core.questions.lessons import QUESTIONS
-from mnist_core.questions.question import Question
-from mnist_core.wording import a_digit
+from mnist_core.questions.lessons import asked
+from ui.classroom.asked import words_of
+from ui.component import text
 
 STAGES = {Stage.FIRST: "first", Stage.TALK: "talk", Stage.SECOND: "second", Stage.SHOWN: "shown"}
 
 
-BY_NAME = {re.sub("[^a-z0-9]+", "_", each.name.lower()): each for each in QUESTIONS}
+def told(round_: Round, dataset: Dataset | None, piece: Callable[[str, Callable[[], str]], str]) -> dict[str, Any]:
+    """A round as it is told the projector; the right answer only once the votes are shown.
 
-
-def told(round_: Round, dataset: Dataset | None) -> dict[str, Any]:
-    """A round as it is told the projector; the right answer only once the votes are shown."""
-    question = BY_NAME.get(round_.question)
+    Parameters
+    ----------
+    piece : takes the name of a picture and what makes it, for the stage to be sent it
+    """
+    question = asked(round_.question)
     shown = round_.stage == Stage.SHOWN
+    words, choices = words_of(round_, dataset)
     return {
         "id": round_.id,
         "stage": STAGES[round_.stage],
-        "text": _text(round_) if question is None else question.text,
-        "choices": _choices(round_, question, dataset),
+        "text": words,
+        "choices": list(choices),
+        "picture": _picture(round_, dataset, piece),
         "voted": list(round_.voted),
         "votes": None if round_.votes is None or not shown else [list(each) for each in round_.votes],
         "right": question.place if shown and question is not None else None,
@@ -31,13 +36,9 @@ def told(round_: Round, dataset: Dataset | None) -> dict[str, Any]:
     }
 
 
-def _choices(round_: Round, question: Question | None, dataset: Dataset | None) -> list[str]:
-    """The choices in words, where they are known and as many; else by their letters, and ten as the digits."""
-    words = question.choices(dataset) if question is not None and dataset is not None else ()
-    if len(words) == round_.choices:
-        return list(words)
-    return [a_digit(each) if round_.choices == 10 else "ABCDEFGHIJ"[each] for each in range(round_.choices)]
-
-
-def _text(round_: Round) -> str:
-    return "What digit is this?" if round_.choices == 10 else "Which of these is it?"
+def _picture(round_: Round, dataset: Dataset | None, piece: Callable[[str, Callable[[], str]], str]) -> str:
+    """The name of the picture of the digit that is voted on; "" where the round asks of none."""
+    place = place_of(round_.question)
+    if place is None or dataset is None:
+        return ""
+    return piece(f"soft {place}", lambda: text(dataset.validation.images[twenty(dataset)[place - 1]].reshape(-1)))

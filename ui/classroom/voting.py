@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from mnist_core.classroom import rounds
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import TURNS, Round, Stage
-from ui import rooms, state
+from ui import cached, rooms, state
+from ui.classroom import soft_labels
+from ui.classroom.asked import words_of
 from ui.classroom.own import asked_once
-from ui.classroom.question import asked
 from ui.component import mount
 from ui.rooms import Seen
 from ui.sent import Sent
@@ -37,7 +38,12 @@ def show(member: Member, seen: Seen) -> None:
 
 
 def _show(member: Member, seen: Seen, round_: Round) -> None:
-    question, choices = asked(round_)
+    try:
+        dataset = cached.loader().get(0)
+    except RuntimeError:  # a vote needs no digits
+        dataset = None
+    question, choices = words_of(round_, dataset)
+    soft_labels.show_asked(round_)
     turn = TURNS.get(round_.stage, 0)
     mount(
         "vote",

@@ -1,6 +1,7 @@
 // The projector's view of a round: bars that are covered until they are shown, then both votes side by side.
 import { add } from "./nodes.js";
 import { percent } from "./numbers.js";
+import { digit } from "./stage_pictures.js";
 
 export function round(stage, screen) {
   const { now, ui } = stage;
@@ -8,6 +9,7 @@ export function round(stage, screen) {
   const { id, choices, votes, right, why, voted, stage: how } = now.round;
   const open = right !== null && ui.uncovered.includes(id);
   const body = add(screen, "div", `fills round${choices.length > 5 ? " many" : ""}`);
+  if (now.round.picture) digit(stage, add(body, "div", "asked"), { piece: now.round.picture }, "round");
   const list = add(body, "div", "choices");
   const most = votes ? Math.max(...votes[0], ...votes[1], 1) : 1;
   const turns = votes && voted[1] ? [0, 1] : [0]; // one bar for covered votes, and where there was no second vote

@@ -191,7 +191,7 @@ def test_a_question_that_is_not_known_here_has_its_choices_all_the_same(room):
     _, token = room.join()
     rounds.ask(room.classroom, room.teacher, "something_else", 4)
     assert component(room.open(token), "vote")["choices"] == ["A", "B", "C", "D"]
-    rounds.ask(room.classroom, room.teacher, "ambiguous_3", 10)
+    rounds.ask(room.classroom, room.teacher, "soft_3", 10)
     assert component(room.open(token), "vote")["choices"] == [str(digit) for digit in range(10)]
 
 
