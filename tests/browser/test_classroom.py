@@ -299,6 +299,21 @@ def test_a_link_gives_one_projector_its_key_and_no_second(visit, server, room):
     expect(second.locator(".stage")).to_have_count(0)
 
 
+# The next two messages that bring the stage something get lost.
+LOSE = """() => {
+    const [feed, push] = [globalThis.seesoftmax, globalThis.seesoftmax.push];
+    let left = 2;
+    feed.push = each => each.store === "stage" && each.value.message.fresh && left-- > 0 ? 0 : push(each);
+}"""
+
+
+def test_what_a_lost_message_brought_is_asked_for_until_it_is_there(room):
+    room.show("2")
+    room.projector.evaluate(LOSE)
+    rooms.call(room.classroom, room.teacher, 5)
+    expect(room.projector.locator(".stage").get_by_role("heading")).to_have_text("Draw a 5")
+
+
 OUTSIDE = """stage => {
     const box = stage.getBoundingClientRect();
     const legend = stage.querySelector(".legend").getBoundingClientRect();

@@ -169,7 +169,10 @@ function wantPage(stage) {
   const view = stage.now.over ? 0 : viewOf(stage.ui, stage.now);
   const wanted = stage.now.pages?.includes(view) ? view : 0;
   stage.root.classList.toggle("through", wanted > 0);
-  if (wanted === stage.page || performance.now() - stage.turned < PATIENCE) return;
+  clearTimeout(stage.turning);
+  if (wanted === stage.page || !stage.root.isConnected) return;
+  stage.turning = setTimeout(() => wantPage(stage), PATIENCE);
+  if (performance.now() - stage.turned < PATIENCE / 3) return;
   stage.turned = performance.now();
   stage.send("view", wanted);
 }
@@ -198,9 +201,9 @@ function receive(stage) {
     seen.kept.delete(key);
     for (const [name, value] of Object.entries(message.fresh ?? {})) stage.kept.set(name, value);
     stage.fresh ||= Boolean(message.fresh);
+    Object.assign(stage, { send, page: message.view, left: message.left, wanted: message.now });
     hear(stage, message);
-    if (!message.left) lacks(stage, message.now, send);
-    Object.assign(stage, { send, page: message.view });
+    lacks(stage);
     if (stage.now) wantPage(stage);
   }
 }
@@ -215,13 +218,17 @@ function hear(stage, { now }) {
   stage.ui = seen.ui = stage.now.over ? BEGINNING : inRoom(stage.ui, stage.now);
 }
 
-// Of two messages that follow closely, the first may never come: what it brought is asked for, not too often.
-function lacks(stage, name, send) {
-  const names = stage.name === name ? piecesOf(stage.now) : [name];
-  const missing = names.filter((each) => !stage.kept.has(each));
-  const now = performance.now();
-  if (missing.length && now - stage.asked > PATIENCE) send("lacks", missing.slice(0, MOST_ASKED));
-  if (!missing.length || now - stage.asked > PATIENCE) stage.asked = now;
+// Of two messages that follow closely the first may never come, and one like the last is not handed on: what it brought
+// is asked for at once, and again and again for as long as it lacks.
+function lacks(stage) {
+  clearTimeout(stage.again);
+  const names = stage.name === stage.wanted ? piecesOf(stage.now) : [stage.wanted];
+  const missing = stage.left ? [] : names.filter((each) => !stage.kept.has(each));
+  if (!missing.length || !stage.root.isConnected) return;
+  stage.again = setTimeout(() => lacks(stage), PATIENCE);
+  if (performance.now() - stage.asked < PATIENCE / 3) return;
+  stage.asked = performance.now();
+  stage.send("lacks", missing.slice(0, MOST_ASKED));
 }
 
 // Draw anew where something has come, or the theme was switched.
