@@ -233,6 +233,24 @@ def test_no_line_is_lost_over_a_greyed_button_after_clear_or_by_a_reload(page, s
     assert page.locator(".reading .table").inner_text()[:8] == shares[:8]
 
 
+def test_no_line_is_lost_where_the_theme_is_switched_while_one_draws(page, server, wire):
+    opened(page, server)
+    sheet = page.locator("canvas.upper-canvas").bounding_box()
+    draw_and_wait(page, wire, [[(60, 60), (60, 220)]])
+    page.mouse.move(sheet["x"] + 140, sheet["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(sheet["x"] + 140, sheet["y"] + 140)
+    page.emulate_media(color_scheme="dark")
+    page.mouse.move(sheet["x"] + 140, sheet["y"] + 240)
+    page.mouse.up()
+    draw(page, [[(220, 60), (220, 220)]], sheet)
+    page.wait_for_function("new URL(location.href).searchParams.get('strokes')?.split('.').length === 3")
+    wait_for_sheet(page)
+    strokes = re.search(r"strokes=([\w.-]+)", page.url)[1]
+    across = [{2 * round(x / 2) for x, _ in line.points} for line in lines_of(strokes)]
+    assert across == [{120}, {280}, {440}]  # in half pixels
+
+
 def test_a_link_opens_elsewhere_by_the_middle_button_or_a_key(page, server, wire):
     opened(page, server)
     sidebar, main = page.get_by_test_id("stSidebar"), page.get_by_test_id("stMain")

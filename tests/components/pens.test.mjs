@@ -1,7 +1,7 @@
 // One pen at a time on the sheet: what the canvas is told of several pointers, and of a sheet that is being laid.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { keepPen } from "../../ui/components/pens.js";
+import { awaitSheet, keepPen } from "../../ui/components/pens.js";
 
 globalThis.MouseEvent = class {
   constructor(type, init) {
@@ -196,6 +196,40 @@ test("a line begun where the old sheet was, while there is none, is on the fresh
   assert.deepEqual(page.sheet.told, ["down 10", "move 20", "up 30"]);
   page.send("pointerdown", 10, { on: {} });
   assert.equal(page.sheet.told.length, 3);
+});
+
+test("a line that is being drawn where the theme is switched is on the fresh sheet, whole, and the next one, too", () => {
+  page.send("pointerdown", 10);
+  page.send("pointermove", 20);
+  awaitSheet(page);
+  page.send("pointermove", 30);
+  assert.deepEqual(canvas.told, ["down 10", "move 20", "move 30"]);
+  page.send("pointerup", 30);
+  page.send("pointerdown", 40);
+  page.old = canvas;
+  page.sheet = sheet();
+  canvas.isConnected = false;
+  frame();
+  frame();
+  assert.deepEqual(page.sheet.told, ["down 10", "move 20", "move 30", "up 30", "down 40"]);
+});
+
+test("of a line that was let go before the theme was switched nothing is drawn twice", () => {
+  page.send("pointerdown", 10);
+  page.send("pointerup", 20);
+  awaitSheet(page);
+  page.old = canvas;
+  page.sheet = sheet();
+  canvas.isConnected = false;
+  frame();
+  frame();
+  assert.deepEqual(page.sheet.told, []);
+});
+
+test("where the theme is switched and there is no sheet, none is waited for", () => {
+  page.sheet = null;
+  awaitSheet(page);
+  assert.deepEqual(frames, []);
 });
 
 test("a greyed button lays no sheet, and neither does any other", () => {

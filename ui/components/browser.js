@@ -3,7 +3,7 @@
 import { keepHistory } from "./history.js";
 import { insist, rest } from "./insist.js";
 import { keepLinks } from "./links.js";
-import { keepPen } from "./pens.js";
+import { awaitSheet, keepPen } from "./pens.js";
 import { keepSemantics } from "./semantics.js";
 import { keepTerms } from "./terms_at_hand.js";
 import { keepTheme } from "./themes.js";
@@ -18,7 +18,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".browser");
   const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
-  if (theme !== data.theme && theme !== root.told) setTriggerValue("theme", theme);
+  if (theme !== data.theme && theme !== root.told) {
+    awaitSheet(document);
+    setTriggerValue("theme", theme);
+  }
   root.told = theme;
   tellMember(root, data, setTriggerValue);
 }

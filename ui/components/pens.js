@@ -15,8 +15,17 @@ const PALM = 2000; // milliseconds after a pen was seen in which a touch is the 
 
 export function keepPen(document) {
   if (document.penKept) return;
-  document.penKept = true;
-  const pen = { id: null, target: null, corner: null, moves: false, waiting: null, last: null, seen: -Infinity };
+  const pen = {
+    id: null,
+    target: null,
+    corner: null,
+    moves: false,
+    waiting: null,
+    line: [],
+    last: null,
+    seen: -Infinity,
+  };
+  document.penKept = pen;
   const guarded = new WeakSet();
   const listen = (kind, hear) => document.addEventListener(kind, hear, { capture: true });
   const meet = (event) => {
@@ -43,6 +52,7 @@ export function keepPen(document) {
     // A fresh sheet moves before it rests: such a line is told by where it is on the sheet.
     pen.corner = pen.waiting?.box ?? (frame ?? pen.target).getBoundingClientRect();
     pen.moves = pen.waiting !== null;
+    pen.line = [];
     tell(pen, "mousedown", event);
   });
   listen("pointermove", (event) => {
@@ -59,8 +69,14 @@ export function keepPen(document) {
   listen("pointerup", end);
   listen("pointercancel", end);
   listen("click", (event) => {
-    if (event.target.closest?.("button:enabled")?.closest(LAYS)) wait(document, pen, sheetOn(document, null));
+    if (event.target.closest?.("button:enabled")?.closest(LAYS)) awaitSheet(document);
   });
+}
+
+// Another theme lays a fresh sheet, too, whose ink is seen on its ground: perhaps in the middle of a line.
+export function awaitSheet(document) {
+  const sheet = sheetOn(document, null);
+  if (sheet) wait(document, document.penKept, sheet);
 }
 
 // The canvas itself hears neither of touches, nor of the mouse while a line is drawn.
@@ -98,6 +114,7 @@ function tell(pen, kind, { clientX, clientY }) {
   pen.last = { clientX, clientY };
   const { waiting, target, moves } = pen;
   const place = [clientX - pen.corner.left, clientY - pen.corner.top];
+  pen.line.push([kind, ...place]);
   waiting?.told.push([kind, ...place]);
   // The old sheet shows the line until there is another, which then gets all of it.
   if (waiting ? target === waiting.old : !moves) mouse(target, kind, pen.last);
@@ -125,7 +142,8 @@ function takesInk(sheet) {
 }
 
 function wait(document, pen, old) {
-  const waiting = { old, box: old?.getBoundingClientRect(), told: [], end: performance.now() + PATIENCE };
+  const told = pen.id !== null && old ? [...pen.line] : []; // a line's beginning, which the old sheet has alone
+  const waiting = { old, box: old?.getBoundingClientRect(), told, end: performance.now() + PATIENCE };
   pen.waiting = waiting;
   const look = () => {
     if (pen.waiting !== waiting) return;
