@@ -89,14 +89,14 @@ def test_it_plays_by_itself_and_no_word_passes_while_it_does(page, open_film, se
     assert len(sent) == before
     assert "speed=4" in page.url
     assert "loop=off" in page.url
-    assert "n=" in page.url
+    assert "size=" in page.url
 
 
 def test_the_pixels_are_the_core_s_weights(page, open_film, data):
     # The ten frames that the core computes in plain NumPy: what is on the screen came from TensorFlow.
     dataset = load_dataset(download=False)
     frames = validated(first_frames(dataset, Sweep(FEW)), dataset.validation)
-    film = open_film("?sizes=10&n=1&guess=false")
+    film = open_film("?sizes=10&size=1&guess=false")
     for scale in SCALES:
         shared = scale.startswith("One")
         page.get_by_role("radio", name=scale).click()
@@ -114,7 +114,7 @@ def test_the_pixels_are_the_core_s_weights(page, open_film, data):
 
 
 def test_by_keyboard_and_a_film_and_a_sheet_can_be_taken_along(page, open_film):
-    film = open_film("?sizes=10&n=5&guess=false")
+    film = open_film("?sizes=10&size=5&guess=false")
     chart = film.locator(".chart")
     for key, size in [("ArrowLeft", 4), ("ArrowRight", 5), ("End", 10), ("Home", 1)]:
         chart.press(key)

@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import ROOT
 from tests.support.source import parsed
+from ui import controls
+from ui.controls import CHOICE
 from ui.state import OF_EACH_PAGE
 
 # What means the same on every page that has it, and may come along to the next.
@@ -91,3 +93,15 @@ def test_a_page_finds_its_own_again_though_another_still_holds_its_names(tmp_pat
         app.switch_page(other).run()
         assert not app.exception
     assert app.button_group[0].value == "all"
+
+
+def test_no_two_pages_share_a_key_of_different_kinds():
+    kinds = defaultdict(set)
+    for lesson in controls.LESSONS.values():
+        for each in lesson.controls:
+            kinds[each.key].add(each.kind)
+            for name in each.names:
+                kinds[name].add(each.kind)
+        for key in lesson.views:
+            kinds[key].add(CHOICE)
+    assert {"down", "noise", "scale"} <= {key for key, found in kinds.items() if len(found) > 1} <= set(OF_EACH_PAGE)

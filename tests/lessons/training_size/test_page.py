@@ -272,7 +272,7 @@ def test_the_luck_of_the_draw_is_as_large_as_was_measured(mnist):
 
 @pytest.mark.parametrize(("asked", "place"), [("1", 0), ("4", 3), ("12", 9), ("55000", None)])
 def test_the_address_opens_at_a_size(open_page, many, frames, asked, place):
-    film = component(open_page(PAGE, n=asked, speed="4", loop="off"), "size")
+    film = component(open_page(PAGE, size=asked, speed="4", loop="off"), "size")
     assert film["at"] == (len(many.sizes) - 1 if place is None else place)
     assert (film["speed"], film["loop"]) == ("4", False)
 
@@ -280,11 +280,11 @@ def test_the_address_opens_at_a_size(open_page, many, frames, asked, place):
 @pytest.mark.parametrize(
     "query",
     [
-        {"n": "0"},
-        {"n": "-3"},
-        {"n": "55001"},
-        {"n": "²"},
-        {"n": ["1", "2"]},
+        {"size": "0"},
+        {"size": "-3"},
+        {"size": "55001"},
+        {"size": "²"},
+        {"size": ["1", "2"]},
         {"speed": "1000"},
         {"loop": "<b>"},
         {"sizes": "1e9"},

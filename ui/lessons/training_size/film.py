@@ -32,7 +32,7 @@ from ui.sent import pressed
 MOST_SHOWN = 9  # of the examples that join
 SPEEDS = ("0.5", "1", "2", "4")
 WATCHED = "looked at n = 1 to 10, each of them"
-BY_HAND = ("n", "speed", "loop")  # what size.js keeps in the address
+BY_HAND = ("size", "speed", "loop")  # what size.js keeps in the address
 
 
 def frames_of(sweep: Sweep, dataset: Dataset) -> Frames:
@@ -268,4 +268,4 @@ def _asked_frame(sweep: Sweep) -> int | None:
         size = whole_number(text)
         return None if size is None or not 1 <= size <= ALL[-1] else max(0, bisect_right(sweep.sizes, size) - 1)
 
-    return read("n", place)
+    return read("size", place)

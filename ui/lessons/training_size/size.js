@@ -163,14 +163,14 @@ function connect(view, data) {
       tick(view, view.data, now);
     };
     view.playing = requestAnimationFrame(frame);
-    remember("n", null);
+    remember("size", null);
     say(view, data);
   };
   view.rest = () => {
     cancelAnimationFrame(view.playing);
     view.playing = null;
     view.at = clamp(Math.round(view.at), 0, data.ready - 1);
-    remember("n", data.sizes[view.at]);
+    remember("size", data.sizes[view.at]);
     draw(view, data);
   };
   view.scrub = (at) => {

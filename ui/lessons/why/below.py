@@ -63,8 +63,8 @@ def silence(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
             "told": why_words.fading(probabilities, INKS, timeline.turns(probabilities), bool(image.any())),
             "hues": show.colours().digits,
             "quantity": "Ink left",
-            "parameter": "ink",
-            "at": asked_place("ink", len(INKS)),
+            "parameter": "ink_left",
+            "at": asked_place("ink_left", len(INKS)),
             "pixels": ink_bytes(image),
         })  # fmt: skip
 

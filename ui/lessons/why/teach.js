@@ -98,7 +98,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.rate = Number(view.slider.value);
     draw();
   };
-  view.slider.onchange = () => remember("rate", view.rate);
+  view.slider.onchange = () => remember("how_far", view.rate);
   // Presses may come faster than the server answers, and it hears of the last only: so it is told of all steps each time,
   // and what it says of fewer than those is out of date.
   if (view.ink !== data.ink || !view.sent || view.sent === JSON.stringify(data.taken)) {

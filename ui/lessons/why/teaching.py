@@ -61,7 +61,7 @@ def show_step(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
         "weight": weight,
         "label": label,
         "rates": RATES,
-        "at": FIRST if (asked := asked_place("rate", len(RATES))) is None else asked,
+        "at": FIRST if (asked := asked_place("how_far", len(RATES))) is None else asked,
         "accuracy": float(marks[0]),
         "accuracies": marks[1:].tolist(),
         "taken": [[label, RATES.index(rate)] for label, rate in steps],

@@ -17,7 +17,13 @@ from ui.lessons.why import teachers as why_teachers
 from ui.lessons.why import teaching as why_teaching
 from ui.lessons.why import words as why_words
 
-BY_HAND = ("against", "basis", "checkpoint", "rate", "ink")  # what the components keep in the address by themselves
+BY_HAND = (
+    "against",
+    "basis",
+    "checkpoint",
+    "how_far",
+    "ink_left",
+)  # what the components keep in the address by themselves
 
 
 def panel(run: Snapshot, dataset: Dataset, drawing: Drawing) -> None:
