@@ -6,7 +6,7 @@ import { fitting, signed } from "../../ui/components/numbers.js";
 import { player } from "../../ui/components/player.js";
 import { along, sharesAt, template, unfold } from "../../ui/lessons/gradient_descent/landscape_here.js";
 import { lossAt, mapOf } from "../../ui/lessons/gradient_descent/landscape_map.js";
-import { opened } from "../../ui/lessons/gradient_descent/one_step.js";
+import { opened, pictures } from "../../ui/lessons/gradient_descent/one_step.js";
 import { telling, trail } from "../../ui/lessons/gradient_descent/one_step_pixel.js";
 import { near, vectors } from "./vectors.mjs";
 
@@ -52,6 +52,21 @@ test("the slope and the new weights are those of training's own step", () => {
     const step = opened(data);
     near(assert, step.slope, slope, 1e-6);
     near(assert, step.after, after, 1e-6);
+  }
+});
+
+test("red means one thing in all three rows: what is red in the slope makes the weight redder", () => {
+  for (const { data, slope } of vectors.steps) {
+    const step = opened(data);
+    const [before, turned, after] = pictures(step).map(([values]) => values);
+    near(
+      assert,
+      turned,
+      slope.map((each) => -each),
+      1e-6,
+    );
+    turned.forEach((each, i) => assert.ok(each * (after[i] - before[i]) >= 0));
+    assert.ok(turned.some((each) => each > 0) && turned.some((each) => each < 0));
   }
 });
 

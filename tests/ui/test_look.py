@@ -1,5 +1,6 @@
 """The look holds together: one set of colours, readable in both themes; the layers keep apart."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -86,6 +87,13 @@ def test_a_wrong_answer_has_not_the_colours_of_a_right_one_or_of_what_speaks_for
 
 def test_no_files_are_watched_while_visitors_wait():
     assert CONFIG["server"]["fileWatcherType"] == "none"
+
+
+def test_what_is_measured_and_tried_is_what_is_served():
+    # No benchmark, and no browser's test, starts its server with another watcher, as an option or by the environment.
+    starters = [*ROOT.glob("benchmarks/*.py"), *ROOT.glob("tests/browser/*.py")]
+    assert any("streamlit" in path.read_text("utf-8") for path in starters)
+    assert not [path for path in starters if re.search("watcher.?type", path.read_text("utf-8"), re.IGNORECASE)]
 
 
 def test_a_change_in_the_core_leaves_its_registry_alone_and_one_in_a_page_is_shown_where_files_are_watched():

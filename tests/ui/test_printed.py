@@ -26,6 +26,7 @@ from ui.lessons.exam import words as exam_words
 from ui.lessons.gradient_descent import words as descent_words
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import Setting
+from ui.lessons.why import formulas as why_formulas
 from ui.lessons.why import words as why_words
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -197,6 +198,32 @@ def test_kept_variances_add_up(kept):
     said = data_words.variance_kept(SimpleNamespace(kept=np.array(kept)), len(kept))
     terms, total = re.search(r"keep (.*?) = (.*?) %", said).groups()
     assert adds_up(terms.split(" + "), total)
+
+
+@given(SHARES, SHARES)
+def test_two_means_differ_by_what_is_printed_of_them(one, other):
+    """It said 0.84 − 0.81 = +0.04."""
+    found = SimpleNamespace(mean=np.zeros((10, 784)), counts=np.ones(10), bias=np.zeros(10))
+    found.mean[4, 109], found.mean[9, 109] = one, other
+    said = data_words.means(found, 4, 9, 109)
+    a, b, difference = re.search(r"_\{9,\\,109\} = ([\d.]+) - ([\d.]+) = ([-+][\d.]+)", said).groups()
+    assert gives(float(a) - float(b), difference)
+    assert gives(one - other, difference)
+
+
+@given(SEEDS)
+@settings(max_examples=30)
+def test_votes_and_the_bias_are_the_lead_of_the_answer(seed):
+    random = np.random.default_rng(seed)
+    model = SimpleNamespace(weights=random.normal(0, 0.3, (784, 10)), bias=random.normal(size=10))
+    image = random.random(784) * (random.random(784) < 0.2)
+    drawing = SimpleNamespace(is_blank=False, account=SimpleNamespace(image=image))
+    latex = why_formulas.formula("Evidence", SimpleNamespace(config=None, checkpoint=model), drawing).formula
+    terms, lead, exponent = re.search(r"\(b_\d - b_\d\) = (.*?) = ([-\d.]+), .*e\^\{([-\d.]+)\}", latex).groups()
+    assert adds_up(terms.split(), lead)
+    assert exponent == lead
+    first, second = np.sort(image @ model.weights + model.bias)[[-1, -2]]
+    assert gives(first - second, lead)
 
 
 @given(SEEDS)

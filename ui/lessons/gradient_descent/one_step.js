@@ -112,6 +112,14 @@ export function opened(data) {
   return step;
 }
 
+// What the three rows of pictures show, each with the number that is full colour. The slope is turned round: red in it
+// is what makes a weight redder.
+export const pictures = (step) => [
+  [step.weights, step.limit],
+  [step.slope.map((each) => -each), step.slope_limit],
+  [step.after, step.limit],
+];
+
 function drawBatch(view, step, colours) {
   view.rows.forEach((entry, k) => {
     const label = step.labels[k];
@@ -127,11 +135,7 @@ function drawBatch(view, step, colours) {
       `A ${label}: share ${step.shares[k][label].toFixed(3)}, loss ${step.losses[k].toFixed(2)}; arrow keys choose the class that is followed`,
     );
   });
-  [
-    [step.weights, step.limit],
-    [step.slope.map((each) => -each), step.slope_limit],
-    [step.after, step.limit],
-  ].forEach(([values, limit], i) => {
+  pictures(step).forEach(([values, limit], i) => {
     view.strip[i].canvases.forEach((canvas, k) => {
       paint(canvas, values.subarray(k * AREA, (k + 1) * AREA), limit, colours, true);
       canvas.setAttribute("aria-label", `${view.strip[i].name.textContent}, class ${k}`);

@@ -84,7 +84,7 @@ def data_stops_helping(frames: Frames) -> str:
 def scale(shared: bool) -> str:
     """Say what the colours mean."""
     if shared:
-        return "Colours: one scale for all n, so that pale means small weights."
+        return "Colours: one scale for all n, so that faint means small weights."
     return "Colours: each n its own scale, full at its largest weights."
 
 
