@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_core.training.config import TrainingConfig
 
@@ -15,6 +17,8 @@ from mnist_core.training.config import TrainingConfig
 OF_EACH_PAGE = (
     "batch", "down", "first", "label", "noise", "of", "page", "part", "scale", "shuffled", "truth", "view", "weights",
 )  # fmt: skip
+# What means the same on all pages that have it.
+_COME_ALONG = ("digit", "model", "test_size", "train_size")
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
 _TRAINING_ONLY = {"learning_rate", "steps", "full_batch", "batch_size", "seed", "weight_decay"}
 
@@ -70,7 +74,8 @@ def enter(page: str) -> None:
     set_here = {name: st.session_state.pop(name) for name in OF_EACH_PAGE if name in st.session_state}
     plain = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
     left[before] = left.get(before, {}) | plain  # a page that is left before it is drawn has not set them all
-    again = {name: value for name, value in left.get(page, {}).items() if name not in st.query_params}
+    own = {name: value for name, value in left.get(page, {}).items() if name not in st.query_params}
+    again = own | _asked_anew()
     for name, value in again.items():
         try:
             st.query_params[name] = str(value)
@@ -79,6 +84,21 @@ def enter(page: str) -> None:
             st.session_state[name] = value
     if again:
         st.rerun()
+
+
+def _asked_anew() -> dict[str, str]:
+    """What the address wants of controls that come along, where that is not what they are set to.
+
+    Streamlit takes out of it what controls of the page before are bound to, since a link sends the address of the page
+    that is left. But Back sends that of the page that one comes to: `?digit=8` came to another digit.
+    """
+    context = get_script_run_ctx()
+    asked = parse_qs(context.query_string if context else "")
+    return {
+        name: asked[name][-1]
+        for name in _COME_ALONG
+        if name in asked and name not in st.query_params and asked[name][-1] != str(get(name))
+    }
 
 
 def page() -> str:
