@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARGUMENTS, BETWEEN, SIZES, at_rest, looks, require_whole
 from tests.browser.legible import require_legible
+from ui.palette import LIGHT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -116,6 +117,10 @@ def test_at_home_the_digit_stays_and_nothing_moves_where_a_class_is_pointed_at(p
     page.goto(f"{server.url}/?digit=8")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)
     at_rest(page)
+    for kind, colour in (("for", LIGHT.for_), ("against", LIGHT.against)):  # the legend
+        found = page.locator(f".pipeline .legend .{kind}")
+        expect(found).to_have_text(f"■ {kind}")
+        expect(found).to_have_css("color", f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})")
     drawn = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].join()"
     places = "es => es.map(e => JSON.stringify(e.getBoundingClientRect())).join()"
     ink, votes = page.locator(".pipeline .ink canvas"), page.locator(".pipeline .votes canvas")
@@ -166,14 +171,16 @@ def large_type(browser, chromium):
     large.close()
 
 
-@pytest.mark.parametrize("address", ["", *PAGES])
+@pytest.mark.parametrize("address", ["", *PAGES, "exam", "draw_a_digit"])
 def test_the_readers_own_size_of_type_is_followed_and_can_be_read(large_type, server, address):
     page = large_type.new_page()
     page.set_default_timeout(60_000)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{server.url}/{address}")
-    if address:
+    if address in PAGES:
         expect(page.locator(next(iter(PAGES[address].values()))).first).to_be_visible()
+    elif address:
+        expect(page.get_by_text("To take away")).to_be_visible(timeout=120_000)
     else:
         expect(page.locator(".pipeline .row")).to_have_count(10)
     expect(page.locator("html")).to_have_css("font-size", "32px")  # the page's own style may come after its toy

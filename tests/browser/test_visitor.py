@@ -1,11 +1,16 @@
 """The visitor without a browser that other tests and the benchmarks rely on: it sees and does what a browser would."""
 
+import subprocess
+import sys
+
 import pytest
 from streamlit.proto.Common_pb2 import StringArray
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from benchmarks.load import LIMIT
 from benchmarks.visitor import Visitor
+from tests.support import ROOT
 from tests.support.feed import unpack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -71,3 +76,15 @@ def test_a_page_is_not_taken_for_drawn_by_the_end_of_the_one_before(visitor):
     with pytest.raises(TimeoutError, match="was not drawn"):
         visitor.open("data", timeout=0.5)  # what it left ends, which the server had begun before
     assert shown == visitor._place == "softmax"
+
+
+@pytest.mark.long
+def test_the_load_of_a_class_is_measured_and_judged():
+    command = [sys.executable, "-m", "benchmarks.load", "--visitors", "1", "--seconds", "7", "--left", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    head, row, *wrong = done.stdout.splitlines()
+    assert head.split()[:4] == ["visitors", "answers/s", "median", "s"], done.stderr
+    visitors, answers, _, slow, *_, count = row.split()
+    assert (visitors, count, wrong) == ("1", "0", [])
+    assert float(answers) > 0
+    assert done.returncode == (float(slow) > LIMIT)  # 0, but for a machine that is busy meanwhile
