@@ -239,6 +239,7 @@ def test_forty_drawings_are_on_the_wall_and_what_the_teacher_does_holds_for_all(
     expect(stage.get_by_role("heading")).to_have_text("This class is over")
 
 
+@pytest.mark.slow
 def test_rounds_and_steps_on_the_projector_are_led_by_keys(room):
     page = room.projector
     stage = page.locator(".stage")
@@ -290,6 +291,7 @@ def test_rounds_and_steps_on_the_projector_are_led_by_keys(room):
     expect(stage.locator(".legend .entry:nth-child(8)")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.slow
 def test_a_link_gives_one_projector_its_key_and_no_second(visit, server, room):
     link = keys.make_link(room.classroom, room.teacher, "projector")
     visit(f"{server.url}/projector?link={link}").locator(".stage").wait_for()
@@ -307,6 +309,7 @@ LOSE = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_what_a_lost_message_brought_is_asked_for_until_it_is_there(room):
     room.show("2")
     room.projector.evaluate(LOSE)
@@ -327,7 +330,9 @@ OUTSIDE = """stage => {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [0, 8, 40, 300])
+@pytest.mark.parametrize(
+    "count", [pytest.param(each, marks=pytest.mark.long) if each != 40 else 40 for each in (0, 8, 40, 300)]
+)
 def test_every_view_is_whole_on_a_projector_of_any_kind(room, count):
     page = room.projector
     stage = page.locator(".stage")
@@ -360,7 +365,7 @@ def test_every_view_is_whole_on_a_projector_of_any_kind(room, count):
                 assert stage.evaluate(OUTSIDE) == [], (key, width, theme)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_class_of_thirty_is_seen_as_soon(room):
     room.join(30)
     room.show("2")

@@ -114,7 +114,7 @@ class Phone:
                 self.visitor.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def database(request, tmp_path):
     """How the server is told of its database, and the database's address for the test itself."""
     if request.param == "sqlite":

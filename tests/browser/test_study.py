@@ -14,7 +14,7 @@ from tests.browser.conftest import require_whole
 from tests.browser.legible import require_legible
 from ui.classroom.study import VIEWS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 # What is to be seen in each.
 SHOWN = ("by pupil left out", "Drawings by label", "Each hand beside", "Twenty validation digits", "part in the step")
 SIZES = ((1280, 720), (390, 844))

@@ -9,7 +9,7 @@ from tests.browser.conftest import at_rest, looks, require_whole
 from tests.browser.legible import require_legible
 from ui.contents import LESSONS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOM = re.compile("^Room [A-Z]{6}$")
 
 
@@ -99,7 +99,6 @@ def test_an_example_class_fills_the_wall_and_a_drawing_is_hidden_and_starred(pag
         require_legible(page, width)
 
 
-@pytest.mark.slow
 def test_every_sheet_is_printed_on_one_page_and_its_key_on_another(page, server):
     page.goto(f"{server.url}/teach")
     page.get_by_text("Sheets for the lessons, to print").click()
