@@ -63,6 +63,7 @@ def test_a_digit_opens_before_the_judges(page, open_beyond):
     expect(page.locator(".judges .given")).to_contain_text("turned 60°")
 
 
+@pytest.mark.long
 @on_sample  # where it learns in a second or two what full MNIST takes fifteen for
 def test_a_network_is_trained_on_request_and_joins_the_others(page, open_beyond, sent):
     open_beyond("?view=Three%20judges")
@@ -95,6 +96,7 @@ def test_a_network_is_trained_on_request_and_joins_the_others(page, open_beyond,
     assert len(sent) == before, "pointing is answered in the browser"
 
 
+@pytest.mark.long
 @on_best
 def test_no_view_scrolls_sideways_or_lacks_a_name(page, server, data):
     look_at_views(page, server, data, "beyond_linear", VIEWS)

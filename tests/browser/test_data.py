@@ -205,6 +205,7 @@ def test_nothing_moves_where_a_point_is_pointed_at_and_arrow_keys_go_on_from_poi
     page.wait_for_url(f"**point={last}*")
 
 
+@pytest.mark.long
 def test_tsne_runs_beside_the_page_and_is_kept_and_on_a_phone_every_view_is_whole(page, server):
     open_at(page, server, "?projection=t-SNE")
     page.get_by_role("button", name="Compute it").click()

@@ -103,6 +103,7 @@ def trained(page, server, digest):
     pytest.fail("the server has not kept the run in a minute")
 
 
+@pytest.mark.long
 def test_traced_digits_drawn_by_mouse(page, server, wire, mnist, mnist_path):
     """Those that the page's own model reads rightly in MNIST's own pixels, in many sizes and places."""
     path = mnist_path.with_name("strokes.json")
@@ -233,6 +234,7 @@ def test_no_line_is_lost_over_a_greyed_button_after_clear_or_by_a_reload(page, s
     assert page.locator(".reading .table").inner_text()[:8] == shares[:8]
 
 
+@pytest.mark.long
 def test_no_line_is_lost_where_the_theme_is_switched_while_one_draws(page, server, wire):
     opened(page, server)
     sheet = page.locator("canvas.upper-canvas").bounding_box()

@@ -202,6 +202,7 @@ def end_many(folder: Path, dataset: Dataset, count: int) -> None:
     assert sum(trained) >= count - 1, "too few visitors have seen their server train"
 
 
+@pytest.mark.long
 def test_four_ends_while_the_cores_are_busy(tmp_path, sample):
     end_many(tmp_path, sample, 2)
 

@@ -140,6 +140,7 @@ def test_a_bar_says_what_it_counts_and_nothing_is_there_to_zoom_with(page, open_
     assert len(sent) == before
 
 
+@pytest.mark.long
 def test_no_view_scrolls_sideways_or_lacks_a_name_and_a_sheet_is_printed_on_one_page_its_key_on_another(
     page, server, data
 ):

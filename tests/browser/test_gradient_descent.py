@@ -151,6 +151,7 @@ def test_the_stages_of_a_step_are_walked_without_the_server(page, server, sent):
     assert not sent
 
 
+@pytest.mark.long
 def test_every_toy_is_whole_on_a_laptop_and_nothing_scrolls_sideways_on_a_phone(browser, server, data):
     context = browser.new_context(viewport={"width": 1440, "height": 900}, has_touch=True)
     page = context.new_page()

@@ -113,6 +113,7 @@ def test_home_can_be_read_on_every_screen_and_is_whole_on_a_projector(page, serv
                     assert box["y"] + box["height"] <= height, (width, part)
 
 
+@pytest.mark.long
 def test_at_home_the_digit_stays_and_nothing_moves_where_a_class_is_pointed_at(page, server):
     page.goto(f"{server.url}/?digit=8")
     expect(page.get_by_text("trained in")).to_be_visible(timeout=120_000)

@@ -45,6 +45,7 @@ def pupil(browser):
     context.close()
 
 
+@pytest.mark.long
 def test_a_link_made_by_clicking_holds_in_another_browser_until_it_is_left(page, pupil, server):
     page.goto(f"{server.url}/gradient_descent?rate=0.3")
     expect(page.get_by_text("What to notice")).to_be_visible()

@@ -57,7 +57,7 @@ def join(page, server, room):
 
 
 def draw(page, points):
-    box = page.locator("canvas.ink").bounding_box()
+    box = page.locator("canvas.ink[role=application]").bounding_box()
     scale = box["width"] / 280
     (x, y), *others = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in points]
     page.mouse.move(x, y)
@@ -100,7 +100,7 @@ def test_two_taps_then_a_drawing_that_a_bad_network_neither_loses_nor_doubles(ph
     assert waiting["id"] in wall.own(room.classroom, member).values()
 
     # By keyboard: down four cells with the pen on the paper.
-    page.locator("canvas.ink").focus()
+    page.locator("canvas.ink[role=application]").focus()
     for key in ("Space", *["ArrowDown"] * 8, "Space"):
         page.keyboard.press(key)
     expect(page.locator(".spoken")).to_have_text("pen up, row 23, column 15")

@@ -28,7 +28,7 @@ from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from tests.browser.conftest import serve
 from tests.conftest import skip
 from tests.core.classroom import postgres
-from ui.rooms import VARIABLE
+from ui.room_data import VARIABLE
 
 pytestmark = [pytest.mark.browser]
 SECONDS = 240
@@ -227,7 +227,7 @@ def names(classroom, phones):
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_wrong_is_refused_with_a_sentence_and_does_the_room_no_harm(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path / 'classroom.sqlite'}")
     classroom = open_classroom(engine, Limits())

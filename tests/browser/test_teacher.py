@@ -75,13 +75,14 @@ def test_a_reload_keeps_the_room_and_a_second_device_comes_in_by_a_link_that_ope
         context.close()
 
 
+@pytest.mark.long
 def test_an_example_class_fills_the_wall_and_a_drawing_is_hidden_and_starred(page, server):
     open_room(page, server, "Rehearse with an example class")
     tiles = page.locator(".all .tile")
     expect(tiles.nth(3)).to_be_visible(timeout=180_000)  # the first of a server waits for the model
     page.get_by_role("radio", name="Paused").click()
     expect(page.get_by_role("radio", name="Paused")).to_be_checked()
-    at_rest(page, still=1.5)
+    at_rest(page, still=0.3)  # it looks twice a second
     count = tiles.count()
     tiles.first.click()
     page.get_by_role("button", name="Hide for all").click()

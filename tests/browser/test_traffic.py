@@ -73,13 +73,17 @@ def cost(visitor, label) -> int:
     return visitor.bytes_received - before
 
 
+# The two that take half of the time.
+LONG = dict.fromkeys(("", "training_size"), pytest.mark.long)
+
+
 def fetched(visitor) -> list[str]:
     """The kinds of elements whose contents a browser fetches besides, if it is not asked to save them."""
     found = [(str(each.WhichOneof("type")), each.SerializeToString()) for each in visitor.elements()]
     return [kind for kind, content in found if b"/media/" in content and kind != "download_button"]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [pytest.param(each, marks=LONG.get(each, ())) for each in PAGES])
 def test_first_loads_presses_and_pointing_are_cheap(page, visitor, server, address):
     visitor.open(address)
     rest(visitor, 120)  # what has to be trained first

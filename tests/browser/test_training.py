@@ -118,6 +118,7 @@ def require_drawn_twice_a_second(page, traffic):
     assert 0.8 * beats <= asked <= 30
 
 
+@pytest.mark.long
 def test_it_is_drawn_twice_a_second_pause_stops_it_a_reload_keeps_the_place_and_stop_forgets_it(
     page, open_training, traffic, data
 ):
@@ -302,6 +303,7 @@ STEPS = r"""board => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_a_run_that_is_over_is_played_again_and_ends_at_its_own_numbers(page, open_training, motion):
     page.emulate_media(reduced_motion=motion)

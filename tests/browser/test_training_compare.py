@@ -34,6 +34,7 @@ def pinned(page) -> list[str]:
     return re.findall(r"pin=([^&]*)", page.url)
 
 
+@pytest.mark.long
 def test_a_race_moves_on_the_same_charts_and_its_pins_survive(page, open_training):
     open_training(KNOBS)
     page.get_by_role("button", name="Three learning rates").click()

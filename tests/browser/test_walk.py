@@ -12,11 +12,7 @@ from tests.support.pocket import adds_up
 pytestmark = pytest.mark.browser
 
 # On the sample alone where not all is asked for: what the page does is the same.
-on_both = pytest.mark.parametrize(
-    "data",
-    [pytest.param("mnist", marks=pytest.mark.slow), pytest.param("sample", marks=pytest.mark.long)],
-    indirect=True,
-)
+on_both = pytest.mark.parametrize("data", ["mnist", "sample"], indirect=True)
 
 # A 7 as one writes it, in pixels of the canvas.
 SEVEN = [(70, 60), (120, 58), (170, 56), (210, 60), (190, 110), (160, 160), (130, 230)]
@@ -70,6 +66,7 @@ def require_going_on(page, beyond):
     assert step_of(page) > max(seen, beyond)
 
 
+@pytest.mark.long
 @on_both
 def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, page, data):
     page.goto(app.url)
@@ -109,6 +106,7 @@ def test_train_at_home_point_at_a_class_then_draw_a_seven_and_see_it_read(app, p
     assert not app.loads_tensorflow()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("data", ["sample"], indirect=True)
 def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
@@ -126,6 +124,7 @@ def test_nothing_scrolls_sideways_or_lacks_a_name(app, page, data):
             require_whole(page, (lesson, look))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page, app, data):
     page.goto(f"{app.url}/training?steps=20000&train_size={long_enough(data)}&learning_rate=0.05")

@@ -53,6 +53,7 @@ def test_a_setting_of_one_page_is_none_of_another(page, app):
     expect(page).to_have_url(re.compile("scale=One"))
 
 
+@pytest.mark.long
 def test_back_is_the_page_before_and_each_page_has_the_digit_that_it_was_left_with(page, app):
     page.goto(app.url + "/?digit=8")
     expect(page.locator(".pipeline .ink .head")).to_have_text("test digit 8", timeout=120_000)

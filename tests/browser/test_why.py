@@ -103,6 +103,7 @@ def test_the_ledger_and_time_answer_without_the_server(page, draw, sent):
     assert len(sent) == before
 
 
+@pytest.mark.long
 def test_who_taught_it_comes_by_itself_and_the_fewest_pixels_are_put_in_and_taken_out_again(page, draw):
     draw("?why=Teachers")
     page.get_by_role("button", name="Repeat the run and keep account").click()
@@ -168,6 +169,7 @@ def test_a_step_is_tried_in_the_browser_taken_and_taken_back(page, draw, sent):
     expect(teach.get_by_role("button", name="Take one of 6 back")).to_be_enabled()
 
 
+@pytest.mark.long
 def test_no_view_scrolls_sideways_or_lacks_a_name_and_paint_is_scored_undone_and_kept(page, server, data):
     page.goto(f"{server.url}/draw_a_digit")
     expect(page.get_by_text("What to notice")).to_be_visible(timeout=120_000)

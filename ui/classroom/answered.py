@@ -16,8 +16,8 @@ SET = {
     "an epoch": {"view": controls.RACE, "full_batch": "false", "batch_size": "100"},
     "four answers": {"view": controls.HAND},
     "plausible": {"view": controls.LUCK, "n": "100"},
-    "one example": {"n": "1"},
-    "its own ten": {"n": "10"},
+    "one example": {"size": "1"},
+    "its own ten": {"size": "10"},
     "shuffled": {"view": controls.STRESS, "shuffled": "100", "taught": "true"},
     "two layers": {"view": controls.STRESS},
 }

@@ -43,7 +43,7 @@ def test_one_drawing_is_like_no_other():
     assert inspect(ours(np.zeros((0, 784), np.uint8), [], [])).pairs == ()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_a_hundred_thousand_pairs_of_mnist_one_is_nearer(mnist):
     for digit, limit in enumerate(NEARLY_SAME):
         own = mnist.train.images[mnist.train.labels == digit][:1_100] / 255
@@ -97,7 +97,7 @@ def test_a_pupil_alone_is_doubted_by_nobody():
     assert doubtful(ours(np.zeros((3, 784), np.uint8), [1, 2, 3], [7, 7, 7])) == ()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_wrong_labels_among_validation_digits_as_many_are_found_as_is_said(mnist):
     found = listed = 0
     part = mnist.validation

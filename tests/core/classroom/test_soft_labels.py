@@ -72,7 +72,7 @@ def test_there_are_twenty_of_each_data_set(sample):
         assert all(0 <= number < size for number in TWENTY[kind])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_samples_twenty_have_the_largest_entropy_by_the_recipes_model(sample):
     # Those of full MNIST are held to it where the recipe is trained anyway, in tests/lessons/classroom.
     model = train(MINI_BATCH.within(sample), sample)

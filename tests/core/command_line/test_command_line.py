@@ -592,6 +592,7 @@ def test_bad_models_are_refused(capsys, tmp_path, square):
     assert "is not a model" in said()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_two_programs_train_and_read(mnist, tmp_path):
     environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}

@@ -244,6 +244,7 @@ def test_the_plateau_is_named_once_it_is_reached():
     assert "From 10,000 to 55,000 examples the test accuracy gains 0.3 points" in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shown", [0, 3])
 def test_the_luck_of_the_draw_counts_every_draw_once_and_the_order_of_the_file(open_page, many, shown):
     """With a draw shown it counted that twice, left out the file's order, and said that it was in."""
