@@ -348,6 +348,7 @@ def test_the_boards_test_digits_come_with_the_runs_own_exam(page, open_training)
     expect(page.locator(".mosaic .head")).to_contain_text("Test digits, mistakes first")
 
 
+@pytest.mark.long
 def test_after_the_guess_the_board_stands_at_the_first_step_that_was_asked_about(page, server):
     page.goto(f"{server.url}/training?foresee=on")
     page.get_by_role("button", name="Just show me").click()

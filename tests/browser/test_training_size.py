@@ -132,6 +132,7 @@ def test_by_keyboard_and_a_film_and_a_sheet_can_be_taken_along(page, open_film):
         assert download.value.path().read_bytes().startswith(start)
 
 
+@pytest.mark.long
 def test_the_task_of_the_few_sizes_is_done_by_looking_at_each(page, open_film, sent):
     """Not by the link, though its film plays by itself, nor by choosing them: only by what is looked at then."""
     film = open_film("?sizes=10&guess=false&speed=4")
