@@ -17,6 +17,8 @@ from tests.support.hostile import FORGED
 from ui import rooms
 from ui.classroom import stage, stage_told
 
+pytestmark = pytest.mark.slow
+
 PAGE = "pages/13_projector.py"
 
 

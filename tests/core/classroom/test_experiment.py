@@ -18,6 +18,8 @@ from mnist_core.training_size import plain
 from tests.core.classroom.people import canvas, message, model
 from tests.core.classroom.pupils import a_class, ours
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def class_(sample) -> Ours:

@@ -14,6 +14,8 @@ from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from tests.core.classroom.pupils import ours
 
+pytestmark = pytest.mark.slow
+
 # Of the first 140 validation digits of each kind, those that are hooked, closed and barred to the eye.
 BY_EYE = {
     1: {5, 9, 31, 72, 114, 137},

@@ -12,6 +12,8 @@ from mnist_core.classroom.learning import learn_each
 from mnist_core.classroom.ours import Ours
 from tests.core.classroom.pupils import a_class, ours
 
+pytestmark = pytest.mark.slow
+
 
 @given(drawn=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), max_size=40))
 def test_counts_are_of_all_drawings(drawn):

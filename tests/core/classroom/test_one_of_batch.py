@@ -11,6 +11,8 @@ from mnist_core.data.dataset import Part
 from mnist_core.drawing.as_text import as_text
 from tests.core.classroom.people import canvas, message, model
 
+pytestmark = pytest.mark.slow
+
 
 def three_of_each(part, rng):
     return np.concatenate([rng.choice(np.flatnonzero(part.labels == digit), 3) for digit in range(10)])

@@ -17,6 +17,8 @@ from ui.classroom import experiment_words as words
 from ui.classroom import reckoned
 from ui.rooms import classroom
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def drawn(a_room, dataset):

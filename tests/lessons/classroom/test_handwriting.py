@@ -16,6 +16,8 @@ from tests.lessons.conftest import press, said
 from ui.classroom import handwriting_words as words
 from ui.rooms import classroom
 
+pytestmark = pytest.mark.slow
+
 VIEW = "Whose handwriting"
 
 

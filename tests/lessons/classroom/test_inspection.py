@@ -12,6 +12,8 @@ from tests.lessons.conftest import id_of, press, said, send
 from ui.classroom import inspection_words as words
 from ui.rooms import classroom
 
+pytestmark = pytest.mark.slow
+
 VIEW = "Look through them"
 
 

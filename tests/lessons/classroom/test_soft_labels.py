@@ -17,6 +17,8 @@ from tests.lessons.conftest import component, id_of, numbers, press, said, send
 from ui.classroom import soft_labels_words as words
 from ui.rooms import classroom
 
+pytestmark = pytest.mark.slow
+
 VIEW = "The class as soft label"
 
 

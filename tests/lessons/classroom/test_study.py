@@ -10,6 +10,8 @@ from ui.classroom import gathered
 from ui.classroom.per_room import PerRoom
 from ui.classroom.study import VIEWS
 
+pytestmark = pytest.mark.slow
+
 
 def test_of_each_room_only_what_was_made_last_is_kept():
     made = []

@@ -23,6 +23,8 @@ from ui import queries, room_data, rooms
 from ui.classroom import answered, rehearsal, teacher, teachers_wall
 from ui.contents import LESSONS, TEACH, lesson
 
+pytestmark = pytest.mark.slow
+
 KEY = "_kept teacher"
 
 
