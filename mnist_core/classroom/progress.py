@@ -11,7 +11,7 @@ import numpy as np
 from mnist_core.arrays import Float64s
 from mnist_core.classroom.batch import Course, Step, descend, start
 from mnist_core.data.dataset import Part
-from mnist_core.exam.evaluation import SLICE
+from mnist_core.exam import evaluation
 from mnist_core.softmax.regression import gradient, one_hot
 
 MOST = 60  # of the latest steps that are looked at
@@ -79,13 +79,6 @@ def _gradient(step: Step, weights: Float64s, bias: Float64s) -> tuple[Float64s, 
 
 
 def _measure(models: dict[str, Moment], part: Part) -> list[float]:
-    """All models at once, since turning the digits into floats takes longer than one model's answers."""
-    weights = np.hstack([each.weights for each in models.values()]) / 255
-    bias = np.hstack([each.bias for each in models.values()])
-    right = np.zeros(len(models), np.int64)
-    for first in range(0, len(part), SLICE):
-        rows = slice(first, first + SLICE)
-        logits = part.images[rows].astype(np.float64) @ weights + bias
-        answers = logits.reshape(-1, len(models), 10).argmax(axis=2)
-        right += (answers == part.labels[rows, None]).sum(axis=0)
-    return [float(each) for each in right / len(part)]
+    weights = np.array([each.weights for each in models.values()])
+    bias = np.array([each.bias for each in models.values()])
+    return [float(each) for each in evaluation.accuracies(weights, bias, part)]

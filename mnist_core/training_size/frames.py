@@ -8,7 +8,7 @@ import numpy as np
 
 from mnist_core.arrays import Arrays, Float32s, Float64s, Integers
 from mnist_core.data.dataset import Part
-from mnist_core.exam.evaluation import SLICE
+from mnist_core.exam.evaluation import accuracies
 from mnist_core.once import once
 from mnist_core.softmax.regression import one_hot, softmax
 from mnist_core.training_size.side_by_side import order
@@ -61,24 +61,11 @@ def validated(frames: Frames, part: Part, known: Sequence[Float64s] = ()) -> Fra
 
     Parameters
     ----------
-    known : where they were measured before, one after the other: the accuracies (k,) of groups of models, by `measured`
+    known : where they were measured before, one after the other: the accuracies (k,) of groups of models
     """
-    accuracy = np.concatenate([*known]) if known else measured(frames.weights, frames.bias, part)
+    accuracy = np.concatenate([*known]) if known else accuracies(frames.weights, frames.bias, part)
     accuracy.setflags(write=False)
     return replace(frames, accuracy=accuracy, part="validation")
-
-
-def measured(weights: Float32s, bias: Float32s, part: Part) -> Float64s:
-    """The accuracies (k,) on a part of models with weights (k, 784, 10) and bias (k, 10)."""
-    # All models at once, since most of the time would go into the digits, made float64 for each of them anew.
-    beside = np.concatenate([np.empty((weights.shape[1], 0)), *weights], axis=1) / 255
-    added, right = bias.astype(np.float64), np.zeros(len(weights), np.int64)
-    for start in range(0, len(part), SLICE):
-        rows = slice(start, start + SLICE)
-        labels = part.labels[rows, np.newaxis]
-        logits = (part.images[rows].astype(np.float64) @ beside).reshape(len(labels), *added.shape) + added
-        right += (logits.argmax(axis=2) == labels).sum(axis=0)
-    return right / len(part)
 
 
 def train_few(images: Float32s, labels: Integers, rate: float, steps: int) -> Float32s:

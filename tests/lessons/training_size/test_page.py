@@ -70,11 +70,11 @@ def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, 
 def test_a_model_is_measured_once_however_many_get_ready_after_it(dataset, many, frames, monkeypatch):
     seen = []
 
-    def measured(weights, bias, part):
+    def accuracies(weights, bias, part):
         seen.append(len(weights))
         return np.zeros(len(weights))
 
-    monkeypatch.setattr(film, "measured", measured)
+    monkeypatch.setattr(film, "accuracies", accuracies)
     sweep = replace(many, steps=many.steps + 1)  # which nobody has seen
     state = sweep.begin()
     for group in sweep.groups:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from mnist_core.arrays import Float32s, Float64s
 from mnist_core.data.dataset import Dataset
 from mnist_core.diverging import signed
+from mnist_core.exam.evaluation import accuracies
 from mnist_core.once import once
 from mnist_core.training_size import film
-from mnist_core.training_size.frames import Frames, first_frames, measured, ready, validated
+from mnist_core.training_size.frames import Frames, first_frames, ready, validated
 from mnist_core.training_size.side_by_side import order
 from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
@@ -180,7 +181,7 @@ def _validated(sweep: Sweep, dataset: Dataset, frames: Frames) -> Frames:
 def _measured(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> Float64s:  # noqa: ARG001
     """The accuracies of some of the models on the validation digits."""
     models = slice(*reel)
-    return measured(found.frames.weights[models], found.frames.bias[models], dataset.validation)
+    return accuracies(found.frames.weights[models], found.frames.bias[models], dataset.validation)
 
 
 @once(size=64)
