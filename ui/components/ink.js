@@ -1,4 +1,6 @@
 // Pen lines on a sheet of 280 by 280, as they are drawn and as they are sent.
+import { STEPS } from "./arrows.js";
+
 export const SIDE = 280;
 export const WIDTH = 20;
 export const CELLS = 28;
@@ -50,8 +52,6 @@ export function asStrokes(lines) {
   }));
   return { objects };
 }
-
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 // The pen by the keyboard, on the grid of 28 by 28: arrows move it, space puts it down and up. Gives what to do and say,
 // or nothing for keys that mean something else: { pen, begin, point, send, undo, said }.

@@ -1,9 +1,9 @@
 // A pen that keys lead over the model's 28×28 pixels: arrows move it, space puts it down and lifts it, which sends the
 // line. Shift takes four pixels at once.
+import { STEPS } from "./arrows.js";
 import { add, spoken } from "./nodes.js";
 
 export const SIDE = 28;
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const CELL = 6; // pixels of its own small sheet
 
 export const atRest = () => ({ x: 14, y: 6, line: null });
@@ -19,7 +19,7 @@ export function press(pen, key, far = false) {
   if (!step) return null;
   const inside = (value) => Math.min(SIDE - 1, Math.max(0, value));
   const by = far ? 4 : 1;
-  const moved = { x: inside(pen.x + by * step[0]), y: inside(pen.y + by * step[1]) };
+  const moved = { x: inside(pen.x + by * step[1]), y: inside(pen.y + by * step[0]) };
   const same = moved.x === pen.x && moved.y === pen.y;
   return { pen: { ...moved, line: pen.line && !same ? [...pen.line, [moved.x, moved.y]] : pen.line }, ended: null };
 }
