@@ -71,6 +71,14 @@ def dataset() -> Dataset | None:
     return loader().get(_PATIENCE)
 
 
+def dataset_at_once() -> Dataset | None:
+    """The dataset for what does without it; None while it is being fetched, and where there is none, as is logged."""
+    try:
+        return loader().get(0)
+    except RuntimeError:
+        return None
+
+
 def registry() -> Registry:
     """The one registry of long work, its workers warming up since the first page was opened."""
     return default_registry()

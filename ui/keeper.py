@@ -6,7 +6,6 @@ from ui import state
 from ui.component import mount
 from ui.sent import Sent
 
-ROLES = ("member", "teacher", "projector")
 LONGEST = 200  # characters
 
 

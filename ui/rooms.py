@@ -3,7 +3,6 @@
 import logging
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
@@ -29,7 +28,7 @@ log = logging.getLogger(__name__)
 Given = TypeVar("Given")
 
 LARGEST_LIMIT = 1_000_000
-_KEPT = 32  # rooms whose state is kept in memory, for each of the two who see it differently
+_KEPT = 16  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
 _ROOM = 1.25  # for how many times as many an interval holds
 _NOTICEABLE = 1.5  # how much faster looks may be before the clock is set anew
@@ -162,18 +161,14 @@ class _Copy:
     drawings: dict[int, Drawing] = field(default_factory=dict)
 
 
-_copies: OrderedDict[tuple[int, bool], _Copy] = OrderedDict()
-_copies_lock = threading.Lock()
+@once(size=2 * _KEPT)
+def _copy_of(_room_id: int, _for_teacher: bool) -> _Copy:
+    return _Copy()
 
 
 def see(viewer: Viewer) -> Seen:
     """A room as it is now; what has not changed is read once for all who may see it. Refused where it is over."""
-    kind = (viewer.room_id, isinstance(viewer, Teacher))
-    with _copies_lock:
-        copy = _copies.setdefault(kind, _Copy())
-        _copies.move_to_end(kind)
-        while len(_copies) > _KEPT:
-            _copies.popitem(last=False)
+    copy = _copy_of(viewer.room_id, isinstance(viewer, Teacher))
     with copy.lock:
         revision = rooms.revision(classroom(), viewer)
         if copy.seen is None or copy.seen.room.revision != revision or copy.seen.room.has_ended:

@@ -9,10 +9,7 @@ from ui import cached, examples, live
 
 def model() -> Model | None:
     """The model; None until it is trained, which this begins: nobody waits for it in a request of their own."""
-    try:
-        dataset = cached.loader().get(0)
-    except RuntimeError:  # there are no digits to train on, which the log says
-        return None
+    dataset = cached.dataset_at_once()
     if dataset is None:
         return None
     trained = examples.recipes_model(dataset)

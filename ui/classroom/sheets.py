@@ -17,7 +17,7 @@ LETTERS = "ABCDEFGHIJ"
 
 def show() -> None:
     """Let a sheet be chosen, seen and printed."""
-    dataset = cached.loader().get(0)
+    dataset = cached.dataset_at_once()
     if dataset is None:
         st.caption("The sheets' answers are computed from the digits, which are still being fetched.")
         return

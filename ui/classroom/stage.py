@@ -16,7 +16,8 @@ from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
 from mnist_core.training.step import Checkpoint
 from ui import address, cached, examples, live, rooms, state
-from ui.classroom.stage_told import Reader, Told, drawer, tell
+from ui.classroom import stage_told
+from ui.classroom.stage_told import Reader, Told, tell
 from ui.component import mount
 from ui.rooms import Seen
 from ui.sent import Sent, whole
@@ -39,7 +40,7 @@ def put_up() -> None:
 def draw_beneath(viewer: Viewer) -> None:
     """Draw with the page the view that is looked at, where it is no part of the stage; `bring` has it drawn again."""
     view = state.get(_VIEW, 0)
-    draw = drawer(view)
+    draw = stage_told.VIEWS.get(view)
     try:
         seen = rooms.see(viewer)
     except Refused:
@@ -72,10 +73,7 @@ def _is_stale_beneath(seen: Seen) -> bool:
 
 
 def _reader() -> Reader | None:
-    try:
-        dataset = cached.loader().get(0)
-    except RuntimeError:  # there are no digits, which the log says
-        return None
+    dataset = cached.dataset_at_once()
     return None if dataset is None else Reader(dataset, _model(dataset))
 
 
@@ -112,7 +110,7 @@ def _send(told: Told) -> None:
 def _read_view(sent: object) -> int | None:
     """Read which view is to be drawn beneath: one that there is, or 0."""
     view = whole(10)(sent)
-    return view if view is None or view == 0 or drawer(view) is not None else None
+    return view if view is None or view == 0 or view in stage_told.VIEWS else None
 
 
 def _read_names(sent: object) -> list[str] | None:

@@ -77,11 +77,6 @@ def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Tol
     return Told(f"now {sha256(written.encode()).hexdigest()[:16]}", written, pieces)
 
 
-def drawer(view: int) -> Callable[[Seen, Viewer], object] | None:
-    """What draws one of the two views that are no part of the stage; None for all others."""
-    return VIEWS.get(view)
-
-
 def _piece(pieces: dict[str, Piece], name: str, make: Piece) -> str:
     pieces[name] = make
     return name

@@ -35,7 +35,7 @@ SAID = {
 
 def show(teacher: Teacher, seen: Seen) -> None:
     """Show the round that runs beside the questions that can be asked."""
-    dataset = cached.loader().get(0)
+    dataset = cached.dataset_at_once()
     if dataset is None:
         st.caption("The questions come with the digits, which are still being fetched.")
         return

@@ -31,7 +31,7 @@ def show(teacher: Teacher, seen: Seen) -> None:
             return
         _lead(teacher, seen, model)
     with right:
-        dataset = cached.loader().get(0)
+        dataset = cached.dataset_at_once()
         if dataset is not None:
             _told(model, dataset)
         if model.steps:

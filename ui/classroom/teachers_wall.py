@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mnist_core.arrays import Int64s
 from mnist_core.classroom import wall
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.members import name_of
 from mnist_core.classroom.wall import Drawing
+from mnist_core.exam.confusion import confusion_matrix
 from ui import rooms, state
 from ui.component import mount, text
 from ui.rooms import Seen
@@ -59,11 +61,10 @@ def show(teacher: Teacher, seen: Seen) -> None:
     mount("class_matrix", "class_matrix", {"rows": matrix(seen).tolist()})
 
 
-def matrix(seen: Seen) -> Any:
+def matrix(seen: Seen) -> Int64s:
     """Count the visible drawings by label and answer, (10, 10): as many as are shown."""
-    found = np.zeros((10, 10), np.int64)
-    np.add.at(found, ([each.label for each in seen.shown], [each.answer for each in seen.shown]), 1)
-    return found
+    labels, answers = ([getattr(each, name) for each in seen.shown] for name in ("label", "answer"))
+    return confusion_matrix(np.array(labels, np.int64), np.array(answers, np.int64))
 
 
 def as_sent(drawing: Drawing) -> dict[str, Any]:

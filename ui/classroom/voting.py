@@ -38,11 +38,7 @@ def show(member: Member, seen: Seen) -> None:
 
 
 def _show(member: Member, seen: Seen, round_: Round) -> None:
-    try:
-        dataset = cached.loader().get(0)
-    except RuntimeError:  # a vote needs no digits
-        dataset = None
-    question, choices = words_of(round_, dataset)
+    question, choices = words_of(round_, cached.dataset_at_once())
     soft_labels.show_asked(round_)
     turn = TURNS.get(round_.stage, 0)
     mount(
