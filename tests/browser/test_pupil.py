@@ -54,6 +54,7 @@ def join(page, server, room):
     page.goto(f"{server.url}/room?room={room.code}")  # the first tap: the code's link
     page.get_by_role("button", name="Join", exact=True).tap()
     expect(page.get_by_text("You are")).to_be_visible()
+    page.wait_for_function("localStorage.getItem('seesoftmax member')")  # a moment later, on a slow machine
 
 
 def draw(page, points):

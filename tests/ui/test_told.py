@@ -3,6 +3,7 @@
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from unittest.mock import MagicMock
 
 import pytest
@@ -28,35 +29,41 @@ st.text("the page's end")
 
 
 @pytest.fixture
-def begin(tmp_path, monkeypatch):
+def opened(tmp_path, monkeypatch):
     """Opens the page in a session of its own and runs it once more, the loop hearing nothing of that until it is over.
 
-    Returns the session, and the part's name.
+    Gives the session, and the part's name.
     """
     let_runs_tell_all()
     monkeypatch.setattr(Runtime, "_instance", MagicMock())
-    made = []
 
-    async def begin():
+    @asynccontextmanager
+    async def opened():
         (tmp_path / "page.py").write_text(PAGE)
         uploads = MemoryUploadedFileManager("/upload")
         session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
-        made.append(session)
         session.request_rerun(ClientState())
         first = await all_told(session, has_ended)
         (clock,) = (message.auto_rerun.fragment_id for message in first if message.HasField("auto_rerun"))
-        while session._scriptrunner is not None:
-            await asyncio.sleep(0.01)
+        await at_rest(session)
 
         session.request_rerun(ClientState())
         thread = session._scriptrunner._script_thread
         while thread.is_alive():  # the loop does something else meanwhile
             time.sleep(0.01)
-        return session, clock
+        yield session, clock
 
-    yield begin
-    for session in made:
+        # While its loop still runs: what a runner leaves open is closed from there once it has ended.
         session.shutdown()
+        await at_rest(session)
+        assert session._script_event_loop.is_closed()
+
+    return opened
+
+
+async def at_rest(session):
+    while session._scriptrunner is not None:
+        await asyncio.sleep(0.01)
 
 
 def apart(visit):
@@ -82,11 +89,11 @@ def part_has_ended(message):
     return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
-def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(begin):
+def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(opened):
     async def visit():
-        session, clock = await begin()
-        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
-        return await all_told(session, part_has_ended)
+        async with opened() as (session, clock):
+            session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+            return await all_told(session, part_has_ended)
 
     told = apart(visit)
     assert "the page's end" in [each.delta.new_element.text.body for each in told if each.HasField("delta")]
@@ -94,22 +101,22 @@ def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(be
     assert any(message.HasField("auto_rerun") for message in told)
 
 
-def test_the_page_may_run_in_the_meantime(begin):
+def test_the_page_may_run_in_the_meantime(opened):
     async def visit():
-        session, clock = await begin()
-        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
-        session.request_rerun(ClientState())
-        return await all_told(session, part_has_ended)
+        async with opened() as (session, clock):
+            session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+            session.request_rerun(ClientState())
+            return await all_told(session, part_has_ended)
 
     assert any(has_ended(message) for message in apart(visit))
 
 
-def test_nothing_runs_for_a_visitor_who_has_left_meanwhile(begin):
+def test_nothing_runs_for_a_visitor_who_has_left_meanwhile(opened):
     async def visit():
-        session, clock = await begin()
-        session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
-        session.shutdown()
-        await asyncio.sleep(0.1)
-        return session._scriptrunner
+        async with opened() as (session, clock):
+            session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
+            session.shutdown()
+            await asyncio.sleep(0.1)
+            return session._scriptrunner
 
     assert apart(visit) is None
