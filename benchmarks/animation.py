@@ -82,7 +82,6 @@ def measure(chromium: str, seconds: float) -> dict[str, Any]:
         heading, frame = opened(page, url)
         page.wait_for_function(READY)
         page.get_by_role("button", name="Pause", exact=True).click()
-        page.get_by_role("button", name="Just show it", exact=True).click()
         page.keyboard.press("Home")
         found = {
             "playing": playing(page, "1", seconds),
