@@ -1,5 +1,15 @@
-"""Where Streamlit begins: the side bar, and the page that is asked for. The home page is pages/0_start.py."""
+"""Where Streamlit begins: the server, then for each visitor the side bar and the page that is asked for.
+
+The home page is pages/0_start.py.
+"""
 
 from ui import navigation
 
-navigation.run()
+if __name__ == "__main__":  # run for a visitor
+    navigation.run()
+else:  # imported by the server, once; where one does not ask for `app`, the pages are the same without its headers
+    import streamlit as st
+
+    from ui import serving
+
+    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.middleware())

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from streamlit.proto.Common_pb2 import StringArray
@@ -12,6 +14,7 @@ from benchmarks.load import LIMIT
 from benchmarks.visitor import Visitor
 from tests.support import ROOT
 from tests.support.feed import unpack
+from ui.serving import headers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -26,6 +29,17 @@ def visitor(server):
 def head(visitor):
     """What the board of the training page is told beside its pictures, once it is."""
     return unpack(visitor.wait_for(lambda v: v.component("board_feed")).bytes).head
+
+
+@pytest.mark.parametrize("path", ["/", "/softmax", "/_stcore/health", "/static/nothing.js"])
+def test_every_answer_has_the_headers_of_a_public_site(server, path):
+    try:
+        answer = urlopen(server.url + path)
+    except HTTPError as error:
+        answer = error
+    with answer:
+        found = {name: answer.headers.get_all(name) for name in headers()}
+    assert found == {name: [value] for name, value in headers().items()}
 
 
 def test_it_opens_a_page_sets_a_value_presses_a_button_and_sees_a_run_end(visitor):

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from unittest.mock import MagicMock
 
@@ -14,6 +13,7 @@ from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
+from tests.support.loops import apart
 from ui.told import let_runs_tell_all
 
 PAGE = """
@@ -64,12 +64,6 @@ def opened(tmp_path, monkeypatch):
 async def at_rest(session):
     while session._scriptrunner is not None:
         await asyncio.sleep(0.01)
-
-
-def apart(visit):
-    """What a visit comes to, on a thread of its own: in this one a browser's loop may be running."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(asyncio.wait_for(visit(), 60))).result()
 
 
 async def all_told(session, until):
