@@ -40,7 +40,7 @@ def take_leave() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Where it came while a string was executed (imports do that), Python would end itself by that very signal, though
     # the KeyboardInterrupt was caught: until the next string is executed.
-    exec("")  # noqa: S102 - nothing of anybody else's
+    exec("")  # noqa: S102 - nothing of anybody else's # nosec B102
 
 
 def interrupted() -> bool:
