@@ -1,6 +1,6 @@
-"""The command line: `python -m mnist_core train …` and `python -m mnist_core predict …`.
+"""The command line: `python -m mnist_core train …`, `python -m mnist_core predict …` and `python -m mnist_core check`.
 
-Exit codes: 0 all went well; 1 the run diverged, or an image was blank; 2 the command cannot be
+Exit codes: 0 all went well; 1 the run diverged, an image was blank, or something does not work; 2 the command cannot be
 carried out as given, or an image cannot be read, said in one line on stderr; 130 stopped with Ctrl-C.
 """
 

@@ -1,19 +1,12 @@
 """Where the rooms of this server are kept; loads no database, so that any page can ask."""
 
 import os
-from pathlib import Path
 
 import streamlit as st
 
-from mnist_core.folders import home_folder
+from mnist_core.classroom.place import VARIABLE, file
 
-VARIABLE = "SEESOFTMAX_CLASSROOM_URL"
 CONNECTION = "classroom"  # in the secrets
-
-
-def file() -> Path:
-    """The file of SQLite that is used where nothing else is named."""
-    return home_folder() / "classroom.sqlite"
 
 
 def url() -> str | None:

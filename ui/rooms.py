@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from mnist_core.classroom import batch, members, rooms, rounds, wall
+from mnist_core.classroom import batch, members, place, rooms, rounds, wall
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.keys import Teacher, Viewer
@@ -51,14 +51,14 @@ def classroom() -> Classroom:
         # What the error says may hold the database's address, and that a password.
         raise Refused(
             f"The classroom's database cannot be opened ({type(error).__name__}): "
-            f"see the server's log, {room_data.VARIABLE} and the secrets."
+            f"see the server's log, {place.VARIABLE} and the secrets."
         ) from None
 
 
 def _open(limits: Limits) -> Classroom:
     url = room_data.url()
-    if url is not None and url.endswith(str(room_data.file())):
-        room_data.file().parent.mkdir(parents=True, exist_ok=True)
+    if url is not None and url.endswith(str(place.file())):
+        place.file().parent.mkdir(parents=True, exist_ok=True)
     named: dict[str, Any] = {} if url is None else {"url": url}
     engine = st.connection(room_data.CONNECTION, type="sql", **named).engine
     names = tuple(each.name for each in LESSONS)

@@ -1,1 +1,1 @@
-"""`python -m mnist_core train` and `predict`."""
+"""`python -m mnist_core train`, `predict` and `check`."""

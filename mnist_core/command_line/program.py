@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from mnist_core.command_line.check import check_command
 from mnist_core.command_line.predict import predict_command
 from mnist_core.command_line.terminal import Refused, print_line
 from mnist_core.command_line.train import LOG_EVERY, train_command
@@ -23,6 +24,10 @@ ground (or by its opacity, on a transparent one), or on the paper of a photo, cr
 "Draw a digit" does with an upload. A blank image gets no answer, and the exit code is then 1; one that cannot be read
 is reported, the others are read, and the exit code is 2."""
 
+CHECK_HELP = """Look at what the app stands on, a line each: versions, settings, the folder, the data, the workers, and
+the database of the class rooms. Nothing is changed, but MNIST is fetched where it is not there yet. The exit code is 1
+if something does not work."""
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -37,12 +42,13 @@ class _Parser(argparse.ArgumentParser):
 def carry_out(argv: Sequence[str] | None) -> int:
     """Carry out a command and return its exit code; may raise Refused, and SystemExit(0) for `--help`."""
     arguments = _parser().parse_args(argv)
-    return train_command(arguments) if arguments.command == "train" else predict_command(arguments)
+    commands = {"train": train_command, "predict": predict_command, "check": check_command}
+    return commands[arguments.command](arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m mnist_core", description="Softmax regression on MNIST.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="train | predict")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="train | predict | check")
     train = commands.add_parser("train", help="train a model", description=TRAIN_HELP)
     train.add_argument("--train-size", type=int, default=FULL_BATCH.train_size, help="examples (default: %(default)s)")
     train.add_argument("--learning-rate", type=float, default=FULL_BATCH.learning_rate, help="(default: %(default)s)")
@@ -64,4 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
     read.add_argument("--weights", type=Path, required=True, help="an .npz or .json of `train --out` or of the app")
     read.add_argument("--json", action="store_true", help="print a JSON object a line, one for each image")
+    look = commands.add_parser("check", help="say what is configured, and whether it works", description=CHECK_HELP)
+    look.add_argument("--json", action="store_true", help="print a JSON object a line, one for each thing looked at")
     return parser

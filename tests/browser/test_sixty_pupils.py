@@ -24,12 +24,12 @@ from benchmarks.visitor import Visitor
 from mnist_core.classroom import keys, members, rooms, rounds, wall
 from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import Limits
+from mnist_core.classroom.place import VARIABLE
 from mnist_core.drawing.as_text import as_text
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from tests.browser.conftest import serve
 from tests.conftest import skip
 from tests.core.classroom import postgres
-from ui.room_data import VARIABLE
 
 pytestmark = [pytest.mark.browser]
 SECONDS = 240

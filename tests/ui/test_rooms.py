@@ -5,9 +5,10 @@ import logging
 import pytest
 from sqlalchemy import create_engine
 
+from mnist_core.classroom import place
 from mnist_core.classroom.limits import Limits, Refused
 from tests.core.classroom.people import a_class
-from ui import queries, room_data, rooms, tidying
+from ui import queries, rooms, tidying
 
 
 def refusal(do):
@@ -43,7 +44,7 @@ def test_a_limit_that_is_none_is_refused_with_what_is_allowed(name, text, said):
 
 @pytest.mark.parametrize("url", ["postgresql+psycopg://teacher:secret@127.0.0.1:1/none", "nonsense", "mysql+none://x"])
 def test_a_database_that_is_not_there_gets_a_sentence_without_its_address(monkeypatch, caplog, url):
-    monkeypatch.setenv(room_data.VARIABLE, url)
+    monkeypatch.setenv(place.VARIABLE, url)
     with caplog.at_level(logging.ERROR):
         said = refusal(lambda: rooms.classroom.__wrapped__())
     assert said.startswith("The classroom's database cannot be opened (")

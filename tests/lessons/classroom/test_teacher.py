@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.classroom import batch, keys, members, rounds, wall
+from mnist_core.classroom import batch, keys, members, place, rounds, wall
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
@@ -19,7 +19,7 @@ from mnist_core.questions import sheets as core_sheets
 from mnist_core.questions.lessons import QUESTIONS
 from tests.core.classroom.people import message, model, sure_of
 from tests.lessons.conftest import component, id_of, press, said, send
-from ui import queries, room_data, rooms
+from ui import queries, rooms
 from ui.classroom import answered, rehearsal, teacher, teachers_wall
 from ui.contents import LESSONS, TEACH, lesson
 
@@ -511,5 +511,5 @@ def test_a_limit_that_is_none_is_told_on_the_page(nobody, monkeypatch):
     assert not app.exception
     assert "SEESOFTMAX_MAX_ROOMS must be a whole number from 1 to 1,000,000, not “many”." in said(app)
     monkeypatch.delenv("SEESOFTMAX_MAX_ROOMS")
-    monkeypatch.setenv(room_data.VARIABLE, "nonsense")
+    monkeypatch.setenv(place.VARIABLE, "nonsense")
     assert "The classroom's database cannot be opened" in said(nobody.run())
