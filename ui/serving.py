@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnist_core.work.ending import default_ending
-from ui import cached
+from ui import cached, logs
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,7 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """From the server's start to its end: the data and a worker are there before the first visitor is."""
+    logs.begin()
     _end_as_any_program()
     cached.begin()
     yield
