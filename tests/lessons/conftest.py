@@ -19,15 +19,22 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest, app_test
 
+from mnist_core.beyond_linear.networks import SHAPES
+from mnist_core.beyond_linear.schooling import SHIFTS
 from mnist_core.data.loader import default_loader
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.strokes import ink_from_strokes
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.why.teachers import Teachers
 from mnist_core.work.store import Store
+from mnist_core.work.work import Job, Status
 from tests.support import ROOT
 from tests.support.feed import Feed, unpack
+from ui import controls, live, state
+from ui.lessons.beyond_linear import judges
+from ui.paper import Paper
 
 SECONDS = 600  # far beyond what a busy machine needs; only what hangs is ended
 DRAW = "pages/8_draw_a_digit.py"
@@ -99,12 +106,15 @@ def open_page(dataset) -> Callable[..., AppTest]:
     """Open a page as a deep link with the query does; None is the home page.
 
     The data are there by then: a page that had to wait for them would show their progress instead. What is to be
-    foreseen covers nothing, unless a test is about that.
+    foreseen covers nothing, unless a test is about that. `session` is what the visitor has done before.
     """
 
-    def open_page(file: str | None = None, *, covered: bool = False, **query: object) -> AppTest:
+    def open_page(
+        file: str | None = None, *, covered: bool = False, session: dict[str, object] | None = None, **query: object
+    ) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
-        app.session_state["code"] = True  # what a visitor has to open
+        for name, value in ({"code": True} | (session or {})).items():  # the code is what a visitor has to open
+            app.session_state[name] = value
         if not covered:
             app.session_state["_prompts"] = "off"  # what a teacher's link turns off
         if file:
@@ -206,6 +216,35 @@ def drawn(open_page):
         return app.run()
 
     return drawn
+
+
+def made_up(school, dataset):
+    """A network that somebody might have trained, with an exam that it might have sat."""
+    random = np.random.default_rng(len(school.kind + school.diet))
+    parameters = {name: random.normal(0, 0.1, shape).astype(np.float32) for name, shape in SHAPES[school.kind].items()}
+    logits = random.normal(size=(len(dataset.test), 10)).astype(np.float32)
+    moved = np.linspace(0, 1, len(SHIFTS), dtype=np.float32)
+    return parameters | {
+        "logits": logits, "moved": moved, "seconds": np.array(41.0), "checks": np.array([[5, 0.5]], np.float32)
+    }  # fmt: skip
+
+
+@pytest.fixture
+def late(monkeypatch, dataset, mini_batch):
+    """What a visitor has done who sees all controls: drawn, and opened the exam; others had all computed there is."""
+    config, look_at, find = mini_batch.config, live.look_at, judges.find
+    account = np.random.default_rng(0).normal(size=(config.train_size, 10)).astype(np.float32)
+
+    def known(work):
+        return Job(Status.FINISHED, {"account": account}) if type(work) is Teachers else look_at(work)
+
+    def trained(work):
+        shown = state.get("view") == controls.FAILS  # the other views ask the networks for far more
+        return Job(Status.FINISHED, made_up(work, dataset)) if shown else find(work)
+
+    monkeypatch.setattr(live, "look_at", known)
+    monkeypatch.setattr(judges, "find", trained)
+    return {"_paper": Paper(last={"objects": [THREE]}), "_exams_opened": [config]}
 
 
 @pytest.fixture(scope="session")

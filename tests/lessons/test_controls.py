@@ -3,6 +3,7 @@
 from itertools import chain
 
 import pytest
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from mnist_core.training.comparison import encode
 from mnist_core.training.config import FULL_BATCH
@@ -22,11 +23,16 @@ MORE = {
     "training": [{"pin": encode(FULL_BATCH)}],
     "exam": [{"view": "Guess first"}],
 }
-# Shown only once something has been drawn or has been computed on the visitor's demand.
+LINE = "augydq_gyjG"  # a drawing, as an address has it
+# What shows those that are shown only once something has been drawn, or computed on the visitor's demand; with the
+# controls that it shows, and by the fixture `late` what the visitor has done before.
 LATE = {
-    "gradient_descent": {"meant"},
-    "draw": {"logit", "taught_by", "truth"},
-    "beyond": {"case", "page"},
+    "gradient_descent": [({"view": controls.STEP, "step_of": "Your drawing"}, {"meant"})],
+    "draw": [
+        ({"why": "Teachers", "strokes": LINE}, {"logit", "taught_by"}),
+        ({"why": "Teach it", "strokes": LINE}, {"truth"}),
+    ],
+    "beyond": [({"view": controls.FAILS}, {"case", "page"})],
 }
 
 
@@ -36,6 +42,12 @@ def drawn(app):
     return {p.query_param_key: p for p in protos if getattr(p, "query_param_key", "")}
 
 
+def unbound(app):
+    """The keys of the page's controls that are in no address."""
+    protos = [getattr(each, "proto", None) for each in app.main]
+    return [user_key_from_element_id(p.id) for p in protos if type(p).__name__ in KINDS and not p.query_param_key]
+
+
 def name_of(label):
     return label.partition(",")[0].partition(":")[0]
 
@@ -43,14 +55,17 @@ def name_of(label):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
 def test_every_view_draws_what_is_declared_for_it_and_all_that_is_declared_is_drawn(
-    open_page, full_batch, mini_batch, page
+    open_page, full_batch, mini_batch, late, page
 ):
     lesson, found = controls.LESSONS[page], set()
     declared = {each.key: each for each in lesson.controls}
     defaults = {key: views[0] for key, views in lesson.views.items()}
-    for view in ({}, *VIEWS[FILES[page]], *MORE.get(page, [])):
-        app = open_page(FILES[page], **view)
+    early = [(view, {}) for view in ({}, *VIEWS[FILES[page]], *MORE.get(page, []))]
+    for view, session in (*early, *((view, late) for view, _ in LATE.get(page, []))):
+        app = open_page(FILES[page], session=session, **view)
         assert bound(app) <= declared.keys() | lesson.views.keys()
+        for key in unbound(app):
+            assert any(each.is_turned_by(key) for each in lesson.controls), f"what does {key} turn?"
         shown = {**defaults, **view}.values()
         for key, proto in drawn(app).items():
             if key in declared:
@@ -66,7 +81,7 @@ def test_every_view_draws_what_is_declared_for_it_and_all_that_is_declared_is_dr
             assert tuple(tab.label for tab in each.children.values()) == lesson.views[key]
         found |= bound(app)
     widgets = {key for key, each in declared.items() if each.kind not in (TOY, MARK)}
-    assert found == (widgets | lesson.views.keys()) - LATE.get(page, set())
+    assert found == widgets | lesson.views.keys()
 
 
 @pytest.mark.parametrize("page", controls.LESSONS)

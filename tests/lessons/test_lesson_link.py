@@ -8,9 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.lessons.conftest import DRAW, component, id_of, press, said, send
+from mnist_core.training.comparison import encode
+from mnist_core.training.config import TrainingConfig
+from mnist_core.training.registry import default_registry
+from mnist_core.training_size.sweep import FEW, Sweep
+from tests.lessons.conftest import DRAW, SECONDS, component, id_of, press, said, send
 from tests.lessons.test_address import VIEWS
-from tests.lessons.test_controls import FILES, LATE, MORE, drawn
+from tests.lessons.test_controls import FILES, LATE, LINE, MORE, drawn
 from tests.support.hostile import DROPPED, NOTE, WORDS
 from ui import controls, lesson_link, link_maker
 from ui.controls import TOY
@@ -94,7 +98,7 @@ GATES = {"model", "show", "picture", "whose", "label", "answer"}
 @pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
 def test_every_control_goes_round_in_a_link_that_fixes_it_and_is_not_turned_by_force(
-    open_page, full_batch, mini_batch, page
+    open_page, full_batch, mini_batch, late, page
 ):
     """In every view all are set to something else; whoever follows the link made of it has the same, and keeps it."""
     lesson, moved = controls.LESSONS[page], set()
@@ -103,12 +107,14 @@ def test_every_control_goes_round_in_a_link_that_fixes_it_and_is_not_turned_by_f
         keys = [key for key in lesson.fixable if key in drawn(app) and key not in view]
         for turned in filter(None, (set(keys) - GATES, *({key} for key in keys if key in GATES))):
             moved |= goes_round(open_page, page, view, [key for key in keys if key in turned])
-    assert moved >= {key for key, each in lesson.fixable.items() if each.kind != TOY} - LATE.get(page, set())
+    for view, keys in LATE.get(page, []):
+        moved |= goes_round(open_page, page, view, [key for key in lesson.fixable if key in keys], late)
+    assert moved >= {key for key, each in lesson.fixable.items() if each.kind != TOY}
 
 
-def goes_round(open_page, page, view, keys):
+def goes_round(open_page, page, view, keys, session=None):
     """Set these, and follow the link that fixes all that is shown then; returns which were set to something else."""
-    app = open_page(FILES[page], **view)
+    app = open_page(FILES[page], session=session, **view)
     before = values(app, keys)
     for key in keys:
         if key in drawn(app):
@@ -117,7 +123,7 @@ def goes_round(open_page, page, view, keys):
     wanted = values(app, shown)
     query = made(app, page, fix=shown)
     assert query[FIX] == [",".join(shown)]
-    fresh = open_page(FILES[page], **query)
+    fresh = open_page(FILES[page], session=session, **query)
     assert not fresh.exception
     assert NOTE not in said(fresh)
     assert BANNER in said(fresh)
@@ -128,22 +134,31 @@ def goes_round(open_page, page, view, keys):
         sent_by_force(fresh, another(protos[key]))
     sent_by_force(fresh, *(another(protos[key]) for key in shown))
     assert values(fresh, shown) == wanted
-    reloaded = open_page(FILES[page], **{name: fresh.query_params[name] for name in fresh.query_params})
+    address = {name: fresh.query_params[name] for name in fresh.query_params}
+    reloaded = open_page(FILES[page], session=session, **address)
     assert values(reloaded, shown) == wanted
     return {key for key in keys if key in wanted and wanted[key] != before[key]}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", controls.LESSONS)
+@pytest.mark.parametrize("which", ["the first view", pytest.param("all others", marks=pytest.mark.long)])
 def test_what_is_hidden_is_not_drawn_and_not_turned_by_force_and_its_result_stays(
-    open_page, full_batch, mini_batch, page
+    open_page, full_batch, mini_batch, late, page, which
 ):
-    app = open_page(FILES[page])
+    early = [(view, {}) for view in (*VIEWS[FILES[page]], *MORE.get(page, []))]
+    others = [*early, *((view, late) for view, _ in LATE.get(page, []))]
+    for view, session in [({}, {})] if which == "the first view" else others:
+        is_hidden_and_held(open_page, page, view, session)
+
+
+def is_hidden_and_held(open_page, page, view, session):
+    app = open_page(FILES[page], session=session, **view)
     protos = {key: proto for key, proto in drawn(app).items() if key in controls.LESSONS[page].fixable}
     pictures = [each.proto.component_name for each in app.get("bidi_component")]
     wanted = values(app, protos)
     query = made(app, page, hidden=list(protos))
-    fresh = open_page(FILES[page], **query)
+    fresh = open_page(FILES[page], session=session, **query)
     assert not fresh.exception
     assert not drawn(fresh).keys() & protos.keys()
     assert values(fresh, protos) == wanted
@@ -160,10 +175,11 @@ TOYS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("how", ["fix", "hidden"])
 @pytest.mark.parametrize(("file", "query", "key", "toy", "event", "value"), TOYS)
-def test_a_fixed_toy_goes_round_and_ignores_what_is_sent(open_page, file, query, key, toy, event, value):
+def test_a_held_toy_goes_round_and_ignores_what_is_sent(open_page, file, query, key, toy, event, value, how):
     page = next(name for name, each in FILES.items() if each == file)
-    app = open_page(file, **made(open_page(file, **query), page, fix=[key]))
+    app = open_page(file, **made(open_page(file, **query), page, **{how: [key]}))
     shown = component(app, toy)
     assert {name: app.query_params[name] for name in query} == query
     send(app, id_of(app, toy), event, value)
@@ -180,6 +196,100 @@ def test_a_fixed_toy_stays_at_its_default_too(open_page):
     app = open_page(SOFTMAX, fix="z")
     send(app, id_of(app, "shares"), "commit", {"z": [1, 2], "temperature": 3, "add": 1, "raised": None, "seq": 1})
     assert not {"z", "temperature", "add"} & set(app.query_params)
+
+
+def pinned(app):
+    return app.query_params.get("pin", [])
+
+
+def test_fixed_pins_go_round_and_none_is_pinned_or_let_go_by_force(open_page, full_batch):
+    """Whoever follows the link has the same runs side by side, and keeps them; where there were none, none come."""
+    runs = [encode(TrainingConfig(train_size=50, steps=60, learning_rate=rate)) for rate in (0.1, 0.5)]
+    for codes, buttons in ((runs, 4), ([], 3)):  # to unpin each and all, and to pin; the two races, and to pin
+        app = open_page(TRAINING, **made(open_page(TRAINING, pin=codes), "training", fix=["pin"]))
+        assert NOTE not in said(app)
+        assert pinned(app) == codes
+        turns = controls.LESSONS["training"].fixable["pin"].is_turned_by
+        held = [button.proto for button in app.button if turns(button.key)]
+        assert len(held) == buttons
+        assert all(proto.disabled for proto in held)
+        for proto in held:
+            sent_by_force(app, WidgetState(id=proto.id, trigger_value=True))
+            assert pinned(app) == codes
+        reloaded = open_page(TRAINING, **{name: app.query_params[name] for name in app.query_params})
+        assert (pinned(reloaded), NOTE in said(reloaded)) == (codes, False)
+        app.query_params["pin"] = encode(TrainingConfig(train_size=70, steps=60))  # into the address of an open page
+        app.run()
+        assert [button.proto.id for button in app.button if turns(button.key)] == [proto.id for proto in held]
+
+
+# A place that is shown, for each mark; and the view that has it.
+MARKS = [
+    ("data", "pixel", "30", {}),
+    ("data", "point", "5", {"look": controls.SPACE}),
+    ("gradient_descent", "step", "7", {}),
+    ("gradient_descent", "stage", "2", {"view": controls.STEP}),
+    ("size", "size", "10", {"sizes": "10"}),
+    ("size", "speed", "4", {"sizes": "10"}),
+    ("size", "loop", "off", {"sizes": "10"}),
+    ("draw", "against", "6", {"strokes": LINE}),
+    ("draw", "basis", "centred", {"strokes": LINE}),
+    ("draw", "checkpoint", "3", {"strokes": LINE, "why": "Time"}),
+    ("draw", "how_far", "5", {"strokes": LINE, "why": "Teach it"}),
+    ("draw", "ink_left", "4", {"strokes": LINE}),
+]
+
+
+def test_every_mark_is_among_these():
+    marks = {(page, each.key) for page, lesson in controls.LESSONS.items() for each in lesson.controls
+             if not each.can_be_fixed}  # fmt: skip
+    assert {(page, key) for page, key, *_ in MARKS} == marks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "key", "value", "view"), MARKS)
+def test_every_mark_goes_round_in_a_link(open_page, mini_batch, page, key, value, view):
+    """Whoever follows the link is shown the same place, which is not that of who opens the page without it."""
+    if page == "size":
+        default_registry().start(Sweep(FEW, steps=1_000), "a test")
+        default_registry().wait(Sweep(FEW, steps=1_000), SECONDS)
+    app = open_page(FILES[page], **view, **{key: value})
+    assert NOTE not in said(app)
+    wanted, query = toys(app), made(app, page)
+    assert query[key] == [value]
+    fresh = open_page(FILES[page], **query)
+    assert NOTE not in said(fresh)
+    assert fresh.query_params[key] == value
+    assert toys(fresh) == wanted
+    assert toys(fresh) != toys(open_page(FILES[page], **view))
+
+
+def toys(app):
+    """What the page gives to its components."""
+    return [each.proto.json for each in app.get("bidi_component")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "key"), [(page, key) for page, each in controls.LESSONS.items() for key in each.views]
+)
+def test_every_choice_of_a_view_goes_round_and_another_is_not_to_be_had_by_force(open_page, mini_batch, page, key):
+    first, second, *_ = controls.LESSONS[page].views[key]
+    app = open_page(FILES[page], **{key: second})
+    query = made(app, page, **{key: [second]})
+    fresh = open_page(FILES[page], **query)
+    assert fresh.session_state[key] == second
+    assert NOTE not in said(fresh)
+    place = drawn(fresh).get(key)
+    if place is None:
+        (place,) = [each.proto.tab_container for each in fresh.main if getattr(each, "type", "") == "tab_container"]
+        sent = WidgetState(id=place.id, string_value=first)
+    else:
+        sent = WidgetState(id=place.id, string_array_value={"data": [first]})
+    sent_by_force(fresh, sent)
+    assert fresh.session_state[key] == second
+    fresh.query_params[key] = first
+    assert fresh.run().session_state[key] == second
 
 
 def test_marks_travel_in_a_link_and_may_be_moved(open_page):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mnist_core.beyond_linear import judges
-from mnist_core.beyond_linear.networks import SHAPES, of_checkpoint, taught_shuffled
-from mnist_core.beyond_linear.schooling import SHIFTS, Schooling
+from mnist_core.beyond_linear.networks import of_checkpoint, taught_shuffled
+from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.beyond_linear.stress import NONE, Stress, apply
 from mnist_core.drawing import as_text
 from mnist_core.drawing.digits import read_drawing
@@ -21,6 +21,7 @@ from tests.lessons.conftest import (
     done,
     figure,
     id_of,
+    made_up,
     numbers,
     require_plain_code,
     said,
@@ -37,17 +38,6 @@ VIEWS = ["Stress", "Three judges", "Who fails", "Inside", "Taught otherwise"]
 
 def no_worker():
     raise AssertionError("nothing is to be trained here")
-
-
-def made_up(school, dataset):
-    """A network that somebody might have trained, with an exam that it might have sat."""
-    random = np.random.default_rng(len(school.kind + school.diet))
-    parameters = {name: random.normal(0, 0.1, shape).astype(np.float32) for name, shape in SHAPES[school.kind].items()}
-    logits = random.normal(size=(len(dataset.test), 10)).astype(np.float32)
-    moved = np.linspace(0, 1, len(SHIFTS), dtype=np.float32)
-    return parameters | {
-        "logits": logits, "moved": moved, "seconds": np.array(41.0), "checks": np.array([[5, 0.5]], np.float32)
-    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
