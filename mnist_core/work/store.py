@@ -1,25 +1,40 @@
 """Work at rest, on disk: one NumPy archive each, written whole or not at all, and checked when read."""
 
+import errno
 import json
 import logging
+import math
 import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mnist_core.arrays import Arrays
-from mnist_core.files import write_arrays
-from mnist_core.work.work import ACTIVE, Kept, Status, WorkInPieces, freeze, misfit
+from mnist_core.files import UNFINISHED, write_arrays
+from mnist_core.work.archive import ABOUT, DamagedError, read_archive, require
+from mnist_core.work.work import ACTIVE, FOLDERS, Kept, Status, WorkInPieces, freeze, misfit
 
 log = logging.getLogger(__name__)
 
-ABOUT = "about"  # the array that is a JSON text of all that is no array
-ENDINGS = (".npz", ".damaged", ".unfinished", ".progress")  # what of a folder is ours to clear away
+DAMAGED = ".damaged"
+ENDINGS = (".npz", DAMAGED, UNFINISHED, ".progress")  # what of a folder is ours to clear away
+WRITING_SECONDS = 3600.0  # after which a file is no longer being written: its process was killed
+# What says nothing of the file that could not be read: there are too many open, or no memory is left.
+_NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR)
 
 
-class DamagedError(Exception):
-    """A file is not what its name promises."""
+@dataclass(frozen=True)
+class Room:
+    """How much the folders of all kinds of work may hold together; what is beyond is removed, unused longest first."""
+
+    files: int = 2_048
+    megabytes: float = 512.0
+    days: float = 180.0  # since a file was used last
 
 
 class Store:
@@ -30,36 +45,38 @@ class Store:
     Parameters
     ----------
     folder : made when first needed; None keeps nothing
-    files_kept, bytes_kept : of each kind; beyond either, the files unused for longest are removed
+    room : how much is kept
     """
 
-    def __init__(self, folder: Path | None, *, files_kept: int = 512, bytes_kept: int = 256 * 2**20) -> None:
+    def __init__(self, folder: Path | None, room: Room | None = None) -> None:
         self._folder = folder
-        self._files_kept = files_kept
-        self._bytes_kept = bytes_kept
+        self._room = room or Room()
         self._complained = False
+        self._refused: set[Path] = set()  # what is damaged and cannot be moved away
 
     def load(self, work: WorkInPieces[Any], digest: str) -> Kept | None:
-        """Read what is kept of some work, or None; a file that is not of that work is set aside for good.
+        """Read what is kept of some work, or None; whatever is in its place and is not of that work is set aside.
 
         The arrays are read-only.
         """
         if self._folder is None:
             return None
         path = self._path(work, digest)
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in archive.files}
-            kept = _check(work, digest, arrays)
-            os.utime(path)  # used just now: the last to be cleared away
-            return kept
-        except FileNotFoundError:
+        if path in self._refused or not self._is_there(path):
             return None
-        except OSError as error:
-            self._complain(error)
+        try:
+            kept = _check(work, digest, read_archive(path, work.layout()))
         except Exception as error:  # an archive can be broken in more ways than zipfile and NumPy name
-            self._set_aside(path, error)
-        return None
+            if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT):
+                self._complain(error)
+            elif self._is_there(path):  # and nobody has cleared it away meanwhile
+                self._set_aside(path, error)
+            return None
+        try:
+            os.utime(path)  # used just now: the last to be cleared away
+        except OSError as error:  # it may be another user's, or the disk read-only: it can be read all the same
+            log.debug("%s cannot be marked as used: %s", path, error)
+        return kept
 
     def save(self, work: WorkInPieces[Any], digest: str, kept: Kept) -> None:
         """Write down what is over or paused, and clear away what has become too much."""
@@ -80,11 +97,13 @@ class Store:
                 raise DamagedError(wrong)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_arrays(path, **{ABOUT: np.array(json.dumps(about))}, **kept.arrays)
-            self._clear(path.parent)
+            self._refused.discard(path)
+            self._complained = False
         except DamagedError as error:
             log.warning("%s is not kept on disk: %s", work, error)
         except OSError as error:
             self._complain(error)
+        self._clear(path)
 
     def remove(self, work: WorkInPieces[Any], digest: str) -> None:
         """Forget some work."""
@@ -99,23 +118,60 @@ class Store:
         assert self._folder is not None
         return self._folder / work.folder / f"{work.key(digest)}.npz"
 
-    def _clear(self, folder: Path) -> None:
-        found = [(path.stat(), path) for path in folder.iterdir() if path.suffix in ENDINGS]
-        found.sort(key=lambda entry: entry[0].st_mtime_ns, reverse=True)
-        total = 0
-        for count, (stat, path) in enumerate(found, start=1):
-            total += stat.st_size
-            if count > 1 and (count > self._files_kept or total > self._bytes_kept):
-                path.unlink(missing_ok=True)
+    def _is_there(self, path: Path) -> bool:
+        """Whether there is anything in the place of a file, be it a link to nowhere."""
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            self._complain(error)
+            return False
+        return True
+
+    def _clear(self, latest: Path) -> None:
+        """Remove what has become too much or too old, but not what was written just now."""
+        found = sorted(self._files(), key=lambda entry: entry[0].st_mtime_ns, reverse=True)
+        now, total, count = time.time(), 0, 0
+        for about, path in found:
+            age = now - about.st_mtime
+            total, count = total + about.st_size, count + 1
+            too_much = count > self._room.files or total > self._room.megabytes * 2**20
+            given_up = path.suffix == UNFINISHED and age > WRITING_SECONDS
+            if path != latest and (too_much or given_up or age > self._room.days * 86_400):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    self._complain(error)
+                else:
+                    total, count = total - about.st_size, count - 1
+
+    def _files(self) -> Iterator[tuple[os.stat_result, Path]]:
+        """The files that are ours, of all kinds of work; another process may clear them away meanwhile."""
+        assert self._folder is not None
+        for name in FOLDERS:
+            try:
+                paths = [path for path in (self._folder / name).iterdir() if path.suffix in ENDINGS]
+            except OSError:
+                continue  # nothing of this kind is kept, or nothing can be
+            for path in paths:
+                try:
+                    about = path.lstat()
+                except OSError:
+                    continue
+                if not stat.S_ISDIR(about.st_mode):
+                    yield about, path
 
     def _set_aside(self, path: Path, error: Exception) -> None:
-        log.warning("%s is damaged and is set aside: %s", path, error)
         try:
-            path.replace(path.with_name(path.name + ".damaged"))
+            path.replace(path.with_name(path.name + DAMAGED))
         except OSError as refusal:
-            self._complain(refusal)
+            self._refused.add(path)
+            log.warning("%s is damaged, is not read again, and cannot be set aside (%s): %s", path, refusal, error)
+        else:
+            log.warning("%s is damaged and is set aside: %s", path, error)
 
-    def _complain(self, error: OSError) -> None:
+    def _complain(self, error: Exception) -> None:
         if not self._complained:
             log.warning("Results cannot be kept on disk (everything else works): %s", error)
         self._complained = True
@@ -125,26 +181,23 @@ def _check(work: WorkInPieces[Any], digest: str, arrays: Arrays) -> Kept:
     """Read what is said of the arrays, and require that they are what the work promises."""
     about = json.loads(str(arrays.pop(ABOUT)[()])) if ABOUT in arrays else {}
     # What earlier versions wrote has no key, or says nothing at all: then it is a whole result.
-    _require(about.get("key", work.key(digest)) == work.key(digest), "other work")
-    _require(about.get("data", digest) == digest, "another dataset")
+    require(about.get("key", work.key(digest)) == work.key(digest), "other work")
+    require(about.get("data", digest) == digest, "another dataset")
     status = Status(about.get("status", Status.FINISHED))
-    _require(status not in ACTIVE and status is not Status.UNKNOWN, "work that is going on")
-    _require(status is Status.FINISHED or work.keeps_unfinished, "unfinished work")
+    require(status not in ACTIVE and status is not Status.UNKNOWN, "work that is going on")
+    require(status is Status.FINISHED or work.keeps_unfinished, "unfinished work")
     wrong = misfit(arrays, work.layout())
-    _require(not wrong, wrong)
+    require(not wrong, wrong)
+    seconds = float(about.get("seconds", 0.0))
+    require(math.isfinite(seconds) and seconds >= 0, f"done in {seconds} seconds")
     done = int(about.get("done", about.get("step", 1)))
     kept = Kept(
         status,
         freeze(arrays),
         done,
         int(about.get("total", done)),
-        float(about.get("seconds", 0.0)),
+        seconds,
         str(about.get("message", "")),
     )
     work.unpack(kept)  # which refuses what it cannot be
     return kept
-
-
-def _require(condition: bool, otherwise: str) -> None:
-    if not condition:
-        raise DamagedError(otherwise)

@@ -204,6 +204,9 @@ class Job:
         return self.done / self.total if self.total else 0.0
 
 
+FOLDERS = (
+
+
 class Work(ABC, Generic[Shown]):
     """What is to be done, as plain values: hashable, and equal where the result is.
 
@@ -211,7 +214,7 @@ class Work(ABC, Generic[Shown]):
 
     Attributes
     ----------
-    folder : where its results lie, below the registry's folder
+    folder : where its results lie, one of the above
     """
 
     folder: ClassVar[str] = "jobs"

@@ -1,8 +1,14 @@
 """Runs at rest on disk: what comes back, and what is refused."""
 
+import errno
+import io
 import json
 import logging
 import os
+import re
+import time
+import tracemalloc
+import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,8 +21,10 @@ from mnist_core.training.history import LAYOUT
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import record_steps
 from mnist_core.training_size.sweep import Sweep
-from mnist_core.work.store import Store
-from mnist_core.work.work import Kept
+from mnist_core.work import store as storing
+from mnist_core.work.store import WRITING_SECONDS, Room, Store
+from mnist_core.work.work import FOLDERS, Kept
+from tests.support import ROOT
 
 DIGEST = "d" * 64
 CONFIG = TrainingConfig(train_size=50, steps=20)
@@ -193,6 +201,200 @@ def test_a_pickle_is_never_opened(store, tmp_path):
     assert not (tmp_path / "sprung").exists()
 
 
+# Whatever lies in the place of a result.
+
+
+def npy(array: np.ndarray, shape: tuple[int, ...] | None = None) -> bytes:
+    """An array as NumPy writes it, or one whose header claims another shape."""
+    file = io.BytesIO()
+    header = {"descr": array.dtype.str, "fortran_order": False, "shape": array.shape if shape is None else shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    return file.getvalue() + array.tobytes()
+
+
+def zipped(packed: int = zipfile.ZIP_STORED, **changed: bytes) -> bytes:
+    """The archive of a good run, with the bytes of some arrays changed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packed) as written:
+        for name, array in archive().items():
+            written.writestr(f"{name}.npy", changed.get(name, npy(array)))
+    return file.getvalue()
+
+
+def encrypted() -> bytes:
+    content = zipped()
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # bit 0 of an entry's flags
+        content = re.sub(
+            re.escape(mark) + b"." * (place - 4) + b".", lambda found: found[0][:-1] + b"\x01", content, flags=re.DOTALL
+        )
+    return content
+
+
+def badly_deflated() -> bytes:
+    content = bytearray(zipped(zipfile.ZIP_DEFLATED))
+    middle = content.index(b"weights.npy") + 2_000
+    content[middle : middle + 200] = bytes(range(200))
+    return bytes(content)
+
+
+FIT = (2**36, 784, 10)  # of weights in float32: some 2,000 TiB
+CLAIMED = npy(archive()["weights"], FIT)
+DAMAGED = {
+    "a bare array": npy(np.arange(3)),
+    "a bare array that claims too much": npy(np.zeros(3, np.float32), FIT),
+    "an encrypted archive": encrypted(),
+    "a badly deflated archive": badly_deflated(),
+    "an archive that claims too much": zipped(weights=CLAIMED),
+    "an archive that unpacks to far more": zipped(zipfile.ZIP_DEFLATED, weights=npy(np.zeros((1_300, 784, 10), "f4"))),
+    "an array that ends too soon": zipped(weights=npy(archive()["weights"])[:-1]),
+    "an array that goes on": zipped(weights=npy(archive()["weights"]) + b"x"),
+    "an array of objects": zipped(bias=npy(np.zeros(80, np.int64), (8, 10)).replace(b"<i8", b"|O8")),
+    "a header that is no header": zipped(bias=b"\x93NUMPY\x01\x00\x10\x00{'descr': import os}"),
+    "a later version": zipped(bias=b"\x93NUMPY\x09\x00"),
+    "much to say": zipped(about=npy(np.array(json.dumps({"message": "x" * 100_000})))),
+    "too deep": zipped(about=npy(np.array("[" * 10_000))),
+    "no number of seconds": zipped(about=npy(np.array('{"seconds": NaN, "done": 20}'))),
+    "an endless step": zipped(about=npy(np.array('{"done": Infinity}'))),
+    "the same array twice": zipped().replace(b"final_bias.npy", b"train_loss.npy"),
+    "cut short": zipped()[:-1_000],
+    "a pickle": b"\x80\x04\x95\x0c\x00\x00\x00\x00\x00\x00\x00}\x94\x8c\x01a\x94K\x01s.",
+    "a web page": b"<html>",
+    "nothing": b"",
+}  # fmt: skip
+
+
+def refused(store: Store, path: Path, caplog) -> None:
+    """What lies there is set aside once, said once, and the run can be kept in its place."""
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            assert store.load(RUN, DIGEST) is None
+    assert [record.getMessage().split(" is damaged")[0] for record in caplog.records] == [str(path)]
+    assert path.name not in os.listdir(path.parent)  # noqa: PTH208 - a link to nowhere does not "exist"
+    store.save(RUN, DIGEST, finished())
+    assert store.load(RUN, DIGEST) is not None
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_whatever_a_file_holds_it_is_set_aside_once_and_takes_no_memory(store, tmp_path, damage, caplog):
+    path = tmp_path / "runs" / f"{KEY}.npz"
+    path.parent.mkdir()
+    path.write_bytes(DAMAGED[damage])
+    tracemalloc.start()
+    try:
+        assert store.load(RUN, DIGEST) is None
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
+    path.with_name(path.name + ".damaged").replace(path)
+    caplog.clear()
+    refused(store, path, caplog)
+
+
+@pytest.mark.parametrize("what", ["a folder", "a link to nothing", "a link to itself", "a link to a folder", "a pipe"])
+def test_what_is_no_file_is_set_aside_once(store, tmp_path, what, caplog):
+    path = tmp_path / "runs" / f"{KEY}.npz"
+    path.parent.mkdir()
+    if what == "a folder":
+        (path / "within").mkdir(parents=True)
+    elif what == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(
+            {"a link to nothing": "nowhere", "a link to itself": path.name, "a link to a folder": ".."}[what]
+        )
+    refused(store, path, caplog)
+    assert tmp_path.is_dir()
+
+
+def failing(monkeypatch, where: object, name: str, number: int, only: str = "") -> list[object]:
+    """Have a function fail with this error where its first argument ends so; returns what it was given."""
+    real, given = getattr(where, name), []
+
+    def function(*arguments, **named):
+        if not str(arguments[0]).endswith(only):
+            return real(*arguments, **named)
+        given.append(arguments[0])
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(where, name, function)
+    return given
+
+
+def test_another_users_file_is_set_aside_once(store, tmp_path, monkeypatch, caplog):
+    store.save(RUN, DIGEST, finished())
+    with monkeypatch.context() as meanwhile:
+        failing(meanwhile, Path, "open", errno.EACCES, ".npz")
+        assert store.load(RUN, DIGEST) is None
+    (tmp_path / "runs" / f"{KEY}.npz.damaged").replace(tmp_path / "runs" / f"{KEY}.npz")
+    caplog.clear()
+    failing(monkeypatch, Path, "open", errno.EACCES, ".npz")
+    with caplog.at_level(logging.WARNING):
+        assert [store.load(RUN, DIGEST) for _ in range(3)] == [None] * 3
+    assert len(caplog.records) == 1
+
+
+def test_what_is_damaged_on_a_disk_that_cannot_be_written_is_read_once_and_said_once(
+    store, tmp_path, monkeypatch, caplog
+):
+    path = tmp_path / "runs" / f"{KEY}.npz"
+    path.parent.mkdir()
+    path.write_bytes(b"hello")
+    reads, read = [], storing.read_archive
+    monkeypatch.setattr(storing, "read_archive", lambda *arguments: reads.append(arguments) or read(*arguments))
+    with monkeypatch.context() as read_only, caplog.at_level(logging.WARNING):
+        failing(read_only, Path, "replace", errno.EROFS)
+        assert [store.load(RUN, DIGEST) for _ in range(5)] == [None] * 5
+    assert (len(reads), len(caplog.records)) == (1, 1)
+    assert "cannot be set aside" in caplog.text
+    store.save(RUN, DIGEST, finished())  # it can be written again
+    assert store.load(RUN, DIGEST) is not None
+
+
+def test_a_result_on_a_disk_that_cannot_be_written_is_known_and_that_is_said_once(store, monkeypatch, caplog):
+    store.save(RUN, DIGEST, finished())
+    failing(monkeypatch, os, "utime", errno.EROFS)
+    failing(monkeypatch, storing, "write_arrays", errno.EROFS)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            assert store.load(RUN, DIGEST) is not None
+            store.save(TrainingRun(replace(CONFIG, learning_rate=0.2)), DIGEST, finished())
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM])
+def test_no_good_file_is_set_aside_because_too_many_are_open(store, monkeypatch, number, caplog):
+    store.save(RUN, DIGEST, finished())
+    with monkeypatch.context() as busy, caplog.at_level(logging.WARNING):
+        failing(busy, Path, "open", number)
+        assert [store.load(RUN, DIGEST) for _ in range(3)] == [None] * 3
+    assert len(caplog.records) == 1
+    assert store.load(RUN, DIGEST) is not None
+
+
+def test_a_full_disk_is_said_once_leaves_nothing_behind_and_can_be_written_again(store, tmp_path, monkeypatch, caplog):
+    def full(file, **_):
+        file.write(b"half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as meanwhile, caplog.at_level(logging.WARNING):
+        meanwhile.setattr(np, "savez", full)
+        for _ in range(3):
+            store.save(RUN, DIGEST, finished())
+            assert store.load(RUN, DIGEST) is None
+    assert len(caplog.records) == 1
+    assert not list((tmp_path / "runs").iterdir())
+    store.save(RUN, DIGEST, finished())
+    assert store.load(RUN, DIGEST) is not None
+
+
+def test_what_cannot_take_its_place_leaves_nothing_behind(store, tmp_path):
+    path = tmp_path / "runs" / f"{KEY}.npz"
+    (path / "within").mkdir(parents=True)
+    store.save(RUN, DIGEST, finished())
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
 def test_a_run_with_numbers_beyond_the_finite_is_not_kept(store, tmp_path):
     kept = finished()
     losses = kept.arrays["train_loss"].copy()
@@ -218,11 +420,11 @@ def test_no_folder_keeps_nothing():
 
 
 def test_the_file_unused_for_longest_goes_first(tmp_path):
-    store = Store(tmp_path, files_kept=3)
+    store = Store(tmp_path, Room(files=3))
     runs = [TrainingRun(replace(CONFIG, learning_rate=rate)) for rate in (0.1, 0.2, 0.3, 0.4)]
     for age, run in enumerate(runs[:3]):
         store.save(run, DIGEST, finished(run.config))
-        os.utime(tmp_path / "runs" / f"{run.key(DIGEST)}.npz", (age, age))
+        os.utime(tmp_path / "runs" / f"{run.key(DIGEST)}.npz", (time.time() - 100 + age,) * 2)
     store.load(runs[0], DIGEST)  # the oldest is used again
     store.save(runs[3], DIGEST, finished(runs[3].config))
     assert [store.load(run, DIGEST) is not None for run in runs] == [True, False, True, True]
@@ -232,7 +434,7 @@ def test_the_folder_is_bounded_in_bytes_and_what_others_keep_in_it_is_left_alone
     folder = tmp_path / "runs"
     folder.mkdir()
     (folder / "holiday.jpg").write_bytes(b"x" * 1000)
-    store = Store(tmp_path, bytes_kept=800_000)
+    store = Store(tmp_path, Room(megabytes=800_000 / 2**20))
     for rate in (0.1, 0.2, 0.3, 0.4, 0.5):
         run = TrainingRun(replace(CONFIG, learning_rate=rate))
         store.save(run, DIGEST, finished(run.config))
@@ -248,8 +450,48 @@ def test_what_was_left_unfinished_or_set_aside_is_cleared_away_in_time(tmp_path)
         for name in ("tmpabc.unfinished", "old.npz.damaged", "x.progress"):
             (tmp_path / folder / name).write_bytes(b"x" * 1000)
             os.utime(tmp_path / folder / name, (1, 1))
-        Store(tmp_path, files_kept=1).save(work, DIGEST, finished() if work is RUN else whole_sweep())
+        Store(tmp_path, Room(files=1)).save(work, DIGEST, finished() if work is RUN else whole_sweep())
         assert [path.suffix for path in (tmp_path / folder).iterdir()] == [".npz"]
+
+
+def test_what_a_killed_process_was_writing_is_cleared_away_and_what_is_being_written_is_not(tmp_path):
+    now = time.time()
+    for folder in FOLDERS:
+        (tmp_path / folder).mkdir()
+        for name, age in (("old.unfinished", WRITING_SECONDS + 60), ("new.unfinished", 60)):
+            (tmp_path / folder / name).write_bytes(b"x")
+            os.utime(tmp_path / folder / name, (now - age, now - age))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "old.unfinished").write_bytes(b"x")
+    os.utime(tmp_path / "data" / "old.unfinished", (1, 1))
+    Store(tmp_path).save(RUN, DIGEST, finished())
+    left = {f"{path.parent.name}/{path.name}" for path in tmp_path.glob("*/*.unfinished")}
+    assert left == {*(f"{folder}/new.unfinished" for folder in FOLDERS), "data/old.unfinished"}
+
+
+def test_all_kinds_of_work_share_one_bound_of_bytes_and_of_age(tmp_path):
+    now = time.time()
+    (tmp_path / "jobs").mkdir()
+    for name, days in (("a", 1), ("b", 2), ("c", 8)):
+        (tmp_path / "jobs" / f"{name}.npz").write_bytes(b"x" * 150_000)
+        os.utime(tmp_path / "jobs" / f"{name}.npz", (now - 86_400 * days,) * 2)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "mnist.npz").write_bytes(b"x" * 900_000)
+    os.utime(tmp_path / "data" / "mnist.npz", (1, 1))
+    Store(tmp_path, Room(days=7)).save(RUN, DIGEST, finished())
+    assert sorted(path.name for path in (tmp_path / "jobs").iterdir()) == ["a.npz", "b.npz"]
+    run = (tmp_path / "runs" / f"{KEY}.npz").stat().st_size
+    Store(tmp_path, Room(megabytes=(run + 160_000) / 2**20)).save(RUN, DIGEST, finished())
+    assert sorted(path.name for path in (tmp_path / "jobs").iterdir()) == ["a.npz"]
+    Store(tmp_path, Room(files=1, megabytes=0.001)).save(RUN, DIGEST, finished())
+    assert not list((tmp_path / "jobs").iterdir())
+    assert Store(tmp_path).load(RUN, DIGEST) is not None, "what was written just now stays"
+    assert (tmp_path / "data" / "mnist.npz").exists()
+
+
+def test_every_kind_of_work_lies_where_the_disk_is_bounded():
+    sources = "".join(path.read_text() for path in (ROOT / "mnist_core").rglob("*.py"))
+    assert set(re.findall(r'^    folder: ClassVar\[str\] = "(\w+)"', sources, re.MULTILINE)) == set(FOLDERS)
 
 
 SWEEP = Sweep((1, 10), steps=5)
