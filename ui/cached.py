@@ -17,7 +17,7 @@ from mnist_core.once import once
 from mnist_core.training.registry import default_registry
 from mnist_core.work.ending import default_ending
 from mnist_core.work.registry import Registry
-from ui import received, tidying, told
+from ui import received, state, tidying, told, uploads
 
 # How long a page waits for the data before it shows their progress instead, in seconds.
 _PATIENCE = 1.5
@@ -59,6 +59,8 @@ def begin() -> None:
     registry().warm()
     received.ignore_what_cannot_be_read()
     told.let_runs_tell_all()
+    uploads.keep_few()
+    tidying.also(_stop_for_nobody, tidying.EVERY)
     # Pages run in threads, and only the server's main one, where its event loop is, may say what signals do.
     stopped = runtime.get_instance().stopped if runtime.exists() else None
     if isinstance(stopped, Future):  # there is no loop where a test runs a page
@@ -77,6 +79,12 @@ def dataset_at_once() -> Dataset | None:
         return loader().get(0)
     except RuntimeError:
         return None
+
+
+def _stop_for_nobody() -> None:
+    """Stop the work of those who have closed their tabs: it would go on for hours, and nobody would see it."""
+    if (visitors := tidying.connected(state.VISITOR)) is not None:
+        registry().stop_for_nobody(set(map(str, visitors)))
 
 
 def registry() -> Registry:

@@ -9,12 +9,14 @@ import streamlit as st
 from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, TrainingRun
+from mnist_core.work.bounds import Refused
 from mnist_core.work.watchers import period
 from mnist_core.work.work import Shown, Work
 from ui import address, cached, state
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
+_REFUSED = "_refused_work"
 # Whether what is followed within what is being drawn just now is active: one entry each, None where nothing is drawn.
 _within: ContextVar[list[bool] | None] = ContextVar("within", default=None)
 
@@ -55,8 +57,20 @@ def look(config: TrainingConfig) -> Snapshot:
 
 
 def start(work: Work[Shown]) -> Shown:
-    """Begin some work, let it go on, or join it, for this visitor."""
-    return cached.registry().start(work, state.visitor())
+    """Begin some work, let it go on, or join it, for this visitor; where that would be too much, say so."""
+    try:
+        return cached.registry().start(work, state.visitor())
+    except Refused as reason:
+        if state.get(_REFUSED) != str(reason):  # of fifty runs that are started at once, many may be too many
+            st.toast(str(reason), duration="long")
+        state.put(**{_REFUSED: str(reason)})
+        return look_at(work)
+
+
+def begin() -> None:
+    """With a run of a whole page: what was too much then may be said again."""
+    if state.get(_REFUSED) is not None:
+        state.put(**{_REFUSED: None})
 
 
 def stop(work: Work[Shown]) -> Shown:

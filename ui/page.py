@@ -128,6 +128,7 @@ def _configure(name: str, title: str) -> None:
     address.clean()
     lesson_link.begin(name)
     link_maker.begin()
+    live.begin()
     support.begin()
     cached.settle()
     cached.begin()

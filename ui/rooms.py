@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,12 +14,13 @@ from mnist_core.classroom import batch, members, place, rooms, rounds, wall
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.keys import Teacher, Viewer
-from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits, Refused, shown
+from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits, Refused
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rooms import Room
 from mnist_core.classroom.rounds import Round
 from mnist_core.classroom.wall import Drawing
 from mnist_core.once import once
+from mnist_core.settings import limits_from
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND, Watchers
 from ui import address, queries, room_data, state
 from ui.contents import LESSONS
@@ -27,7 +28,6 @@ from ui.contents import LESSONS
 log = logging.getLogger(__name__)
 Given = TypeVar("Given")
 
-LARGEST_LIMIT = 1_000_000
 _KEPT = 16  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
 _ROOM = 1.25  # for how many times as many an interval holds
@@ -89,24 +89,10 @@ def limits_of(environment: Mapping[str, str]) -> Limits:
     Refused
         If one is set to what is no such number, or none that there may be.
     """
-    set_to: dict[str, Any] = {}
-    for each in fields(Limits):
-        name = f"SEESOFTMAX_MAX_{each.name.upper()}"
-        if each.type in (int, float) and (text := environment.get(name)) is not None:
-            most = ANIMALS_AND_COLOURS if each.name == "visitors_per_room" else LARGEST_LIMIT
-            set_to[each.name] = _limit(name, text, whole=each.type is int, most=most)
-    return replace(Limits(), **set_to)
-
-
-def _limit(name: str, text: str, *, whole: bool, most: int) -> float:
     try:
-        value: float = int(text) if whole else float(text)
-    except ValueError:
-        value = 0
-    if not 0 < value <= most:
-        allowed = f"a whole number from 1 to {most:,}" if whole else f"a number above 0 and at most {most:,}"
-        raise Refused(f"{name} must be {allowed}, not {shown(text)}.")
-    return value
+        return limits_from(environment, Limits(), most={"visitors_per_room": ANIMALS_AND_COLOURS})
+    except ValueError as reason:
+        raise Refused(str(reason)) from reason
 
 
 def allowed(do: Callable[[], Given]) -> Given | None:

@@ -17,6 +17,7 @@ from mnist_core.training.config import TrainingConfig
 OF_EACH_PAGE = (
     "batch", "down", "first", "label", "noise", "of", "page", "part", "scale", "shuffled", "truth", "view", "weights",
 )  # fmt: skip
+VISITOR = "_visitor"
 # What means the same on all pages that have it.
 _COME_ALONG = ("digit", "model", "test_size", "train_size")
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
@@ -56,7 +57,7 @@ def held() -> Held | None:
 
 def visitor() -> str:
     """A random name for this session, so that stopping a shared run lets go for this visitor only."""
-    return str(st.session_state.setdefault("_visitor", secrets.token_hex(8)))
+    return str(st.session_state.setdefault(VISITOR, secrets.token_hex(8)))
 
 
 def enter(page: str) -> None:

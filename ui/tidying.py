@@ -65,6 +65,18 @@ def tidy(held: int, now: int) -> int:
     return now
 
 
+def connected(name: str) -> set[object] | None:
+    """What all visitors with a tab open have in their sessions under a name; None where that cannot be told."""
+    # Nothing public does this.
+    manager: Any = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
+    try:
+        states = [each.session.session_state for each in manager.list_active_sessions()]
+        return {session[name] for session in states if name in session}
+    except Exception as error:
+        _log.warning("Who is there cannot be told: %s", error)
+        return None
+
+
 async def _sessions() -> int:
     """How many sessions Streamlit holds, once it has let go of those whose time is over; asked on its own loop."""
     # Nothing public does this: where it is not as it was, all are kept until the next tab goes, as ever.

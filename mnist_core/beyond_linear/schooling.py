@@ -50,6 +50,7 @@ class Schooling(ArrayWork):
     """
 
     place: ClassVar[Place] = Place.KERAS
+    counted_as: ClassVar[str] = "networks"
     meaningful: ClassVar[int] = 50  # the first steps build Keras's graphs, and say nothing of the others
 
     kind: Kind

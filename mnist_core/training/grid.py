@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -71,6 +71,8 @@ class Grid(Composite[GridProgress]):
     values : one for each row, ascending; None is a batch of all
     rates : one for each column, ascending
     """
+
+    counted_as: ClassVar[str] = "grids"
 
     base: TrainingConfig
     axis: Axis

@@ -10,9 +10,12 @@ from typing import Literal
 from mnist_core.data.dataset import Dataset, DatasetRef
 from mnist_core.data.loader import default_loader
 from mnist_core.once import once
+from mnist_core.settings import limits_from
 from mnist_core.training.piece import initialise, warm
+from mnist_core.work.bounds import Bounds
 from mnist_core.work.processes import idle_process, loky_pool, workers
 from mnist_core.work.registry import Registry
+from mnist_core.work.store import Room
 from mnist_core.work.work import Place
 
 # One thread: the other cores stay with the training runs, and on a busy machine threads mostly wait for each other.
@@ -31,6 +34,8 @@ def make_registry(
     executor: Callable[[], Executor] | None = None,
     folder: Path | Literal["default"] | None = "default",
     bytes_kept: int = 192 * 2**20,
+    bounds: Bounds | None = None,
+    room: Room | None = None,
 ) -> Registry:
     """Make a registry whose work is done by processes of this machine.
 
@@ -39,7 +44,7 @@ def make_registry(
     dataset : what to train on, or how to get it
     executor : makes the workers that train; for another kind of executor, such as Dask's, let SEESOFTMAX_WORKERS say
         how many tasks it does at a time
-    folder, bytes_kept : as the registry has them
+    folder, bytes_kept, bounds, room : as the registry has them
     """
 
     def train() -> Executor:
@@ -54,6 +59,8 @@ def make_registry(
         },
         folder=folder,
         bytes_kept=bytes_kept,
+        bounds=bounds,
+        room=room,
         prepare=warm,
     )
     return registry
@@ -61,11 +68,18 @@ def make_registry(
 
 @once
 def default_registry() -> Registry:
-    """Return the process's one registry."""
+    """Return the process's one registry, with the limits that the environment sets.
+
+    Raises
+    ------
+    ValueError
+        If one of these is none.
+    """
 
     def dataset() -> Dataset:
         found = default_loader().get()
         assert found is not None  # without a timeout it waits, or raises
         return found
 
-    return make_registry(dataset)
+    bounds = limits_from(os.environ, Bounds(), most={"digits": 10**12})
+    return make_registry(dataset, bounds=bounds, room=limits_from(os.environ, Room(), prefix=Room.PREFIX))

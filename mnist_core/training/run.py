@@ -13,7 +13,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import LAYOUT, History, Recorder
 from mnist_core.training.piece import Order, Progress, work
 from mnist_core.training.step import Checkpoint, initial_checkpoint, record_steps
-from mnist_core.work.work import ACTIVE, FINAL, Field, Job, Kept, Layout, Report, Status, Taken, WorkInPieces
+from mnist_core.work.work import ACTIVE, FINAL, Effort, Field, Job, Kept, Layout, Report, Status, Taken, WorkInPieces
 
 __all__ = ["ACTIVE", "FINAL", "History", "Snapshot", "Status", "TrainingRun"]
 
@@ -86,11 +86,18 @@ class TrainingRun(WorkInPieces[Snapshot]):
     """The training run of a config, with a record every so many steps beside those at its beginning."""
 
     folder: ClassVar[str] = "runs"
+    counted_as: ClassVar[str] = "runs"
     keeps_unfinished: ClassVar[bool] = True
     meaningful: ClassVar[int] = 5
 
     config: TrainingConfig
     every: int = EVERY
+
+    @property
+    def effort(self) -> Effort:
+        """The steps, and the digits of all their batches."""
+        config = self.config
+        return Effort(config.steps, config.steps * (config.batch_size or config.train_size))
 
     def key(self, digest: str) -> str:
         """Name the run on the data of this digest; configs that lead to the same run share a name."""

@@ -9,7 +9,7 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from mnist_core.training.config import whole
 from mnist_core.training.tensors import examples, tensorflow
 from mnist_core.training_size import side_by_side
 from mnist_core.training_size.groups import Group, cut
-from mnist_core.work.work import ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Effort, Field, Layout, Piece
 
 if TYPE_CHECKING:
     from mnist_core.data.dataset import Dataset
@@ -56,6 +56,8 @@ class Sweep(ArrayWork):
         With the field, its value and its range, if a value is of the wrong type or out of range.
     """
 
+    counted_as: ClassVar[str] = "sweeps"
+
     sizes: tuple[int, ...] = MANY
     learning_rate: float = 0.1
     steps: int = 1_000
@@ -83,6 +85,11 @@ class Sweep(ArrayWork):
     def expected_seconds(self) -> float:
         """About how long a worker takes for all of it."""
         return self.steps * sum(group.cost for group in self.groups) / ROWS_A_SECOND
+
+    @property
+    def effort(self) -> Effort:
+        """The steps of each model, and the digits of all."""
+        return Effort(self.steps, self.steps * sum(self.sizes))
 
     def key(self, digest: str) -> str:
         """Name the sweep on the data of this digest."""

@@ -22,7 +22,7 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.schedule import batches
 from mnist_core.training.tensors import examples
 from mnist_core.why.teaching import overlap
-from mnist_core.work.work import ArrayWork, Field, Layout, Piece
+from mnist_core.work.work import ArrayWork, Effort, Field, Layout, Piece
 
 VERSION = 1
 
@@ -49,6 +49,11 @@ class Teachers(ArrayWork):
         """Check the steps."""
         if not 1 <= self.steps <= self.config.steps:
             raise ValueError(f"steps must be 1 to {self.config.steps:,}, not {self.steps!r}")
+
+    @property
+    def effort(self) -> Effort:
+        """The steps, and the digits of all their batches."""
+        return Effort(self.steps, self.steps * (self.config.batch_size or self.config.train_size))
 
     def key(self, digest: str) -> str:
         """Name the account on the data of this digest."""

@@ -16,9 +16,11 @@ from functools import partial
 from typing import Any
 
 from mnist_core.work.ending import deaf_to_the_terminal, default_ending, kill_workers
+from mnist_core.work.turns import Turns
 
 log = logging.getLogger(__name__)
 
+NOBODY = ("",)  # whose turn it is where nobody is known: together as one visitor
 ATTEMPTS = 3  # deaths of one task alone, or of the probe, before giving up
 REST_SECONDS = 2.0  # between two tasks that nobody waits for, while there are others
 
@@ -41,12 +43,13 @@ class Task:
     call: Callable[[], Any]
     done: Callable[[Any, BaseException | None], None]
     urgent: bool = True  # somebody waits for it; if not, it makes way for what is
+    whose: tuple[str, ...] = ()  # the visitors who have asked for it
     deaths: int = 0
     suspect: bool = False
 
 
 class Pool:
-    """Hand tasks to an executor, first come, first served, a few at a time.
+    """Hand tasks to an executor, a few at a time; visitors take turns, and of one's tasks the first comes first.
 
     What is not urgent comes when nothing urgent is left, one at a time; and now and then all the same, so
     that it is not starved where somebody always waits.
@@ -60,6 +63,7 @@ class Pool:
     def __init__(self, make: Callable[[], Executor], at_once: int) -> None:
         self._make = make
         self._at_once = at_once
+        self._turns = Turns()
         self._probe = Task(os.getpid, lambda _result, _error: None)
         self._lock = threading.Lock()  # held for bookkeeping only, never while calling anybody
         self._waiting: deque[Task] = deque()
@@ -96,9 +100,10 @@ class Pool:
                     return True
         return False
 
-    def hurry(self, task: Task) -> None:
-        """Have somebody wait for a task that was not urgent."""
+    def hurry(self, task: Task, whose: tuple[str, ...]) -> None:
+        """Have these wait for a task that was not urgent."""
         with self._lock:
+            task.whose = whose
             task.urgent = True
             if task in self._patient:
                 self._patient.remove(task)
@@ -143,8 +148,15 @@ class Pool:
             return None
         if self._patient and self._may_be_patient():
             self._rested_since = time.monotonic()
-            return self._patient.popleft()
-        return self._waiting.popleft() if self._waiting else None
+            return self._in_turn(self._patient)
+        return self._in_turn(self._waiting) if self._waiting else None
+
+    def _in_turn(self, queue: deque[Task]) -> Task:
+        """Take the first task of whoever has waited longest since the last one."""
+        task = min(queue, key=lambda each: self._turns.last(each.whose or NOBODY))
+        queue.remove(task)
+        self._turns.take(task.whose or NOBODY)
+        return task
 
     def _may_be_patient(self) -> bool:
         """Whether it is the turn of a task that is not urgent."""

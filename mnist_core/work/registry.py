@@ -2,7 +2,7 @@
 
 All work has at most one piece queued or in a worker; when it comes back the next one joins the end of the
 queue. So works take turns, stopping is not sending the next piece, and what a dead worker takes with it is
-done again from the state before.
+done again from the state before. Visitors take turns too, and how much of it there may be is bounded.
 """
 
 import functools
@@ -10,17 +10,19 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
 from mnist_core.folders import home_folder
+from mnist_core.work.bounds import Bounds
 from mnist_core.work.ending import default_ending
 from mnist_core.work.pace import Pace
 from mnist_core.work.pool import Pool, PoolClosedError, Task, WorkersLostError
 from mnist_core.work.processes import workers
-from mnist_core.work.store import Store
+from mnist_core.work.store import Room, Store
+from mnist_core.work.turns import Turns
 from mnist_core.work.watchers import Watchers
 from mnist_core.work.work import (
     ACTIVE,
@@ -61,6 +63,8 @@ class Registry:
     executors : makes the workers of each place
     folder : where what is over or paused is kept; None keeps it in memory only
     bytes_kept : memory for what is not active, least recently used first out
+    bounds : how much may be under way
+    room : how much of the disk is used
     prepare : gets a worker that trains ready for the data, so that the first piece need not
 
     Notes
@@ -76,16 +80,20 @@ class Registry:
         *,
         folder: Path | Literal["default"] | None = "default",
         bytes_kept: int = 192 * 2**20,
+        bounds: Bounds | None = None,
+        room: Room | None = None,
         prepare: Callable[[Any], Any] | None = None,
     ) -> None:
         self._source = dataset
-        self._store = Store(home_folder() if folder == "default" else folder)
+        self._store = Store(home_folder() if folder == "default" else folder, room)
         self._bytes_kept = bytes_kept
+        self._bounds = bounds or Bounds()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()  # the most recently used last
         self._absent: dict[str, float] = {}  # keys that the disk does not have, and when it was asked
         # How parts have ended, by key: whether they failed, and what was noted, for a run's file is far larger.
         self._notes: OrderedDict[str, tuple[bool, Any]] = OrderedDict()
         self._part: tuple[_Whole, str] | None = None  # the composite work whose turn it is, and the key of its part
+        self._turns = Turns()  # of visitors with composite work
         self._rested = threading.Condition(threading.RLock())  # guards all of it; says when something comes to rest
         self._workers = workers()
         trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece
@@ -129,18 +137,22 @@ class Registry:
         ------
         ValueError
             If the data do not suffice for it.
+        Refused
+            If it would begin, and be more than this visitor may have done at a time, or all together.
         """
         work.check(self.dataset)
         key = self._key(work)
         entry = self._recall(key, work) or _Single(key, _in_pieces(work), self._digest)
         with self._rested:
             entry = self._entries.setdefault(key, entry)
+            known = entry.status in FINAL
+            if not known and not entry.active:
+                self._require_room(work, visitor)
             self._entries.pop(_stopped(key), None)
             self._touch(key)
-            known = entry.status in FINAL
             entry.watchers.add(visitor, self.audience)
             if not known:
-                entry.asked = entry.wanted = True
+                entry.ask(visitor)
                 if not entry.active:
                     entry.begin()
         if isinstance(entry, _Single):
@@ -182,6 +194,22 @@ class Registry:
             self._pause(entry)
         with self._rested:
             return self._show(entry, work)
+
+    def stop_for_nobody(self, present: Collection[str]) -> None:
+        """Stop, as `stop` does, what is being done for nobody: to be told now and then who has a page open.
+
+        Work goes on for who has asked for it and is present, be it on another page. Whoever is not has a while to come
+        back: a phone is cut off when it is put away, and a page that is loaded anew is another visitor's until it is
+        there. Composite work stops by itself when nobody looks at it.
+        """
+        with self._rested:
+            left = []
+            for entry in self._entries.values():
+                if entry.active and isinstance(entry, _Single) and not entry.filling and entry.is_for_nobody(present):
+                    entry.wanted = False
+                    left.append(entry)
+        for entry in left:
+            self._pause(entry)
 
     def discard(self, work: Work[Shown], visitor: str) -> Shown:
         """Stop some work and forget how far it has come, unless other visitors are watching it or it is over.
@@ -262,6 +290,16 @@ class Registry:
         except Exception as error:  # no data: whoever starts a run will be told
             report(None, error)
 
+    def _require_room(self, work: Work[Any], visitor: str) -> None:
+        """Raise Refused where a visitor may not begin this."""
+        self._bounds.require_small(work)
+        alike = (
+            each for each in self._entries.values()
+            if each.active and each.work.counted_as == work.counted_as and (each.askers or not each.filling)
+        )  # fmt: skip
+        # Who has joined what another began has had nothing more done.
+        self._bounds.require_room(work.counted_as, (each.askers[:1] == (visitor,) for each in alike))
+
     @property
     def _digest(self) -> str:
         return str(self.dataset.digest)
@@ -325,8 +363,8 @@ class Registry:
     def _hurry(self, entry: "_Single") -> None:
         """Let the piece under way make way no longer, if somebody waits for it now."""
         task = entry.task
-        if task is not None and not task.urgent and entry.urgent:
-            self._pools[entry.work.place].hurry(task)
+        if task is not None and entry.urgent and (not task.urgent or task.whose != entry.whose):
+            self._pools[entry.work.place].hurry(task, entry.whose)
 
     def _next_task(self, entry: "_Single") -> Task | None:
         """Make the next piece of active work, unless one is under way."""
@@ -341,7 +379,7 @@ class Registry:
         except Exception as error:  # the data may have gone
             entry.rest(Status.FAILED, _in_words(error))
             return None
-        entry.task = Task(call, functools.partial(self._settle, entry), urgent=entry.urgent)
+        entry.task = Task(call, functools.partial(self._settle, entry), urgent=entry.urgent, whose=entry.whose)
         return entry.task
 
     def _send(self, entry: "_Single", task: Task | None) -> None:
@@ -456,14 +494,16 @@ class Registry:
             self._send(found, task)
 
     def _next_part(self) -> "tuple[_Whole, str, WorkInPieces[Any]] | None":
-        """Choose a part of the first composite work in turn, which then goes to the end of the row."""
+        """Choose a part of the first composite work of the visitor in turn, which then goes to the end of the row."""
         with self._rested:
             if self._part is not None or self._closed:
                 return None
-            for whole in [each for each in self._entries.values() if isinstance(each, _Whole) and each.active]:
+            wholes = [each for each in self._entries.values() if isinstance(each, _Whole) and each.active]
+            for whole in sorted(wholes, key=lambda each: self._turns.last(each.whose)):
                 left = next(((key, part) for key, part in whole.parts.items() if key not in self._notes), None)
                 if left is not None and not whole.is_left:
                     self._entries.move_to_end(whole.key)
+                    self._turns.take(whole.whose)
                     self._part = whole, left[0]
                     return whole, *left
                 whole.rest(Status.STOPPED if left else whole.verdict)
@@ -486,6 +526,7 @@ class Registry:
             return None
         self._entries[found.key] = found
         found.filling = found.wanted = True
+        found.filled_for = () if self._part is None else self._part[0].whose
         if not found.active:
             found.begin()
         task = self._next_task(found)
@@ -510,13 +551,13 @@ class Registry:
         if whole is None:
             return
         self._part = None
-        entry.filling = False
+        entry.filling, entry.filled_for = False, ()
         if entry.status in FINAL or entry.status is Status.FAILED:
             self._note(whole, entry)
 
     def _release(self, entry: "_Single") -> None:
         """Let a part go on only if visitors want it for itself."""
-        entry.filling = False
+        entry.filling, entry.filled_for = False, ()
         entry.wanted = entry.active and entry.asked and bool(entry.watchers)
 
     def _pause_whole(self, whole: "_Whole") -> None:
@@ -542,8 +583,11 @@ class _Entry:
         self.message = ""
         self.wanted = False  # whether it is to go on when the piece in a worker is back
         self.asked = False  # whether a visitor started it, and not only composite work
+        self.askers: tuple[str, ...] = ()  # who did, and has not let go since; whom it counts for is the first
         self.filling = False  # whether composite work is waiting for it
+        self.filled_for: tuple[str, ...] = ()  # whose that is
         self.watchers = Watchers()
+        self._attended = float("-inf")  # when somebody whose it is was last there
 
     @property
     def active(self) -> bool:
@@ -559,17 +603,36 @@ class _Entry:
         """The memory it takes, about."""
         return 1_000
 
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """Whose turn it is when this is done."""
+        return (*self.askers, *self.filled_for) or tuple(sorted(self.watchers.present))
+
+    def ask(self, visitor: str) -> None:
+        """Note that a visitor wants it done."""
+        self.asked = self.wanted = True
+        if visitor not in self.askers:
+            self.askers = (*self.askers, visitor)
+
+    def is_for_nobody(self, present: Collection[str]) -> bool:
+        """Whether none of those whose it is has been present for long, and nobody has looked."""
+        now = time.monotonic()
+        if not set(present).isdisjoint((*self.askers, *self.watchers.present)):
+            self._attended = now
+        return min(now - self._attended, self.watchers.unseen_for) > LEFT_SECONDS
+
     def begin(self) -> None:
         """Get ready to wait for a worker."""
         self.status, self.message, self.wanted = Status.WAITING, "", True
 
     def rest(self, status: Status, message: str = "") -> None:
         """Come to rest."""
-        self.status, self.message, self.wanted = status, message, False
+        self.status, self.message, self.wanted, self.askers = status, message, False, ()
 
     def let_go(self, visitor: str) -> bool:
         """Note that a visitor wants no more; return whether that stops the work: not while others are watching."""
         self.watchers.remove(visitor)
+        self.askers = tuple(each for each in self.askers if each != visitor)
         self.wanted = self.active and (bool(self.watchers) or self.filling)
         return not self.wanted
 

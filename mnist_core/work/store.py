@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ _NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR)
 @dataclass(frozen=True)
 class Room:
     """How much the folders of all kinds of work may hold together; what is beyond is removed, unused longest first."""
+
+    PREFIX: ClassVar[str] = "STORE_"  # of the settings' names
 
     files: int = 2_048
     megabytes: float = 512.0

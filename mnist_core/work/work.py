@@ -205,6 +205,18 @@ class Job:
 
 
 FOLDERS = (
+    "runs",
+    "jobs",
+    "projections",
+)  # where results lie, below the registry's folder: its disk is bounded by these
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What grows with the settings of some work: its steps, and the train digits that it looks at in all of them."""
+
+    steps: int = 0
+    digits: int = 0
 
 
 class Work(ABC, Generic[Shown]):
@@ -215,9 +227,16 @@ class Work(ABC, Generic[Shown]):
     Attributes
     ----------
     folder : where its results lie, one of the above
+    counted_as : with what else it is counted where one visitor, or all, may have only so much under way
     """
 
     folder: ClassVar[str] = "jobs"
+    counted_as: ClassVar[str] = "jobs"
+
+    @property
+    def effort(self) -> Effort:
+        """What it takes; nothing where no setting makes it more."""
+        return Effort()
 
     @abstractmethod
     def key(self, digest: str) -> str:

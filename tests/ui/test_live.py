@@ -5,6 +5,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
 from tests.support import ROOT
+from ui import cached
 
 
 def bare():
@@ -123,3 +124,34 @@ def test_nothing_else_sets_a_clock():
     scripts = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").rglob("*.py")]
     found = {each.name for each in scripts if "st.fragment" in each.read_text()}
     assert found == {"live.py", "rooms.py"}  # work that goes on, and rooms that are watched: each has one clock for all
+
+
+def refused():
+    import streamlit as st
+
+    from mnist_core.work.bounds import Refused
+    from mnist_core.work.work import Job, Status
+    from ui import cached, live
+
+    class Full:
+        def start(self, work, visitor):
+            raise Refused("You have 2 grids under way, and at most 2 are allowed: pause one.")
+
+        def look(self, work, visitor):
+            return Job(Status.UNKNOWN)
+
+    cached.registry = Full
+    live.begin()
+    st.text(" ".join(live.start("some work").status for _ in range(50)))
+
+
+def test_what_is_refused_is_said_once_and_is_as_it_was(monkeypatch):
+    monkeypatch.setattr(cached, "registry", cached.registry)
+    app = AppTest.from_function(refused).run()
+    for _ in range(2):
+        assert not app.exception
+        assert app.text[0].value == " ".join(["unknown"] * 50)
+        assert [each.value for each in app.toast] == [
+            "You have 2 grids under way, and at most 2 are allowed: pause one."
+        ]
+        app.run()

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from mnist_core.work import memory
@@ -65,3 +66,18 @@ def test_who_has_left_for_long_is_forgotten_and_collected(storage, given, monkey
 def test_where_streamlit_is_another_nothing_is_asked(monkeypatch):
     monkeypatch.setattr(runtime, "get_instance", SimpleNamespace)
     assert sessions() == 0
+
+
+def test_who_has_a_tab_open_is_told_by_what_sessions_hold(monkeypatch):
+    states = [SessionState() for _ in range(3)]
+    states[0]["_visitor"], states[1]["_visitor"] = "a", "b"  # the third has only just come
+    open_tabs = [SimpleNamespace(session=SimpleNamespace(session_state=state)) for state in states]
+    manager = SimpleNamespace(list_active_sessions=lambda: open_tabs)
+    assert tidying.connected("_visitor") is None, "there is no server"
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=manager))
+    assert tidying.connected("_visitor") == {"a", "b"}
+    open_tabs.clear()
+    assert tidying.connected("_visitor") == set()
+    monkeypatch.setattr(runtime, "get_instance", SimpleNamespace)
+    assert tidying.connected("_visitor") is None

@@ -834,7 +834,7 @@ assert "tensorflow" not in sys.modules
 print(*registry.pool._executor._processes, flush=True)
 if sys.argv[1] == "killed":
     os.kill(os.getpid(), signal.SIGKILL)
-registry.start(TrainingRun(TrainingConfig(train_size=2000, steps=100_000, test_size=100)), "a")
+registry.start(TrainingRun(TrainingConfig(train_size=4000, steps=20_000, test_size=100)), "a")
 # And the interpreter ends in the midst of it.
 """
 
