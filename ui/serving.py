@@ -16,7 +16,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mnist_core.settings import Uploads, limits_from
+from mnist_core.training.registry import bounds_from
 from mnist_core.work.ending import default_ending
+from mnist_core.work.processes import workers
 from ui import cached, logs
 
 log = logging.getLogger(__name__)
@@ -84,6 +87,16 @@ class Headers:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def require_settings() -> None:
+    """End with a sentence, before anything is served, where a variable is set to what it cannot be."""
+    try:
+        workers()
+        bounds_from(os.environ)
+        limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
+    except ValueError as reason:
+        raise SystemExit(f"SeeSoftmax cannot start: {reason}") from None
 
 
 def middleware() -> list[Middleware]:

@@ -93,8 +93,17 @@ def _versions() -> str:
 def known_limits() -> set[str]:
     """The names of all limits that may be set."""
     from mnist_core.classroom.limits import Limits
+    from mnist_core.settings import Uploads
+    from mnist_core.work.bounds import Bounds
+    from mnist_core.work.store import Room
 
-    return {LIMITS + each.name.upper() for each in fields(Limits) if each.type in (int, float)}
+    kinds = ((Limits, ""), (Bounds, ""), (Room, Room.PREFIX), (Uploads, Uploads.PREFIX))
+    return {
+        f"{LIMITS}{prefix}{each.name.upper()}"
+        for kind, prefix in kinds
+        for each in fields(kind)
+        if each.type in (int, float)
+    }
 
 
 def _settings() -> str:
@@ -102,7 +111,23 @@ def _settings() -> str:
     ours = [name for name in sorted(os.environ) if name.startswith(OURS) or name in SETTINGS]
     if unknown := [name for name in ours if name not in known]:
         raise NotWorkingError(f"{', '.join(unknown)}: no setting of this name, so it does nothing; see the README")
+    try:
+        _read_settings()
+    except ValueError as reason:
+        raise NotWorkingError(str(reason)) from reason
     return ", ".join(f"{name}={'…' if name in SECRET else os.environ[name]}" for name in ours) or "all as they come"
+
+
+def _read_settings() -> None:
+    from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits
+    from mnist_core.settings import Uploads, limits_from
+    from mnist_core.training.registry import bounds_from
+    from mnist_core.work.processes import workers
+
+    workers()
+    bounds_from(os.environ)
+    limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
+    limits_from(os.environ, Limits(), most={"visitors_per_room": ANIMALS_AND_COLOURS})
 
 
 def _folder() -> str:

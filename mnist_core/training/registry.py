@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Literal
@@ -66,6 +66,12 @@ def make_registry(
     return registry
 
 
+def bounds_from(environment: Mapping[str, str]) -> tuple[Bounds, Room]:
+    """Read how much may be computed, and kept on disk; ValueError, a sentence, where a variable is no such number."""
+    bounds = limits_from(environment, Bounds(), most={"digits": 10**12})
+    return bounds, limits_from(environment, Room(), prefix=Room.PREFIX)
+
+
 @once
 def default_registry() -> Registry:
     """Return the process's one registry, with the limits that the environment sets.
@@ -81,5 +87,5 @@ def default_registry() -> Registry:
         assert found is not None  # without a timeout it waits, or raises
         return found
 
-    bounds = limits_from(os.environ, Bounds(), most={"digits": 10**12})
-    return make_registry(dataset, bounds=bounds, room=limits_from(os.environ, Room(), prefix=Room.PREFIX))
+    bounds, room = bounds_from(os.environ)
+    return make_registry(dataset, bounds=bounds, room=room)

@@ -7,7 +7,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from tests.support import ROOT
 from tests.support.loops import apart
-from ui.serving import EMBED_IN, Headers, embedding_sites, headers
+from ui.serving import EMBED_IN, Headers, embedding_sites, headers, require_settings
 
 
 def test_streamlit_finds_the_server_in_app_py():
@@ -72,3 +72,10 @@ def test_what_is_no_site_is_left_out_and_logged(monkeypatch, caplog, wrong):
     with caplog.at_level(logging.WARNING, logger="ui.serving"):
         assert embedding_sites() == ["https://a.example"]
     assert wrong in caplog.text
+
+
+def test_a_setting_that_cannot_be_keeps_the_server_from_starting_with_a_sentence(monkeypatch):
+    require_settings()
+    monkeypatch.setenv("SEESOFTMAX_MAX_STEPS", "many")
+    with pytest.raises(SystemExit, match=r"cannot start: SEESOFTMAX_MAX_STEPS must be a whole number .* not “many”\."):
+        require_settings()

@@ -66,6 +66,15 @@ def test_a_setting_that_nothing_reads_is_named(monkeypatch, capsys):
     assert re.search("^NO  settings +SEESOFTMAX_MAX_ROMS: no setting of this name", capsys.readouterr().out, re.M)
 
 
+@pytest.mark.parametrize(
+    "name", ["WORKERS", "MAX_STEPS", "MAX_STORE_FILES", "MAX_UPLOAD_MEGABYTES", "MAX_VISITORS_PER_ROOM"]
+)
+def test_a_setting_that_is_no_number_is_named(monkeypatch, name):
+    monkeypatch.setenv(f"SEESOFTMAX_{name}", "many")
+    assert not found()["settings"].works
+    assert found()["settings"].says.startswith(f"SEESOFTMAX_{name} must be a ")
+
+
 def test_a_password_is_not_told(monkeypatch):
     monkeypatch.setenv(VARIABLE, "postgresql+psycopg://somebody:hidden@127.0.0.1:1/rooms")
     monkeypatch.setenv("SEESOFTMAX_MAX_ROOMS", "3")
