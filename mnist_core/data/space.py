@@ -164,8 +164,12 @@ def _lay_out(images: Bytes, report: Path) -> Report:
 
 
 def _iteration(report: Path) -> int:
+    """Read the number of the last iteration; 0 where there is none, or anything else in its place."""
     try:
-        return int(report.read_text("ascii"))
+        if not report.is_file():  # to open a pipe takes for ever
+            return 0
+        with report.open(encoding="ascii") as file:
+            return min(max(int(file.read(16)), 0), ITERATIONS)
     except (OSError, ValueError):
         return 0
 

@@ -22,8 +22,9 @@ from mnist_core.work.work import ACTIVE, FOLDERS, Kept, Status, WorkInPieces, fr
 log = logging.getLogger(__name__)
 
 DAMAGED = ".damaged"
-ENDINGS = (".npz", DAMAGED, UNFINISHED, ".progress")  # what of a folder is ours to clear away
-WRITING_SECONDS = 3600.0  # after which a file is no longer being written: its process was killed
+PASSING = (UNFINISHED, ".progress")  # what a process removes itself, unless it is killed
+ENDINGS = (".npz", DAMAGED, *PASSING)  # what of a folder is ours to clear away
+WRITING_SECONDS = 3600.0  # after which such a file is no longer being written
 # What says nothing of the file that could not be read: there are too many open, or no memory is left.
 _NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR)
 
@@ -139,7 +140,7 @@ class Store:
             age = now - about.st_mtime
             total, count = total + about.st_size, count + 1
             too_much = count > self._room.files or total > self._room.megabytes * 2**20
-            given_up = path.suffix == UNFINISHED and age > WRITING_SECONDS
+            given_up = path.suffix in PASSING and age > WRITING_SECONDS
             if path != latest and (too_much or given_up or age > self._room.days * 86_400):
                 try:
                     path.unlink(missing_ok=True)

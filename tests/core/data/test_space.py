@@ -149,3 +149,35 @@ def test_neighbours_are_others_in_order_and_none_is_closer(images):
     np.fill_diagonal(every, np.inf)
     np.testing.assert_allclose(found.distances, np.sort(every, axis=1)[:, :3], atol=1e-6)
     assert (found.numbers != np.arange(len(images))[:, None]).all()
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("17", 17),
+        ("1000", 1_000),
+        ("", 0),
+        ("99999", 1_000),
+        ("-5", 0),
+        ("Iteration 3", 0),
+        ("é", 0),
+        ("1" * 99, 1_000),
+    ],
+)
+def test_whatever_is_in_place_of_the_iteration_is_one_or_none(tmp_path, content, found):
+    report = tmp_path / "tsne.progress"
+    report.write_text(content, "utf-8")
+    assert projection._iteration(report) == found
+
+
+def test_what_is_no_file_in_its_place_is_no_iteration(tmp_path):
+    report = tmp_path / "tsne.progress"
+    assert projection._iteration(report) == 0
+    os.mkfifo(report)
+    assert projection._iteration(report) == 0
+    report.unlink()
+    report.symlink_to(report.name)
+    assert projection._iteration(report) == 0
+    report.unlink()
+    report.mkdir()
+    assert projection._iteration(report) == 0

@@ -22,7 +22,7 @@ from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import record_steps
 from mnist_core.training_size.sweep import Sweep
 from mnist_core.work import store as storing
-from mnist_core.work.store import WRITING_SECONDS, Room, Store
+from mnist_core.work.store import Room, Store
 from mnist_core.work.work import FOLDERS, Kept
 from tests.support import ROOT
 
@@ -458,15 +458,18 @@ def test_what_a_killed_process_was_writing_is_cleared_away_and_what_is_being_wri
     now = time.time()
     for folder in FOLDERS:
         (tmp_path / folder).mkdir()
-        for name, age in (("old.unfinished", WRITING_SECONDS + 60), ("new.unfinished", 60)):
+        for name, age in (("a.unfinished", 3_660), ("a.progress", 3_660), ("b.unfinished", 60), ("b.progress", 60)):
             (tmp_path / folder / name).write_bytes(b"x")
             os.utime(tmp_path / folder / name, (now - age, now - age))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "old.unfinished").write_bytes(b"x")
     os.utime(tmp_path / "data" / "old.unfinished", (1, 1))
     Store(tmp_path).save(RUN, DIGEST, finished())
-    left = {f"{path.parent.name}/{path.name}" for path in tmp_path.glob("*/*.unfinished")}
-    assert left == {*(f"{folder}/new.unfinished" for folder in FOLDERS), "data/old.unfinished"}
+    left = {f"{path.parent.name}/{path.name}" for path in tmp_path.glob("*/*.[up]*")}
+    assert left == {
+        *(f"{each}/b.{end}" for each in FOLDERS for end in ("unfinished", "progress")),
+        "data/old.unfinished",
+    }
 
 
 def test_all_kinds_of_work_share_one_bound_of_bytes_and_of_age(tmp_path):
