@@ -246,8 +246,15 @@ def test_every_mark_is_among_these():
     assert {(page, key) for page, key, *_ in MARKS} == marks
 
 
+ALIKE = {"speed", "loop", "basis", "ink_left"}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "key", "value", "view"), MARKS)
+@pytest.mark.parametrize(
+    ("page", "key", "value", "view"),
+    # Of one picture's marks one, here: the long run has them all.
+    [pytest.param(*each, marks=[pytest.mark.long] if each[1] in ALIKE else []) for each in MARKS],
+)
 def test_every_mark_goes_round_in_a_link(open_page, mini_batch, page, key, value, view):
     """Whoever follows the link is shown the same place, which is not that of who opens the page without it."""
     if page == "size":
