@@ -13,8 +13,8 @@ LEAD = (
 NEARLY = (
     "**Nearly the same.** A drawing that is sent twice counts twice. Listed are pairs whose pixels are closer than all "
     f"but one in a hundred thousand pairs of MNIST’s train digits of that label: {NEARLY_SAME[1]:.2f} for a 1, "
-    f"{max(NEARLY_SAME):.2f} for a {NEARLY_SAME.index(max(NEARLY_SAME))}, where 28 is from all white to all ink. "
-    "Straight 1s by one hand are often that alike, and no harm."
+    f"{max(NEARLY_SAME):.2f} for a {NEARLY_SAME.index(max(NEARLY_SAME))}, where 28 is from no ink at all to ink "
+    "everywhere. Straight 1s by one hand are often that alike, and no harm."
 )
 DOUBTS = (
     "**Labels to look at.** A model of all other pupils’ drawings gives these labels less than "
