@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 
 MOST = 17  # digits: more tell no float from the next
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def fewest(holds: Callable[[int], bool], start: int) -> int:
@@ -34,7 +35,13 @@ def price(share: float, nats: float, digits: int = 4) -> str:
     if share <= 0:  # of a share that no float can hold
         return f"{shown} nats"
     more = fewest(lambda each: f"{abs(math.log(float(f'{share:.{each}g}'))):.{digits}f}" == shown, digits)
-    return f"−log({share:.{more}g}) = {shown} nats"
+    return f"−log({_power(f'{share:.{more}g}')}) = {shown} nats"
+
+
+def _power(number: str) -> str:
+    """Write Python's 3.2e-05 as 3.2·10⁻⁵."""
+    mantissa, small, exponent = number.partition("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}" if small else number
 
 
 def adding_up(terms: Sequence[float], digits: int = 2) -> tuple[list[float], float]:

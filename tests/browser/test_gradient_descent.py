@@ -136,7 +136,7 @@ def test_the_stages_of_a_step_are_walked_without_the_server(page, server, sent):
     page.locator(".one_step .play").click()
     expect(page).to_have_url(re.compile("stage=2"))
     page.locator(".one_step .bar button").nth(3).click()
-    expect(page.locator(".one_step .said")).to_contain_text("−log 0.100 = 2.303")
+    expect(page.locator(".one_step .said")).to_contain_text("−log(0.1) = 2.303 nats")
     expect(page.locator(".one_step .strip.later")).to_have_count(2)
     assert "stage=3" in page.url
     page.locator(".one_step .shares .slot").nth(4).hover()

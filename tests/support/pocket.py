@@ -4,12 +4,13 @@ import re
 from fractions import Fraction
 
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?")
-_POWER = re.compile(r"\s*(?:\\cdot|·)\s*10\^\{?(-?\d+)\}?")
+_POWER = re.compile(r"\s*(?:\\cdot|·)\s*10\^?\{?(-?\d+)\}?")
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def read(text: str) -> tuple[float, float]:
     """Read a printed number, and half a unit of the last digit that it shows."""
-    plain = text.strip().replace("{,}", "").replace("−", "-").strip("()")
+    plain = text.strip().replace("{,}", "").replace("−", "-").translate(_LOWERED).strip("()")
     power = _POWER.search(plain)
     exponent = int(power[1]) if power else 0
     mantissa = _NUMBER.match(plain)

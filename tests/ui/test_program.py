@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mnist_core.training.config import FULL_BATCH
 from mnist_core.training.program import LINES
 from mnist_core.training.values import Values
+from tests.support.pocket import value
 from ui import program
 from ui.contents import LESSONS
 
@@ -55,7 +56,7 @@ def test_before_anything_is_measured_nothing_is_claimed():
 def test_the_loss_is_that_of_the_share_as_it_is_printed(share):
     text = program.told(replace(NOW, share=share, nats=-math.log(share)), FULL_BATCH, 0, is_open=False)["nats"]["text"]
     printed, nats = re.search(r"−log\((.+?)\) = (-?[\d.]+) nats", text).groups()
-    assert nats == f"{abs(math.log(float(printed))):.4f}"
+    assert nats == f"{abs(math.log(value(printed))):.4f}"
     assert float(nats) == pytest.approx(-math.log(share), abs=5.1e-5)
 
 

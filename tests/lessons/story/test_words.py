@@ -13,6 +13,7 @@ from mnist_core.data.dataset import Part
 from mnist_core.exam.exam import sit
 from mnist_core.softmax.account import account
 from mnist_core.training.config import FULL_BATCH
+from tests.support.pocket import value
 from ui.lessons.story import words
 
 
@@ -67,7 +68,7 @@ def test_the_price_of_any_share_is_told_and_holds_as_printed(evidence, label):
     text = words.shares(digit(evidence), label)
     printed = re.search(r"costs −log\((\S+)\) = (\S+) nats\.$", text)
     if printed:
-        assert f"{abs(math.log(float(printed[1]))):.4f}" == printed[2]
+        assert f"{abs(math.log(value(printed[1]))):.4f}" == printed[2]
         assert not printed[2].startswith("-")
     else:
         assert re.search(r"costs \d+\.\d{4} nats\.$", text)

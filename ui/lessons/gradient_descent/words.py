@@ -10,14 +10,12 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, Status
 from mnist_core.wording import counted
 from ui import words
-from ui.printed import fewest, fitting
+from ui.printed import fitting, price
 
 PLUS = "the cross"
 HINT = "Point at a bar to read it; press a bar or a pixel to follow it."
 STRAYS = "the mini-batch leaves the map"
 CURVE_NAMES = {"parabola": "y = x²", "valley": "Long valley", "two-minima": "Two minima", "steep-wall": "Steep wall"}
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 CURVES_BY_LABEL = {CURVE_NAMES[name]: curve for name, curve in CURVES.items()}
 
 EVENT_NAMES = {
@@ -181,27 +179,6 @@ def update_with_numbers(step: Step, rate: float) -> str:
     )
 
 
-def _share(probability: float, digits: int) -> str:
-    """Write a share with so many digits, all of which count where it is small."""
-    if probability >= 0.001:
-        return f"{probability:.{digits}f}"
-    mantissa, exponent = f"{probability:.{digits - 2}e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
-
-
-def _surprise(share: str) -> str:
-    """What a share costs that is written so."""
-    value = float(share.translate(_LOWERED).replace("·10", "e"))
-    return f"{abs(math.log(value)):.3f}" if value else ""
-
-
-def _price(probability: float, loss: float) -> str:
-    """The loss of a share as an equation that holds for the digits that are printed of both."""
-    shown = f"{loss:.3f}"
-    given = _share(probability, fewest(lambda digits: _surprise(_share(probability, digits)) == shown, 3))
-    return f"−log {given} = {shown}"
-
-
 def alone(name: str, step: Step, config: TrainingConfig) -> str:
     """Say whose step it is, which model speaks, what the step does to the digit's loss, and that it trains nothing."""
     label = int(step.labels[0])
@@ -210,8 +187,8 @@ def alone(name: str, step: Step, config: TrainingConfig) -> str:
     return (
         f"**{name}, alone.** It is read by the small run chosen here, after {counted(step.before.step, 'update')}: "
         f"{config.train_size:,} train digits, batches of {config.batch_size}, rate {config.learning_rate:g}. Before "
-        f"the step it costs {_price(share, before)}; after it, {_price(then, after)}. Computed on a copy: nothing is "
-        "trained on it."
+        f"the step it costs {price(share, before, 3)}; after it, {price(then, after, 3)}. Computed on a copy: nothing "
+        "is trained on it."
     )
 
 
@@ -240,7 +217,7 @@ def stages(step: Step, rate: float, *, alone: bool = False) -> list[dict[str, st
         },
         {
             "name": "loss",
-            "text": f"{_price(probability, float(step.losses[0]))}. {whole}: {step.loss:.3f}.",
+            "text": f"{price(probability, float(step.losses[0]), 3)}. {whole}: {step.loss:.3f}.",
         },
         {
             "name": "p − y",
