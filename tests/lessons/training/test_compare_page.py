@@ -129,7 +129,8 @@ def test_pins_survive_another_page_and_another_view(open_page):
 
 
 @pytest.mark.parametrize("code", ["nonsense", "5500_nan_1_all_1_0", "99999_0.1_1_all_1_0", "1_1_1_1", "",
-                                  "50_0.5_60_all_100_0_0.5", "50_0.30000001_60_all_100_0"])  # fmt: skip
+                                  "50_0.5_60_all_100_0_0.5", "50_0.30000001_60_all_100_0",
+                                  "50_0.5_20001_all_100_0", "50_5e-05_60_all_100_0"])  # fmt: skip
 def test_a_pin_that_is_no_run_is_dropped_with_a_word(open_page, code):
     app = open_page(PAGE, pin=[encode(FAST), code])
     assert pins(app) == [encode(FAST)]

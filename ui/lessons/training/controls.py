@@ -14,7 +14,6 @@ from mnist_core.work.work import Job
 from ui import address, cached, live, replay, state, tasks
 from ui.lessons.training import knobs
 
-MOST_STEPS = 20_000
 # What the logarithmic sliders stop at; whatever else was typed in is a stop, too.
 SIZES = tuple(n * 10**k for k in range(5) for n in (1, 2, 3, 5))
 RATES = (*(float(f"{n}e{k}") for k in range(-4, 2) for n in (1, 2, 5)), 100.0)
@@ -65,14 +64,14 @@ def settings(dataset: Dataset) -> TrainingConfig:
     rate = _logarithmic(
         "Learning rate", "learning_rate", list(RATES),
         lambda: st.number_input(
-            "Learning rate, exactly", 0.0001, 100.0, first.learning_rate, 0.05, "%g", key="learning_rate",
+            "Learning rate, exactly", knobs.LOWEST_RATE, 100.0, first.learning_rate, 0.05, "%g", key="learning_rate",
             **{**BOUND, "on_change": knobs.print_rate}, **_ALONE,
         ),
         "How far one step goes down the slope.",
     )  # fmt: skip
     with _row():
         steps = _whole(
-            "Steps", 1, MOST_STEPS, first.steps, 100, key="steps",
+            "Steps", 1, knobs.MOST_STEPS, first.steps, 100, key="steps",
             help="How many updates. The tutorials count from 0 and make one more: their step 2,500 is our 2,501.",
         )  # fmt: skip
         test_size = _whole(

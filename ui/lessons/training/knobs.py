@@ -4,6 +4,8 @@ from mnist_core.training.config import TrainingConfig
 from ui import address, state
 
 BATCH_SIZE = 100  # what the control shows while it is not in use
+MOST_STEPS = 20_000
+LOWEST_RATE = 0.0001
 DECAYS = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 
 
@@ -30,9 +32,10 @@ def choose(config: TrainingConfig) -> None:
 def can_be_set(config: TrainingConfig) -> bool:
     """Whether the knobs reach so far, and what is printed of a run is what it is made with: numbers of six digits.
 
-    The command line takes any number, and a weight decay up to 1, as its help says.
+    The command line takes any number, 100,000 steps and a weight decay up to 1, as its help says.
     """
-    return config.weight_decay <= DECAYS[-1] and _as_printed(config.weight_decay) and _as_printed(config.learning_rate)
+    reached = config.steps <= MOST_STEPS and config.learning_rate >= LOWEST_RATE and config.weight_decay <= DECAYS[-1]
+    return reached and _as_printed(config.weight_decay) and _as_printed(config.learning_rate)
 
 
 def refuse_fine_rates() -> None:
