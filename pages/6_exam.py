@@ -47,7 +47,7 @@ def sit_exam(run: Snapshot) -> None:
     else:
         exam_sealed.note(run)
     exam = exam_of(run.checkpoint, dataset.test)
-    seen = foresee.ask(exam_foreseen.question(view, exam))
+    seen = foresee.ask(exam_foreseen.question(view, exam, run.config))
     told = VIEWS[view](exam, dataset, run) if seen else anatomy.COVERED
     anatomy.notice_and_try(exam_words.NOTICES[view], anatomy.tries_of_views(exam_words.TRIES, view, told))
     anatomy.formula_and_code(told)

@@ -179,7 +179,7 @@ def test_views_without_a_question_cover_nothing(open_page, mini_batch):
     app.button_group(key="view").set_value("Mix-ups").run()
     assert asked(app)
     assert "To take away" not in said(app)
-    app.button_group(key="view").set_value("Luck").run()
+    app.button_group(key="view").set_value("How sure").run()
     assert not asked(app)
     assert "To take away" in said(app)
     assert "What to notice" in said(app)

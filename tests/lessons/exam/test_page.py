@@ -349,6 +349,35 @@ def test_the_accuracy_is_guessed_then_told_and_the_first_guess_counts(open_page,
     assert component(app, "foresee")["told"]["guess"] == 90
 
 
+@pytest.mark.parametrize("view", ["By hand", "Luck"])
+def test_no_view_tells_the_mark_before_it_is_foreseen_and_a_guess_there_counts_everywhere(
+    open_page, mini_batch, mini, view
+):
+    """It could be read in two views before one had guessed in the first."""
+    marks = (f"{mini.accuracy:.4f}", percent(mini.accuracy), f"{mini.right.sum():,} right")
+    app = open_page(PAGE, covered=True, view=view)
+    assert not any(mark in everything(app) for mark in marks)
+    assert not app.get("echarts_chart")
+    app.button_group(key="view").set_value("Mix-ups").run()
+    send(app, id_of(app, "foresee mix-up"), "waive", True)
+    assert component(app, "confusion")["accuracy"] is None
+    app.button_group(key="view").set_value(view).run()
+    send(app, id_of(app, f"foresee accuracy of all test digits, {mini_batch.config}"), "guess", 80)
+    assert component(app, "foresee")["told"]["truth"] == pytest.approx(100 * mini.accuracy)
+    assert any(mark in everything(app) for mark in marks)
+    app.button_group(key="view").set_value("Guess first").run()
+    assert component(app, "foresee")["told"]["guess"] == 80
+    assert "in 1 guess." in said(app)
+
+
+def test_who_has_guessed_first_is_not_asked_again(open_page, mini_batch, mini):
+    app = open_page(PAGE, covered=True, view="Guess first")
+    send(app, id_of(app, "rate"), "guess", 80)
+    app.button_group(key="view").set_value("Luck").run()
+    assert not any("foresee" in each.proto.component_name for each in app.get("bidi_component"))
+    assert percent(mini.accuracy) in said(app)
+
+
 def test_the_accuracy_can_be_had_without_a_guess(open_page, mini_batch, mini):
     app = open_page(PAGE, view="Guess first", covered=True)
     send(app, id_of(app, "rate"), "waive", True)

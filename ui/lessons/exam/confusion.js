@@ -70,6 +70,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     view.recall[row].textContent = short(data.recall[row]);
     view.precision[row].textContent = short(data.precision[row]);
   });
-  view.accuracy.textContent = `All together ${percent(data.accuracy, 2)} right`;
+  view.accuracy.textContent = data.accuracy === null ? "" : `All together ${percent(data.accuracy, 2)} right`;
   view.point(...data.chosen);
 }

@@ -14,13 +14,11 @@ from mnist_core.training.run import Snapshot
 from mnist_core.wording import counted
 from ui import examples, foresee, state, words
 from ui.anatomy import Told, fulfilled
-from ui.foresee import Scale
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
+from ui.lessons.exam.foreseen import EVERY, PERCENT, RATES, of
 from ui.lessons.exam.views import KEPT
 
-EVERY = "all test digits"
-PERCENT = Scale(0, 100, 1, " %", 2, " points")
 SCOPES = (EVERY, *(f"the {digit}s alone" for digit in range(10)))
 
 
@@ -66,8 +64,8 @@ def _accuracy(exam: Exam, run: Snapshot) -> None:
     """The accuracy to be foreseen, of all test digits or of one class; the truth comes after the guess."""
     scope = st.selectbox("How many does it read rightly, of", SCOPES, key="of", **KEPT)
     chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
-    found = {each: pair for (config, each), pair in state.guesses("rates").items() if config == run.config}
-    name = f"accuracy of {scope}, {run.config}"
+    found = {each: pair for (config, each), pair in state.guesses(RATES).items() if config == run.config}
+    name = of(scope, run.config)
     if foresee.is_open(name) and scope not in found:
         st.markdown(f"It reads **{words.percent(float(chosen.mean()) if len(chosen) else 0.0)}** of them.")
     else:
@@ -81,7 +79,7 @@ def _foresee_rate(right: Flags, given: tuple[float, float] | None, asked: object
         f"Your guess, in % of these {counted(len(right), 'digit')}",
         PERCENT,
         told=None if given is None else foresee.told(PERCENT, *given, exam_words.WHY_THAT_MANY),
-        guess=lambda guess: state.remember_guess("rates", asked, guess, truth),
+        guess=lambda guess: state.remember_guess(RATES, asked, guess, truth),
         waive=("Just show me", lambda: foresee.show_it(name)),
     ).draw("rate")
 

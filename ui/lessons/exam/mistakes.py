@@ -14,6 +14,7 @@ from ui import state
 from ui.anatomy import Told, fulfilled
 from ui.lessons.exam import pictures as exam_pictures
 from ui.lessons.exam import words as exam_words
+from ui.lessons.exam.foreseen import mark_is_told
 from ui.lessons.exam.views import KEPT
 
 CELL, SUREST, HARDEST, EASIEST = "One cell", "Surest mistakes", "Hardest", "Easiest"
@@ -26,7 +27,7 @@ CHOICES = {
 PER_PAGE = 18
 
 
-def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
+def show_mistakes(exam: Exam, dataset: Dataset, run: Snapshot) -> Told:
     """Every label against every answer; a cell opens the digits in it."""
     matrix = confusion.confusion_matrix(exam.labels, exam.answers)
     left, right = st.columns([0.47, 0.53], gap="large")
@@ -36,7 +37,7 @@ def show_mistakes(exam: Exam, dataset: Dataset, _run: Snapshot) -> Told:
         )  # fmt: skip
         label, answer = _digits(exam, dataset, choice or CELL)
     with left:
-        exam_pictures.confusion_matrix(matrix, (label, answer), _open)
+        exam_pictures.confusion_matrix(matrix, (label, answer), _open, mark_is_told(run.config))
     return Told(
         exam_words.margins_formula(matrix, label, answer),
         "Recall: of all digits with this label, how many are found. Precision: of all such answers, how many hold.",

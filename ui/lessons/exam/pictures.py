@@ -35,13 +35,18 @@ def answered(part: Part, exam: Exam, numbers: Int64s, columns: int) -> None:
     _gallery(part, numbers, lines, columns, "answered", narrow=4)
 
 
-def confusion_matrix(matrix: Int64s, chosen: tuple[int, int], choose: Callable[[int, int], None]) -> None:
-    """Show the counts (10, 10) with recall and precision in the margins; pressing a cell calls `choose`."""
+def confusion_matrix(
+    matrix: Int64s, chosen: tuple[int, int], choose: Callable[[int, int], None], mark_is_told: bool
+) -> None:
+    """Show the counts (10, 10) with recall and precision in the margins; pressing a cell calls `choose`.
+
+    The accuracy of all together is sent only where it may be told.
+    """
     data = {
         "counts": matrix.tolist(),
         "recall": _fractions(confusion.recall(matrix)),
         "precision": _fractions(confusion.precision(matrix)),
-        "accuracy": float(np.trace(matrix) / matrix.sum()),
+        "accuracy": float(np.trace(matrix) / matrix.sum()) if mark_is_told else None,
         "chosen": list(chosen),
     }
     mount("confusion", "confusion", data, cell=Sent(cell(10, 10), lambda pressed: choose(*pressed)))

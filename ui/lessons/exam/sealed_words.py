@@ -12,7 +12,8 @@ def reason(right: Flags, size: int, *, broken: bool) -> str:
     return (
         f"**The exam {state}.** No run was trained on its {size:,} test digits, and none is to be chosen by them: "
         f"knobs, grids and tasks go by the {len(right):,} validation digits, the practice exam. There this model reads "
-        f"{right.sum():,}, **{words.percent(float(right.mean()))}**.\n\n"
+        f"{right.sum():,}, **{words.percent(float(right.mean()))}**. Single test digits serve as examples in other "
+        "lessons; what share of them is read rightly is told only from here on.\n\n"
         "Whoever looks at the mark, turns a knob and looks again is choosing by the exam. The best of many looks is "
         "partly luck, and no digits are left to measure how much. So choose first, by validation; then open it, once."
     )
