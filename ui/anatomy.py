@@ -39,6 +39,8 @@ class Told:
 
 # Of a view whose result is still to be foreseen: nothing of it may be told.
 COVERED = Told("", "", ())
+# What stands where bullets would answer the questions that are being asked.
+WAITS = "*Comes back when the questions at the end of this page are done.*"
 
 
 def fulfilled(**tasks: object) -> dict[str, object]:
@@ -68,14 +70,15 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
     walk.look([(text, how == "done") for text, how in told])
     left, right = st.columns(2, gap="large")
-    if not lesson_link.hides(lesson_link.NOTICE):
-        with left:
-            st.markdown("#### What to notice\n\n" + "\n".join(f"- {notice}" for notice in notices))
     # A walk gives its own, and one thing to do at a time is enough.
     if walk.at() is None and not lesson_link.hides(lesson_link.TRIES):
         with right:
             st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
             questions.because([text for text, how in told if how == "done"])
+    if not lesson_link.hides(lesson_link.NOTICE):
+        listed = WAITS if questions.are_asked() else "\n".join(f"- {notice}" for notice in notices)
+        with left:
+            st.markdown(f"#### What to notice\n\n{listed}")
 
 
 def _task(text: str, how: str) -> str:
@@ -114,6 +117,6 @@ def _source(functions: Sequence[Callable[..., Any]]) -> str:
 
 
 def take_away(text: str) -> None:
-    """Close the lesson with the one thing to remember, unless that would tell what is to be foreseen."""
+    """Close the lesson with the one thing to remember, unless that would tell what is foreseen or asked just now."""
     if not support.covers():
-        st.markdown(f"#### To take away\n\n{text}")
+        st.markdown(f"#### To take away\n\n{WAITS if questions.are_asked() else text}")

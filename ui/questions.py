@@ -54,10 +54,20 @@ def _ask_because(asked: Because) -> None:
     ).draw("because")
 
 
+def are_asked() -> bool:
+    """Whether the questions of the lesson that is open are being asked, so that nothing above may answer them."""
+    return _place(state.page()) >= 0 and support.showing() in ("", support.QUESTION)
+
+
+def _place(lesson: str) -> int:
+    """Which of a lesson's questions is asked; −1 while they are only offered."""
+    return int(state.get(f"_check_{lesson}", -1))
+
+
 def check_yourself(lesson: str, dataset: Dataset) -> None:
     """Offer a lesson's questions at its end, and ask them one by one once that is taken up."""
     asked = [each for each in QUESTIONS if each.lesson == lesson]
-    place = state.get(f"_check_{lesson}", -1)
+    place = _place(lesson)
     wanted = "offer" if place < 0 else "question"
     if not support.claim(support.CHECK, wanted):
         return

@@ -73,6 +73,22 @@ def test_a_lesson_asks_its_questions_one_by_one_once_one_asks_for_them(open_page
     assert not app.exception
 
 
+def test_no_bullet_above_answers_a_question_while_it_is_asked(open_page):
+    """ "One unit more multiplies the odds by e" stood above the question what one unit more does."""
+    app = open_page(SOFTMAX)
+    assert "multiplies the odds by e" in said(app)
+    press(app, "Check yourself: 2 questions").run()
+    assert "#### What to notice\n\n*Comes back" in said(app)
+    assert "#### To take away\n\n*Comes back" in said(app)
+    assert "multiplies the odds by e" not in said(app)
+    for _ in range(2):
+        send(app, id_of(app, "check"), "waive", True)
+    assert "multiplies the odds by e" in said(app)
+    press(app, "Check yourself: 2 questions").run()
+    app.query_params["walk"] = "shares"  # which asks nothing
+    assert "Comes back" not in said(app.run())
+
+
 def settle(app, seq, **commit):
     """Have the first toy of the softmax page be set so."""
     plain = {"z": [0.1, 0.005, 2], "temperature": 1, "add": 0, "raised": None, "seq": seq}
