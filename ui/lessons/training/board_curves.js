@@ -5,12 +5,15 @@ import { linear } from "../../components/scales.js";
 
 // On a projector the pictures below the curves are to be in sight, too; board.css has the same two heights.
 const tall = () => (matchMedia("(max-height: 800px)").matches ? 90 : 120);
-const PAD = { left: 36, right: 16, top: 6, bottom: 18 };
+const PAD = { left: 36, top: 6, bottom: 18 };
+// Names at the ends of lines stand in two columns by turns: in one, ten of them would have to be too small to read.
+const [COLUMN, APART] = [9, 5.5];
+const rightOf = (spec) => (spec.lines.some((line) => line.label !== undefined) ? 18 + COLUMN : 16);
 
 // Even steps, or steps that grow by factors, which shows the beginning.
-function stepAxis(view, width) {
+function stepAxis(view, width, right) {
   const last = view.steps;
-  const ends = [PAD.left, width - PAD.right];
+  const ends = [PAD.left, width - right];
   const even = linear([0, last], ends);
   if (!view.factors) {
     const step = Math.max(1, Math.ceil(niceStep(last, width > 300 ? 5 : 4)));
@@ -50,21 +53,21 @@ function range(spec, frames) {
 }
 
 // Names at the ends of lines, pushed apart where they would lie on each other.
-function endLabels(chart, frame, x, y, colours) {
+function endLabels(chart, frame, x, scale, colours) {
   const found = chart.spec.lines
-    .map((line, k) => ({ text: line.label, y: y.at(line.value(frame)), colour: colours?.[k] }))
+    .map((line, k) => ({ text: line.label, y: scale.at(line.value(frame)), colour: colours?.[k] }))
     .filter((each) => each.text !== undefined && Number.isFinite(each.y))
     .sort((a, b) => a.y - b.y);
   const lowest = chart.height - PAD.bottom;
-  const apart = Math.min(9, lowest / found.length);
+  const apart = Math.min(APART, lowest / found.length);
   for (let k = 1; k < found.length; k++) found[k].y = Math.max(found[k].y, found[k - 1].y + apart);
   const over = found.length ? found.at(-1).y - lowest : 0;
   if (over > 0) {
     found.at(-1).y -= over;
     for (let k = found.length - 2; k >= 0; k--) found[k].y = Math.min(found[k].y, found[k + 1].y - apart);
   }
-  for (const each of found)
-    shape(chart.svg, "text", { class: "end", x: x + 5, y: each.y + 3.5, style: `fill: ${each.colour}` }, each.text);
+  for (const [k, { text, y, colour }] of found.entries())
+    shape(chart.svg, "text", { class: "end", x: x + 5 + (k % 2) * COLUMN, y: y + 3.5, style: `fill: ${colour}` }, text);
 }
 
 export function drawCurves(chart, view) {
@@ -76,11 +79,12 @@ export function drawCurves(chart, view) {
   svg.replaceChildren();
   const y = range(spec, view.all);
   y.at = linear([y.low, y.high], [height - PAD.bottom, PAD.top]);
-  const { x, values } = stepAxis(view, width);
+  const right = rightOf(spec);
+  const { x, values } = stepAxis(view, width, right);
   Object.assign(chart, { x, y, width });
   leftAxis(svg, y.at, ticks(y.low, y.high, y.step), {
     left: PAD.left,
-    right: width - PAD.right,
+    right: width - right,
     gap: 5,
     drop: 3.5,
     line: (value) => (Math.abs(value) < y.step / 2 ? "base" : "grid"),
