@@ -56,13 +56,9 @@ def test_a_guess_is_answered_once_and_the_answer_was_not_there_before(page, open
     assert "digit=" in page.url
 
 
-@pytest.mark.parametrize("view", ["Any digit", "Not a digit"])
-def test_the_answer_is_in_sight_on_a_projector_and_stays_where_it_is(page, open_exam, view):
+def test_the_account_stays_where_it_is_when_a_class_is_pointed_at(page, open_exam):
     page.set_viewport_size({"width": 1280, "height": 720})
-    open_exam(f"?view={view}&digit=8")
-    answer = page.locator(".pipeline .result")
-    place = answer.bounding_box()
-    assert place["y"] + place["height"] <= 720
+    open_exam("?view=Any digit&digit=8")
     row = page.locator(".pipeline .row").nth(3)
     before = row.bounding_box()
     row.hover()

@@ -22,12 +22,12 @@ def by_shift(shifts: Sequence[int], lines: dict[str, tuple[int, bool, Floats]], 
     ]  # fmt: skip
     headed = {"unifiedhovertitle": {"text": "%{x} px to the right, read rightly:"}}
     return figure(
-        "", traces, colours, 430,
+        "", traces, colours, 360,
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.03, "yanchor": "bottom"},
         hovermode="x unified",
         xaxis=axis("pixels moved to the right", colours, showline=True, dtick=2) | headed,
-        yaxis=axis("accuracy, in % of these test digits", colours, showgrid=True, range=[0, 100], dtick=20),
+        yaxis=axis("accuracy, in % of these digits", colours, showgrid=True, range=[0, 100], dtick=20),
     )  # fmt: skip
 
 

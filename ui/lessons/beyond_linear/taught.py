@@ -35,10 +35,6 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
         st.markdown(_table(marks, name))
         missing = [work for work in WORKS if work != OWN and bench.find(work).status is not Status.FINISHED]
         bench.train_all(missing, f"Train the other {len(missing)}")
-        if name == "test":
-            _shuffled(dataset)
-        else:
-            st.caption(said.SEALED_MARKS)
     with right:
         lines = {
             said.line(work.kind, work.diet): (KINDS.index(work.kind), work.diet == "shifted", by_shift)
@@ -46,7 +42,10 @@ def taught_otherwise(dataset: Dataset, run: Snapshot) -> Told:
         }
         show.still(charts.by_shift(SHIFTS, lines, show.colours()), "by_shift", said.by_shift(SHIFTS, lines))
         examined = len(schooling.moved_rows(part))
-        st.caption(f"On {examined:,} {name} digits. Solid: taught as written; dashed: shifted.")
+        sealed = "" if name == "test" else f" {said.SEALED_MARKS}"
+        st.caption(f"On {examined:,} {name} digits. Solid: taught as written; dashed: shifted.{sealed}")
+        if name == "test":
+            _shuffled(dataset)
     return Told(
         r"x' = x\,M_{\Delta}, \qquad \Delta \sim \{-4, \dots, 4\}^2",
         "Every time a training digit is shown, it is moved by another whole number of pixels in both directions. The "
