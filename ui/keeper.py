@@ -34,8 +34,9 @@ def kept(role: str) -> Kept:
         {**told, **({} if put is None else {"put": put})},
         kept=reported(role),
     )
-    asked = state.get(f"_asked {role}", False)
-    state.put(**{f"_asked {role}": True})
+    asked, drawn = state.get(f"_asked {role}", False), state.get(f"_put before {role}")
+    unheard = put is not None and put == drawn
+    state.put(**{f"_asked {role}": True, f"_put before {role}": put, f"_unheard {role}": unheard})
     return Kept(secret is not None or asked, secret or "")
 
 
@@ -43,6 +44,11 @@ def known(role: str) -> str | None:
     """What the browser is known to keep for a role, without asking it; None where it has not said it."""
     found: str | None = state.get(_name(role))
     return found
+
+
+def is_without_browser(role: str) -> bool:
+    """Whether no browser has said that it keeps what it was given when the page was run last: a program drives it."""
+    return bool(state.get(f"_unheard {role}", False))
 
 
 def keep(role: str, secret: str) -> None:

@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from tests.browser.conftest import serve
+from ui.classroom.teacher import VIEWS
 from ui.controls import LESSONS as CONTROLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -72,6 +73,27 @@ def test_it_trains_then_reads_the_accuracy(program):
         r"After step 150 of 150, trained in .*; of 5,000 validation digits ([\d.]+).% are read rightly", said(page)
     )
     assert 75 < float(accuracy) < 92
+
+
+def test_a_room_is_opened_joined_and_voted_in(program):
+    teacher, pupil = program(), program()
+    for each, path in ((teacher, "teach"), (pupil, "room")):
+        each.does()
+        each.does(page=path)
+        each.does()  # by then it is known that no browser keeps a key
+    (code,) = re.findall("Room ([A-Z]{6})", said(teacher.does(trigger={"key": "open_room"})))
+    teacher.does(widget_state={"teach_view": "A question"})
+    teacher.does(trigger={"key": "ask"})
+    pupil.does(widget_state={"room_code": code}, trigger={"key": "join"})
+    page = pupil.does()
+    assert re.search("You are <b>\\w+ \\w+</b>", said(page))
+    (choices,) = [node["props"]["options"] for node in nodes(page["tree"]) if node.get("key") == "vote_choice"]
+    pupil.does(widget_state={"vote_choice": choices[0]}, trigger={"key": "cast_vote"})
+    assert "<b>1</b> of 1 have voted" in said(teacher.does())
+    pages = [teacher.does(widget_state={"teach_view": view}) for view in VIEWS] + [pupil.does()]
+    assert [each for page in pages for each in page["actions"] if not makes_sense(each)] == []
+    teacher.does(trigger={"key": "end"})
+    assert f"Room {code} has ended" in said(teacher.does(trigger={"key": "end_it"}))
 
 
 def makes_sense(action) -> bool:

@@ -1,11 +1,14 @@
 """A round on a phone: the question, the choices as large buttons, and when it is over both votes side by side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import streamlit as st
 
 from mnist_core.classroom import rounds
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import TURNS, Round, Stage
-from ui import cached, rooms, state
+from ui import cached, keeper, rooms, state
 from ui.classroom import soft_labels
 from ui.classroom.asked import words_of
 from ui.classroom.own import asked_once
@@ -20,6 +23,7 @@ HEADS = {
     Stage.SHOWN: "How the class voted, before and after talking",
 }
 _HEARD, _KEPT = "_votes_heard", "own_votes"
+_CHOICE = "vote_choice"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ def _show(member: Member, seen: Seen, round_: Round) -> None:
     question, choices = words_of(round_, cached.dataset_at_once())
     soft_labels.show_asked(round_)
     turn = TURNS.get(round_.stage, 0)
+    if turn and keeper.is_without_browser("member"):
+        _show_program(member, round_, turn, question, choices)
+        return
     mount(
         "vote",
         "vote",
@@ -57,6 +64,18 @@ def _show(member: Member, seen: Seen, round_: Round) -> None:
         },
         vote=Sent(_read, lambda vote: _take(member, vote)),
     )
+
+
+def _show_program(member: Member, round_: Round, turn: int, question: str, choices: Sequence[str]) -> None:
+    """The same for a program that drives the app without a browser, and so sees no component."""
+    st.markdown(HEADS[round_.stage])
+    st.radio(question, choices, index=None, key=_CHOICE)
+    st.button("Vote", on_click=_vote, args=(member, round_, turn, choices), key="cast_vote")
+
+
+def _vote(member: Member, round_: Round, turn: int, choices: Sequence[str]) -> None:
+    if state.get(_CHOICE) in choices:
+        _take(member, Vote(round_.id, turn, choices.index(state.get(_CHOICE))))
 
 
 def _note(round_: Round, turn: int, there: int) -> str:
