@@ -3,16 +3,21 @@
 For who is in no room none of this is there: no element, and no look at the database.
 """
 
+import logging
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import streamlit as st
 
-from mnist_core.classroom import members
+from mnist_core.classroom import guesses, members
+from mnist_core.classroom.guesses import Asked
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.members import Member
 from ui import address, agenda, badge, keeper, lesson_link, navigation, rooms, state
 from ui.contents import JOIN, LESSONS, lesson
 from ui.rooms import Seen
+
+log = logging.getLogger(__name__)
 
 PAUSED = "Paused by your teacher"
 _BROUGHT, _GONE = "_brought_to", "_room_gone_on"
@@ -72,6 +77,17 @@ def _member() -> Member | None:
         return members.member_of(rooms.classroom(), keeper.known("member"))
     except Refused:
         return None
+
+
+def tell_guess(asked: Callable[[], Asked], guess: float) -> None:
+    """Tell a member's room what the member foresees; nothing for everybody else, and where it is not taken."""
+    member = _member() if keeper.known("member") else None
+    if member is None:
+        return
+    try:
+        guesses.guess(rooms.classroom(), member, asked(), guess)
+    except Refused as refusal:  # the page itself goes on: there the guess stands
+        log.warning("refused: %s", refusal)
 
 
 def _see(member: Member) -> Seen | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ui import address, state, support, tasks
+from mnist_core.classroom.guesses import Asked, decimals
+from ui import address, attendance, state, support, tasks
 from ui.component import mount
 from ui.sent import Sent, pressed, whole
 
@@ -44,7 +45,7 @@ class Scale:
     @property
     def places(self) -> int:
         """How many digits a guess has: as many as a step."""
-        return max(0, -math.floor(math.log10(self.step)))
+        return decimals(self.step)
 
     def write_guess(self, value: float) -> str:
         """Write a guess, no finer than the bar is."""
@@ -192,9 +193,23 @@ def _draw(asked: Foreseen) -> None:
 
 def _remember(asked: Foreseen, guess: float) -> None:
     if asked.name not in state.guesses(KIND):
-        state.remember_guess(KIND, asked.name, guess, float(asked.truth()))
+        truth = float(asked.truth())
+        state.remember_guess(KIND, asked.name, guess, truth)
         state.keep_for(_asked(asked.name), (asked.question, asked.on), True)
+        tell_class(asked.question, asked.on, guess, truth, asked.why)
         _uncover(asked)
+
+
+def tell_class(question: str, on: Scale | Sequence[str], guess: float, truth: float, why: str) -> None:
+    """Tell the room of who is in one what was guessed, with what was asked on this page."""
+
+    def asked() -> Asked:
+        if isinstance(on, Scale):
+            scale = ((), on.low, on.high, on.step, on.unit, round(truth, on.digits), on.write(truth))
+            return Asked(state.page(), question, *scale, why)
+        return Asked(state.page(), question, tuple(on), 0.0, 0.0, 0.0, "", truth, on[int(truth)], why)
+
+    attendance.tell_guess(asked, guess if isinstance(on, Scale) else int(guess))
 
 
 def _waive(asked: Foreseen) -> None:

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from mnist_core.classroom import batch, members, place, rooms, rounds, wall
+from mnist_core.classroom import batch, guesses, members, place, projection, rooms, rounds, wall
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
+from mnist_core.classroom.guesses import Guesses
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits, Refused
 from mnist_core.classroom.members import Member
+from mnist_core.classroom.projection import Led
 from mnist_core.classroom.rooms import Room
 from mnist_core.classroom.rounds import Round
 from mnist_core.classroom.wall import Drawing
@@ -124,6 +126,8 @@ class Seen:
     drawings : by number; also those that are withdrawn, which have no pixels any more
     round : the question that was asked last, or None
     model : of the class; None where none was begun
+    guesses : what the class foresees in a lesson, or None
+    led : what the teacher has chosen for the projectors
     """
 
     room: Room
@@ -131,6 +135,8 @@ class Seen:
     drawings: dict[int, Drawing]
     round: Round | None
     model: ClassModel | None
+    guesses: Guesses | None
+    led: Led
 
     @property
     def shown(self) -> list[Drawing]:
@@ -175,7 +181,8 @@ def _read(viewer: Viewer, copy: _Copy) -> Seen:
     except Refused:
         model = None
     present = tuple(members.members_in(classroom(), viewer))
-    return Seen(room, present, drawings, rounds.current_round(classroom(), viewer), model)
+    asked = rounds.current_round(classroom(), viewer), guesses.current_guesses(classroom(), viewer)
+    return Seen(room, present, drawings, asked[0], model, asked[1], projection.led(classroom(), viewer))
 
 
 class _Clock:

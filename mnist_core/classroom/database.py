@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from mnist_core.classroom.codes import Attempts
 from mnist_core.classroom.limits import Limits, Refused
-from mnist_core.classroom.schema import VERSION, metadata, rooms, versions
+from mnist_core.classroom.schema import VERSION, metadata, rooms, stages, versions
 
 NO_ROOM = "There is no such room: it was never opened, or is deleted already."
 ENDED = "This room has ended."
@@ -175,6 +175,10 @@ def _make_tables(connection: Connection) -> None:
     if version is None:
         metadata.create_all(connection)
         connection.execute(insert(versions).values(id=1, version=VERSION))
+    elif version == 1:  # all that came with version 2 is in tables of its own
+        metadata.create_all(connection)
+        connection.execute(insert(stages).from_select(["room_id"], select(rooms.c.id)))
+        connection.execute(update(versions).values(version=VERSION))
     elif version != VERSION:
         raise Refused(
             f"The classroom's database has version {version}, and this program reads version {VERSION}: "

@@ -1,17 +1,19 @@
-"""An example class to rehearse with: simulated pupils who draw, vote and press, one thing at a time.
+"""An example class to rehearse with: simulated pupils who draw, vote, guess and press, one thing at a time.
 
 What each does follows from a seed, who it is among them, and what it is asked: its digits are validation digits of
-MNIST traced as pen strokes; half of them vote rightly at first, and most of the others after the talk. What is done
-already stands in the room itself, so another process can go on where one has ended.
+MNIST traced as pen strokes; half of them vote rightly at first, and most of the others after the talk; they guess at
+what a pupil who is none of them has guessed at before. What is done already stands in the room itself, so another
+process can go on where one has ended.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from mnist_core.classroom import batch, members, rooms, rounds, wall
+from mnist_core.classroom import batch, guesses, members, rooms, rounds, wall
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom
+from mnist_core.classroom.guesses import Asked
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.members import Member
@@ -26,6 +28,7 @@ PUPILS = 25
 SEED = 14
 RIGHT_AT_FIRST = 0.5  # of the pupils
 PERSUADED = 0.6  # of those who were wrong, by the talk; who was right stays
+ASTRAY = 0.2  # of a scale, by which guesses miss the truth, as a standard deviation
 THINNEST, THICKEST = 14, 26  # pens, in pixels of the canvas
 
 
@@ -48,6 +51,7 @@ class ExampleClass:
     seed: int = SEED
     _drawings: dict[int, Drawing] = field(default_factory=dict, repr=False)
     _revision: int = 0
+    _guessed: set[tuple[int, int]] = field(default_factory=set, repr=False)  # who, at which question
     _pressed: set[tuple[int, int]] = field(default_factory=set, repr=False)  # who, for which step
 
     def join(self, pupils: int = PUPILS) -> None:
@@ -78,6 +82,7 @@ class ExampleClass:
         return (
             any(self._votes(place, pupil, right or {}) for place, pupil in queue)
             or any(self._draws(place, pupil, room.called) for place, pupil in queue)
+            or self._guess(queue)
             or self._press(pupils)
         )
 
@@ -107,6 +112,17 @@ class ExampleClass:
         rounds.vote(self.classroom, pupil, asked.id, turn, choice)
         return True
 
+    def _guess(self, queue: list[tuple[int, Member]]) -> bool:
+        """Have the next pupil who has not yet guess at what is asked in a lesson."""
+        for each in guesses.all_guesses(self.classroom, self.teacher):
+            for place, pupil in queue:
+                if (pupil.id, each.id) not in self._guessed:
+                    self._guessed.add((pupil.id, each.id))
+                    guess = guess_of(self._chance(place, each.asked.text), each.asked)
+                    guesses.guess(self.classroom, pupil, each.asked, guess)
+                    return True
+        return False
+
     def _press(self, pupils: list[Member]) -> bool:
         """Have the next pupil who has not yet present its latest digit for the step that comes."""
         model = self._model()
@@ -134,6 +150,15 @@ def vote_of(chance: np.random.Generator, choices: int, right: int, turn: int) ->
     wrong = [choice for choice in range(choices) if choice != right]
     first = right if chance.random() < RIGHT_AT_FIRST else int(chance.choice(wrong))
     return right if turn == 2 and chance.random() < PERSUADED else first
+
+
+def guess_of(chance: np.random.Generator, asked: Asked) -> float:
+    """Guess at what a lesson asks: the truth half of the time where it is one of the answers, else a number near it."""
+    if asked.choices:
+        return vote_of(chance, len(asked.choices), int(asked.truth), 1)
+    near = chance.normal(asked.truth, ASTRAY * (asked.high - asked.low))
+    steps = round((min(max(near, asked.low), asked.high) - asked.low) / asked.step)
+    return round(asked.low + steps * asked.step, guesses.decimals(asked.step))
 
 
 def _can_be_seen(drawing: Drawing) -> bool:

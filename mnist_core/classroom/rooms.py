@@ -1,11 +1,11 @@
 """Rooms: opened, steered by the teacher, ended, and deleted after a day.
 
 What is kept, and for how long: of a room its code, hashes of its keys, and how it is set; of a pupil an animal and a
-colour, the hash of a token, the drawings and the votes. No name, no address, nothing typed. A pupil or the teacher can
-withdraw a drawing at any time, which deletes its lines and pixels. Once a room has ended nothing can be added, and only
-the teacher can still read: for `Limits.hours_after_end`, to download the class's data set and the votes. Then, and in
-any case `Limits.hours` after it was opened, all of the above is deleted, by the first call of `delete_expired` after
-that; until that call nobody can reach it any more.
+colour, the hash of a token, the drawings, the votes and the guesses. No name, no address, nothing typed. A pupil or the
+teacher can withdraw a drawing at any time, which deletes its lines and pixels. Once a room has ended nothing can be
+added, and only the teacher can still read: for `Limits.hours_after_end`, to download the class's data set and the
+votes. Then, and in any case `Limits.hours` after it was opened, all of the above is deleted, by the first call of
+`delete_expired` after that; until that call nobody can reach it any more.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from mnist_core.classroom.codes import new_code
 from mnist_core.classroom.database import ENDED, NO_ROOM, Change, Classroom, lock_server
 from mnist_core.classroom.keys import Teacher, Viewer, add_key
 from mnist_core.classroom.limits import Refused, room_for, shown, whole
-from mnist_core.classroom.schema import drawings, rooms
+from mnist_core.classroom.schema import drawings, rooms, stages
 
 LONGEST_QUERY = 2_000  # characters of an address
 
@@ -70,6 +70,7 @@ def open_room(classroom: Classroom) -> tuple[Room, str]:
         times = {"opened_at": now, "expires_at": now + 3_600 * classroom.limits.hours}
         made = insert(rooms).values(code=_unused_code(connection), revision=1, **times).returning(rooms)
         room = _as_room(connection.execute(made).one())
+        connection.execute(insert(stages).values(room_id=room.id))
         return room, add_key(connection, room.id, "teacher")
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2  # 2 added what is foreseen, the guesses, and what projectors show
 PREFIX = "classroom_"  # a database may hold other things
 
 metadata = MetaData()
@@ -162,4 +162,39 @@ presses = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),  # of the step
     _of(members, "member_id", primary_key=True, index=True),
     _of(drawings, "drawing_id", index=True),
+)
+
+# What a lesson's page asked before it showed the answer; asked about another model, it is another question.
+foreseen = Table(
+    f"{PREFIX}foreseen",
+    metadata,
+    _number(),
+    _of(rooms, "room_id"),
+    Column("digest", String(64), nullable=False),
+    Column("lesson", String(40), nullable=False),
+    Column("asked", String(2_000), nullable=False),  # as `guesses` writes it
+    _flag("shown"),
+    Column("put_up", Integer, nullable=False, default=0),  # the room's revision when the teacher chose it, 0 for never
+    UniqueConstraint("room_id", "digest"),
+    sqlite_autoincrement=True,
+)
+
+guesses = Table(
+    f"{PREFIX}guesses",
+    metadata,
+    _of(foreseen, "foreseen_id", primary_key=True),
+    _of(members, "member_id", primary_key=True, index=True),
+    Column("value", Float, nullable=False),
+)
+
+# One for each room: what its projectors are to show, and what one of them last said it shows.
+stages = Table(
+    f"{PREFIX}stages",
+    metadata,
+    _of(rooms, "room_id", primary_key=True, autoincrement=False),
+    Column("wanted", SmallInteger),
+    Column("drawing", Integer),
+    Column("since", Integer, nullable=False, default=0),  # the room's revision when the teacher chose
+    Column("shown", SmallInteger),
+    Column("shown_at", Float, nullable=False, default=0.0),
 )

@@ -8,10 +8,12 @@ import {
   confusion,
   counts,
   fit,
+  GUESSES,
   HARDEST,
   hardest,
   headline,
   JOIN,
+  keyOf,
   MATRIX,
   mixUps,
   PAUSE,
@@ -68,6 +70,7 @@ test("it names every picture that it wants, and none once the class is over", ()
   assert.deepEqual(piecesOf(room()), ["qr", "3+", "4+", "6+", "9+"]);
   assert.deepEqual(piecesOf(room({ drawings: [], batch: { moments: [moment(0, 1, 0)] } })), ["qr", "w 0", "g 0"]);
   assert.deepEqual(piecesOf(readNow('{"over": true}')), []);
+  assert.deepEqual(piecesOf(room({ drawings: [], round: { picture: "soft 3" } })), ["qr", "soft 3"]);
 });
 
 test("the matrix adds up to the drawings, and so do the counts", () => {
@@ -136,14 +139,16 @@ test("any number of drawings fits into any box, none beyond its edge, the square
       }
 });
 
-test("the keys 1 to 9 choose a view, and up and down go to its neighbours, not beyond", () => {
+test("the keys 1 to 9 and 0 choose a view, and up and down go to its neighbours, not beyond", () => {
   const now = room();
-  for (const key of Object.keys(VIEWS)) assert.equal(press(BEGINNING, key, now).view, Number(key));
+  for (const view of Object.keys(VIEWS)) assert.equal(press(BEGINNING, keyOf(view), now).view, Number(view));
   assert.equal(keys(BEGINNING, now, "ArrowDown", "ArrowDown").view, MATRIX);
   assert.equal(keys(BEGINNING, now, "ArrowUp").view, JOIN);
-  assert.equal(keys(BEGINNING, now, "9", "ArrowDown").view, PAUSE);
+  assert.equal(keys(BEGINNING, now, "0").view, GUESSES);
+  assert.equal(keys(BEGINNING, now, "0", "ArrowDown").view, GUESSES);
+  assert.equal(keys(BEGINNING, now, "9", "ArrowDown", "ArrowUp").view, PAUSE);
   assert.equal(press(BEGINNING, "x", now), BEGINNING);
-  assert.equal(press(BEGINNING, "0", now), BEGINNING);
+  assert.equal(press(BEGINNING, "10", now), BEGINNING);
 });
 
 test("the arrows step through the starred in their order, stay at the last, and lead back to the wall", () => {
@@ -216,6 +221,40 @@ test("space uncovers the key of a round that is shown, and of no other", () => {
   assert.match(told(ui, shown), /Right is: this\. So\./);
   assert.doesNotMatch(told(keys(ui, shown, " "), shown), /Right/);
   assert.doesNotMatch(told({ ...ui, view: ROUND }, covered), /Right|\d, then/);
+});
+
+test("it goes once where the teacher's page says, and its keys are free again", () => {
+  const led = (view, since, drawing = null) => room({ led: { view, since, drawing } });
+  let ui = inRoom(null, led(null, 0));
+  assert.equal(ui.view, WALL);
+  ui = inRoom(ui, led(MATRIX, 5));
+  assert.equal(ui.view, MATRIX);
+  ui = press(ui, "4", room());
+  assert.equal(inRoom(ui, led(MATRIX, 5)).view, HARDEST);
+  ui = inRoom(ui, led(WALL, 6, 4));
+  assert.deepEqual([ui.view, ui.at[WALL]], [WALL, 4]);
+  assert.equal(inRoom(ui, led(WALL, 7)).at[WALL], undefined);
+  assert.equal(WALL in inRoom(ui, led(WALL, 8, 99)).at, false); // which is hidden by now
+  assert.equal(inRoom(null, led(MATRIX, 5)).view, MATRIX); // a projector that comes later
+  const paused = room({ paused: true, led: { view: MATRIX, since: 9, drawing: null } });
+  assert.equal(viewOf(inRoom(ui, paused), paused), MATRIX);
+});
+
+test("guesses are covered until they are shown, then counted, and the truth is uncovered by space", () => {
+  const asked = { id: "guess 5", stage: "first", text: "How much?", choices: ["0–9 %", "10–19 %"], voted: [3, 0] };
+  const covered = room({ guesses: { ...asked, votes: null, right: null, answer: "", spread: "", why: "" } });
+  const ui = keys(BEGINNING, covered, "0", " ");
+  assert.deepEqual(ui.uncovered, []);
+  assert.match(told(ui, covered), /^How much\? 3 of 8 have guessed\. 0–9 %\. 10–19 %\.$/);
+  const votes = [
+    [1, 2],
+    [0, 0],
+  ];
+  const shown = { ...asked, votes, right: 1, answer: "12 %", spread: "From 3 to 14 %.", why: "So." };
+  const now = room({ guesses: shown });
+  assert.match(told(ui, now), /3 of 8 have guessed\. From 3 to 14 %\. 0–9 %: 1\. 10–19 %: 2\.$/);
+  assert.match(told(press(ui, " ", now), now), /Right is: 12 %\. So\.$/);
+  assert.equal(headline(GUESSES, room()), "No guesses yet");
 });
 
 test("a paused room shows it by itself until another view is asked for, and again when it is paused again", () => {

@@ -13,6 +13,21 @@ test("changes are taken in, and each drawing is kept as it was told last", () =>
   assert.deepEqual(counted(known), { visible: 1, hidden: 1 });
 });
 
+test("what is told again is not taken again", () => {
+  const [known, first, again] = [{}, drawing(1), drawing(1)];
+  told(known, { changed: [first] });
+  assert.equal(told(known, { changed: [again] }), true);
+  assert.equal(known.drawings.get(1), first);
+});
+
+test("the counts are those that were told last", () => {
+  const known = {};
+  told(known, { rows: [[1]] });
+  told(known, { since: 5, revision: 6, rows: [[2]] });
+  told(known, { rows: [[1]] }); // which is late
+  assert.deepEqual(known.rows, [[2]]);
+});
+
 test("who has not seen all that came before is not told a part of it", () => {
   const known = {};
   assert.equal(told(known, { since: 3, changed: [drawing(1)] }), false);

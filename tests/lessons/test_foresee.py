@@ -1,7 +1,9 @@
 """Each lesson's question covers its answer until it is answered or waived; then it is open, and stays so."""
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -9,8 +11,11 @@ import numpy as np
 import pytest
 
 from mnist_core.beyond_linear.stress import Stress, apply
+from mnist_core.classroom import guesses
 from mnist_core.exam import confusion
 from tests.lessons.conftest import DRAW, component, id_of, press, said, send
+from ui import attendance
+from ui.contents import lesson
 from ui.support import COVERS, FORESEE, VARIABLE
 
 SOFTMAX, EXAM, SIZE, BEYOND = (
@@ -54,7 +59,11 @@ def asked(app):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_to_be_foreseen_is_covered_then_answered_then_open_and_stays_so(open_page, mini_batch, case):
+def test_what_is_to_be_foreseen_is_covered_then_answered_then_open_and_stays_so(
+    open_page, mini_batch, case, monkeypatch
+):
+    told_room = []
+    monkeypatch.setattr(attendance, "tell_guess", lambda asked, guess: told_room.append((asked(), guess)))
     app = open_page(case.file, covered=True, **case.query)
     question = component(app, "foresee")
     assert question["told"] is None
@@ -75,6 +84,12 @@ def test_what_is_to_be_foreseen_is_covered_then_answered_then_open_and_stays_so(
     assert not app.exception
     assert not asked(app)
     assert "What to notice" in said(app)
+    # What the room of a class would be told: the first guess, among bars that have a place for it and for the truth.
+    ((form, guess),) = told_room
+    assert (form.text, form.answer, guess) == (question["question"], told["shown"][1], case.guess)
+    assert sum(guesses.tally(form, [guess, form.truth])) == 2
+    assert len(json.dumps(asdict(form))) < guesses.LONGEST
+    assert lesson(form.lesson).file == case.file
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

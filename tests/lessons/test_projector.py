@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_core.classroom import batch, keys, rounds, soft_labels, wall
+from mnist_core.classroom import batch, guesses, keys, projection, rounds, soft_labels, wall
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.questions.lessons import QUESTIONS
 from mnist_core.softmax.regression import predict
-from tests.core.classroom.people import Class, message, model
+from tests.core.classroom.people import A_SHARE, Class, message, model
 from tests.lessons.conftest import component, id_of, said, send
 from tests.support.hostile import FORGED
 from ui import rooms
@@ -163,7 +163,7 @@ def test_a_late_projector_is_sent_a_full_wall_in_several_messages(project, room,
 @pytest.mark.parametrize("event", ["lacks", "view"])
 def test_what_makes_no_sense_is_ignored(project, room, event):
     app = project(own=f"{room.code} {room.key}")
-    for value in (*FORGED, ["x" * 61], ["x"] * (stage.LONGEST_LIST + 1), 3, 10):
+    for value in (*FORGED, ["x" * 61], ["x"] * (stage.LONGEST_LIST + 1), 11):
         send(app, id_of(app, "stage_feed"), event, value)
         assert not app.exception
         assert component(app, "stage_feed")["view"] == 0
@@ -207,6 +207,33 @@ def test_a_doubtful_digit_that_is_voted_on_is_seen(project, room, dataset):
     assert np.array_equal(pixels, dataset.validation.images[soft_labels.twenty(dataset)[2]].reshape(-1))
 
 
+def test_what_the_class_foresees_is_covered_until_the_teacher_shows_it(project, room):
+    for pupil, value in zip(room.pupils, (95, 12, 60), strict=True):
+        guesses.guess(room.classroom, pupil, A_SHARE, value)
+    app = project(teachers=f"{room.code} {room.key}")
+    asked = sent(app)[0]["guesses"]
+    assert (asked["text"], asked["voted"], asked["choices"][7]) == (A_SHARE.text, [3, 0], "70–79 %")
+    assert (asked["votes"], asked["right"], asked["answer"], asked["why"]) == (None, None, "", "")
+    number = guesses.current_guesses(room.classroom, room.teacher).id
+    guesses.show(room.classroom, room.teacher, number, True)
+    app.run()
+    asked = sent(app)[0]["guesses"]
+    assert asked["votes"][0] == [0, 1, 0, 0, 0, 0, 1, 0, 0, 1]
+    assert (asked["right"], asked["answer"]) == (7, "78 %")
+
+
+def test_it_goes_where_the_teacher_says_and_says_what_it_shows(project, room):
+    app = project(own=f"{room.code} {room.key}")
+    assert projection.shown(room.classroom, room.teacher) is None
+    send(app, id_of(app, "stage_feed"), "view", 3)
+    assert projection.shown(room.classroom, room.teacher) == 3
+    number = draw(room, 0)
+    projection.lead(room.classroom, room.teacher, 2, number)
+    app.run()
+    revision = core_rooms.revision(room.classroom, room.teacher)
+    assert sent(app)[0]["led"] == {"view": 2, "drawing": number, "since": revision}
+
+
 def test_the_class_as_the_batch_is_sent_step_by_step(project, room, dataset):
     batch.begin(room.classroom, room.teacher)
     for place in range(3):
@@ -232,8 +259,8 @@ def test_a_view_that_is_no_part_of_the_stage_is_drawn_while_it_is_looked_at(proj
     monkeypatch.setattr(stage_told, "VIEWS", {7: lambda seen, viewer: st.text(f"of {seen.room.code}")})
     app = project(own=f"{room.code} {room.key}")
     assert sent(app)[0]["pages"] == [7]
-    send(app, id_of(app, "stage_feed"), "view", 8)  # of which there is none
-    assert component(app, "stage_feed")["view"] == 0
+    send(app, id_of(app, "stage_feed"), "view", 8)  # which the stage draws by itself, here
+    assert component(app, "stage_feed")["view"] == 8
     assert f"of {room.code}" not in said(app)
     send(app, id_of(app, "stage_feed"), "view", 7)
     assert f"of {room.code}" in said(app)

@@ -43,7 +43,7 @@ def show(present: str = "") -> None:
                     autocomplete="off",
                 )
                 st.form_submit_button("Join", on_click=_join_typed, key="join", type="primary", width="stretch")
-        st.caption("No name, no account: you get an animal and a colour. Drawings and votes are deleted after a day.")
+        st.caption("No name, no account: you get an animal and a colour. All that you do here is deleted after a day.")
 
 
 def _another() -> None:

@@ -1,6 +1,7 @@
 """What the projector's stage is sent: each drawing and model once, by name, and how the room stands when that changes.
 
-The stage draws all its views from that, so that going from one to another is no word with the server.
+The stage draws all its views from that, so that going from one to another waits for no word from the server; which one
+it shows it says afterwards.
 """
 
 import json
@@ -9,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.classroom.keys import Viewer
+from mnist_core.classroom import projection
+from mnist_core.classroom.keys import Projector, Viewer
 from mnist_core.classroom.limits import Refused
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import MINI_BATCH
@@ -24,7 +26,8 @@ from ui.sent import Sent, whole
 
 KEY = "stage"
 _SENT = "_stage_sent"  # what this window has been sent, by name
-_VIEW = "_stage_view"  # of those that are no part of it, or 0
+_VIEW = "_stage_view"  # that it shows, or 0 as long as it has not said so
+_TOLD = "_stage_view_told"  # the view that the room was told of last, and when
 _DRAWN = "_stage_drawn"  # the view that was drawn beneath, of which revision of the room, and when
 _OLD = 3.0  # seconds after which it is drawn again: what is reckoned there is no part of the room
 MOST_AT_ONCE = 200  # pieces in one message: a late projector of a full wall is sent it in a few
@@ -39,7 +42,7 @@ def put_up() -> None:
 
 def draw_beneath(viewer: Viewer) -> None:
     """Draw with the page the view that is looked at, where it is no part of the stage; `bring` has it drawn again."""
-    view = state.get(_VIEW, 0)
+    view = _beneath()
     draw = stage_told.VIEWS.get(view)
     try:
         seen = rooms.see(viewer)
@@ -51,10 +54,11 @@ def draw_beneath(viewer: Viewer) -> None:
             draw(seen, viewer)
 
 
-def bring(viewer: Viewer) -> None:
-    """Bring the stage what is new of a room since this window was last sent something."""
+def bring(viewer: Projector) -> None:
+    """Bring the stage what is new of a room since this window was last sent something, and the room what it shows."""
     try:
         seen = rooms.see(viewer)
+        _tell_view(viewer)
     except Refused:
         _send(OVER)
         return
@@ -65,11 +69,26 @@ def bring(viewer: Viewer) -> None:
 
 def _is_stale_beneath(seen: Seen) -> bool:
     """Whether what was drawn beneath is another view than is looked at, or old: it costs more than all else here."""
-    view = state.get(_VIEW, 0)
+    view = _beneath()
     drawn, revision, at = state.get(_DRAWN, (0, 0, 0.0))
     if view == drawn == 0:
         return False
     return bool(view != drawn or revision != seen.room.revision or time.monotonic() - at > _OLD)
+
+
+def _beneath() -> int:
+    """The view that is looked at, where it is no part of the stage; else 0."""
+    view = int(state.get(_VIEW, 0))
+    return view if view in stage_told.VIEWS else 0
+
+
+def _tell_view(viewer: Projector) -> None:
+    """Tell the room what is shown, when that is another view, and now and then that it still is."""
+    view, now = state.get(_VIEW, 0), time.monotonic()
+    told, at = state.get(_TOLD, (0, 0.0))
+    if view and (view != told or now - at > projection.NOTED_EVERY):
+        projection.tell(rooms.classroom(), viewer, view)
+        state.put(**{_TOLD: (view, now)})
 
 
 def _reader() -> Reader | None:
@@ -101,16 +120,10 @@ def _send(told: Told) -> None:
     mount(
         "stage_feed", "stage_feed", data,
         lacks=Sent(_read_names, _lose),
-        view=Sent(_read_view, lambda view: state.put(**{_VIEW: view})),
+        view=Sent(whole(projection.VIEWS + 1), lambda view: state.put(**{_VIEW: view})),
     )  # fmt: skip
     # Only of what it may still have: a name of long ago is sent again with what it names.
     state.put(**{_SENT: (there & makers.keys()) | set(fresh)})
-
-
-def _read_view(sent: object) -> int | None:
-    """Read which view is to be drawn beneath: one that there is, or 0."""
-    view = whole(10)(sent)
-    return view if view is None or view == 0 or view in stage_told.VIEWS else None
 
 
 def _read_names(sent: object) -> list[str] | None:

@@ -21,7 +21,7 @@ from mnist_core.once import once
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 from ui import link_maker, rooms
-from ui.classroom import experiment, handwriting, told_round
+from ui.classroom import experiment, handwriting, told_guesses, told_round
 from ui.component import colour_limit, signed_bytes, text
 from ui.rooms import Seen
 
@@ -71,6 +71,8 @@ def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Tol
         "drawings": [_row(pieces, each, model) for each in seen.shown],
         "round": None if seen.round is None else told_round.told(seen.round, dataset, partial(_piece, pieces)),
         "batch": None if seen.model is None else _course(pieces, viewer, reader),
+        "guesses": None if seen.guesses is None else told_guesses.told(seen.guesses),
+        "led": {"view": seen.led.view, "drawing": seen.led.drawing, "since": seen.led.since},
         "pages": list(VIEWS),
     }
     written = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mnist_core.classroom import projection
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.rooms import LONGEST_QUERY, Room
 from ui import queries, rooms, state
 from ui.contents import LESSONS, lesson
+from ui.rooms import Seen
 
 FREE, LED = "Free", "Led"
 GOING, PAUSED = "Going on", "Paused"
@@ -17,10 +19,25 @@ HIDDEN, SHOWN = "Hidden", "Shown"
 NONE = "None"
 DIGITS = (NONE, *map(str, range(10)))
 TITLES = {each.title: each.name for each in LESSONS}
+# What a projector can show, by the key that shows it there; stage_reading.js has the same.
+VIEWS = {
+    1: "1 Join",
+    2: "2 Wall",
+    3: "3 Matrix",
+    4: "4 Hardest",
+    5: "5 Round",
+    6: "6 Batch",
+    7: "7 Handwriting",
+    8: "8 Experiment",
+    9: "9 Paused",
+    10: "0 Guesses",
+}
+_PROJECTOR = "room projector"
 
 
-def show(teacher: Teacher, room: Room) -> None:
-    """Draw all controls as the room is set."""
+def show(teacher: Teacher, seen: Seen, projected: int | None) -> None:
+    """Draw all controls as the room is set; `projected` is what the projector shows, None where none is open."""
+    room = seen.room
     with st.container(border=True, key="steering", gap="small"):
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             _choice(
@@ -39,6 +56,7 @@ def show(teacher: Teacher, room: Room) -> None:
                 lambda to: core_rooms.call(*_of(teacher), None if to == NONE else int(to)),
             )  # fmt: skip
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            _project(teacher, seen, projected)
             _lock(teacher, room)
             _end(teacher)
 
@@ -57,6 +75,22 @@ def _choice(label: str, choices: tuple[str, ...], now: str, do: Callable[[str], 
             rooms.allowed(lambda: do(to))
 
     st.segmented_control(label, choices, required=True, key=key, on_change=choose, wrap=True)
+
+
+def _project(teacher: Teacher, seen: Seen, projected: int | None) -> None:
+    """Choose what the projector shows; it stands at what that shows now, and while none is open at what it will."""
+    now = VIEWS.get(projected or seen.led.view or 0)
+    state.put(**{_PROJECTOR: now})
+
+    def choose() -> None:
+        chosen = next((view for view, name in VIEWS.items() if name == state.get(_PROJECTOR)), None)
+        if chosen is not None:
+            rooms.allowed(lambda: projection.lead(*_of(teacher), chosen))
+
+    st.selectbox(
+        "The projector shows" if projected else "No projector is open: to show",
+        list(VIEWS.values()), index=None, key=_PROJECTOR, on_change=choose, width=220, placeholder="Nothing chosen yet",
+    )  # fmt: skip
 
 
 def _lock(teacher: Teacher, room: Room) -> None:

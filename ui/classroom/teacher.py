@@ -1,10 +1,11 @@
 """What the teacher sees of the room, and steers it with: at the head who joins and how it is set, below one view."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from mnist_core.classroom import keys
+from mnist_core.classroom import keys, projection
 from mnist_core.classroom.keys import Teacher
 from ui import address, keeper, room_link, rooms, state
 from ui.classroom import (
@@ -16,18 +17,20 @@ from ui.classroom import (
     sheets,
     steering,
     study,
+    teachers_guesses,
     teachers_questions,
     teachers_step,
     teachers_wall,
 )
 from ui.rooms import Seen
 
-WALL, QUESTION, STEP, STUDY, PEOPLE, SHEETS, HOME = (
-    "The wall", "A question", "One step together", "Our digits", "Who is here", "Sheets", "To take home",
+WALL, QUESTION, GUESSES, STEP, STUDY, PEOPLE, SHEETS, HOME = (
+    "The wall", "A question", "Guesses", "One step together", "Our digits", "Who is here", "Sheets", "To take home",
 )  # fmt: skip
 VIEWS: dict[str, Callable[[Teacher, Seen], None]] = {
     WALL: teachers_wall.show,
     QUESTION: teachers_questions.show,
+    GUESSES: teachers_guesses.show,
     STEP: teachers_step.show,
     STUDY: lambda teacher, _seen: study.show(teacher),
     PEOPLE: people.show,
@@ -67,22 +70,48 @@ def _show_room(teacher: Teacher, seen: Seen) -> None:
     rehearsal.go_on(teacher, seen)
     head.show(teacher, seen, len(here))
     rooms.say_refused()
-    steering.show(teacher, seen.room)
+    projected = projection.shown(rooms.classroom(), teacher)
+    steering.show(teacher, seen, projected)
     view = st.segmented_control(
         "View", list(VIEWS), default=WALL, required=True, key="teach_view", label_visibility="collapsed"
     )
     VIEWS[view or WALL](teacher, seen)
-    teachers_wall.note_sent()
-    _watch(teacher, seen, here)
+    _watch(teacher, _Drawn(view or WALL, seen, here, projected))
 
 
-def _watch(teacher: Teacher, seen: Seen, here: frozenset[int]) -> None:
-    """Look again and again whether anything is other than it was drawn, and draw the page anew only then."""
+@dataclass(frozen=True)
+class _Drawn:
+    """What the page was drawn of: the view, the room, who was there, and what the projector showed."""
+
+    view: str
+    seen: Seen
+    here: frozenset[int]
+    projected: int | None
+
+    def holds(self, teacher: Teacher, now: Seen) -> bool:
+        """Whether the page still says how the room is; of the wall it need not, for that is brought beside it."""
+        before = self.seen
+        if now.room.revision != before.room.revision and not (self.view == WALL and _same_around_the_wall(before, now)):
+            return False
+        is_there = people.present(teacher, now) == self.here
+        return is_there and projection.shown(rooms.classroom(), teacher) == self.projected
+
+
+def _same_around_the_wall(before: Seen, now: Seen) -> bool:
+    """Whether nothing has changed of what stands around the wall."""
+    room = replace(now.room, revision=before.room.revision)
+    return (room, now.members, now.led) == (before.room, before.members, before.led)
+
+
+def _watch(teacher: Teacher, drawn: _Drawn) -> None:
+    """Look again and again: bring the wall its news, and draw the page anew only if it no longer holds."""
 
     def look() -> None:
         now = rooms.allowed(lambda: rooms.see(teacher))
-        if now is None or now.room.revision != seen.room.revision or people.present(teacher, now) != here:
+        if now is None or not drawn.holds(teacher, now):
             address.run_again()
+        elif drawn.view == WALL:
+            teachers_wall.bring(now)
 
     rooms.watch(look, leads=True)
 

@@ -20,15 +20,15 @@ RATE = 0.5
 def show(teacher: Teacher, seen: Seen) -> None:
     """Begin a model, or take the next step of the one there is."""
     model = seen.model
+    if model is None:
+        st.markdown(
+            "Each pupil presents a digit of their own; its gradient is (p − y) · x. You take the step: the mean of "
+            "all of them, times the learning rate, is taken off the weights, which begin at zero."
+        )
+        st.button("Begin", on_click=_begin, args=(teacher,), key="begin_run", type="primary")
+        return
     left, right = st.columns([0.45, 0.55], gap="large")
     with left:
-        if model is None:
-            st.markdown(
-                "Each pupil presents a digit of their own; its gradient is (p − y) · x. You take the step: the mean of "
-                "all of them, times the learning rate, is taken off the weights, which begin at zero."
-            )
-            st.button("Begin", on_click=_begin, args=(teacher,), key="begin_run", type="primary")
-            return
         _lead(teacher, seen, model)
     with right:
         dataset = cached.dataset_at_once()

@@ -1,5 +1,6 @@
 """The wall as the teacher sees it: what has changed of it is sent, and what is pressed there done."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_core.arrays import Int64s
-from mnist_core.classroom import wall
+from mnist_core.classroom import projection, wall
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.members import name_of
 from mnist_core.classroom.wall import Drawing
@@ -18,8 +19,12 @@ from ui.component import mount, text
 from ui.rooms import Seen
 from ui.sent import Sent, pressed
 
-_SENT, _SENDING = "_wall_sent", "_wall_sending"  # the room, and the revision up to which this window has its wall
-DO = ("hide", "star", "withdraw", "order")
+# The room, and the revision up to which this window has its wall; and the same of what it is being sent, since when.
+_SENT, _SENDING = "_wall_sent", "_wall_sending"
+# Seconds for which news are sent again with each look: of two messages that follow closely, a busy browser takes the
+# second alone.
+REPEATED = 2.0
+DO = ("hide", "star", "withdraw", "project", "order")
 
 
 @dataclass(frozen=True)
@@ -43,22 +48,41 @@ def read_act(sent: object) -> Act | None:
     return Act(sent["do"], number, value) if type(number) is int and type(value) is bool else None
 
 
-def show(teacher: Teacher, seen: Seen) -> None:
-    """Show all drawings, and below them how many of each were read as what."""
-    room, revision = state.get(_SENT) or (0, 0)
-    since = revision if room == seen.room.id else 0
+def show(teacher: Teacher, _seen: Seen) -> None:
+    """Show the wall, and below it the class's confusion matrix; what is in both is brought by `bring`."""
+    mount(
+        "wall", "wall", {"theme": st.context.theme.type},
+        act=Sent(read_act, lambda act: rooms.allowed(lambda: _do(teacher, act))),
+        lacks=pressed(_lose),
+    )  # fmt: skip
+    mount("class_matrix", "class_matrix", {"theme": st.context.theme.type})
+
+
+def bring(seen: Seen) -> None:
+    """Bring the wall what is new of it, and how many of each digit were read as what.
+
+    To be called again and again beside the page, whose controls need not be drawn for every drawing that comes.
+    """
+    now = time.monotonic()
+    sending, since = state.get(_SENDING), _sent(seen)
+    if sending is not None and sending[0] == seen.room.id and now - sending[2] > REPEATED:
+        since = sending[1]
+        state.put(**{_SENT: sending[:2], _SENDING: None})
     changed = [as_sent(each) for each in seen.drawings.values() if each.revision > since]
     data = {"room": seen.room.id, "since": since, "revision": seen.room.revision, "changed": changed}
+    data["rows"] = matrix(seen).tolist()
     # Apart from the wall itself, so that its code does not travel with every drawing.
     brought = {"store": "wall told", "name": f"{since} {seen.room.revision}", "most": 64, "value": data}
     mount("bring", "bring wall", brought)
-    mount(
-        "wall", "wall", {"theme": st.context.theme.type},
-        act=Sent(read_act, lambda act: rooms.allowed(lambda: _do(teacher, seen, act))),
-        lacks=pressed(_lose),
-    )  # fmt: skip
-    state.put(**{_SENDING: (seen.room.id, seen.room.revision)})
-    mount("class_matrix", "class_matrix", {"rows": matrix(seen).tolist()})
+    before = state.get(_SENDING)
+    if before is None or before[0] != seen.room.id:
+        state.put(**{_SENDING: (seen.room.id, seen.room.revision, now)})
+
+
+def _sent(seen: Seen) -> int:
+    """The revision up to which this window has the room's wall."""
+    room, revision = state.get(_SENT) or (0, 0)
+    return revision if room == seen.room.id else 0
 
 
 def matrix(seen: Seen) -> Int64s:
@@ -85,27 +109,22 @@ def as_sent(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def note_sent() -> None:
-    """Note at the end of a page that the window has what it was sent of the wall; a run cut short may send nothing."""
-    sending = state.get(_SENDING)
-    if sending is not None:
-        state.put(**{_SENT: sending, _SENDING: None})
-
-
 def _lose() -> None:
     state.put(**{_SENT: None, _SENDING: None})
 
 
-def _do(teacher: Teacher, seen: Seen, act: Act) -> None:
+def _do(teacher: Teacher, act: Act) -> None:
     classroom = rooms.classroom()
     if act.do == "order":
         wall.order(classroom, teacher, act.ids)
         return
-    drawing = seen.drawings.get(act.drawing)
+    drawing = rooms.see(teacher).drawings.get(act.drawing)
     if drawing is not None and drawing.is_withdrawn:  # by the press before
         return
     if act.do == "withdraw":
         wall.withdraw(classroom, teacher, act.drawing)
+    elif act.do == "project":
+        projection.lead(classroom, teacher, projection.WALL, act.drawing)
     elif act.do == "hide":
         wall.hide(classroom, teacher, act.drawing, act.value)
     else:

@@ -1,4 +1,6 @@
 // A class's confusion matrix: what was to be drawn by what was answered, and how many of each.
+// It is brought with the wall above, which calls for it to be shown.
+import { store } from "./feed.js";
 import { add, put, say } from "./nodes.js";
 
 function build(root) {
@@ -17,10 +19,15 @@ function build(root) {
   return { caption, rows };
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ parentElement }) {
   const root = parentElement.querySelector(".class_matrix");
+  const known = store("wall");
   root.view ??= build(root);
-  const { rows } = data;
+  known.count = () => known.rows && show(root, known.rows);
+  known.count();
+}
+
+function show(root, rows) {
   const total = rows.flat().reduce((a, b) => a + b, 0);
   const right = rows.reduce((sum, row, label) => sum + row[label], 0);
   const most = Math.max(1, ...rows.flat());

@@ -4,7 +4,7 @@ import { theme } from "./drawing.js";
 import { store } from "./feed.js";
 import { add, put } from "./nodes.js";
 import { BEGINNING, inRoom, press, settle, viewOf } from "./stage_keys.js";
-import { PAUSE, piecesOf, readNow, VIEWS } from "./stage_reading.js";
+import { keyOf, PAUSE, piecesOf, readNow, VIEWS } from "./stage_reading.js";
 import { draw, over, spell } from "./stage_views.js";
 import { told } from "./stage_words.js";
 
@@ -27,9 +27,9 @@ function remembered() {
   }
 }
 
-function remember({ code, view, before, at, uncovered }) {
+function remember({ code, view, before, at, uncovered, led }) {
   try {
-    sessionStorage.setItem(MINE, JSON.stringify({ code, view, before, at, uncovered }));
+    sessionStorage.setItem(MINE, JSON.stringify({ code, view, before, at, uncovered, led }));
   } catch {}
 }
 
@@ -81,7 +81,10 @@ function legend(stage, foot) {
     return button;
   };
   const by = (key) => () => stage.change(press(stage.ui, key, stage.now));
-  const views = Object.entries(VIEWS).map(([key, name]) => [Number(key), entry(key, name, `${key} ${name}`, by(key))]);
+  const views = Object.entries(VIEWS).map(([view, name]) => {
+    const key = keyOf(view);
+    return [Number(view), entry(key, name, `${key} ${name}`, by(key))];
+  });
   entry("←", "", "← back", by("ArrowLeft"));
   entry("→", "on", "→ on", by("ArrowRight"));
   entry("space", "uncover", "space: uncover, or go on within the view", by(" "));
@@ -164,11 +167,10 @@ function redraw(stage) {
   stage.legend.pointer.setAttribute("aria-pressed", ui.pointer);
 }
 
-// Two views are drawn by the server, beneath the stage: it is told which is looked at, and when none is any more.
+// The server is told which view is looked at: two are drawn by it, beneath the stage, and the teacher's page says it.
 function wantPage(stage) {
-  const view = stage.now.over ? 0 : viewOf(stage.ui, stage.now);
-  const wanted = stage.now.pages?.includes(view) ? view : 0;
-  stage.root.classList.toggle("through", wanted > 0);
+  const wanted = stage.now.over ? 0 : viewOf(stage.ui, stage.now);
+  stage.root.classList.toggle("through", Boolean(stage.now.pages?.includes(wanted)));
   clearTimeout(stage.turning);
   if (wanted === stage.page || !stage.root.isConnected) return;
   stage.turning = setTimeout(() => wantPage(stage), PATIENCE);
@@ -216,6 +218,7 @@ function hear(stage, { now }) {
   const wanted = new Set([now, ...piecesOf(stage.now)]);
   for (const name of stage.kept.keys()) if (!wanted.has(name)) stage.kept.delete(name);
   stage.ui = seen.ui = stage.now.over ? BEGINNING : inRoom(stage.ui, stage.now);
+  if (!stage.now.over) remember(stage.ui);
 }
 
 // Of two messages that follow closely the first may never come, and one like the last is not handed on: what it brought

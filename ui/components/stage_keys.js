@@ -1,14 +1,22 @@
 // Where the stage stands, and what a key does.
-import { BATCH, chosen, HARDEST, hardest, JOIN, PAUSE, ROUND, WALL } from "./stage_reading.js";
+import { askedIn, BATCH, chosen, GUESSES, HARDEST, hardest, JOIN, keyOf, PAUSE, VIEWS, WALL } from "./stage_reading.js";
 
 // Where the visitor of the stage is: the view, in each view the drawing or the step that is looked at, which answers of
-// rounds are uncovered, whether the ring follows the pointer, and whether the pause screen was left.
-export const BEGINNING = { view: JOIN, before: JOIN, at: {}, uncovered: [], pointer: false, leftPause: false };
+// rounds and guesses are uncovered, whether the ring follows the pointer, whether the pause screen was left, and up to
+// when it has gone where the teacher's page said.
+export const BEGINNING = { view: JOIN, before: JOIN, at: {}, uncovered: [], pointer: false, leftPause: false, led: 0 };
 
 // Where it stands in this room: where it was before; at the wall, where one begins anew in the middle of a lesson.
 export function inRoom(ui, now) {
-  if (ui?.code === now.code) return settle(ui, now);
-  return { ...BEGINNING, code: now.code, view: now.drawings.length ? WALL : JOIN };
+  if (ui?.code === now.code) return settle(follow(ui, now), now);
+  return settle(follow({ ...BEGINNING, code: now.code, view: now.drawings.length ? WALL : JOIN }, now), now);
+}
+
+// Go where the teacher's page has said since, once: after that the keys are free again.
+function follow(ui, { led }) {
+  if (!led?.view || led.since <= ui.led) return ui;
+  const there = led.drawing === null ? go(ui, led.view) : lookAt(ui, led.view, led.drawing);
+  return { ...there, led: led.since };
 }
 
 // The view that is shown: a room that is paused shows it by itself, until another is asked for.
@@ -30,7 +38,7 @@ function itemsOf(view, now) {
 }
 
 export function go(ui, view) {
-  const to = Math.min(Math.max(view, JOIN), PAUSE);
+  const to = Math.min(Math.max(view, JOIN), GUESSES);
   const before = ui.view === PAUSE ? ui.before : ui.view;
   return { ...ui, view: to, before, leftPause: true, at: to === ui.view ? { ...ui.at, [to]: undefined } : ui.at };
 }
@@ -55,8 +63,9 @@ function step(ui, view, by, now) {
 }
 
 function advance(ui, view, now) {
-  if (view === ROUND && now.round?.votes) {
-    const { id } = now.round;
+  const asked = askedIn(view, now);
+  if (asked?.votes) {
+    const { id } = asked;
     const open = ui.uncovered.includes(id);
     return { ...ui, uncovered: open ? ui.uncovered.filter((each) => each !== id) : [...ui.uncovered, id] };
   }
@@ -70,7 +79,8 @@ function advance(ui, view, now) {
 export function press(ui, key, now) {
   const view = viewOf(ui, now);
   const here = view === ui.view ? ui : { ...ui, view, before: ui.view }; // where a paused room has put it
-  if (/^[1-9]$/.test(key)) return go(here, Number(key));
+  const chosenView = Object.keys(VIEWS).find((each) => keyOf(each) === key);
+  if (chosenView) return go(here, Number(chosenView));
   switch (key) {
     case "ArrowRight":
     case "PageDown":

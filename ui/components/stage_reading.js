@@ -12,7 +12,10 @@ export const VIEWS = {
   7: "Handwriting",
   8: "Experiment",
   9: "Paused",
+  10: "Guesses",
 };
+// Nine by their numbers, and the tenth by 0.
+export const keyOf = (view) => String(view % 10);
 export const JOIN = 1;
 export const WALL = 2;
 export const MATRIX = 3;
@@ -22,6 +25,7 @@ export const BATCH = 6;
 export const HANDWRITING = 7;
 export const EXPERIMENT = 8;
 export const PAUSE = 9;
+export const GUESSES = 10;
 export const MOST_HARD = 9;
 const TITLES = { [HANDWRITING]: "Whose handwriting?", [EXPERIMENT]: "Our digits as an experiment" };
 
@@ -40,7 +44,8 @@ export function piecesOf(now) {
   if (now.over) return [];
   const moments = now.batch?.moments ?? [];
   const ten = moments.flatMap(({ weights, gradient }) => [weights.name, gradient.name]);
-  return [now.qr, ...now.drawings.map(({ piece }) => piece), ...ten];
+  const asked = now.round?.picture ? [now.round.picture] : [];
+  return [now.qr, ...asked, ...now.drawings.map(({ piece }) => piece), ...ten];
 }
 
 // By the digit that was called: how many drawings, and how many of them the model answers so.
@@ -125,6 +130,8 @@ export function headline(view, now) {
       return now.batch ? "The class is the batch" : "No model of the class yet";
     case PAUSE:
       return "Paused";
+    case GUESSES:
+      return now.guesses ? now.guesses.text : "No guesses yet";
     default:
       return now.pages.includes(view) ? TITLES[view] : "Not yet";
   }
@@ -144,8 +151,15 @@ export function figures(view, now) {
     return `${plural(all, "drawing")}: ${whole(right)} answered as called (${percent(right / all, 0)})${rest}`;
   }
   if (view === ROUND && now.round) return standing(now.round, now.members);
+  if (view === GUESSES && now.guesses) return guessed(now.guesses, now.members);
   return "";
 }
+
+// What a view asks of the class: a round's question, or what is to be foreseen in a lesson.
+export const askedIn = (view, now) => ({ [ROUND]: now.round, [GUESSES]: now.guesses })[view] ?? null;
+
+const guessed = ({ voted: [count], spread }, members) =>
+  `${whole(count)} of ${whole(members)} ${count === 1 ? "has" : "have"} guessed${spread ? `. ${spread}` : ""}`;
 
 export function standing({ stage, voted }, members) {
   const [first, second] = voted;

@@ -1,15 +1,24 @@
-// The projector's view of a round: bars that are covered until they are shown, then both votes side by side.
+// The projector's view of what a class is asked: bars that are covered until they are shown; of a round then both votes
+// side by side, of what is foreseen in a lesson the guesses.
 import { add } from "./nodes.js";
 import { percent } from "./numbers.js";
 import { digit } from "./stage_pictures.js";
 
-export function round(stage, screen) {
+export const round = (stage, screen) =>
+  poll(stage, screen, stage.now.round, "✓ right", (turn) => {
+    return turn ? "second vote, after the talk" : "first vote";
+  });
+
+export const guesses = (stage, screen) =>
+  poll(stage, screen, stage.now.guesses, `✓ it is ${stage.now.guesses?.answer}`, () => "");
+
+function poll(stage, screen, asked, key, named) {
+  if (!asked) return;
+  const { id, choices, votes, right, why, voted, stage: how } = asked;
   const { now, ui } = stage;
-  if (!now.round) return;
-  const { id, choices, votes, right, why, voted, stage: how } = now.round;
   const open = right !== null && ui.uncovered.includes(id);
   const body = add(screen, "div", `fills round${choices.length > 5 ? " many" : ""}`);
-  if (now.round.picture) digit(stage, add(body, "div", "asked"), { piece: now.round.picture }, "round");
+  if (asked.picture) digit(stage, add(body, "div", "asked"), { piece: asked.picture }, "round");
   const list = add(body, "div", "choices");
   const most = votes ? Math.max(...votes[0], ...votes[1], 1) : 1;
   const turns = votes && voted[1] ? [0, 1] : [0]; // one bar for covered votes, and where there was no second vote
@@ -18,7 +27,7 @@ export function round(stage, screen) {
     row.classList.toggle("right", open && place === right);
     row.classList.toggle("dim", open && place !== right);
     const name = add(row, "div", "text", text);
-    if (open && place === right) add(name, "span", "key", "✓ right");
+    if (open && place === right) add(name, "span", "key", key);
     const bars = add(row, "div", "bars");
     for (const turn of turns) {
       const track = add(bars, "div", `track turn${turn}${votes ? "" : " covered"}`);
@@ -35,10 +44,10 @@ export function round(stage, screen) {
     add(track, "span", "bar").style.width = `${Math.min(100, (100 * voted[turn]) / Math.max(now.members, 1))}%`;
     return;
   }
-  for (const turn of turns) {
+  for (const turn of named(0) ? turns : []) {
     const entry = add(foot, "span", "entry");
     add(entry, "span", `swatch turn${turn}`);
-    add(entry, "span", "", turn ? "second vote, after the talk" : "first vote");
+    add(entry, "span", "", named(turn));
   }
   if (open && why) add(body, "div", "why", why);
 }

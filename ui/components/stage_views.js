@@ -5,6 +5,7 @@ import {
   BATCH,
   EXPERIMENT,
   figures,
+  GUESSES,
   HANDWRITING,
   HARDEST,
   headline,
@@ -12,10 +13,9 @@ import {
   MATRIX,
   PAUSE,
   ROUND,
-  standing,
   WALL,
 } from "./stage_reading.js";
-import { round } from "./stage_round.js";
+import { guesses, round } from "./stage_round.js";
 import { hard, matrix, wall } from "./stage_wall.js";
 
 // A code in two halves, which read and type more easily.
@@ -54,6 +54,7 @@ function notYet(_stage, screen, words) {
 
 const NOT_YET = {
   [ROUND]: "The teacher asks one from the teacher's page.",
+  [GUESSES]: "What the class foresees in a lesson, before it sees it, is counted here.",
   [BATCH]: "The teacher begins one; then everybody presses together.",
   [HANDWRITING]: "Whose handwriting it is will be seen here.",
   [EXPERIMENT]: "Our digits as an experiment will be seen here.",
@@ -63,6 +64,7 @@ const NOT_YET = {
 
 function isEmpty(view, now) {
   if (view === ROUND) return !now.round;
+  if (view === GUESSES) return !now.guesses;
   if (view === BATCH) return !now.batch;
   if (view === MATRIX || view === HARDEST) return !now.drawings.length;
   return view === HANDWRITING || view === EXPERIMENT;
@@ -76,6 +78,7 @@ const DRAW = {
   [ROUND]: round,
   [BATCH]: batch,
   [PAUSE]: pause,
+  [GUESSES]: guesses,
 };
 
 // Draw a view into a screen that is empty.
@@ -85,7 +88,7 @@ export function draw(stage, screen, view) {
   if (view !== JOIN && view !== PAUSE && !single) {
     const head = add(screen, "div", "head");
     put(add(head, "div", "title", headline(view, now)), { role: "heading", "aria-level": 1 });
-    const below = view === ROUND && now.round ? standing(now.round, now.members) : figures(view, now);
+    const below = figures(view, now);
     if (below) add(head, "div", "figures", below);
   }
   if (now.pages.includes(view)) return; // the server draws it, beneath

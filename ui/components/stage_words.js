@@ -2,6 +2,7 @@
 import { percent } from "./numbers.js";
 import { momentOf, viewOf } from "./stage_keys.js";
 import {
+  askedIn,
   BATCH,
   counts,
   figures,
@@ -12,7 +13,6 @@ import {
   MATRIX,
   mixUps,
   plural,
-  ROUND,
   verdict,
   WALL,
   waiting,
@@ -20,14 +20,16 @@ import {
 
 const ofDrawing = (each) => `One drawing${each.name && ` by ${each.name}`}: called ${each.label}, ${verdict(each)}.`;
 
+const ended = (text) => (/[.?]$/.test(text) ? text : `${text}.`);
+
 // What is shown now, in words.
 export function told(ui, now) {
   if (now.over) return "This class is over.";
   const view = viewOf(ui, now);
   const open = now.drawings.find(({ id }) => id === ui.at[view]);
   if (open) return ofDrawing(open);
-  const head = [headline(view, now), figures(view, now)].filter(Boolean).join(". ");
-  return `${head}${/[.?]$/.test(head) ? "" : "."} ${rest(view, ui, now)}`.trim();
+  const head = [headline(view, now), figures(view, now)].filter(Boolean).map(ended).join(" ");
+  return `${head} ${rest(view, ui, now)}`.trim();
 }
 
 function rest(view, ui, now) {
@@ -45,7 +47,8 @@ function rest(view, ui, now) {
     return hardest(drawings)
       .map((each) => `Called ${each.label}, ${verdict(each)}.`)
       .join(" ");
-  if (view === ROUND && now.round) return ofRound(now.round, ui);
+  const asked = askedIn(view, now);
+  if (asked) return ofAsked(asked, ui);
   if (view === BATCH && now.batch) {
     const moment = momentOf(ui, now);
     const share = moment.accuracy === null ? "" : `, ${percent(moment.accuracy)} of the test digits`;
@@ -54,14 +57,14 @@ function rest(view, ui, now) {
   return "";
 }
 
-function ofRound(round, ui) {
-  const choices = round.choices.map((text, place) => {
-    const votes = round.votes ? `: ${round.votes[0][place]}, then ${round.votes[1][place]}` : "";
-    return `${text}${votes}.`;
+function ofAsked(asked, ui) {
+  const choices = asked.choices.map((text, place) => {
+    const then = asked.votes && asked.voted[1] ? `, then ${asked.votes[1][place]}` : "";
+    return `${text}${asked.votes ? `: ${asked.votes[0][place]}${then}` : ""}.`;
   });
   const key =
-    round.right !== null && ui.uncovered.includes(round.id)
-      ? `Right is: ${round.choices[round.right]}. ${round.why}`
+    asked.right !== null && ui.uncovered.includes(asked.id)
+      ? `Right is: ${asked.answer ?? asked.choices[asked.right]}. ${asked.why}`
       : "";
   return [...choices, key].join(" ").trim();
 }

@@ -8,12 +8,13 @@ export default function ({ data, parentElement }) {
   const shape = `${data.question} ${data.choices.length} ${data.turns}`;
   if (root.shape !== shape) {
     root.replaceChildren();
+    const turns = data.names ?? TURNS;
     root.rows = data.choices.map((text) => {
       const row = add(root, "div", "answer");
       const head = add(row, "div", "head");
       add(head, "span", "text", text);
       const right = add(head, "span", "right");
-      const bars = TURNS.slice(0, data.turns).map((turn, k) => {
+      const bars = turns.slice(0, data.turns).map((turn, k) => {
         const line = add(row, "div", `turn turn${k}`);
         add(line, "span", "when", turn);
         const bar = add(add(line, "span", "track"), "span", "bar");

@@ -68,6 +68,7 @@ function look(view) {
   const now = () => view.known.drawings.get(view.chosen);
   parts.hide = press("hide", () => send("hide", !now().hidden));
   parts.star = press("star", () => send("star", !now().starred));
+  parts.project = press("project", () => send("project", true));
   const row = add(parts.box, "div", "row");
   const shift = (by) => {
     const order = starred(view.known).map((each) => each.id);
@@ -102,6 +103,8 @@ function drawPanel(view) {
   say(parts.who, `${each.who}${each.simulated ? ", simulated" : ""}${each.hidden ? ". Hidden from all" : ""}`);
   say(parts.hide, each.hidden ? "Show to all" : "Hide for all");
   say(parts.star, each.starred ? "Take off the list" : "Star, to discuss");
+  say(parts.project, "Large on the projector");
+  parts.project.disabled = each.hidden;
   const order = starred(view.known).map(({ id }) => id);
   parts.row.hidden = !each.starred || order.length < 2;
   parts.left.disabled = order[0] === each.id;
@@ -188,11 +191,16 @@ function draw(view) {
   drawPanel(view);
 }
 
-// Takes in all that was brought since, and draws; what does not follow on what is known is to be told anew, with all.
+// Takes in all that was brought since, and draws if there is any news; what does not follow on what is known is to be
+// told anew, with all.
 function follow(view, brought, lacks) {
-  const all = [...brought.kept.values()].map((each) => take(view.known, each));
+  const taken = [...brought.kept.values()].map((each) => take(view.known, each));
   brought.kept.clear();
-  if (all.includes(false)) lacks();
+  if (taken.includes(false)) lacks();
+  view.known.count?.();
+  const stamp = `${view.known.room} ${view.known.revision} ${view.theme}`;
+  if (view.drawn === stamp) return;
+  view.drawn = stamp;
   draw(view);
 }
 

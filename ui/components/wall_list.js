@@ -1,12 +1,14 @@
 // What is on a class's wall, as a browser has been told of it: changes are taken in, and some of it chosen and ordered.
 
-// Takes in what has changed since a revision; false where this browser has not seen all up to there, so that it is to be
+// Takes in what has changed since a revision, once, however often it is told; false where this browser has not seen all up to there, so that it is to be
 // told of everything.
-export function take(known, { room, since, revision, changed }) {
+export function take(known, { room, since, revision, changed, rows }) {
   if (known.room !== room) Object.assign(known, { room, revision: 0, drawings: new Map() });
+  if (revision >= known.revision) known.rows = rows;
   if (since > known.revision) return false;
+  if (revision <= known.revision) return true;
   for (const each of changed) known.drawings.set(each.id, each);
-  known.revision = Math.max(known.revision, revision);
+  known.revision = revision;
   return true;
 }
 

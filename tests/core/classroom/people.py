@@ -6,6 +6,7 @@ import numpy as np
 
 from mnist_core.classroom import members, rooms
 from mnist_core.classroom.database import Classroom, open_classroom
+from mnist_core.classroom.guesses import Asked
 from mnist_core.classroom.keys import Teacher, teacher_of
 from mnist_core.classroom.limits import Limits
 from mnist_core.classroom.members import Member
@@ -63,6 +64,10 @@ def model(image):
 def sure_of(digit):
     """A model that always gives one digit all but a little."""
     return lambda _image: np.where(np.arange(10) == digit, 0.91, 0.01)
+
+
+A_SHARE = Asked("softmax", "How much?", (), 0.0, 100.0, 1.0, " %", 78.0, "78 %", "Why so much?")
+A_MISTAKE = Asked("draw", "Which?", ("4 as 9", "3 as 8", "1 as 7"), 0.0, 0.0, 0.0, "", 1.0, "3 as 8", "Why these?")
 
 
 def canvas(label=7):

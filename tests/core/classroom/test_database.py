@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, select, text, update
 
-from mnist_core.classroom import rooms, schema
+from mnist_core.classroom import guesses, projection, rooms, schema
 from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import LARGEST_ID, Limits, Refused, shown, whole
-from tests.core.classroom.people import a_class
+from tests.core.classroom.people import A_SHARE, LESSONS, a_class
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,9 +22,25 @@ def test_a_newer_database_is_refused_and_left_as_it_is(empty):
     schema.versions.create(empty)
     with empty.begin() as connection:
         connection.execute(schema.versions.insert().values(id=1, version=7))
-    with pytest.raises(Refused, match=r"has version 7, and this program reads version 1: start the program"):
+    with pytest.raises(Refused, match=r"has version 7, and this program reads version 2: start the program"):
         open_classroom(empty)
     assert [name for name in inspect(empty).get_table_names() if name.startswith("classroom")] == ["classroom_version"]
+
+
+def test_a_database_of_version_1_is_brought_along_with_its_rooms(empty):
+    room = a_class(empty)
+    member = room.join()
+    with empty.begin() as connection:  # as version 1 left it
+        for table in (schema.guesses, schema.foreseen, schema.stages):
+            table.drop(connection)
+        connection.execute(update(schema.versions).values(version=1))
+    classroom = open_classroom(empty, lessons=LESSONS, clock=room.clock)
+    with classroom.reading() as connection:
+        assert connection.scalar(select(schema.versions.c.version)) == 2
+    guesses.guess(classroom, member, A_SHARE, 40)
+    assert guesses.current_guesses(classroom, room.teacher).values == (40,)
+    projection.lead(classroom, room.teacher, 3)
+    assert projection.led(classroom, member).view == 3
 
 
 def test_two_servers_may_start_at_once(url, empty):
@@ -32,7 +48,7 @@ def test_two_servers_may_start_at_once(url, empty):
     with ThreadPoolExecutor(4) as pool:
         opened = list(pool.map(open_classroom, engines))
     with opened[0].reading() as connection:
-        assert connection.scalars(select(schema.versions.c.version)).all() == [1]
+        assert connection.scalars(select(schema.versions.c.version)).all() == [2]
     for engine in engines:
         engine.dispose()
 
@@ -89,6 +105,9 @@ def test_what_is_polled_has_an_index(sqlite_url):
         select(schema.rooms.c.id).where(schema.rooms.c.code == "BCDFHJ"),
         select(schema.votes).where(schema.votes.c.round_id == 1),
         select(schema.rounds).where(schema.rounds.c.room_id == 1),
+        select(schema.foreseen).where(schema.foreseen.c.room_id == 1),
+        select(schema.guesses.c.value).where(schema.guesses.c.foreseen_id == 1),
+        select(schema.stages).where(schema.stages.c.room_id == 1),
     )
     # PostgreSQL has the same indexes, and reads tiny tables whole all the same.
     with classroom.reading() as connection:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_core.classroom import batch, members, rooms, rounds, wall
+from mnist_core.classroom import batch, guesses, members, rooms, rounds, wall
 from mnist_core.classroom.batch import class_model
 from mnist_core.classroom.example import PUPILS, ExampleClass, vote_of
 from mnist_core.classroom.rounds import Stage
-from tests.core.classroom.people import a_class, model
+from tests.core.classroom.people import A_MISTAKE, A_SHARE, a_class, model
 
 CALLED = 4
 
@@ -54,6 +54,14 @@ def test_each_draws_a_digit_and_each_that_is_called_once(room, example):
     assert run(example) == 5  # one of them had drawn that already
     assert wall.counts(room.classroom, room.teacher)[CALLED] == 6
     assert run(example) == 0
+
+
+def test_each_guesses_once_at_what_a_pupil_has_guessed_before(room, example):
+    run(example)
+    guesses.guess(room.classroom, room.join(), A_SHARE, 40)
+    guesses.guess(room.classroom, room.join(), A_MISTAKE, 2)
+    assert run(example) == 2 * 6
+    assert [each.guessed for each in guesses.all_guesses(room.classroom, room.teacher)] == [7, 7]
 
 
 def test_the_same_seed_draws_the_same(room, example, sample, tmp_path):

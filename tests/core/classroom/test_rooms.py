@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, select
 
-from mnist_core.classroom import batch, export, keys, members, rooms, rounds, schema, wall
+from mnist_core.classroom import batch, export, guesses, keys, members, rooms, rounds, schema, wall
 from mnist_core.classroom.limits import Limits, Refused
-from tests.core.classroom.people import WIDE, a_class, message, model
+from tests.core.classroom.people import A_SHARE, WIDE, a_class, message, model
 
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60),
@@ -241,6 +241,7 @@ def test_after_a_day_everything_is_deleted(engine):
     batch.press(room.classroom, member, drawing)
     batch.take(room.classroom, room.teacher, 0.5)
     keys.make_link(room.classroom, room.teacher)
+    guesses.guess(room.classroom, member, A_SHARE, 40)
     room.clock.now += 24 * 3_600 - 1
     assert rooms.delete_expired(room.classroom) == 0
     assert rooms.revision(room.classroom, member) > 0
@@ -257,8 +258,8 @@ def test_after_a_day_everything_is_deleted(engine):
             gone()
     assert rooms.delete_expired(room.classroom) == 1
     tables = [table for table in schema.metadata.sorted_tables if table is not schema.versions]
-    assert len(tables) == 9
-    assert [rows(room, table) for table in tables] == [0] * 9
+    assert len(tables) == 12
+    assert [rows(room, table) for table in tables] == [0] * 12
 
 
 def test_nothing_of_what_was_deleted_is_left_on_the_disk(sqlite_url, tmp_path):

@@ -26,6 +26,9 @@ def test_who_is_in_no_room_is_asked_nothing_and_shown_nothing(room, open_page):
     event.listen(room.classroom.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     plain = open_page(SOFTMAX)
     told = room.open("", SOFTMAX)  # the browser has said that it keeps nothing
+    covered = open_page(SOFTMAX, covered=True)
+    send(covered, id_of(covered, "foresee share of three"), "guess", 40)
+    assert component(covered, "foresee")["told"]["guess"] == 40
     assert asked == []
     assert "keeper" not in names(plain) | names(told)
     assert "in_room" not in html(plain) + html(told)

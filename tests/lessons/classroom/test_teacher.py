@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.classroom import batch, keys, members, place, rounds, wall
+from mnist_core.classroom import batch, keys, members, place, projection, rounds, wall
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
@@ -19,8 +19,9 @@ from mnist_core.questions import sheets as core_sheets
 from mnist_core.questions.lessons import QUESTIONS
 from tests.core.classroom.people import message, model, sure_of
 from tests.lessons.conftest import component, id_of, press, said, send
+from tests.support import ROOT
 from ui import queries, rooms
-from ui.classroom import answered, rehearsal, teacher, teachers_wall
+from ui.classroom import answered, rehearsal, steering, teacher, teachers_wall
 from ui.contents import LESSONS, TEACH, lesson
 
 pytestmark = pytest.mark.slow
@@ -290,7 +291,18 @@ def test_ending_asks_once_and_leaves_the_data_to_be_fetched(room):
     assert [each.label for each in app.button if each.label in ("End it", "End the room")] == ["End the room"]
 
 
-def test_the_wall_is_sent_once_and_then_what_has_changed(room):
+def test_the_wall_is_sent_for_two_seconds_and_then_what_has_changed(room, monkeypatch):
+    _, (first, second) = add(room, 7, 4)
+    for _ in range(2):
+        assert [each["id"] for each in wall_of(room.run())["changed"]] == [first, second]
+    monkeypatch.setattr(teachers_wall, "REPEATED", -1.0)  # so long ago
+    for _ in range(2):
+        told = wall_of(room.run())
+    assert (told["changed"], told["since"]) == ([], told["revision"])
+
+
+def test_the_wall_is_sent_once_and_then_what_has_changed(room, monkeypatch):
+    monkeypatch.setattr(teachers_wall, "REPEATED", -1.0)
     _, (first, second) = add(room, 7, 4)
     sent = wall_of(room.run())
     assert [each["id"] for each in sent["changed"]] == [first, second]
@@ -306,7 +318,51 @@ def test_the_wall_is_sent_once_and_then_what_has_changed(room):
     assert len(wall_of(room.send("wall", "lacks", True))["changed"]) == 2
 
 
-def test_a_withdrawn_drawing_is_sent_without_anything_of_it(room):
+def test_a_drawing_that_comes_costs_the_page_its_news_alone_and_all_else_the_page(room):
+    def holds(view=teacher.WALL):
+        return teacher._Drawn(view, before, here, None).holds(room.teacher, rooms.see(room.teacher))
+
+    member = room.join()
+    before, here = rooms.see(room.teacher), frozenset({member.id})
+    assert holds()
+    wall.add(room.classroom, member, message(), model)
+    assert holds()
+    assert not holds(teacher.PEOPLE)  # which counts them
+    core_rooms.call(room.classroom, room.teacher, 3)
+    assert not holds()
+    before = rooms.see(room.teacher)
+    projection.tell(room.classroom, keys.projector_of(room.classroom, room.code, room.key), 4)
+    assert not holds()
+
+
+def test_the_teacher_has_the_projector_show_a_view_and_sees_what_it_shows(room):
+    choice = room.app.selectbox(key="room projector")
+    assert (choice.label, choice.value) == ("No projector is open: to show", None)
+    choice.set_value("3 Matrix").run()
+    assert projection.led(room.classroom, room.teacher).view == 3
+    assert room.app.selectbox(key="room projector").value == "3 Matrix"
+    projection.tell(room.classroom, keys.projector_of(room.classroom, room.code, room.key), 10)
+    choice = room.run().selectbox(key="room projector")
+    assert (choice.label, choice.value) == ("The projector shows", "0 Guesses")
+    _, (number,) = add(room, 7)
+    room.run()
+    room.send("wall", "act", {"do": "project", "id": number, "value": True})
+    led = projection.led(room.classroom, room.teacher)
+    assert (led.view, led.drawing) == (2, number)
+
+
+def test_the_views_that_the_teacher_can_choose_are_those_of_the_stage():
+    source = (ROOT / "ui" / "components" / "stage_reading.js").read_text("utf-8")
+    (block,) = re.findall(r"export const VIEWS = \{(.*?)\};", source, re.DOTALL)
+    stages = {int(view): name for view, name in re.findall(r"(\d+): \"(\w+)\"", block)}
+    assert {view: name.split(" ", 1) for view, name in steering.VIEWS.items()} == {
+        view: [str(view % 10), name] for view, name in stages.items()
+    }
+    assert len(stages) == projection.VIEWS
+
+
+def test_a_withdrawn_drawing_is_sent_without_anything_of_it(room, monkeypatch):
+    monkeypatch.setattr(teachers_wall, "REPEATED", -1.0)
     _, (first,) = add(room, 7)
     room.run()
     wall.withdraw(room.classroom, room.teacher, first)
@@ -354,7 +410,7 @@ def test_the_matrix_adds_up_to_what_is_visible(room):
     _, numbers = add(room, 7, 7, 4, answer=9)
     add(room, 1, answer=1)
     wall.hide(room.classroom, room.teacher, numbers[0])
-    rows = np.array(component(room.run(), "class_matrix")["rows"])
+    rows = np.array(wall_of(room.run())["rows"])
     assert rows.sum() == 3
     assert (rows[7, 9], rows[4, 9], rows[1, 1]) == (1, 1, 1)
     assert np.array_equal(rows, wall.confusion(room.classroom, room.teacher))

@@ -73,13 +73,19 @@ def _accuracy(exam: Exam, run: Snapshot) -> None:
     st.caption(exam_words.distance(found.values()))
 
 
-def _foresee_rate(right: Flags, given: tuple[float, float] | None, asked: object, name: str) -> None:
+def _foresee_rate(right: Flags, given: tuple[float, float] | None, asked: tuple[object, str], name: str) -> None:
     truth = 100 * float(right.mean()) if len(right) else 0.0
+
+    def guess(value: float) -> None:
+        state.remember_guess(RATES, asked, value, truth)
+        question = f"How many of {asked[1]} does the model read rightly?"
+        foresee.tell_class(question, PERCENT, value, truth, exam_words.WHY_THAT_MANY)
+
     foresee.Form(
         f"Your guess, in % of these {counted(len(right), 'digit')}",
         PERCENT,
         told=None if given is None else foresee.told(PERCENT, *given, exam_words.WHY_THAT_MANY),
-        guess=lambda guess: state.remember_guess(RATES, asked, guess, truth),
+        guess=guess,
         waive=("Just show me", lambda: foresee.show_it(name)),
     ).draw("rate")
 

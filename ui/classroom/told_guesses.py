@@ -1,0 +1,36 @@
+"""What a class foresees in a lesson, in the form of a round of one vote: for the projector, and for the teacher."""
+
+from statistics import median_low
+from typing import Any
+
+from mnist_core.classroom import guesses
+from mnist_core.classroom.guesses import Guesses
+
+
+def told(now: Guesses) -> dict[str, Any]:
+    """The guesses as they are told the projector; what they were, and the truth, only once they are shown."""
+    asked, is_shown = now.asked, now.is_shown and now.values is not None
+    bars = guesses.bars(asked)
+    return {
+        "id": f"guess {now.id}",
+        "stage": "shown" if is_shown else "first",
+        "text": asked.text,
+        "choices": list(bars),
+        "picture": "",
+        "voted": [now.guessed, 0],
+        "votes": [list(guesses.tally(asked, now.values or ())), [0] * len(bars)] if is_shown else None,
+        "right": guesses.bar_of(asked, asked.truth) if is_shown else None,
+        "answer": asked.answer if is_shown else "",
+        "spread": spread(now) if is_shown else "",
+        "why": asked.why if is_shown else "",
+    }
+
+
+def spread(now: Guesses) -> str:
+    """In words, from where to where numbers that were guessed reach; "" for answers, and where too few have guessed."""
+    asked, values = now.asked, now.values or ()
+    if asked.choices or len(values) < 2:
+        return ""
+    places = guesses.decimals(asked.step)
+    least, middle, most = (f"{each:.{places}f}" for each in (values[0], median_low(values), values[-1]))
+    return f"From {least} to {most}{asked.unit}; the middle guess is {middle}{asked.unit}."
