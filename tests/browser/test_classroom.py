@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import create_engine
 
-from mnist_core.classroom import batch, keys, members, rooms, rounds, wall
+from mnist_core.classroom import batch, guesses, keys, members, projection, rooms, rounds, wall
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.limits import Limits, Refused
 from mnist_core.classroom.members import Member
 from mnist_core.drawing.as_text import as_text
 from tests.browser.conftest import THEMES
-from tests.core.classroom.people import DIGITS, canvas, message, model
+from tests.core.classroom.people import A_SHARE, DIGITS, canvas, message, model
 
 # Once, on the best data there is: what a class draws is the same on both.
 DATA = "mnist" if os.environ.get("MNIST_PATH") else "sample"
@@ -259,8 +259,27 @@ def test_rounds_and_steps_on_the_projector_are_led_by_keys(room):
     rounds.go_on(room.classroom, room.teacher, number, rounds.Stage.SHOWN)
     expect(stage.locator(".choice").first.locator(".number")).to_have_text([re.compile("^3 "), re.compile("^8 ")])
     expect(stage.locator(".key")).to_have_count(0)
+    # As long as the votes are many, the longest too: three of the first vote, eight of the second.
+    three, eight = (each.bounding_box()["width"] for each in stage.locator(".choice").first.locator(".bar").all())
+    assert three / eight == pytest.approx(3 / 8, abs=0.01)
     page.keyboard.press(" ")
     expect(stage.locator(".choice.right .text")).to_contain_text("They are multiplied by 2.72")
+
+    # What they foresee in a lesson, where the teacher's page has sent the projector, and that page says so.
+    for place, pupil in enumerate(room.pupils):
+        guesses.guess(room.classroom, pupil.member, A_SHARE, 10 * place)
+    projection.lead(room.classroom, room.teacher, 10)
+    expect(stage.get_by_role("heading")).to_have_text(A_SHARE.text)
+    expect(stage.locator(".figures")).to_have_text("8 of 8 have guessed")
+    expect(stage.locator(".choice .bar")).to_have_count(0)
+    on_teachers_page = room.teachers_page.get_by_role("combobox", name="The projector shows")
+    expect(on_teachers_page).to_have_value("0 Guesses")
+    guesses.show(room.classroom, room.teacher, guesses.current_guesses(room.classroom, room.teacher).id, True)
+    expect(stage.locator(".choice .number")).to_have_text([re.compile("^1 ")] * 8 + [re.compile("^0 ")] * 2)
+    page.keyboard.press(" ")
+    expect(stage.locator(".choice.right")).to_contain_text("it is 78 %")
+    page.keyboard.press("3")
+    expect(on_teachers_page).to_have_value("3 Matrix")
 
     batch.begin(room.classroom, room.teacher)
     for pupil in room.pupils:

@@ -32,7 +32,7 @@ VIEWS = {
     9: "9 Paused",
     10: "0 Guesses",
 }
-_PROJECTOR = "room projector"
+_PROJECTOR, _NOTHING = "room projector", "Nothing chosen yet"
 
 
 def show(teacher: Teacher, seen: Seen, projected: int | None) -> None:
@@ -79,7 +79,7 @@ def _choice(label: str, choices: tuple[str, ...], now: str, do: Callable[[str], 
 
 def _project(teacher: Teacher, seen: Seen, projected: int | None) -> None:
     """Choose what the projector shows; it stands at what that shows now, and while none is open at what it will."""
-    now = VIEWS.get(projected or seen.led.view or 0)
+    now = VIEWS.get(projected or seen.led.view or 0, _NOTHING)
     state.put(**{_PROJECTOR: now})
 
     def choose() -> None:
@@ -89,7 +89,7 @@ def _project(teacher: Teacher, seen: Seen, projected: int | None) -> None:
 
     st.selectbox(
         "The projector shows" if projected else "No projector is open: to show",
-        list(VIEWS.values()), index=None, key=_PROJECTOR, on_change=choose, width=220, placeholder="Nothing chosen yet",
+        [*([_NOTHING] if now == _NOTHING else []), *VIEWS.values()], key=_PROJECTOR, on_change=choose, width=220,
     )  # fmt: skip
 
 

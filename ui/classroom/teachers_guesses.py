@@ -60,22 +60,23 @@ def _show(teacher: Teacher, now: Guesses, joined: int) -> None:
     st.markdown(f"#### {asked.text}")
     st.html(f'<p class="here"><b>{now.guessed}</b> of {joined} have guessed</p>')
     st.caption(f"{_standing(now)} {told_guesses.spread(now)}".strip())
-    data: dict[str, Any] = {
-        "question": f"guess {now.id}",
-        "choices": list(guesses.bars(asked)),
-        "turns": 1,
-        "names": ["guessed"],
-        "votes": [list(guesses.tally(asked, now.values or ()))],
-        "right": guesses.bar_of(asked, asked.truth),
-    }
-    mount("votes", "votes", data)
-    st.markdown(f"It is: **{asked.answer}**")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if now.is_shown:
             st.button("Cover them", on_click=_put_up, args=(teacher, now, False), key="cover_guesses")
         else:
             st.button("Show the class", on_click=_put_up, args=(teacher, now, True), key="show_guesses", type="primary")
             st.button("Put up, covered", on_click=_put_up, args=(teacher, now, False), key="put_up_guesses")
+    data: dict[str, Any] = {
+        "question": f"guess {now.id}",
+        "choices": list(guesses.bars(asked)),
+        "turns": 1,
+        "names": ["guessed"],
+        "ranges": not asked.choices,
+        "votes": [list(guesses.tally(asked, now.values or ()))],
+        "right": guesses.bar_of(asked, asked.truth),
+    }
+    mount("votes", "votes", data)
+    st.markdown(f"It is: **{asked.answer}**")
 
 
 def _standing(now: Guesses) -> str:

@@ -32,7 +32,7 @@ function poll(stage, screen, asked, key, named) {
     for (const turn of turns) {
       const track = add(bars, "div", `track turn${turn}${votes ? "" : " covered"}`);
       if (!votes) continue;
-      add(track, "span", "bar").style.width = `${(100 * votes[turn][place]) / most}%`;
+      add(track, "span", "bar").style.width = `calc(${votes[turn][place] / most} * (100% - 6.5em))`; // behind it stands its number
       const total = votes[turn].reduce((a, b) => a + b);
       add(track, "span", "number", total ? `${votes[turn][place]}  ${percent(votes[turn][place] / total, 0)}` : "0");
     }

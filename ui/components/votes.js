@@ -9,14 +9,15 @@ export default function ({ data, parentElement }) {
   if (root.shape !== shape) {
     root.replaceChildren();
     const turns = data.names ?? TURNS;
+    root.classList.toggle("ranges", Boolean(data.ranges));
     root.rows = data.choices.map((text) => {
       const row = add(root, "div", "answer");
       const head = add(row, "div", "head");
-      add(head, "span", "text", text);
+      if (!data.ranges) add(head, "span", "text", text);
       const right = add(head, "span", "right");
       const bars = turns.slice(0, data.turns).map((turn, k) => {
         const line = add(row, "div", `turn turn${k}`);
-        add(line, "span", "when", turn);
+        add(line, "span", "when", data.ranges ? text : turn); // a range is short enough to stand beside its bar
         const bar = add(add(line, "span", "track"), "span", "bar");
         return { bar, count: add(line, "span", "number") };
       });

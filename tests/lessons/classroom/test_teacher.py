@@ -337,7 +337,7 @@ def test_a_drawing_that_comes_costs_the_page_its_news_alone_and_all_else_the_pag
 
 def test_the_teacher_has_the_projector_show_a_view_and_sees_what_it_shows(room):
     choice = room.app.selectbox(key="room projector")
-    assert (choice.label, choice.value) == ("No projector is open: to show", None)
+    assert (choice.label, choice.value) == ("No projector is open: to show", "Nothing chosen yet")
     choice.set_value("3 Matrix").run()
     assert projection.led(room.classroom, room.teacher).view == 3
     assert room.app.selectbox(key="room projector").value == "3 Matrix"
