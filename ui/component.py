@@ -79,3 +79,8 @@ def signed_bytes(values: Floats, limit: float) -> str:
 def ink_bytes(values: Floats) -> str:
     """Write intensities from 0 to 1 as one byte each."""
     return text(np.round(np.clip(values, 0, 1) * 255).astype(np.uint8))
+
+
+def brief(share: float) -> float:
+    """Shorten a probability for the way, so that what is printed of it stays: 0.99996 is not all of it."""
+    return float(f"{share:.7g}")  # a float32 has no digit more

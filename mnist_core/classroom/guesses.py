@@ -182,7 +182,7 @@ def _number(classroom: Classroom, change: Change, lesson: str, written: str) -> 
     if number is not None:
         return int(number)
     there = change.connection.scalar(select(func.count()).select_from(foreseen).where(of_room)) or 0
-    room_for("questions that are guessed at in this room", there, classroom.limits.foreseen_per_room)
+    room_for("questions that are guessed at in this room", there, classroom.limits.rounds_per_room)
     row = {"room_id": change.room.id, "digest": key, "lesson": lesson, "asked": written}
     return int(change.connection.scalars(insert(foreseen).values(row).returning(foreseen.c.id)).one())
 

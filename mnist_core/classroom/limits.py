@@ -30,8 +30,8 @@ class Limits:
     drawings_per_minute : of one visitor
     drawings_per_room : withdrawn ones too
     strokes_per_drawing, points_per_drawing : as sent, before any point is left out
-    rounds_per_room, runs_per_room, steps_per_run : questions asked, models begun, and steps of each
-    foreseen_per_room : questions of the lessons that pupils guess at; asked about another model, one counts again
+    rounds_per_room, runs_per_room, steps_per_run : questions asked, models begun, and steps of each; as many questions
+        of the lessons may be guessed at, of which one about another model is another
     hours : after which a room is deleted with all that is in it, counted from its opening
     hours_after_end : after which an ended room is, if that is sooner
     link_minutes : that a link to a second device holds
@@ -49,7 +49,6 @@ class Limits:
     rounds_per_room: int = 100
     runs_per_room: int = 20
     steps_per_run: int = 500
-    foreseen_per_room: int = 60
     hours: float = 24.0
     hours_after_end: float = 1.0
     link_minutes: float = 10.0

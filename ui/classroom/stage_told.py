@@ -22,7 +22,7 @@ from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 from ui import link_maker, rooms
 from ui.classroom import experiment, handwriting, told_guesses, told_round
-from ui.component import colour_limit, signed_bytes, text
+from ui.component import brief, colour_limit, signed_bytes, text
 from ui.rooms import Seen
 
 Piece = Callable[[], str]
@@ -99,7 +99,7 @@ def _row(pieces: dict[str, Piece], drawing: Drawing, model: Checkpoint | None) -
     whose = "" if drawing.member is None else name_of(*drawing.member[1:])
     place = drawing.place or 0
     flags = drawing.is_starred + 2 * drawing.is_simulated
-    return [drawing.id, drawing.label, drawing.answer, round(drawing.share, 4), flags, place, whose, name]
+    return [drawing.id, drawing.label, drawing.answer, brief(drawing.share), flags, place, whose, name]
 
 
 def _picture(drawing: Drawing, model: Checkpoint | None) -> str:

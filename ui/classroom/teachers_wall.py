@@ -15,7 +15,7 @@ from mnist_core.classroom.members import name_of
 from mnist_core.classroom.wall import Drawing
 from mnist_core.exam.confusion import confusion_matrix
 from ui import rooms, state
-from ui.component import mount, text
+from ui.component import brief, mount, text
 from ui.rooms import Seen
 from ui.sent import Sent, pressed
 
@@ -99,7 +99,7 @@ def as_sent(drawing: Drawing) -> dict[str, Any]:
         "id": drawing.id,
         "label": drawing.label,
         "answer": drawing.answer,
-        "share": float(f"{drawing.share:.3g}"),
+        "share": brief(drawing.share),
         "pixels": None if drawing.pixels is None else text(drawing.pixels),
         "hidden": drawing.is_hidden,
         "starred": drawing.is_starred,

@@ -66,7 +66,7 @@ def test_nobody_guesses_where_a_room_is_paused_or_over_nor_who_was_removed(room)
 
 
 def test_what_is_asked_has_a_limit_in_number_and_length(engine):
-    room = a_class(engine, limits=replace(WIDE, foreseen_per_room=1))
+    room = a_class(engine, limits=replace(WIDE, rounds_per_room=1))
     one, other = room.join(), room.join()
     guesses.guess(room.classroom, one, A_SHARE, 3)
     guesses.guess(room.classroom, other, A_SHARE, 4)

@@ -15,13 +15,14 @@ from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import Stage
+from mnist_core.classroom.wall import Drawing
 from mnist_core.questions import sheets as core_sheets
 from mnist_core.questions.lessons import QUESTIONS
 from tests.core.classroom.people import message, model, sure_of
 from tests.lessons.conftest import component, id_of, press, said, send
 from tests.support import ROOT
 from ui import queries, rooms
-from ui.classroom import answered, rehearsal, steering, teacher, teachers_wall
+from ui.classroom import answered, rehearsal, stage_told, steering, teacher, teachers_wall
 from ui.contents import LESSONS, TEACH, lesson
 
 pytestmark = pytest.mark.slow
@@ -569,3 +570,12 @@ def test_a_limit_that_is_none_is_told_on_the_page(nobody, monkeypatch):
     monkeypatch.delenv("SEESOFTMAX_MAX_ROOMS")
     monkeypatch.setenv(place.VARIABLE, "nonsense")
     assert "The classroom's database cannot be opened" in said(nobody.run())
+
+
+def test_no_share_on_the_way_to_a_screen_becomes_all_or_nothing():
+    almost = float(np.nextafter(np.float32(1), np.float32(0)))
+    for share in (almost, 0.99996, 1e-9):
+        drawing = Drawing(1, 1, 7, 7, share, None, "", False, False, False, None, None, False)
+        assert teachers_wall.as_sent(drawing)["share"] == pytest.approx(share, rel=1e-6)
+        assert stage_told._row({}, drawing, None)[3] == pytest.approx(share, rel=1e-6)
+        assert 0 < teachers_wall.as_sent(drawing)["share"] < 1
