@@ -24,6 +24,7 @@ SETTINGS = (
     "SEESOFTMAX_EMBED_IN",
     "SEESOFTMAX_FORESEE",
     "SEESOFTMAX_LOG",
+    "SEESOFTMAX_STORE",
 )
 TESTS = ("SEESOFTMAX_EVERYTHING", "SEESOFTMAX_REQUIRE_ALL")  # which the tests alone read
 OURS, LIMITS = "SEESOFTMAX_", "SEESOFTMAX_MAX_"
@@ -69,6 +70,8 @@ def findings() -> Iterator[Finding]:
         "workers": _workers,
         "rooms": _rooms,
     }
+    if os.environ.get("SEESOFTMAX_STORE"):
+        looks["shared"] = _shared
     for what, look in looks.items():
         try:
             yield Finding(what, True, one_line(look()))
@@ -95,9 +98,11 @@ def known_limits() -> set[str]:
     from mnist_core.classroom.limits import Limits
     from mnist_core.settings import Uploads
     from mnist_core.work.bounds import Bounds
+    from mnist_core.work.shared import SharedRoom
     from mnist_core.work.store import Room
 
-    kinds = ((Limits, ""), (Bounds, ""), (Room, Room.PREFIX), (Uploads, Uploads.PREFIX))
+    prefixed = ((kind, kind.PREFIX) for kind in (Room, SharedRoom, Uploads))
+    kinds = ((Limits, ""), (Bounds, ""), *prefixed)
     return {
         f"{LIMITS}{prefix}{each.name.upper()}"
         for kind, prefix in kinds
@@ -202,3 +207,16 @@ def _rooms() -> str:
     if found is not None and found > VERSION:
         raise NotWorkingError(f"{url!r} was made by a newer version of the app ({found}, this one knows {VERSION})")
     return f"{url!r}, {'no room yet' if found is None else f'version {found} of its tables'}"
+
+
+def _shared() -> str:
+    from mnist_core.work.shelf import open_shelf
+
+    address = os.environ["SEESOFTMAX_STORE"]
+    shelf, name, content = open_shelf(address), f"check/{os.getpid()}.npz", b"written"
+    shelf.write(name, content)
+    found = shelf.read(name)
+    shelf.remove(name)
+    if found != content:
+        raise NotWorkingError(f"{address} gives back something else than was put there")
+    return f"{address}, {len(shelf.entries()):,} results of all servers"

@@ -15,6 +15,7 @@ from mnist_core.training.piece import initialise, warm
 from mnist_core.work.bounds import Bounds
 from mnist_core.work.processes import idle_process, loky_pool, workers
 from mnist_core.work.registry import Registry
+from mnist_core.work.shared import SharedRoom
 from mnist_core.work.store import Room
 from mnist_core.work.work import Place
 
@@ -68,6 +69,7 @@ def make_registry(
 
 def bounds_from(environment: Mapping[str, str]) -> tuple[Bounds, Room]:
     """Read how much may be computed, and kept on disk; ValueError, a sentence, where a variable is no such number."""
+    limits_from(environment, SharedRoom(), prefix=SharedRoom.PREFIX)  # which its store reads
     bounds = limits_from(environment, Bounds(), most={"digits": 10**12})
     return bounds, limits_from(environment, Room(), prefix=Room.PREFIX)
 

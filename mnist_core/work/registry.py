@@ -21,7 +21,8 @@ from mnist_core.work.ending import default_ending
 from mnist_core.work.pace import Pace
 from mnist_core.work.pool import Pool, PoolClosedError, Task, WorkersLostError
 from mnist_core.work.processes import workers
-from mnist_core.work.store import Room, Store
+from mnist_core.work.shared import open_store
+from mnist_core.work.store import Room
 from mnist_core.work.turns import Turns
 from mnist_core.work.watchers import Watchers
 from mnist_core.work.work import (
@@ -85,7 +86,7 @@ class Registry:
         prepare: Callable[[Any], Any] | None = None,
     ) -> None:
         self._source = dataset
-        self._store = Store(home_folder() if folder == "default" else folder, room)
+        self._store = open_store(home_folder() if folder == "default" else folder, room)
         self._bytes_kept = bytes_kept
         self._bounds = bounds or Bounds()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()  # the most recently used last

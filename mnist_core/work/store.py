@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 import numpy as np
 
 from mnist_core.arrays import Arrays
-from mnist_core.files import UNFINISHED, write_arrays
+from mnist_core.files import UNFINISHED, write_arrays, write_whole
 from mnist_core.work.archive import ABOUT, DamagedError, read_archive, require
 from mnist_core.work.work import ACTIVE, FOLDERS, Kept, Status, WorkInPieces, freeze, misfit
 
@@ -68,7 +68,7 @@ class Store:
         if path in self._refused or not self._is_there(path):
             return None
         try:
-            kept = _check(work, digest, read_archive(path, work.layout()))
+            kept = _read(path, work, digest)
         except Exception as error:  # an archive can be broken in more ways than zipfile and NumPy name
             if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT):
                 self._complain(error)
@@ -116,6 +116,40 @@ class Store:
             self._path(work, digest).unlink(missing_ok=True)
         except OSError as error:
             self._complain(error)
+
+    def content(self, work: WorkInPieces[Any], digest: str) -> bytes | None:
+        """Return the file of some work as it is, for a store elsewhere; None if there is none."""
+        try:
+            return None if self._folder is None else self._path(work, digest).read_bytes()
+        except OSError:
+            return None
+
+    def take(self, work: WorkInPieces[Any], digest: str, content: bytes) -> Kept | None:
+        """Write down what a store elsewhere has of some work; None where the disk does not let it.
+
+        Raises
+        ------
+        DamagedError, or whatever else reading raises
+            If it is not that; then what is on disk stays as it is.
+        """
+        if self._folder is None:
+            return None
+        path = self._path(work, digest)
+        taken: list[Kept] = []
+
+        def write(file: IO[bytes]) -> None:
+            file.write(content)
+            file.flush()
+            taken.append(_read(Path(file.name), work, digest))
+
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, write)
+            self._refused.discard(path)
+        except OSError as error:
+            self._complain(error)
+        self._clear(path)
+        return taken[0] if taken else None
 
     def _path(self, work: WorkInPieces[Any], digest: str) -> Path:
         assert self._folder is not None
@@ -178,6 +212,11 @@ class Store:
         if not self._complained:
             log.warning("Results cannot be kept on disk (everything else works): %s", error)
         self._complained = True
+
+
+def _read(path: Path, work: WorkInPieces[Any], digest: str) -> Kept:
+    """Read an archive, and require that it is of that work."""
+    return _check(work, digest, read_archive(path, work.layout()))
 
 
 def _check(work: WorkInPieces[Any], digest: str, arrays: Arrays) -> Kept:

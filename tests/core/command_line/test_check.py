@@ -16,6 +16,7 @@ from mnist_core.classroom.place import VARIABLE, file
 from mnist_core.classroom.schema import VERSION, versions
 from mnist_core.command_line import check
 from mnist_core.command_line.check import SETTINGS, Finding, findings, known_limits
+from mnist_core.work import shelf
 from tests.support import ROOT
 
 NAME = re.compile(r"SEESOFTMAX_[A-Z_]*[A-Z]\b")
@@ -156,3 +157,14 @@ def test_a_real_worker_answers(tmp_path):
     assert works["workers"]
     assert done.returncode == (0 if works["data"] else 1)
     assert "Traceback" not in done.stderr
+
+
+def test_what_servers_share_is_tried(monkeypatch, tmp_path):
+    monkeypatch.setenv("SEESOFTMAX_STORE", str(tmp_path / "shared"))
+    assert found()["shared"] == Finding("shared", True, f"{tmp_path / 'shared'}, 0 results of all servers")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SEESOFTMAX_STORE", str(tmp_path / "file"))
+    assert not found()["shared"].works
+    monkeypatch.setattr(shelf.Folder, "read", lambda folder, name: b"something else")
+    monkeypatch.setenv("SEESOFTMAX_STORE", str(tmp_path / "shared"))
+    assert "something else" in found()["shared"].says
