@@ -25,6 +25,7 @@ SETTINGS = (
     "SEESOFTMAX_FORESEE",
     "SEESOFTMAX_LOG",
     "SEESOFTMAX_STORE",
+    "DASK_SCHEDULER_ADDRESS",
 )
 TESTS = ("SEESOFTMAX_EVERYTHING", "SEESOFTMAX_REQUIRE_ALL")  # which the tests alone read
 OURS, LIMITS = "SEESOFTMAX_", "SEESOFTMAX_MAX_"
@@ -176,6 +177,8 @@ def _workers() -> str:
         registry.close()
     if error is not None:
         raise NotWorkingError(f"a worker cannot be started: {error}")
+    if cluster := os.environ.get("DASK_SCHEDULER_ADDRESS"):
+        return f"{workers()} at a time, with TensorFlow {found}, on the cluster of {cluster}"
     trouble = semaphore_trouble()
     ways = f"by pipes, for /dev/shm gives no semaphores ({trouble})" if trouble else "by shared semaphores"
     return f"{workers()} at a time, with TensorFlow {found}, reached {ways}"

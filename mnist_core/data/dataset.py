@@ -5,6 +5,7 @@ part, as in the classic tutorials; so train image 0 is a 7 and train image 2 a 4
 """
 
 import hashlib
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from mnist_core.data.sources import (
 )
 from mnist_core.once import once
 
-__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "load_dataset", "open_dataset"]
+__all__ = ["Dataset", "DatasetError", "DatasetRef", "Part", "anywhere", "load_dataset", "open_dataset"]
 
 VALIDATION_SIZE = 5_000
 EVERY = slice(None)
@@ -59,7 +60,10 @@ class Part:
 
 @dataclass(frozen=True)
 class DatasetRef:
-    """How another process opens the very same data: what kind of source, where, and the digest it must have."""
+    """How another process opens the very same data: what kind of source, where, and the digest it must have.
+
+    Where it says no path of full MNIST, it is wherever that process has it: on another machine, that is another place.
+    """
 
     kind: Literal["full", "sample"]
     path: str | None
@@ -144,7 +148,7 @@ def open_dataset(ref: DatasetRef) -> Dataset:
     elif ref.path is not None:
         dataset = _full(open_source(Path(ref.path), ref.path))
     else:
-        raise DatasetError(f"{ref} names no data: only the sample needs no path.")
+        dataset = _of_this_machine()
     if dataset.digest != ref.digest:
         raise DatasetError(
             f"The data is another now: {dataset.source} has the digest {dataset.digest}, not {ref.digest}."
@@ -153,6 +157,26 @@ def open_dataset(ref: DatasetRef) -> Dataset:
 
 
 _open_once = once(open_dataset)
+
+
+@once
+def anywhere(dataset: Dataset) -> Dataset:
+    """Return the same data, which processes of other machines open wherever they have it."""
+    return replace(dataset, ref=replace(dataset.ref, path=None))
+
+
+def _of_this_machine() -> Dataset:
+    """Open full MNIST where this machine has it, without the network."""
+    reasons = []
+    for find in (from_environment, from_keras, from_earlier_download):
+        try:
+            return _full(find())
+        except DatasetError as reason:
+            reasons.append(str(reason))
+    # The first sentence is for visitors; what it came of, with paths, for the log.
+    raise DatasetError(
+        "A machine of the cluster has no MNIST: MNIST_PATH must name it there, or a download have kept it."
+    ) from DatasetError(f"On {socket.gethostname()}: {' '.join(reasons)}")
 
 
 def _sources(progress: Progress | None, download: bool) -> tuple[Callable[[], Dataset], ...]:

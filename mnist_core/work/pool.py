@@ -29,6 +29,10 @@ class WorkersLostError(Exception):
     """A task cannot be done: it kills its workers, or no worker lives."""
 
 
+class UnreachableError(BrokenExecutor):
+    """Workers are elsewhere and cannot be reached, for the reason that it gives in plain words."""
+
+
 class PoolClosedError(Exception):
     """A task will not be done: the pool was closed."""
 
@@ -226,6 +230,7 @@ class Pool:
             log.warning("A worker process died; starting afresh: %s", " ".join(str(error).split()))
             retired.shutdown(wait=False)
         words = "no worker process stays alive" if task is self._probe else "every worker process that tried it died"
+        words = str(error) if isinstance(error, UnreachableError) else words
         for lost in hopeless:
             lost.done(None, WorkersLostError(f"{words} ({ATTEMPTS} in a row)"))
 

@@ -43,7 +43,7 @@ def test_every_setting_that_the_program_reads_is_known():
             read |= set(NAME.findall(path.read_text("utf-8")))
     known = {*SETTINGS, *check.TESTS, *known_limits()}
     assert read - known <= {check.LIMITS.rstrip("_")}
-    assert known - read <= {"MNIST_PATH", *known_limits()}
+    assert known - read <= {"MNIST_PATH", "DASK_SCHEDULER_ADDRESS", *known_limits()}
 
 
 def test_the_readme_names_every_setting():
@@ -137,7 +137,10 @@ def pool(monkeypatch):
 
 def test_workers_that_answer_do_not_start_or_keep_still(monkeypatch, pool):
     pool.append(("2.99.0", None))
-    assert "with TensorFlow 2.99.0" in check._workers()
+    assert "with TensorFlow 2.99.0, reached by" in check._workers()
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://there:8786")
+    pool[:] = [("2.99.0", None)]
+    assert check._workers().endswith("with TensorFlow 2.99.0, on the cluster of tcp://there:8786")
     pool[:] = [(None, RuntimeError("no memory"))]
     with pytest.raises(check.NotWorkingError, match="cannot be started: no memory"):
         check._workers()

@@ -13,7 +13,7 @@ import pytest
 
 from mnist_core.__main__ import main
 from mnist_core.data import download, sources
-from mnist_core.data.dataset import DatasetError, DatasetRef, load_dataset, open_dataset
+from mnist_core.data.dataset import DatasetError, DatasetRef, anywhere, load_dataset, open_dataset
 from mnist_core.data.download import Mirror, RemoteFile
 from mnist_core.data.loader import Loader, default_loader
 from tests.core.data.test_download import impatient, names_in, server  # noqa: F401 (fixtures)
@@ -298,9 +298,17 @@ def test_ref_whose_file_changed(served, mnist_path, tmp_path):
     assert served.requests == []
 
 
-def test_ref_without_a_path():
-    with pytest.raises(DatasetError, match="names no data"):
-        open_dataset(DatasetRef("full", None, "1234"))
+def test_data_without_a_path_are_wherever_this_machine_has_them(mnist, tmp_path, monkeypatch):
+    elsewhere = anywhere(mnist)
+    assert (elsewhere.ref.path, elsewhere.digest, elsewhere.train is mnist.train) == (None, mnist.digest, True)
+    assert anywhere(mnist) is elsewhere
+    assert open_dataset(elsewhere.ref).digest == mnist.digest
+    for name in ("MNIST_PATH", "KERAS_HOME", "SEESOFTMAX_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    with pytest.raises(DatasetError, match="A machine of the cluster has no MNIST: MNIST_PATH must") as told:
+        open_dataset(elsewhere.ref)
+    assert str(tmp_path) not in str(told.value)
+    assert str(tmp_path) in str(told.value.__cause__)
 
 
 def test_import_is_light():
