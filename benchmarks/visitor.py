@@ -27,7 +27,7 @@ Path = tuple[int, ...]
 
 
 class Visitor:
-    """One visitor of an app that runs at `url`; to be closed.
+    """One visitor of an app that runs at `url`; to be closed. A cookie is what a proxy has given this browser before.
 
     Attributes
     ----------
@@ -36,12 +36,17 @@ class Visitor:
     address : the query string of the page; a browser would also write what is set into it, this visitor does not
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
         self._url = url.rstrip("/")
         stream = f"ws://{urlsplit(self._url).netloc}/_stcore/stream"
         # Not asked whether it is still there: thirty of them beside a busy server may answer late.
         connection = connect(
-            stream, subprotocols=[Subprotocol("streamlit")], max_size=None, ping_interval=None, open_timeout=60
+            stream,
+            additional_headers={"Cookie": cookie} if cookie else None,
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            ping_interval=None,
+            open_timeout=60,
         )
         self._leave = contextlib.ExitStack()
         self._socket = self._leave.enter_context(connection)
