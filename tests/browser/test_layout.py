@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARGUMENTS, BETWEEN, SIZES, at_rest, looks, require_whole
+from tests.browser.conftest import ARGUMENTS, SCREENS, at_rest, looks, require_whole
 from tests.browser.legible import require_legible
 from ui import contents, controls
 from ui.palette import LIGHT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENS = (*SIZES, *BETWEEN)
 TOY_WHOLE = {1440: 900, 1280: 720}  # a screen's width → its height
 # A page's views, each by what is to be seen in it.
 DATA = {

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.visitor import Visitor
-from tests.browser.conftest import BETWEEN, SIZES, at_rest, looks, require_whole
+from tests.browser.conftest import SCREENS, at_rest, looks, require_whole
 from tests.browser.legible import require_legible
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -105,7 +105,7 @@ def test_the_code_is_shown_large_on_white_until_it_is_closed(page, server):
     page.get_by_role("button", name="Show large").click()
     large = page.locator("img.link_code.large")
     expect(large).to_be_visible()
-    for width, theme in looks(page, (*SIZES, *BETWEEN)):
+    for width, theme in looks(page, SCREENS):
         expect(large).to_be_visible()  # though the page has run again
         box = large.bounding_box()
         assert box["width"] >= min(0.6 * width, 0.55 * page.viewport_size["height"]), (width, theme)
@@ -129,7 +129,7 @@ def test_banner_and_maker_are_whole_and_the_first_screen_is_as_it_was(page, serv
     page.goto(f"{server.url}/{LINK}")
     expect(page.locator(".st-key-lesson_link")).to_be_visible()
     expect(page.get_by_text("What to notice")).to_be_visible()
-    for width, theme in looks(page, (*SIZES, *BETWEEN)):
+    for width, theme in looks(page, SCREENS):
         require_whole(page, (width, theme))
         require_legible(page, (width, theme))
         if width == 1440:
@@ -138,7 +138,7 @@ def test_banner_and_maker_are_whole_and_the_first_screen_is_as_it_was(page, serv
     expect(page.get_by_text("What to notice")).to_be_visible()
     at_rest(page)
     open_maker(page)
-    for width, theme in looks(page, (*SIZES, *BETWEEN)):
+    for width, theme in looks(page, SCREENS):
         require_whole(page, (width, theme))
         require_legible(page, (width, theme))
 
