@@ -13,4 +13,4 @@ else:  # imported by the server, once; where one does not ask for `app`, the pag
     from ui import serving
 
     serving.require_settings()
-    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.middleware())
+    app = st.App(__file__, lifespan=serving.lifespan, middleware=serving.middleware(), routes=serving.routes())

@@ -7,7 +7,7 @@ from copy import copy
 import streamlit as st
 
 from mnist_core.once import once
-from ui import state
+from ui import state, timing
 from ui.contents import ENDING, HOME, ROOM_PAGES, by_section
 
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
@@ -29,7 +29,7 @@ def run() -> None:
     """Draw the side bar and run the page that is asked for: all that app.py does."""
     page = _navigate()
     state.set_aside("navigated", True)
-    with _turns, suppress(OverError):
+    with _turns, suppress(OverError), timing.timed(page.url_path or "start"):
         page.run()
 
 

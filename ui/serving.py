@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnist_core.settings import Uploads, limits_from
@@ -24,7 +25,7 @@ from ui import cached, logs
 
 log = logging.getLogger(__name__)
 
-EMBED_IN = "SEESOFTMAX_EMBED_IN"
+EMBED_IN, METRICS = "SEESOFTMAX_EMBED_IN", "SEESOFTMAX_METRICS"
 _SITE = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 # What Streamlit's browser half needs, tried in Chromium and Firefox on every page: its components are modules at blob:
 # addresses, charts compile formulas of their own (eval), styles and pictures stand in the page.
@@ -97,6 +98,15 @@ def require_settings() -> None:
         limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
     except ValueError as reason:
         raise SystemExit(f"SeeSoftmax cannot start: {reason}") from None
+
+
+def routes() -> list[Route]:
+    """What is answered beside the pages: figures for the operator, where they were asked for."""
+    if METRICS not in os.environ:
+        return []
+    from ui import metrics  # which loads the rooms' database with it
+
+    return metrics.routes()
 
 
 def middleware() -> list[Middleware]:

@@ -90,6 +90,17 @@ def delete_expired(classroom: Classroom) -> int:
     return deleted
 
 
+def count_open(classroom: Classroom) -> int:
+    """Count the rooms that are open now."""
+    with classroom.engine.connect() as connection:
+        there = (
+            select(func.count())
+            .select_from(rooms)
+            .where(rooms.c.ended_at.is_(None), rooms.c.expires_at > classroom.clock())
+        )
+        return connection.scalar(there) or 0
+
+
 def room_of(classroom: Classroom, viewer: Viewer) -> Room:
     """Say how a room is set; Refused where it is over, as for `read_room`."""
     with classroom.reading() as connection:

@@ -24,12 +24,13 @@ SETTINGS = (
     "SEESOFTMAX_EMBED_IN",
     "SEESOFTMAX_FORESEE",
     "SEESOFTMAX_LOG",
+    "SEESOFTMAX_METRICS",
     "SEESOFTMAX_STORE",
     "DASK_SCHEDULER_ADDRESS",
 )
 TESTS = ("SEESOFTMAX_EVERYTHING", "SEESOFTMAX_REQUIRE_ALL")  # which the tests alone read
 OURS, LIMITS = "SEESOFTMAX_", "SEESOFTMAX_MAX_"
-SECRET = ("SEESOFTMAX_CLASSROOM_URL",)  # may hold a password
+SECRET = ("SEESOFTMAX_CLASSROOM_URL", "SEESOFTMAX_METRICS")  # may hold a password
 PACKAGES = ("streamlit", "numpy", "sqlalchemy", "psycopg")
 TENSORFLOW = ("tensorflow-cpu", "tensorflow")
 WORKER_SECONDS = 180.0  # a busy machine imports TensorFlow for half a minute

@@ -84,6 +84,12 @@ class Pool:
         self._ending = default_ending()
         self._ending.on_end(self.close)
 
+    @property
+    def waiting(self) -> int:
+        """How many tasks no worker has yet."""
+        with self._lock:
+            return len(self._waiting) + len(self._patient) + len(self._suspects)
+
     def send(self, task: Task) -> None:
         """Queue a task; `done` is called from whichever thread brings the result."""
         with self._lock:

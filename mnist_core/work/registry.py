@@ -9,9 +9,10 @@ import functools
 import logging
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +53,25 @@ CHECK_SECONDS = 2.0  # between looks for parts of composite work that others hav
 LEFT_SECONDS = 75.0
 ALONE_SECONDS = 20.0  # without a look, after which it makes way for what others wait for: a large class looks each 12 s
 NOTES_KEPT = 8192
+
+
+@dataclass(frozen=True)
+class Census:
+    """What a registry has to do at one moment.
+
+    Attributes
+    ----------
+    works : how many there are in memory, by kind (as `bounds.KINDS` has them) and status
+    asked : how often one was asked for since the process began, by kind and what it was then: known (over already,
+        from memory or disk), going on, or new
+    waiting : how many pieces wait for a worker, by place
+    audience : how many visitors watch what goes on
+    """
+
+    works: Mapping[tuple[str, str], int]
+    asked: Mapping[tuple[str, str], int]
+    waiting: Mapping[str, int]
+    audience: int
 
 
 class Registry:
@@ -95,6 +115,9 @@ class Registry:
         self._notes: OrderedDict[str, tuple[bool, Any]] = OrderedDict()
         self._part: tuple[_Whole, str] | None = None  # the composite work whose turn it is, and the key of its part
         self._turns = Turns()  # of visitors with composite work
+        self._asked: Counter[tuple[str, str]] = (
+            Counter()
+        )  # how often work of a kind was asked for, and what it was then
         self._rested = threading.Condition(threading.RLock())  # guards all of it; says when something comes to rest
         self._workers = workers()
         trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece
@@ -120,6 +143,14 @@ class Registry:
         """How many visitors are watching work that goes on, each counted once however much they watch."""
         with self._rested:
             return len(set[str]().union(*(entry.watchers.present for entry in self._entries.values() if entry.active)))
+
+    def census(self) -> Census:
+        """Count what there is at this moment, for whoever runs the server."""
+        with self._rested:
+            works = Counter((entry.work.counted_as, str(entry.status)) for entry in self._entries.values())
+            asked = Counter(self._asked)
+        waiting = {str(place): pool.waiting for place, pool in self._pools.items()}
+        return Census(works, asked, waiting, self.audience)
 
     def warm(self, wait: bool = False) -> None:
         """Start the workers that train in the background, so that they get ready while the visitor reads."""
@@ -149,6 +180,7 @@ class Registry:
             known = entry.status in FINAL
             if not known and not entry.active:
                 self._require_room(work, visitor)
+            self._asked[work.counted_as, "known" if known else "going on" if entry.active else "new"] += 1
             self._entries.pop(_stopped(key), None)
             self._touch(key)
             entry.watchers.add(visitor, self.audience)

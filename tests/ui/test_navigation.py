@@ -12,6 +12,8 @@ from ui import navigation
 class Page:
     """A page that notes how many run beside it, and then does as it is told."""
 
+    url_path = "a_page"
+
     def __init__(self, then):
         self.then, self.lock, self.running, self.most, self.ran = then, threading.Lock(), 0, 0, 0
 

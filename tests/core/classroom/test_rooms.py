@@ -333,3 +333,13 @@ def test_nothing_that_is_sent_is_anything_but_refused(room, one, two):
             calls()
         assert len(str(refusal.value)) < 200
         assert not set("<>&*[]`#\n") & set(str(refusal.value))
+
+
+def test_open_rooms_are_counted_and_no_others(engine):
+    room = a_class(engine, limits=WIDE)
+    rooms.open_room(room.classroom)
+    assert rooms.count_open(room.classroom) == 2
+    rooms.end(room.classroom, room.teacher)
+    assert rooms.count_open(room.classroom) == 1
+    room.clock.now += 3600 * WIDE.hours + 1
+    assert rooms.count_open(room.classroom) == 0

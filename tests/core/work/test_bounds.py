@@ -359,3 +359,21 @@ def test_a_part_is_left_to_what_it_is_a_part_of(make, workshop, clock):
     clock[0] += LEFT_SECONDS + 1
     workshop.finish()
     assert registry.look(Several("two", 3)).status is Status.STOPPED
+
+
+# What there is, for whoever runs the server
+
+
+def test_a_census_counts_work_and_how_it_was_asked_for(make, workshop):
+    registry = make()
+    for name, visitor in (("a", "one"), ("a", "two"), ("b", "one")):
+        registry.start(Count(name), visitor)
+    census = registry.census()
+    assert census.asked == {("runs", "new"): 2, ("runs", "going on"): 1}
+    assert sum(count for (kind, _), count in census.works.items() if kind == "runs") == 2
+    assert census.audience == 2
+    assert set(census.waiting) == {"trainer", "keras", "apart"}
+    workshop.finish()
+    assert registry.census().works == {("runs", "finished"): 2}
+    registry.start(Count("a"), "three")
+    assert registry.census().asked["runs", "known"] == 1
