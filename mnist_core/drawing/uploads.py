@@ -23,6 +23,12 @@ from mnist_core.drawing.sheets import find_sheet, on_sheet_alone
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_FILE = 12_000_000
 LARGEST_PIXELS = 50_000_000
+# What a picture may take while it is decoded, for a file of 200 KB can stand for a thousand times as many bytes: 50
+# million pixels of colour do, or 12.5 million of a WebP, as a phone's camera has them.
+MOST_BYTES = 200_000_000
+PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2}  # of Pillow's modes; all others take 4
+WEBP_BYTES = 16  # a pixel, measured: its library keeps several pictures
+BAND_PIXELS = 1_000_000  # that are brought to RGBA at a time: the whole would be a second picture as large
 # More pixels than this tell nothing more about a digit.
 MOST_SIDE = 640
 FULL_16_BITS = 65_535
@@ -32,6 +38,10 @@ _GREY_16 = ("I;16", "I;16L", "I;16B", "I")
 EVENED = "It looks like a photo: the light on the paper has been evened out."
 NO_INK = "No ink was found in it."
 MANY_PIXELS = f"The picture has {{}} pixels; at most {LARGEST_PIXELS // 1_000_000} million can be read."
+MUCH_MEMORY = (
+    "The picture has {} pixels, which would take {:.0f} MB of memory to read; "
+    f"at most {MOST_BYTES // 1_000_000} MB may be taken: make it smaller, or send it as a JPEG."
+)
 A_SHEET = "A sheet was found in it: only what stands on that is read."
 SEVERAL = "There are {} shapes apart from each other in it: only the largest is kept."
 
@@ -119,13 +129,34 @@ def _decode(data: bytes, formats: tuple[str, ...]) -> tuple[Bytes, tuple[str, ..
         if getattr(image, "is_animated", False):
             notes.append("It moves: its first picture is read.")
         image.draft("RGB", (2 * MOST_SIDE, 2 * MOST_SIDE))  # JPEG can be decoded smaller at once
-        if image.mode in _GREY_16:
-            upright = ImageOps.exif_transpose(_in_8_bits(image))
-        else:
-            upright = ImageOps.exif_transpose(image)
-        factor = max(1, *(side // MOST_SIDE for side in upright.size))
-        rgba = np.asarray(upright.convert("RGBA").reduce(factor))
-    return rgba, tuple(notes)
+        if (needed := _memory(image, width * height)) > MOST_BYTES:
+            raise UploadError(MUCH_MEMORY.format(f"{width:,} × {height:,}", needed / 1e6))
+        small = _small(image)
+        small.info.update(image.info)  # among it which way is up
+        return np.asarray(ImageOps.exif_transpose(small)), tuple(notes)
+
+
+def _memory(image: Image.Image, pixels: int) -> int:
+    """Estimate the bytes that decoding takes, of a file with so many pixels, of which a JPEG may give fewer."""
+    width, height = image.size
+    needed = width * height * (WEBP_BYTES if image.format == "WEBP" else PIXEL_BYTES.get(image.mode, 4))
+    if image.info.get("progressive"):  # all its coefficients are kept, of two bytes, however small it is to be
+        sizes = [across * down for _, across, down, *_ in getattr(image, "layer", [])]
+        needed += 2 * pixels * sum(sizes) // max(sizes, default=1)
+    return needed
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """Bring a picture to RGBA and to no more pixels than tell anything about a digit, a band at a time."""
+    width, height = image.size
+    factor = max(1, *(side // MOST_SIDE for side in image.size))
+    rows = factor * max(1, BAND_PIXELS // (width * factor))
+    bands = []
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(top + rows, height)))
+        band = _in_8_bits(band) if band.mode in _GREY_16 else band
+        bands.append(np.asarray(band.convert("RGBA").reduce(factor)))
+    return Image.fromarray(np.concatenate(bands))
 
 
 def _too_many_pixels(data: bytes) -> str:

@@ -3,6 +3,8 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
@@ -11,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from mnist_core.drawing.digits import read_drawing
 from mnist_core.drawing.uploads import LARGEST_FILE, MOST_SIDE, UploadError, read_upload
+from tests.support import ROOT
 
 SIDE = 200
 # A 7 that no turn or mirror makes itself.
@@ -127,6 +130,8 @@ def bomb():
         (bytes(LARGEST_FILE + 1), "at most 12 MB"),
         (bomb(), "60,000 × 60,000 pixels|no PNG"),
         (saved(Image.new("1", (8_000, 8_000))), "8,000 × 8,000 pixels; at most 50 million"),
+        (saved(Image.new("RGBA", (4_000, 4_000)), "WEBP", method=0), "4,000 × 4,000 .* 256 MB .* at most 200 MB"),
+        (saved(Image.new("RGB", (6_000, 6_000)), "JPEG", progressive=True, subsampling=0), "6,000 × 6,000 .* 225 MB"),
         (b"<!DOCTYPE html><html><body>digit.png</body></html>", "a web page"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "a web page or a drawing in XML"),
         (saved(seven(), "GIF"), "another format"),
@@ -138,13 +143,47 @@ def bomb():
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged"),
         (b"just text", "no PNG, JPEG or WebP"),
     ],
-    ids=["empty", "too many bytes", "bomb", "too many pixels", "html", "svg", "gif", "bmp", "tiff", "pdf", "cut png",
-         "cut jpeg", "png in name", "text"],
+    ids=["empty", "too many bytes", "bomb", "too many pixels", "heavy webp", "heavy jpeg", "html", "svg", "gif", "bmp",
+         "tiff", "pdf", "cut png", "cut jpeg", "png in name", "text"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_a_sentence(data, says):
     with pytest.raises(UploadError, match=says) as refusal:
         read_upload(data)
     assert str(refusal.value).endswith(".")
+
+
+READ_FILES = """
+import resource, sys
+from pathlib import Path
+from mnist_core.drawing.uploads import read_upload
+
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+read_upload(Path(sys.argv[1]).read_bytes())  # what reading imports
+before = most()
+for name in sys.argv[2:]:
+    print(*read_upload(Path(name).read_bytes()).ink.shape)
+print(most() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the peak is told in other units")
+def test_no_picture_takes_more_memory_than_is_promised(tmp_path):
+    """One of 7,000 by 7,000 with transparency took 760 MB, and 12 million pixels of a WebP 280."""
+    pictures = {
+        "small.png": saved(seven()),
+        "transparent.png": saved(Image.new("RGBA", (7_000, 7_000), (9, 9, 9, 128)), compress_level=1),
+        "phone.webp": saved(Image.new("RGB", (4_032, 3_024)), "WEBP", lossless=True, method=0),
+        "phone.jpg": saved(Image.new("RGB", (4_032, 3_024)), "JPEG", progressive=True),
+    }
+    for name, data in pictures.items():
+        (tmp_path / name).write_bytes(data)
+    program = [sys.executable, "-c", READ_FILES, *(tmp_path / name for name in pictures)]
+    told = subprocess.run(program, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout
+    *shapes, grown = told.splitlines()
+    assert shapes == ["700 700", "504 672", "504 672"]
+    assert int(grown) < 300
 
 
 @pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (90, 120, 40)])
