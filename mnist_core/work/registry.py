@@ -12,7 +12,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +52,8 @@ CHECK_SECONDS = 2.0  # between looks for parts of composite work that others hav
 # A browser lets a tab that is not seen look once a minute; whoever has not looked for longer has left.
 LEFT_SECONDS = 75.0
 ALONE_SECONDS = 20.0  # without a look, after which it makes way for what others wait for: a large class looks each 12 s
+SAVED_SECONDS = 10.0  # between two times that work is written down on its way, for the case that this process is killed
+WRITING_SHARE = 0.05  # of the time, at most, that this takes for each work: the disk may be slow, or a run's file large
 NOTES_KEPT = 8192
 
 
@@ -123,6 +125,7 @@ class Registry:
         trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece
         self._pools = {place: Pool(make, trainers.get(place, 1)) for place, make in executors.items()}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="save-work")
+        self._saving = False  # whether work on its way is being written down
         self._prepare = prepare
         self._warmed: threading.Event | None = None
         self._closed = False
@@ -447,7 +450,9 @@ class Registry:
             if entry.active and (self._closed or left or not entry.wanted):
                 entry.rest(Status.STOPPED)
             task = self._next_task(entry)
-            if not entry.active:
+            if entry.active:
+                self._keep_on_the_way(entry)
+            else:
                 self._touch(entry.key)
                 self._end_part(entry)
                 self._rested.notify_all()
@@ -464,6 +469,26 @@ class Registry:
         work = entry.work
         if entry.status is Status.FINISHED or (work.keeps_unfinished and entry.done):
             self._write(entry.key, self._store.save, work, entry.digest, entry.at_rest())
+
+    def _keep_on_the_way(self, entry: "_Single") -> None:
+        """Write active work down as if it were paused, now and then, and one at a time, for a killed process says none.
+
+        What is at rest is written down by `_keep`, after this, by the same thread.
+        """
+        if self._saving or self._closed or not entry.may_be_saved or self._entries.get(entry.key) is not entry:
+            return
+        self._saving = True
+        began = time.monotonic()
+
+        def saved(_future: object) -> None:
+            with self._rested:
+                self._saving = False
+                now = time.monotonic()
+                entry.saved_next = now + max(SAVED_SECONDS, (now - began) / WRITING_SHARE)
+
+        entry.saved_at = entry.done
+        paused = replace(entry.at_rest(), status=Status.STOPPED)
+        self._write(entry.key, self._store.save, entry.work, entry.digest, paused).add_done_callback(saved)
 
     def _write(self, key: str, write: Callable[..., None], *arguments: object) -> "Future[None]":
         # On a thread of its own: this one may be the executor's, which brings the other works' results.
@@ -680,6 +705,8 @@ class _Single(_Entry):
         self.work = work
         self.state = work.begin()
         self.done = self.total = 0
+        self.saved_at = 0  # the units done when it was last written down on its way
+        self.saved_next = 0.0  # when it may be again
         self.task: Task | None = None  # the piece that is queued or in a worker: one at most
         self._seconds = 0.0
         self._known = False
@@ -704,9 +731,16 @@ class _Single(_Entry):
     def nbytes(self) -> int:
         return self.work.nbytes(self.state)
 
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether it has come on since it was last written down, long enough ago."""
+        moved = self.work.keeps_unfinished and self.done > self.saved_at
+        return moved and time.monotonic() >= self.saved_next
+
     def begin(self) -> None:
         super().begin()
         self._pace.begin()
+        self.saved_at, self.saved_next = self.done, time.monotonic() + SAVED_SECONDS
 
     def take(self, report: Report) -> None:
         """Take up what a worker has done, and its verdict if the work is over."""

@@ -625,6 +625,65 @@ def test_what_runs_when_the_process_ends_can_go_on_in_the_next(dataset, workshop
     second.close()
 
 
+def test_a_run_whose_process_is_killed_goes_on_from_where_it_was_saved_on_its_way(
+    dataset, workshop, tmp_path, uninterrupted, monkeypatch
+):
+    """All of it was lost: it was saved only when it came to rest."""
+    monkeypatch.setattr("mnist_core.work.registry.SAVED_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.work.registry.WRITING_SHARE", 1e9)
+    first = make_registry(dataset, executor=workshop, folder=tmp_path)
+    first.start(TrainingRun(CONFIG), "a")
+    for _ in range(2):
+        workshop.hand.step()
+        first._writer.submit(int).result()  # until it is written; then the process is killed, so nothing is closed
+    reached = first.find(TrainingRun(CONFIG)).step
+    second = make_registry(dataset, executor=workshop, folder=tmp_path)
+    found = second.find(TrainingRun(CONFIG))
+    assert (found.status, found.step) == (Status.STOPPED, reached)
+    assert 0 < reached < CONFIG.steps
+    second.start(TrainingRun(CONFIG), "b")
+    workshop.finish()
+    assert same_numbers(second.find(TrainingRun(CONFIG)), uninterrupted)
+    second.close()
+    first.close()
+
+
+def test_on_its_way_a_run_is_saved_now_and_then_and_never_twice_the_same(dataset, workshop, tmp_path, monkeypatch):
+    registry = make_registry(dataset, executor=workshop, folder=tmp_path)
+    saved = []
+    monkeypatch.setattr(registry._store, "save", lambda work, digest, kept: saved.append((kept.status, kept.done)))
+
+    def step():
+        workshop.hand.step()
+        registry._writer.submit(int).result()
+        return registry.find(TrainingRun(CONFIG)).step
+
+    registry.start(TrainingRun(CONFIG), "a")
+    step()
+    assert saved == []  # it has just begun
+    (entry,) = registry._entries.values()
+    entry.saved_next = 0.0
+    reached = step()
+    assert saved == [(Status.STOPPED, reached)]
+    step()
+    assert len(saved) == 1  # not so soon again
+    entry.saved_next, entry.saved_at = 0.0, CONFIG.steps
+    step()
+    assert len(saved) == 1  # nothing new
+    registry.close()
+
+
+def test_a_run_that_is_discarded_while_it_is_saved_on_its_way_is_gone(dataset, workshop, tmp_path, monkeypatch):
+    monkeypatch.setattr("mnist_core.work.registry.SAVED_SECONDS", 0.0)
+    registry = make_registry(dataset, executor=workshop, folder=tmp_path)
+    registry.start(TrainingRun(CONFIG), "a")
+    workshop.hand.step(2)
+    registry.discard(TrainingRun(CONFIG), "a")
+    workshop.finish()
+    registry.close()
+    assert not list((tmp_path / "runs").iterdir())
+
+
 def test_a_paused_run_survives_when_others_take_its_place_in_memory(dataset, workshop, tmp_path):
     registry = make_registry(dataset, executor=workshop, folder=tmp_path, bytes_kept=0)
     registry.start(TrainingRun(CONFIG), "a")

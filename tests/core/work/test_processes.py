@@ -3,6 +3,7 @@
 import os
 import signal
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ import pytest
 from mnist_core.work import processes
 from mnist_core.work.pool import Pool, Task
 from mnist_core.work.processes import loky_pool, semaphore_trouble
+from tests.support import ROOT
 from tests.support.processes import lives
 
 pytestmark = pytest.mark.skipif(bool(semaphore_trouble()), reason="there are no semaphores")
@@ -76,3 +78,40 @@ def test_a_worker_that_is_idle_and_one_that_ends_are_left_alone():
         time.sleep(0.02)
     assert pool.submit(os.getpid).result(SECONDS) != first
     pool.shutdown(wait=True)
+
+
+LAYS_OUT = """
+import os, signal, sys, time
+from functools import partial
+import numpy as np
+from mnist_core.data.space import tsne
+from mnist_core.work.processes import idle_process
+
+images = np.random.default_rng(0).integers(0, 256, (1_500, 784), np.uint8)
+pool = idle_process(600)
+pid = pool.submit(os.getpid).result()
+pool.submit(partial(tsne, images))
+time.sleep(0.5)
+print(pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_process_that_cannot_be_stopped_midway_does_not_outlive_its_killed_server(tmp_path):
+    server = subprocess.run(
+        [sys.executable, "-c", LAYS_OUT],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert server.returncode == -signal.SIGKILL
+    # If it heard nothing of it, it would be there for ten minutes.
+    assert await_end(int(server.stdout))
+
+
+def await_end(pid):
+    end = time.monotonic() + SECONDS
+    while lives(pid) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not lives(pid)
