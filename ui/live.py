@@ -94,6 +94,7 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
         seen = see()
         around.append(_any_active(seen))
         show(seen)
+        _say_silence(seen)
         return
     looked = [see()] if shown is None else []  # for the clock, and then to be shown: the page looks once
     own = _any_active(looked[0]) if shown is None else shown.active
@@ -106,7 +107,9 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
         change = period(cached.registry().audience) / every
         if own != _any_active(seen) or (active and not 1 / _NOTICEABLE < change < _NOTICEABLE):
             address.run_again()
-        if _show_all(show, seen) != state.get(inner, False):
+        inside = _show_all(show, seen)
+        _say_silence(seen)
+        if inside != state.get(inner, False):
             state.put(**{inner: not state.get(inner, False)})
             address.run_again()
 
@@ -122,6 +125,13 @@ def _show_all(show: Callable[[Seen], None], seen: Seen) -> bool:
     finally:
         _within.reset(token)
     return any(found)
+
+
+def _say_silence(seen: Active | Iterable[Active]) -> None:
+    """Say, below what is shown, that a worker does not answer: of several works the same, so once."""
+    said = (getattr(each, "silence", "") for each in (seen if isinstance(seen, Iterable) else (seen,)))
+    if words := next(filter(None, said), ""):
+        st.warning(words)
 
 
 def _any_active(seen: Active | Iterable[Active]) -> bool:

@@ -36,6 +36,7 @@ class GridProgress:
     active : whether there is more to come
     seconds_left : at the speed so far; None until known, and when not active
     watchers : how many visitors have asked for it within the last seconds
+    silence : in a sentence, that the worker has not answered for far too long; "" otherwise
     """
 
     standings: tuple[tuple[Standing | None, ...], ...]
@@ -43,6 +44,7 @@ class GridProgress:
     active: bool = False
     seconds_left: float | None = None
     watchers: int = 0
+    silence: str = ""
 
     @property
     def total(self) -> int:
@@ -135,7 +137,7 @@ class Grid(Composite[GridProgress]):
         found = {part.config: note for part, note in state.notes.items() if isinstance(part, TrainingRun)}
         rows = tuple(tuple(found.get(config) for config in row) for row in self.rows)
         current = state.current.config if isinstance(state.current, TrainingRun) else None
-        return GridProgress(rows, current, job.active, job.seconds_left, job.watchers)
+        return GridProgress(rows, current, job.active, job.seconds_left, job.watchers, job.silence)
 
 
 def make_grid(base: TrainingConfig, axis: Axis, most_train: int) -> Grid:

@@ -37,6 +37,7 @@ class Snapshot:
     message : why it stopped, in plain words for STOPPED, DIVERGED and FAILED; "" otherwise
     known : it was over before it was asked for: from an earlier visitor, or from disk
     watchers : how many visitors have asked for it within the last seconds
+    silence : in a sentence, that its worker has not answered for far too long; "" otherwise
     """
 
     config: TrainingConfig
@@ -49,6 +50,7 @@ class Snapshot:
     message: str = ""
     known: bool = False
     watchers: int = 0
+    silence: str = ""
 
     @property
     def step(self) -> int:
@@ -181,6 +183,7 @@ class TrainingRun(WorkInPieces[Snapshot]):
             message=self._message(job, trail.checkpoint.step),
             known=job.known,
             watchers=job.watchers,
+            silence=job.silence,
         )
 
     def _message(self, job: Job, step: int) -> str:

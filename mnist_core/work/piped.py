@@ -73,6 +73,12 @@ class PipedPool(Executor):
             if wait and thread is not threading.current_thread():
                 thread.join()
 
+    def kill_workers(self) -> None:
+        """Kill the workers, which breaks the pool."""
+        with self._lock:
+            for worker in self._workers:
+                worker.kill()
+
     def _serve(self) -> None:
         """Hand one worker its calls; the thread's whole life."""
         worker: _Worker | None = None

@@ -17,6 +17,8 @@ from typing import Any
 
 from mnist_core.work.ending import deaf_to_the_terminal, default_ending, kill_workers
 from mnist_core.work.turns import Turns
+from mnist_core.work.vigil import PATIENCE, Patience, Vigil
+from mnist_core.work.work import Place
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +64,14 @@ class Pool:
     ----------
     make : makes the executor, at the first task and after each death
     at_once : tasks in the executor at a time: one for each worker, and one more so that none waits
+    patience : how long a task may be there
     """
 
-    def __init__(self, make: Callable[[], Executor], at_once: int) -> None:
+    def __init__(
+        self, make: Callable[[], Executor], at_once: int, patience: Patience = PATIENCE[Place.TRAINER]
+    ) -> None:
         self._make = make
+        self._vigil = Vigil(patience, self._end_silent)
         self._at_once = at_once
         self._turns = Turns()
         self._probe = Task(os.getpid, lambda _result, _error: None)
@@ -120,6 +126,10 @@ class Pool:
                 self._waiting.append(task)
         self._pump()
 
+    def silence(self, task: Task) -> str:
+        """Say that a worker has had a task for far too long; "" where none has."""
+        return self._vigil.words(task)
+
     def close(self, wait: bool = True) -> None:
         """End the workers, and every task with an error."""
         with self._lock:
@@ -147,7 +157,9 @@ class Pool:
             if task is not None:
                 self._launching = True
                 self._flying.add(task)
-            return task
+        if task is not None:
+            self._vigil.begin(task)
+        return task
 
     def _next(self) -> Task | None:
         if not self._trusted:
@@ -218,6 +230,7 @@ class Pool:
         if isinstance(error, BrokenExecutor):
             self._died(task, executor, error)
         else:
+            self._vigil.end(task, answered=True)
             with self._lock:
                 self._flying.discard(task)
                 if task is self._probe:
@@ -227,6 +240,7 @@ class Pool:
 
     def _died(self, task: Task, executor: Executor | None, error: BaseException) -> None:
         """A worker died, and this task with it."""
+        self._vigil.end(task, answered=False)
         with self._lock:
             self._flying.discard(task)
             self._trusted = False
@@ -242,6 +256,7 @@ class Pool:
 
     def _refused(self, task: Task, executor: Executor | None, error: Exception) -> None:
         """The executor could not be made, or would not take the task: no fault of the task."""
+        self._vigil.end(task, answered=False)
         if self._closed:
             with self._lock:
                 self._flying.discard(task)
@@ -260,6 +275,13 @@ class Pool:
             retired.shutdown(wait=False, cancel_futures=True)
         for lost in hopeless:
             lost.done(None, WorkersLostError(f"no worker process can be started ({error})"))
+
+    def _end_silent(self) -> None:
+        """Kill the workers, of which one is silent, where they are processes of this machine: what they did is lost."""
+        kill = getattr(self._executor, "kill_workers", None)
+        if kill is not None:
+            log.warning("A worker process does not answer, and is killed")
+            kill()
 
     def _retire(self, executor: Executor | None) -> Executor | None:
         if executor is None or executor is not self._executor:

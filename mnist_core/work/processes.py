@@ -1,5 +1,6 @@
 """Worker processes behind the standard executor, which belong to this one and end with it."""
 
+import contextlib
 import functools
 import logging
 import os
@@ -13,7 +14,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any
 
-from mnist_core.work.ending import deaf_to_the_terminal
+from mnist_core.work.ending import KILL, deaf_to_the_terminal
 from mnist_core.work.piped import PipedPool
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,12 @@ def loky_pool(
 
         def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
             super().shutdown(wait=wait, kill_workers=cancel_futures)
+
+        def kill_workers(self) -> None:
+            """Kill the workers, which breaks the pool."""
+            for process in list(self._processes.values()):
+                with contextlib.suppress(OSError):
+                    os.kill(process.pid, KILL)
 
     pool: Executor = StandardPool(count, timeout=timeout, initializer=initializer, env=around)
     return pool

@@ -25,6 +25,7 @@ from mnist_core.work.processes import workers
 from mnist_core.work.shared import open_store
 from mnist_core.work.store import Room
 from mnist_core.work.turns import Turns
+from mnist_core.work.vigil import PATIENCE
 from mnist_core.work.watchers import Watchers
 from mnist_core.work.work import (
     ACTIVE,
@@ -123,7 +124,7 @@ class Registry:
         self._rested = threading.Condition(threading.RLock())  # guards all of it; says when something comes to rest
         self._workers = workers()
         trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece
-        self._pools = {place: Pool(make, trainers.get(place, 1)) for place, make in executors.items()}
+        self._pools = {place: Pool(make, trainers.get(place, 1), PATIENCE[place]) for place, make in executors.items()}
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="save-work")
         self._saving = False  # whether work on its way is being written down
         self._prepare = prepare
@@ -346,9 +347,16 @@ class Registry:
     def _show(self, entry: "_Entry", work: Work[Shown], known: bool = False) -> Shown:
         """Show an entry to somebody who asked for it by this work, which may be another that comes to the same."""
         if isinstance(entry, _Whole):
-            return work.show(entry.job(self._part_of(entry)))
+            part = self._part_of(entry)
+            return work.show(replace(entry.job(part), silence=self._silence(part)))
         assert isinstance(entry, _Single)
-        return work.show(entry.job(known))
+        return work.show(replace(entry.job(known), silence=self._silence(entry)))
+
+    def _silence(self, entry: "_Single | None") -> str:
+        """Say that a worker has had a piece for far too long; "" where none has."""
+        if entry is None or entry.task is None or not entry.active:
+            return ""
+        return self._pools[entry.work.place].silence(entry.task)
 
     def _recall(self, key: str, work: Work[Any]) -> "_Entry | None":
         """Find some work, or begin to know it where it is composite."""

@@ -175,6 +175,7 @@ class Job:
     message : why it FAILED or DIVERGED, in plain words; "" otherwise
     known : it was over before it was asked for: from an earlier visitor, or from disk
     watchers : how many visitors have asked for it within the last seconds
+    silence : in a sentence, that its worker has not answered for far too long; "" otherwise
     """
 
     status: Status
@@ -187,6 +188,7 @@ class Job:
     message: str = ""
     known: bool = False
     watchers: int = 0
+    silence: str = ""
 
     @property
     def arrays(self) -> Arrays:

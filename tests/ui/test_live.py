@@ -120,6 +120,20 @@ def test_a_run_of_the_page_looks_once_at_what_it_follows():
     assert app.run().text[0].value == "look 2"
 
 
+def silent():
+    import streamlit as st
+
+    from mnist_core.work.work import Job, Status
+    from ui import live
+
+    live.follow(lambda: [Job(Status.RUNNING, silence="No answer for 24 s.")] * 2, lambda jobs: st.text(len(jobs)))
+
+
+def test_a_worker_that_does_not_answer_is_told_below_what_is_followed_and_once():
+    app = AppTest.from_function(silent, default_timeout=600).run()
+    assert [each.value for each in app.warning] == ["No answer for 24 s."]
+
+
 def test_nothing_else_sets_a_clock():
     scripts = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").rglob("*.py")]
     found = {each.name for each in scripts if "st.fragment" in each.read_text()}
