@@ -13,6 +13,7 @@ import streamlit as st
 
 from mnist_core.data.dataset import Dataset
 from mnist_core.once import once
+from mnist_core.wording import without_folders
 from ui import (
     address,
     attendance,
@@ -168,7 +169,7 @@ def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None =
     try:
         dataset = cached.dataset()
     except RuntimeError as error:
-        st.error(f"There are no digits to show: {error}")
+        st.error(f"There are no digits to show: {without_folders(str(error))}")
         st.button("Try again", on_click=cached.loader().again, key="try_again")
         st.stop()
     if dataset is None:
@@ -206,7 +207,7 @@ def _say_sample(dataset: Dataset) -> None:
         )
         with st.popover("Why?", key="why_a_sample"):
             for note in dataset.notes:
-                st.text(note)
+                st.text(without_folders(note))
         if cached.loader().loading:
             live.again(_wait_for_another_try, 0.4)
         else:

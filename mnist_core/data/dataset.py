@@ -73,6 +73,14 @@ class DatasetRef:
         """Open the data, once in a process, as `open_dataset` does."""
         return _open_once(self)
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """The file's or folder's number, size and time of change; None where there is none."""
+        try:
+            found = Path(self.path or "").stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from mnist_core.data.dataset import Dataset, load_dataset
+from mnist_core.data.download import Progress
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +82,14 @@ class Loader:
             self._ready.set()
 
 
-_default = Loader(load_dataset)
+def _load(report: Progress) -> Dataset:
+    dataset = load_dataset(report)
+    if dataset.is_sample:
+        _log.warning("full MNIST could not be had: %s", " ".join(dataset.notes))  # pages leave out where it was sought
+    return dataset
+
+
+_default = Loader(_load)
 
 
 def default_loader() -> Loader:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mnist_core.folders import home_folder
+from mnist_core.wording import without_folders
 from mnist_core.work.bounds import Bounds
 from mnist_core.work.ending import default_ending
 from mnist_core.work.pace import Pace
@@ -30,6 +31,7 @@ from mnist_core.work.watchers import Watchers
 from mnist_core.work.work import (
     ACTIVE,
     FINAL,
+    OF_DATA,
     Composite,
     Data,
     Job,
@@ -209,6 +211,8 @@ class Registry:
             self._touch(key)
             if visitor is not None:
                 entry.watchers.add(visitor, self.audience)
+            if isinstance(entry, _Single):
+                entry.forgive(self._stamp)
             shown = self._show(entry, work)
         if visitor is not None and isinstance(entry, _Single):
             self._hurry(entry)
@@ -341,6 +345,12 @@ class Registry:
     def _digest(self) -> str:
         return str(self.dataset.digest)
 
+    def _stamp(self) -> object:
+        try:
+            return self.dataset.ref.stamp()
+        except Exception:  # there is none at all
+            return None
+
     def _key(self, work: Work[Any]) -> str:
         return f"{work.folder}/{work.key(self._digest)}"
 
@@ -422,6 +432,7 @@ class Registry:
             call = entry.work.order(entry.state, self.dataset, seconds)
         except Exception as error:  # the data may have gone
             entry.rest(Status.FAILED, _in_words(error))
+            entry.stamp = self._stamp()
             return None
         entry.task = Task(call, functools.partial(self._settle, entry), urgent=entry.urgent, whose=entry.whose)
         return entry.task
@@ -453,6 +464,8 @@ class Registry:
                 entry.rest(Status.STOPPED)
             elif error is not None:
                 entry.rest(Status.FAILED, _in_words(error))
+            if entry.status is Status.FAILED:
+                entry.stamp = self._stamp()
             self._renew_part(entry)
             left = entry.watchers.are_gone and not entry.filling
             if entry.active and (self._closed or left or not entry.wanted):
@@ -713,6 +726,7 @@ class _Single(_Entry):
         self.work = work
         self.state = work.begin()
         self.done = self.total = 0
+        self.stamp: object = None  # of the data, when it failed
         self.saved_at = 0  # the units done when it was last written down on its way
         self.saved_next = 0.0  # when it may be again
         self.task: Task | None = None  # the piece that is queued or in a worker: one at most
@@ -765,7 +779,12 @@ class _Single(_Entry):
             elif taken.done >= taken.total:
                 self.rest(Status.FINISHED)
         if report.failure and self.active:
-            self.rest(Status.FAILED, report.failure)
+            self.rest(Status.FAILED, without_folders(report.failure))
+
+    def forgive(self, stamp: Callable[[], object]) -> None:
+        """Forget a failure for which the data were to blame, once those are others, by their stamp at that time."""
+        if self.status is Status.FAILED and self.message.startswith(OF_DATA) and stamp() != self.stamp:
+            self.status, self.message = Status.STOPPED if self.done else Status.UNKNOWN, ""
 
     def at_rest(self) -> Kept:
         """What is written down of it."""
@@ -858,4 +877,4 @@ def _in_pieces(work: Work[Any]) -> WorkInPieces[Any]:
 
 
 def _in_words(error: BaseException) -> str:
-    return str(error) if isinstance(error, WorkersLostError) else f"{type(error).__name__}: {error}"
+    return without_folders(str(error) if isinstance(error, WorkersLostError) else f"{type(error).__name__}: {error}")

@@ -27,6 +27,9 @@ class Reference(Protocol):
     def open(self) -> Any:
         """Open the data, once in a process."""
 
+    def stamp(self) -> object:
+        """What is another where the file of the data has come, gone or changed."""
+
 
 class Data(Protocol):
     """What work is done on."""
@@ -54,6 +57,7 @@ class Status(StrEnum):
 
 ACTIVE = (Status.WAITING, Status.RUNNING)
 FINAL = (Status.FINISHED, Status.DIVERGED)
+OF_DATA = "DatasetError:"  # how the words of a failure begin for which the data are to blame
 
 
 class Place(StrEnum):

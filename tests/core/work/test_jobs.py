@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnist_core.data.dataset import DatasetRef, load_dataset
+from mnist_core.data.dataset import DatasetError, DatasetRef, load_dataset
 from mnist_core.training.registry import make_registry
 from mnist_core.work.registry import ABSENT_SECONDS
 from mnist_core.work.store import Store
@@ -187,6 +187,32 @@ def test_data_that_are_gone_fail_the_work_in_words_and_it_goes_on_when_they_are_
     registry.start(Sum(3), "a")
     workshop.finish()
     assert int(registry.find(Sum(3)).arrays["sum"]) == 6
+
+
+def test_a_failure_for_want_of_the_data_file_is_forgotten_when_that_is_there_again(workshop, tmp_path, monkeypatch):
+    """A sweep went on saying that the file does not exist; and the sentence told visitors where it is on the server."""
+    file = tmp_path / "mnist.npz"
+    dataset = SimpleNamespace(digest=DIGEST, ref=DatasetRef("full", str(file), DIGEST))
+    shared = make_registry(dataset, executor=workshop, folder=None)
+
+    def gone(ref):
+        raise DatasetError(f"{ref.path} does not exist.")
+
+    monkeypatch.setattr(DatasetRef, "open", gone)
+    shared.start(Sum(2), "a")
+    workshop.finish()
+    failed = shared.look(Sum(2), "a")
+    assert (failed.status, failed.message) == (Status.FAILED, "DatasetError: mnist.npz does not exist.")
+    file.touch()
+    assert (shared.look(Sum(2), "a").status, shared.look(Sum(2), "a").message) == (Status.UNKNOWN, "")
+    # Where another file is in its place it is tried again, and not for ever.
+    shared.start(Sum(2), "a")
+    workshop.finish()
+    assert shared.look(Sum(2), "a").status is Status.FAILED
+    monkeypatch.setattr(DatasetRef, "open", lambda ref: ref)
+    shared.start(Sum(2), "a")
+    workshop.finish()
+    assert shared.look(Sum(2), "a").status is Status.FINISHED
 
 
 def test_a_result_is_known_to_the_next_process_and_a_damaged_one_is_computed_again(dataset, workshop, tmp_path):
