@@ -206,6 +206,8 @@ def _reason(error: Exception) -> str:
             return f"the server answered {response.status_code} {responses.get(response.status_code, '')}".rstrip()
         case requests.exceptions.ChunkedEncodingError():
             return "the connection broke off"
+        case requests.TooManyRedirects():
+            return "the server sends from one address to the next without end"
         case requests.Timeout():
             return "the server does not answer"
         case requests.ConnectionError():

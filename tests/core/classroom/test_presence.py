@@ -54,6 +54,17 @@ def test_a_clock_that_is_set_back_keeps_nobody_away(room):
     assert members.present(room.classroom, room.teacher) == {member.id}
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_there_who_has_left(room):
+    """They counted as there for an hour, as long as the clock was behind the time when they were seen last."""
+    gone, here = room.join(), room.join()
+    room.clock.now -= 3_600
+    members.note_here(room.classroom, here)
+    assert members.present(room.classroom, room.teacher) == {here.id}
+    room.clock.now += 3_600
+    members.note_here(room.classroom, gone)
+    assert gone.id in members.present(room.classroom, room.teacher)
+
+
 def test_who_was_removed_is_not_there_and_an_example_class_is_always(room):
     member, (example, _) = room.join(), members.simulate(room.classroom, room.teacher)
     members.remove(room.classroom, room.teacher, member.id)

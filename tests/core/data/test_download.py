@@ -179,6 +179,32 @@ def test_connection_cut_midway_is_tried_again(server, tmp_path):
     assert names_in(tmp_path) == ["data.bin"]
 
 
+@pytest.mark.parametrize("wrong", ["shorter", "longer"])
+def test_a_server_that_lies_about_the_length_leaves_nothing(server, tmp_path, impatient, wrong):
+    length = len(CONTENT) - 1_000 if wrong == "shorter" else len(CONTENT) + 1_000
+    server.answer = lambda request: request.reply(CONTENT, length) or True
+
+    with pytest.raises(DatasetError, match=r"download from .* failed"):
+        download.download(mirror(server), tmp_path)
+    assert names_in(tmp_path) == []
+
+
+def test_a_server_that_redirects_to_itself_is_given_up_in_a_sentence(server, tmp_path, impatient):
+    def redirect(request):
+        request.send_response(302)
+        request.send_header("Location", request.path)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+        return True
+
+    server.answer = redirect
+
+    with pytest.raises(DatasetError, match=r"failed: the server sends from one address to the next without end\.$"):
+        download.download(mirror(server), tmp_path)
+    assert 1 < len(server.requests) < 50
+    assert names_in(tmp_path) == []
+
+
 def test_missing_file(server, tmp_path, impatient):
     server.files.clear()
 
