@@ -128,7 +128,7 @@ class Pool:
 
     def silence(self, task: Task) -> str:
         """Say that a worker has had a task for far too long; "" where none has."""
-        return self._vigil.words(task)
+        return self._vigil.words(task, ends=hasattr(self._executor, "kill_workers"))
 
     def close(self, wait: bool = True) -> None:
         """End the workers, and every task with an error."""

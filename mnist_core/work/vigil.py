@@ -66,18 +66,22 @@ class Vigil:
             self._since.pop(task, None)
             self._answered = answered
 
-    def words(self, task: object) -> str:
-        """Say that a task has been away for long; "" where it has not, or no worker has it."""
+    def words(self, task: object, *, ends: bool) -> str:
+        """Say that a task has been away for long, and whether its worker will be ended; "" where no worker has it."""
         with self._lock:
             since = self._since.get(task)
             away = 0.0 if since is None else time.monotonic() - since
             told, most = (each + self._extra for each in (self._patience.told, self._patience.most))
         if away < told:
             return ""
-        return (
-            f"The worker has not answered for {away:,.0f} s. After {most:,.0f} s it is ended, and another one does "
-            "its piece again; nothing that was reached before is lost."
-        )
+        if ends:
+            then = (
+                f"After {most:,.0f} s it is ended, and another one does its piece again; "
+                "nothing that was reached before is lost."
+            )
+        else:
+            then = "This goes on when it does."
+        return f"The worker has not answered for {away:,.0f} s. {then}"
 
     @property
     def _extra(self) -> float:

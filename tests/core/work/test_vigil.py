@@ -84,7 +84,7 @@ def test_whoever_watches_is_told_while_a_worker_has_the_piece(registry):
     assert registry.look(Sum(1), "a").silence == ""
     registry.start(Sum(1), "a")
     silence = registry.look(Sum(1), "a").silence
-    assert silence.startswith("The worker has not answered for 0 s. After 120 s it is ended")
+    assert silence == "The worker has not answered for 0 s. This goes on when it does."  # nobody can end this one
     workshop.finish()
     assert registry.look(Sum(1), "a").silence == ""
 
