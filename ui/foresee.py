@@ -4,7 +4,6 @@ Until then the result is covered, and "just show me" uncovers it at once. What
 is covered is not sent to the browser at all, and the truth is not computed.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -53,9 +52,9 @@ class Scale:
 
     def read(self, sent: object) -> float | None:
         """Read a value of the bar; None of what is none."""
-        if isinstance(sent, bool) or not isinstance(sent, int | float) or not math.isfinite(sent):
+        if isinstance(sent, bool) or not isinstance(sent, int | float):
             return None
-        return float(sent) if self.low <= sent <= self.high else None
+        return float(sent) if self.low <= sent <= self.high else None  # NaN is neither, nor is 10^400 made a float
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,8 @@ def _draw(asked: Foreseen) -> None:
 
 
 def _remember(asked: Foreseen, guess: float) -> None:
-    if asked.name not in state.guesses(KIND):
+    # Of who was shown it there is no guess, though a form that is gone may still send one.
+    if asked.name not in state.guesses(KIND) and not state.achieved(_shown(asked.name), False):
         truth = float(asked.truth())
         state.remember_guess(KIND, asked.name, guess, truth)
         state.keep_for(_asked(asked.name), (asked.question, asked.on), True)
@@ -213,8 +213,9 @@ def tell_class(question: str, on: Scale | Sequence[str], guess: float, truth: fl
 
 
 def _waive(asked: Foreseen) -> None:
-    show_it(asked.name)
-    _uncover(asked)
+    if not state.achieved(_shown(asked.name), False):
+        show_it(asked.name)
+        _uncover(asked)
 
 
 def _uncover(asked: Foreseen) -> None:

@@ -14,7 +14,8 @@ DROPPED = ("1e999", "-inf", "nan", "9" * 10_000, "x" * 10_000)
 HOSTILE = (*EMPTY, *NUMBERS, *WORDS, *DROPPED)
 # What JSON can say and no component does, for most of them at least.
 FORGED = (
-    None, "x", "", "7", [], [1], {}, {"a": 1}, float("nan"), float("inf"), -1, 10**9, 10**30, 1.5, [1] * 10, [-1, -1],
-    [10, 10], [1.5, 2], [None, None], [[1], [2]], "\ud800", {"raw": "x"}, {"raw": {"objects": [1, None, {"path": []}]}},
+    None, "x", "", "7", [], [1], {}, {"a": 1}, float("nan"), float("inf"), -1, 10**9, 10**30, 10**400, 1.5, [1] * 10,
+    [-1, -1], [10, 10], [1.5, 2], [None, None], [[1], [2]], "\ud800", {"raw": "x"},
+    {"raw": {"objects": [1, None, {"path": []}]}},
     {"z": [1, 2], "temperature": {}, "seq": "x"}, {"shares": [[1]] * 10, "serial": 1}, {"shares": "x", "serial": None},
 )  # fmt: skip
