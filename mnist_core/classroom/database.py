@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, event, insert, select, text, update
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, event, insert, select, text, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -160,6 +160,14 @@ def open_classroom(
     codes = Attempts(allowed.wrong_codes, "wrong codes", monotonic)
     floods = Attempts(allowed.refused_drawings, "drawings that were refused", monotonic)
     return Classroom(engine, codes, floods, allowed, **options)
+
+
+def within(column: Column[float], now: float, seconds: float) -> ColumnElement[bool]:
+    """Ask in a query whether a moment is at most so long ago.
+
+    Nor may it be as far ahead: then a clock has been set back since, and nobody knows how long ago it was.
+    """
+    return (column > now - seconds) & (column < now + seconds)
 
 
 def lock_server(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 
 from mnist_core.classroom.codes import digest, is_key, new_key, read_code, read_token, token_of
-from mnist_core.classroom.database import ENDED, Change, Classroom
+from mnist_core.classroom.database import ENDED, Change, Classroom, within
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for
 from mnist_core.classroom.rooms import Room, read_room
@@ -125,17 +125,14 @@ def note_here(classroom: Classroom, member: Member) -> None:
     if len(classroom.noted) > _MOST_NOTED:
         classroom.noted.clear()  # what follows is written once too often, at worst
     classroom.noted[member.id] = now
-    seen = members.c.seen_at  # later than now where the clock was set back
-    late = update(members).where(members.c.id == member.id, (seen <= now - NOTED_EVERY) | (seen > now))
+    late = update(members).where(members.c.id == member.id, ~within(members.c.seen_at, now, NOTED_EVERY))
     with classroom.writing(member.room_id) as connection:
         connection.execute(late.values(seen_at=now))
 
 
 def present(classroom: Classroom, viewer: Viewer) -> frozenset[int]:
     """The numbers of the members of a room who are there now, an example class always; Refused where it is over."""
-    now = classroom.clock()
-    # One that was noted later than now was so before the clock was set back, and may have left since.
-    here = members.c.simulated | members.c.seen_at.between(now - HERE_FOR, now + HERE_FOR)
+    here = members.c.simulated | within(members.c.seen_at, classroom.clock(), HERE_FOR)
     chosen = select(members.c.id).where(members.c.room_id == viewer.room_id, members.c.removed.is_(False), here)
     with classroom.reading() as connection:
         read_room(classroom, connection, viewer)

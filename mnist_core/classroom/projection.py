@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from mnist_core.classroom.database import Classroom
+from mnist_core.classroom.database import Classroom, within
 from mnist_core.classroom.keys import Projector, Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, whole
 from mnist_core.classroom.rooms import read_room
@@ -53,7 +53,8 @@ def lead(classroom: Classroom, teacher: Teacher, view: object, drawing: object =
         chosen = update(stages).where(own).values(wanted=to, drawing=number, since=change.revision)
         change.connection.execute(chosen)
         # One that is there shows it in a moment: until it says so, nothing else is to be told of it.
-        open_one = update(stages).where(own, stages.c.shown.is_not(None), stages.c.shown_at > change.now - THERE_FOR)
+        is_open = within(stages.c.shown_at, change.now, THERE_FOR)
+        open_one = update(stages).where(own, stages.c.shown.is_not(None), is_open)
         change.connection.execute(open_one.values(shown=to))
 
 
@@ -76,6 +77,6 @@ def tell(classroom: Classroom, projector: Projector, view: object) -> None:
 
 def shown(classroom: Classroom, teacher: Teacher) -> int | None:
     """The view that a projector shows now, as the one said that spoke last; None where none is there."""
-    fresh = stages.c.shown_at > classroom.clock() - THERE_FOR
+    fresh = within(stages.c.shown_at, classroom.clock(), THERE_FOR)
     with classroom.reading() as connection:
         return connection.scalar(select(stages.c.shown).where(stages.c.room_id == teacher.room_id, fresh))

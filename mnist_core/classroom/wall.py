@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from mnist_core.arrays import Bytes, Float32s, Floats, Int64s
-from mnist_core.classroom.database import Classroom
+from mnist_core.classroom.database import Classroom, within
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for, shown
 from mnist_core.classroom.members import NO_MEMBER, Member, empty_drawings, is_present
@@ -204,7 +204,7 @@ def _known_or_allowed(classroom: Classroom, connection: Connection, member: Memb
     count = select(func.count()).select_from(drawings)
     queries = {
         "known": select(drawings.c.id).where(own, drawings.c.sent_as == name),
-        "late": count.where(own, drawings.c.sent_at > classroom.clock() - MINUTE),
+        "late": count.where(own, within(drawings.c.sent_at, classroom.clock(), MINUTE)),
         "there": count.where(drawings.c.room_id == member.room_id),
     }
     columns = [query.scalar_subquery().label(label) for label, query in queries.items()]

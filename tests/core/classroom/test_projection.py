@@ -53,3 +53,13 @@ def test_no_drawing_of_another_room_is_shown_and_nothing_once_the_room_is_over(e
     rooms.end(room.classroom, room.teacher)
     with pytest.raises(Refused):
         projection.tell(room.classroom, projector(room), 2)
+
+
+def test_a_clock_that_is_set_back_leaves_no_projector_open_that_is_gone(room):
+    projection.tell(room.classroom, projector(room), 3)
+    room.clock.now -= 3_600
+    assert projection.shown(room.classroom, room.teacher) is None
+    projection.lead(room.classroom, room.teacher, 5)
+    assert projection.shown(room.classroom, room.teacher) is None
+    projection.tell(room.classroom, projector(room), 5)
+    assert projection.shown(room.classroom, room.teacher) == 5

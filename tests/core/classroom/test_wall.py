@@ -153,6 +153,18 @@ def test_a_flood_is_stopped_by_the_minute_before_the_model_is_asked(engine):
     wall.add(room.classroom, member, message("drawing-3"), model)
 
 
+def test_a_clock_that_is_set_back_makes_no_hour_a_minute(engine):
+    room = a_class(engine, limits=Limits(drawings_per_minute=3))
+    member = room.join()
+    for count in range(3):
+        wall.add(room.classroom, member, message(f"before-{count}"), model)
+    room.clock.now -= 3_600
+    for count in range(3):
+        wall.add(room.classroom, member, message(f"afterwards-{count}"), model)
+    with pytest.raises(Refused, match="within a minute"):
+        wall.add(room.classroom, member, message("after-that"), model)
+
+
 def test_a_room_holds_so_many_drawings(engine):
     room = a_class(engine, limits=replace(WIDE, drawings_per_room=2))
     for _ in range(2):
