@@ -1,9 +1,9 @@
 """A pupil's page: join a class by its code, and take part in what it does."""
 
-from ui import page
+from ui import page, rooms
 from ui.classroom import pupil
 from ui.contents import JOIN
 
 page.open_room_page(JOIN)
-pupil.show()
+rooms.answered(pupil.show)
 page.close_room_page()

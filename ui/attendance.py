@@ -8,6 +8,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.classroom import guesses, members
 from mnist_core.classroom.guesses import Asked
@@ -46,8 +47,13 @@ def begin(page: str) -> None:
     if not keeper.known("member"):
         _say_gone(page)
         return
-    member = _member()
-    seen = None if member is None else _see(member)
+    try:
+        member = _member()
+        seen = None if member is None else _see(member)
+    except SQLAlchemyError:  # one can read on meanwhile
+        log.exception("the classroom's database does not answer")
+        st.caption("Your room cannot be reached just now.")
+        return
     if member is None or seen is None:
         keeper.keep("member", "")
         state.put(**{_GONE: page})
@@ -81,13 +87,14 @@ def _member() -> Member | None:
 
 def tell_guess(asked: Callable[[], Asked], guess: float) -> None:
     """Tell a member's room what the member foresees; nothing for everybody else, and where it is not taken."""
-    member = _member() if keeper.known("member") else None
-    if member is None:
-        return
     try:
-        guesses.guess(rooms.classroom(), member, asked(), guess)
+        member = _member() if keeper.known("member") else None
+        if member is not None:
+            guesses.guess(rooms.classroom(), member, asked(), guess)
     except Refused as refusal:  # the page itself goes on: there the guess stands
         log.warning("refused: %s", refusal)
+    except SQLAlchemyError:
+        log.exception("the classroom's database does not answer")
 
 
 def _see(member: Member) -> Seen | None:

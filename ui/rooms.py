@@ -30,6 +30,10 @@ from ui.contents import LESSONS
 log = logging.getLogger(__name__)
 Given = TypeVar("Given")
 
+# Nothing is forgotten because of it, least of all whose page it is.
+AWAY = "The room cannot be reached just now. This page tries again by itself."
+NOT_DONE = "The room cannot be reached just now, and this was not done: try again in a moment."
+TRY_EVERY = 3.0  # seconds
 _KEPT = 16  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
 _ROOM = 1.25  # for how many times as many an interval holds
@@ -100,11 +104,47 @@ def limits_of(environment: Mapping[str, str]) -> Limits:
 def allowed(do: Callable[[], Given]) -> Given | None:
     """What comes of doing something in a room; None where it is refused: the page says why, and the log has it."""
     try:
-        return do()
+        return found(do)
+    except SQLAlchemyError:
+        log.exception("the classroom's database does not answer")
+        state.set_aside("refused", NOT_DONE)
+        return None
+
+
+def found(look: Callable[[], Given]) -> Given | None:
+    """The same for what is looked at: where the database does not answer, `answered` and `watch` are to see to it."""
+    try:
+        return look()
     except Refused as refusal:
         log.warning("refused: %s", refusal)
         state.set_aside("refused", str(refusal))
         return None
+
+
+def answered(show: Callable[[], object]) -> None:
+    """Draw what a room's page shows; where the database does not answer, or the room ends meanwhile, try it again."""
+    try:
+        show()
+    except (SQLAlchemyError, Refused) as reason:
+        _say(reason)
+        tried = False
+
+        def again() -> None:
+            if tried:
+                address.run_again()
+
+        with st.container():  # see `live.again`
+            st.fragment(again, run_every=TRY_EVERY)()
+        tried = True
+
+
+def _say(reason: SQLAlchemyError | Refused) -> None:
+    """Say why a page is not whole for now."""
+    if isinstance(reason, Refused):
+        st.text(str(reason))
+        return
+    log.error("the classroom's database does not answer", exc_info=reason)
+    st.html(f'<p role="status">{AWAY}</p>')
 
 
 def say_refused() -> None:
@@ -225,7 +265,10 @@ def watch(show: Callable[[], object], *, leads: bool) -> None:
 
     def look() -> None:
         wanted = _clock.look(state.visitor(), leads, every)
-        show()
+        try:
+            show()
+        except (SQLAlchemyError, Refused) as reason:  # the next look may find it there again, or says what has become
+            _say(reason)
         if wanted != every:
             address.run_again()
 

@@ -56,10 +56,8 @@ def _join_typed() -> None:
 
 def _join(code: object) -> None:
     """Join once: whoever presses twice, or has joined this room in another tab, is who they were."""
-    if code == _present_code():
-        return
     source = str(st.context.ip_address or state.visitor())
-    joined = rooms.allowed(lambda: members.join(rooms.classroom(), code, source))
+    joined = rooms.allowed(lambda: None if code == _present_code() else members.join(rooms.classroom(), code, source))
     if joined:
         keeper.keep("member", joined[1])
         state.forget(["_other_code"])

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from mnist_core.classroom import keys
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.limits import Refused
@@ -50,12 +49,9 @@ def _open() -> Teacher | None:
     before = state.get(_OPENED)
     if before is not None and not _has_ended(before):
         return None
-    opened = rooms.allowed(lambda: core_rooms.open_room(rooms.classroom()))
-    if opened is None:
-        return None
-    room, key = opened
+    room, key = core_rooms.open_room(rooms.classroom())
     keeper.keep("teacher", f"{room.code} {key}")
-    teacher = keys.teacher_of(rooms.classroom(), room.code, key)
+    teacher = Teacher(room.id)
     state.put(**{_OPENED: teacher})
     return teacher
 
@@ -68,10 +64,10 @@ def _has_ended(teacher: Teacher) -> bool:
 
 
 def _open_one() -> None:
-    _open()
+    rooms.allowed(_open)
 
 
 def _rehearse() -> None:
-    teacher = _open()
+    teacher = rooms.allowed(_open)
     if teacher is not None:
         rooms.allowed(lambda: rehearsal.join(teacher))

@@ -56,8 +56,11 @@ def show(member: Member, seen: Seen, own: dict[int, str]) -> None:
 
 
 def _withdraw(member: Member, number: int) -> None:
-    if number in wall.own(rooms.classroom(), member):  # a press may come twice
-        rooms.allowed(lambda: wall.withdraw(rooms.classroom(), member, number))
+    def withdraw() -> None:
+        if number in wall.own(rooms.classroom(), member):  # a press may come twice
+            wall.withdraw(rooms.classroom(), member, number)
+
+    rooms.allowed(withdraw)
 
 
 def _tile(drawing: Drawing) -> dict[str, object]:

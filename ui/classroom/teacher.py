@@ -55,8 +55,8 @@ def show() -> None:
         rooms.say_refused()
         return
     code, _, key = kept.secret.partition(" ")
-    teacher = rooms.allowed(lambda: keys.teacher_of(rooms.classroom(), code, key)) if key else None
-    seen = rooms.allowed(lambda: rooms.see(teacher)) if teacher is not None else None
+    teacher = rooms.found(lambda: keys.teacher_of(rooms.classroom(), code, key)) if key else None
+    seen = rooms.found(lambda: rooms.see(teacher)) if teacher is not None else None
     if teacher is None or seen is None:
         opening.show()
     elif seen.room.has_ended:
@@ -107,7 +107,7 @@ def _watch(teacher: Teacher, drawn: _Drawn) -> None:
     """Look again and again: bring the wall its news, and draw the page anew only if it no longer holds."""
 
     def look() -> None:
-        now = rooms.allowed(lambda: rooms.see(teacher))
+        now = rooms.found(lambda: rooms.see(teacher))
         if now is None or not drawn.holds(teacher, now):
             address.run_again()
         elif drawn.view == WALL:

@@ -1,0 +1,172 @@
+"""While the database does not answer, a page says so and goes on once it does; nobody loses a token or a key."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from mnist_core.classroom import guesses, keys, rooms, wall
+from mnist_core.classroom.limits import Refused
+from tests.lessons.classroom.conftest import sent
+from tests.lessons.conftest import component, id_of, press, said, send
+from ui import rooms as ui_rooms
+from ui.classroom import reader
+from ui.rooms import AWAY, NOT_DONE, classroom
+
+SOFTMAX, PROJECTOR = "pages/2_softmax.py", "pages/13_projector.py"
+
+
+def everything(app):
+    return said(app) + " ".join(each.proto.body for each in app.get("html"))
+
+
+@pytest.fixture
+def away(dataset):
+    """Have the database answer nothing, or only take nothing, until the list is emptied: as while another locks it."""
+    kinds = []
+
+    def fail(_connection, _cursor, statement, *_):
+        if statement.startswith(tuple(kinds)):
+            raise OperationalError(statement, {}, Exception("database is locked"))
+
+    event.listen(classroom().engine, "before_cursor_execute", fail)
+    yield kinds
+    event.remove(classroom().engine, "before_cursor_execute", fail)
+
+
+def test_what_a_teacher_presses_meanwhile_is_not_done_and_the_page_goes_on(a_room, teach, away):
+    app = teach(a_room)
+    away.append("UPDATE")
+    app.button_group(key="room The class is").set_value("Paused")
+    app.run()
+    assert not app.exception
+    assert NOT_DONE in said(app)
+    assert f"Room {a_room.code}" in [each.value for each in app.title]
+    away.clear()
+    app.button_group(key="room The class is").set_value("Paused")
+    app.run()
+    assert rooms.room_of(classroom(), a_room.teacher).is_paused
+
+
+@pytest.mark.parametrize("page", ["teacher", "pupil", "projector"])
+def test_each_page_says_so_and_is_whole_again_by_itself(room, a_room, teach, open_page, away, page):
+    _, token = room.join()
+    if page == "teacher":
+        app = teach(a_room)
+    elif page == "pupil":
+        app = room.open(token)
+    else:
+        app = open_page(None)
+        app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{a_room.code} {a_room.key}", ""
+        app.switch_page(PROJECTOR).run()
+    before = everything(app)
+    names = [f"_kept {role}" for role in ("teacher", "member", "projector") if f"_kept {role}" in app.session_state]
+    kept = {name: app.session_state[name] for name in names}
+    assert any(kept.values())
+    away.append("SELECT")
+    app.run()
+    assert not app.exception
+    assert AWAY in everything(app)
+    assert {name: app.session_state[name] for name in kept} == kept
+    away.clear()
+    app.run()
+    assert not app.exception
+    assert AWAY not in everything(app)
+    assert everything(app) == before
+
+
+def test_a_pupils_presses_meanwhile_lose_nothing(room, mini_batch, away):
+    member, token = room.join()
+    rooms.call(room.classroom, room.teacher, 7)
+    number = wall.add(room.classroom, member, sent(name="another-drawing"), reader.model())
+    app = room.open(token)
+    away += ["UPDATE", "INSERT"]
+    app = send(app, id_of(app, "sheet"), "sent", sent())
+    assert component(app, "sheet")["answers"][sent()["id"]]["refused"] == NOT_DONE  # the browser sends it again
+    own = id_of(app, "own drawings")
+    for kind in ("UPDATE", "SELECT"):
+        away.append(kind)
+        app = send(app, own, "withdraw", number)
+        assert not app.exception
+    away.clear()
+    app.run()
+    assert app.session_state["_kept member"] == token
+    app = send(app, id_of(app, "sheet"), "sent", sent())
+    assert component(app, "sheet")["answers"][sent()["id"]]["done"]
+
+
+@pytest.mark.parametrize("kind", ["SELECT", "UPDATE"])
+def test_who_joins_meanwhile_is_told_so(room, away, kind):
+    app = room.open(room=room.code)
+    away.append(kind)
+    app = press(app, "Join").run()
+    assert not app.exception
+    assert NOT_DONE in said(app)
+    away.clear()
+    app = press(app, "Join").run()
+    assert app.session_state["_kept member"]
+
+
+def test_a_room_that_cannot_be_opened_is_none(open_page, away):
+    app = open_page(None)
+    app.session_state["_kept teacher"] = ""
+    app.switch_page("pages/12_teach.py").run()
+    away.append("INSERT")
+    app = press(app, "Open a room").run()
+    assert not app.exception
+    assert NOT_DONE in said(app)
+
+
+@pytest.mark.parametrize("page", ["pupil", "projector"])
+def test_a_room_that_ends_while_a_page_is_drawn_of_it_is_an_end_and_no_error(
+    room, open_page, mini_batch, monkeypatch, page
+):
+    member, token = room.join()
+    rooms.call(room.classroom, room.teacher, 7)
+    wall.add(room.classroom, member, sent(), reader.model())
+    app = open_page(None)
+    if page == "pupil":
+        app.session_state["_kept member"] = token
+        app.switch_page("pages/11_room.py")
+    else:
+        link = keys.make_link(room.classroom, room.teacher, "projector")
+        code, key, _ = keys.follow_link(room.classroom, link)
+        app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{code} {key}", ""
+        app.session_state["_stage_view"] = 7
+        app.switch_page(PROJECTOR)
+    see = ui_rooms.see
+
+    def see_and_end(viewer):
+        found = see(viewer)
+        with suppress(Refused):
+            rooms.end(room.classroom, room.teacher)
+        return found
+
+    with monkeypatch.context() as ending:
+        ending.setattr(ui_rooms, "see", see_and_end)
+        app.run()
+        assert not app.exception
+    app.run()
+    assert not app.exception
+    if page == "pupil":
+        assert "This room has ended." in said(app)
+
+
+def test_a_lesson_is_read_on_and_a_guess_stands_there(room, away):
+    _, token = room.join()
+    app = room.open(token, SOFTMAX)
+    away.append("SELECT")
+    app.run()
+    assert not app.exception
+    assert "cannot be reached just now" in said(app)
+    assert "Softmax turns evidence" in " ".join(each.value for each in app.title)
+    app.session_state["_prompts"] = ""
+    app.run()
+    send(app, id_of(app, "foresee share of three"), "guess", 40)
+    assert not app.exception
+    assert component(app, "foresee")["told"]["guess"] == 40
+    away.clear()
+    app.run()
+    assert f"Room {room.code}" in everything(app)
+    assert guesses.current_guesses(room.classroom, room.teacher) is None
