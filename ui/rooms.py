@@ -15,14 +15,13 @@ from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.guesses import Guesses
 from mnist_core.classroom.keys import Teacher, Viewer
-from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits, Refused
+from mnist_core.classroom.limits import Limits, Refused, read_limits
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.projection import Led
 from mnist_core.classroom.rooms import Room
 from mnist_core.classroom.rounds import Round
 from mnist_core.classroom.wall import Drawing
 from mnist_core.once import once
-from mnist_core.settings import limits_from
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND, Watchers
 from ui import address, queries, room_data, state
 from ui.contents import LESSONS
@@ -88,15 +87,9 @@ def is_ready() -> bool:
 
 
 def limits_of(environment: Mapping[str, str]) -> Limits:
-    """Read the limits, of which each that is one number may be set, such as by SEESOFTMAX_MAX_VISITORS_PER_ROOM.
-
-    Raises
-    ------
-    Refused
-        If one is set to what is no such number, or none that there may be.
-    """
+    """Read the limits as `read_limits` does; Refused where one is set to what it cannot be."""
     try:
-        return limits_from(environment, Limits(), most={"visitors_per_room": ANIMALS_AND_COLOURS})
+        return read_limits(environment)
     except ValueError as reason:
         raise Refused(str(reason)) from reason
 

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mnist_core.classroom.limits import read_limits
 from mnist_core.settings import Uploads, limits_from
 from mnist_core.training.registry import bounds_from
 from mnist_core.work.ending import default_ending
@@ -96,6 +97,7 @@ def require_settings() -> None:
         workers()
         bounds_from(os.environ)
         limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
+        read_limits(os.environ)
     except ValueError as reason:
         raise SystemExit(f"SeeSoftmax cannot start: {reason}") from None
 

@@ -1,7 +1,10 @@
 """What a classroom allows, and how it says no."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from mnist_core.settings import limits_from
 
 LONGEST_ECHO = 12  # characters of what a visitor sent that a sentence repeats
 LARGEST_ECHO = 1_000_000_000
@@ -62,6 +65,17 @@ class Limits:
         """Raise ValueError where there would be more visitors than animals in colours."""
         if not 1 <= self.visitors_per_room <= ANIMALS_AND_COLOURS:
             raise ValueError(f"a room holds 1 to {ANIMALS_AND_COLOURS} visitors, not {self.visitors_per_room}")
+
+
+def read_limits(environment: Mapping[str, str]) -> Limits:
+    """Read the limits, of which each that is one number may be set, such as by SEESOFTMAX_MAX_VISITORS_PER_ROOM.
+
+    Raises
+    ------
+    ValueError
+        If one is set to what is no such number, or none that there may be.
+    """
+    return limits_from(environment, Limits(), most={"visitors_per_room": ANIMALS_AND_COLOURS})
 
 
 def shown(value: object) -> str:

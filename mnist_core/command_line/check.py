@@ -126,7 +126,7 @@ def _settings() -> str:
 
 
 def _read_settings() -> None:
-    from mnist_core.classroom.limits import ANIMALS_AND_COLOURS, Limits
+    from mnist_core.classroom.limits import read_limits
     from mnist_core.settings import Uploads, limits_from
     from mnist_core.training.registry import bounds_from
     from mnist_core.work.processes import workers
@@ -134,7 +134,7 @@ def _read_settings() -> None:
     workers()
     bounds_from(os.environ)
     limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
-    limits_from(os.environ, Limits(), most={"visitors_per_room": ANIMALS_AND_COLOURS})
+    read_limits(os.environ)
 
 
 def _folder() -> str:

@@ -74,8 +74,10 @@ def test_what_is_no_site_is_left_out_and_logged(monkeypatch, caplog, wrong):
     assert wrong in caplog.text
 
 
-def test_a_setting_that_cannot_be_keeps_the_server_from_starting_with_a_sentence(monkeypatch):
+@pytest.mark.parametrize("name", ["STEPS", "UPLOAD_FILES", "VISITORS_PER_ROOM"])
+def test_a_setting_that_cannot_be_keeps_the_server_from_starting_with_a_sentence(monkeypatch, name):
     require_settings()
-    monkeypatch.setenv("SEESOFTMAX_MAX_STEPS", "many")
-    with pytest.raises(SystemExit, match=r"cannot start: SEESOFTMAX_MAX_STEPS must be a whole number .* not “many”\."):
+    monkeypatch.setenv(f"SEESOFTMAX_MAX_{name}", "many")
+    said = rf"cannot start: SEESOFTMAX_MAX_{name} must be a whole number .* not “many”\."
+    with pytest.raises(SystemExit, match=said):
         require_settings()
