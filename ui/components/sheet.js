@@ -56,6 +56,8 @@ function listen(view) {
     canvas.setPointerCapture(view.id);
     begin(view, onSheet(event, canvas.getBoundingClientRect()));
   });
+  // Or Chromium takes the end of a quick line for a fling, and the next touch, of Send, for what stops it: no click.
+  canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "pen") view.penSeen = event.timeStamp;
     if (event.pointerId !== view.id) return;
