@@ -44,8 +44,9 @@ def _all(teacher: Teacher) -> list[Guesses]:
 def _choose(found: list[Guesses]) -> Guesses:
     """Choose one; at first it is what the projector has."""
     by_number = {each.id: each for each in found}
-    if state.get(CHOSEN) not in by_number:
-        state.put(**{CHOSEN: found[0].id})
+    kept = state.get(CHOSEN)
+    # Put at every run: with each guess the names change, and the browser would mark none of them.
+    state.put(**{CHOSEN: kept if kept in by_number else found[0].id})
 
     def named(number: int) -> str:
         each = by_number[number]

@@ -1,6 +1,7 @@
 """What a class foresees in a lesson, in the form of a round of one vote: for the projector, and for the teacher."""
 
-from statistics import median_low
+from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 from mnist_core.classroom import guesses
@@ -32,5 +33,12 @@ def spread(now: Guesses) -> str:
     if asked.choices or len(values) < 2:
         return ""
     places = guesses.decimals(asked.step)
-    least, middle, most = (f"{each:.{places}f}" for each in (values[0], median_low(values), values[-1]))
-    return f"From {least} to {most}{asked.unit}; the middle guess is {middle}{asked.unit}."
+    least, most = (f"{each:.{places}f}" for each in (values[0], values[-1]))
+    middle = _middle(values, places)
+    return f"From {least} to {most}{asked.unit}; the median is {middle}{asked.unit}."
+
+
+def _middle(values: Sequence[float], places: int) -> str:
+    """The median; halfway between the two in the middle of an even number, to one place more where it takes that."""
+    exact = f"{median(values):.{places + 1}f}"
+    return exact if not exact.endswith("0") else f"{median(values):.{places}f}"

@@ -95,7 +95,7 @@ def test_the_teacher_sees_the_guesses_and_uncovers_them(a_room, teach):
     sent = component(app, "votes")
     assert (sent["choices"][9], sent["votes"][0], sent["right"]) == ("90–100 %", [0, 1, 0, 0, 0, 0, 1, 0, 0, 1], 7)
     assert "<b>3</b> of 3 have guessed" in " ".join(each.proto.body for each in app.get("html"))
-    assert "covered for the class. From 12 to 95 %; the middle guess is 60 %." in said(app)
+    assert "covered for the class. From 12 to 95 %; the median is 60 %." in said(app)
     press(app, "Show the class").run()
     assert current().is_shown
     assert "The class sees the guesses." in said(app)
@@ -116,4 +116,23 @@ def test_while_they_are_covered_nothing_of_them_nor_the_truth_is_told():
     assert not {"12", "60", "78"} & set(json.dumps(told).replace('"', " ").split())
     shown = told_guesses.told(Guesses(3, A_SHARE, 2, is_shown=True, values=(12.0, 60.0)))
     assert (sum(shown["votes"][0]), shown["right"], shown["answer"]) == (2, 7, "78 %")
-    assert shown["spread"] == "From 12 to 60 %; the middle guess is 12 %."
+    assert shown["spread"] == "From 12 to 60 %; the median is 36 %."
+
+
+def test_the_median_of_an_even_number_lies_halfway_and_is_written_to_where_that_is():
+    # 61 and 82 have 71.5 between them: neither of the two is the middle.
+    halfway = told_guesses.spread(Guesses(3, A_SHARE, 2, is_shown=True, values=(61.0, 82.0)))
+    assert halfway == "From 61 to 82 %; the median is 71.5 %."
+    assert told_guesses.spread(Guesses(3, A_SHARE, 1, is_shown=True, values=(61.0,))) == ""
+
+
+def test_the_guess_that_is_shown_stays_marked_when_another_guess_changes_its_name(a_room, teach):
+    pupils = a_room.join(2)
+    guesses.guess(classroom(), pupils[0], A_SHARE, 61)
+    app = teach(a_room)
+    app.button_group(key="teach_view").set_value("Guesses").run()
+    guesses.guess(classroom(), pupils[1], A_SHARE, 82)
+    app.run()
+    radio = app.radio(key="guessed_at")
+    assert radio.options[0].endswith("(2)")
+    assert radio.proto.set_value  # or the browser, which has no such name yet, marks none
