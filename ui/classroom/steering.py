@@ -9,7 +9,7 @@ from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.rooms import LONGEST_QUERY, Room
-from ui import queries, rooms, state
+from ui import agenda, queries, rooms, state
 from ui.contents import LESSONS, lesson
 from ui.rooms import Seen
 
@@ -57,7 +57,7 @@ def show(teacher: Teacher, seen: Seen, projected: int | None) -> None:
             )  # fmt: skip
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             _project(teacher, seen, projected)
-            _lock(teacher, room)
+            _lock(teacher, seen)
             _end(teacher)
 
 
@@ -88,17 +88,18 @@ def _project(teacher: Teacher, seen: Seen, projected: int | None) -> None:
             rooms.allowed(lambda: projection.lead(*_of(teacher), chosen))
 
     st.selectbox(
-        "The projector shows" if projected else "No projector is open: to show",
+        "The projector shows" if projected else "A projector, once open, shows",
         [*([_NOTHING] if now == _NOTHING else []), *VIEWS.values()], key=_PROJECTOR, on_change=choose, width=220,
     )  # fmt: skip
 
 
-def _lock(teacher: Teacher, room: Room) -> None:
+def _lock(teacher: Teacher, seen: Seen) -> None:
+    room = seen.room
     if room.lesson is not None:
-        st.html(
-            f'<p class="locked">All are in lesson <b>{lesson(room.lesson).title}</b>{_as_set(room)}</p>',
-            width="content",
-        )
+        named = f"lesson <b>{lesson(room.lesson).title}</b>{_as_set(room)}"
+        until = _until(seen)
+        told = f"All go to {named}, {until}" if until else f"All are in {named}"
+        st.html(f'<p class="locked">{told}</p>', width="content")
         st.button("Unlock", on_click=_unlock, args=(teacher,), key="unlock")
         return
     st.selectbox(
@@ -106,10 +107,18 @@ def _lock(teacher: Teacher, room: Room) -> None:
         placeholder="Keep all in a lesson",
     )  # fmt: skip
     st.text_input(
-        "Set as a link of it says", key="lock_link", max_chars=LONGEST_QUERY, width=300, label_visibility="collapsed",
-        placeholder="Set as a link of it says, if any",
+        "With the settings of this link", key="lock_link", max_chars=LONGEST_QUERY, width=300,
+        label_visibility="collapsed", placeholder="With the settings of this link",
     )  # fmt: skip
     st.button("Lock", on_click=_lock_to, args=(teacher,), key="lock")
+
+
+def _until(seen: Seen) -> str:
+    """What has to be over before all are in the lesson that they are kept in; "" where nothing has."""
+    doing = agenda.now(seen)
+    if doing == agenda.SHEET:
+        return "once no digit is called"
+    return "once the vote is shown" if doing == agenda.ROUND else ""
 
 
 def _as_set(room: Room) -> str:

@@ -262,6 +262,11 @@ def test_the_class_is_kept_in_a_lesson_as_a_pasted_link_sets_it(room):
     room.do("Lock")
     assert (room.now().lesson, room.now().query) == ("gradient_descent", "rate=0.3&fix=rate")
     assert "All are in lesson <b>Gradient descent</b>, as your link sets it" in html(room.app)
+    # Who draws or votes goes there after it, and the page says no other.
+    core_rooms.call(room.classroom, room.teacher, 3)
+    assert "All go to lesson <b>Gradient descent</b>, as your link sets it, once no digit is called" in html(room.run())
+    core_rooms.call(room.classroom, room.teacher, None)
+    room.run()
     room.do("Unlock")
     assert (room.now().lesson, room.now().query) == (None, "")
 
@@ -338,7 +343,7 @@ def test_a_drawing_that_comes_costs_the_page_its_news_alone_and_all_else_the_pag
 
 def test_the_teacher_has_the_projector_show_a_view_and_sees_what_it_shows(room):
     choice = room.app.selectbox(key="room projector")
-    assert (choice.label, choice.value) == ("No projector is open: to show", "Nothing chosen yet")
+    assert (choice.label, choice.value) == ("A projector, once open, shows", "Nothing chosen yet")
     choice.set_value("3 Matrix").run()
     assert projection.led(room.classroom, room.teacher).view == 3
     assert room.app.selectbox(key="room projector").value == "3 Matrix"
