@@ -10,7 +10,7 @@ LEAD = (
     "what most of its training digits looked like. Sorted by small rules on the ink: a 1 whose widest row reaches "
     "beyond the stroke is hooked, a 4 that encloses ground is closed, a 7 with a wide row across its stem is barred."
 )
-MEANS = "Where all ink the same pixel, the mean is full ink; where hands differ, it is between ink and ground."
+MEANS = "Full ink where all have drawn, and paler the fewer have: that is the mean of the drawings, pixel by pixel."
 
 
 def name_of(digit: int, style: int) -> str:

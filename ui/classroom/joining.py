@@ -28,7 +28,7 @@ def show(present: str = "") -> None:
     with st.container(key="join_card", width=420):
         st.markdown("#### Join your class")
         if present:
-            st.text(f"You are in room {present} as yet. To join another leaves it.")
+            st.text(f"You are still in room {present}. Who joins another leaves it.")
         if code:
             st.markdown(f"Room **{code}**")  # letters that were read as a code
             st.button("Join", on_click=_join, args=(code,), key="join", type="primary", width="stretch")

@@ -45,7 +45,7 @@ def take(member: Member, message: object) -> None:
 
 def said(drawing: Drawing) -> str:
     """What the model makes of a drawing, in words."""
-    share = words.hedged(drawing.share)
+    share = words.hedged(drawing.share).replace(" ", "\N{NO-BREAK SPACE}")
     if drawing.answer == drawing.label:
         return f"the model says {drawing.answer} with {share}"
     return f"the model says {drawing.answer}; for your {drawing.label} it has {share}"

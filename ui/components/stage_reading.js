@@ -123,7 +123,7 @@ export function headline(view, now) {
     case MATRIX:
       return drawings.length ? "What was called, and what the model answered" : "No drawings to count yet";
     case HARDEST:
-      return drawings.length ? "Least share for what was called" : "No drawings yet";
+      return drawings.length ? "Hardest for the model" : "No drawings yet";
     case ROUND:
       return now.round ? now.round.text : "No question yet";
     case BATCH:

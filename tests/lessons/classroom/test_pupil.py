@@ -69,7 +69,7 @@ def test_another_rooms_code_offers_to_change_and_the_own_room_stays_until_then(r
     member, token = room.join()
     other, _ = rooms.open_room(room.classroom)
     app = room.open(token, room=other.code)
-    assert f"You are in room {room.code}" in said(app)
+    assert f"You are still in room {room.code}" in said(app)
     app = press(app, "Join").run()
     assert not app.session_state["_kept member"].startswith(f"{member.id}.")
     assert f"Room {other.code}" in html(app)
