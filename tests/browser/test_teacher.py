@@ -52,12 +52,22 @@ def test_a_reload_keeps_the_room_and_a_second_device_comes_in_by_a_link_that_ope
     expect(second.get_by_role("heading", name=heading)).to_be_visible()
     expect(second).to_have_url(re.compile("/teach$"))
     at_rest(second)
+    second.wait_for_function("() => localStorage.getItem('seesoftmax teacher')")  # a moment later, on a slow machine
     assert kept(second).split(" ")[1] not in ("", secret)
     third.goto(link)
     expect(third.get_by_text("This link is used up")).to_be_visible()
     expect(third).to_have_url(re.compile("/teach$"))
-    # What one device sets the other shows.
+    # What one device sets the other shows; what was pressed is read under the pointer, and what cannot be yet, too.
     second.get_by_role("radio", name="Paused").click()
+    paused = second.get_by_role("radio", name="Paused")
+    expect(paused).to_be_checked()
+    expect(paused).to_have_attribute("data-hovered", "true")
+    expect(paused).not_to_have_css("background-color", re.compile("rgba"))  # or its white letters stand on white
+    view(second, "One step together")
+    second.get_by_role("button", name="Begin", exact=True).click()
+    waits = second.get_by_role("button", name="Take the step")
+    expect(waits).to_be_disabled()
+    expect(waits.locator("p")).not_to_have_css("color", "rgb(255, 255, 255)")
     expect(page.get_by_role("radio", name="Paused")).to_be_checked()
     page.get_by_role("button", name="Put it away").click()
     expect(page.get_by_test_id("stCode")).to_have_count(0)
