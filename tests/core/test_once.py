@@ -80,7 +80,7 @@ def test_an_error_reaches_everybody_and_is_not_kept():
 def test_the_process_has_one_registry(monkeypatch):
     made = []
 
-    def slow(*_):
+    def slow(*_arguments, **_named):
         time.sleep(0.02)  # so that whoever does not wait comes in between
         made.append(SimpleNamespace())
         return made[-1]

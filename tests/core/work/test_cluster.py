@@ -19,6 +19,7 @@ from mnist_core.work.pool import Pool, Task, UnreachableError, WorkersLostError
 from mnist_core.work.work import Place, Status
 from tests.core.work.test_jobs import DIGEST, Sum
 from tests.support.hands import Hand, Instant, Workshop
+from tests.support.loops import apart
 
 pytestmark = pytest.mark.usefixtures("nobody_leaves", "quick")
 
@@ -220,7 +221,7 @@ def test_who_ends_waits_for_nothing_that_is_out(cluster, dask):
 def test_only_who_uses_a_cluster_needs_dask(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ImportError):
-        asyncio.run(connect("tcp://127.0.0.1:1"))
+        apart(lambda: connect("tcp://127.0.0.1:1"))
 
 
 def test_a_hand_that_dies_while_it_is_given_something_is_a_death_too(cluster):

@@ -133,7 +133,7 @@ def test_the_script_ends_in_order_where_the_class_goes_on():
         raise navigation.OverError
 
     with pytest.MonkeyPatch.context() as here:
-        here.setattr("ui.navigation._navigate", lambda: type("Page", (), {"run": staticmethod(page)}))
+        here.setattr("ui.navigation._navigate", lambda: type("Page", (), {"url_path": "", "run": staticmethod(page)}))
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS).run()
     assert not app.exception
     assert app.text[0].value == "drawn"
