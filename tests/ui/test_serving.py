@@ -53,8 +53,8 @@ def test_only_its_own_site_may_frame_the_app(monkeypatch):
     found = headers()
     assert found["X-Frame-Options"] == "SAMEORIGIN"
     assert policy(found)["frame-ancestors"] == "'self'"
-    # Nothing is loaded from another site, or sent there by a form or a request: only web sockets are not told hosts apart,
-    # for an older Safari takes none of its own site by "self" alone.
+    # Nothing is loaded from another site, or sent there by a form or a request. Web sockets may go elsewhere: an older
+    # Safari takes none of its own site by "self" alone.
     assert not any("*" in each or "http" in each for each in policy(found).values())
 
 
