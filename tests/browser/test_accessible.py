@@ -30,7 +30,7 @@ THEMES = {"light": [], "dark": ["color-contrast"]}
 
 
 # What every run looks at, of all that there is: for the rest CI has no time.
-SOON = ("", "softmax", "training", "draw_a_digit", "room", "teach", "projector")
+SOON = ("softmax", "training", "teach", "projector")
 
 
 def address(file):

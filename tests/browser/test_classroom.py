@@ -348,10 +348,8 @@ OUTSIDE = """stage => {
 }"""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "count", [pytest.param(each, marks=pytest.mark.long) if each != 40 else 40 for each in (0, 8, 40, 300)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("count", [0, 8, 40, 300])
 def test_every_view_is_whole_on_a_projector_of_any_kind(room, count):
     page = room.projector
     stage = page.locator(".stage")

@@ -59,7 +59,12 @@ def show(page, view, sign):
     at_rest(page, still=0.6)  # a run that the view follows has ended
 
 
-@pytest.mark.parametrize("address", PAGES)
+LONG = [address for address in PAGES if not address.startswith(("data", "softmax"))]  # for which CI has no time
+
+
+@pytest.mark.parametrize(
+    "address", [pytest.param(each, marks=pytest.mark.long if each in LONG else ()) for each in PAGES]
+)
 def test_every_view_can_be_read_on_every_screen_and_is_whole_on_a_projector(page, server, data, address):
     page.goto(f"{server.url}/{address}")
     for view, sign in PAGES[address].items():

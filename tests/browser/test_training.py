@@ -247,6 +247,7 @@ SHOWN = """async (where) => {
 }"""
 
 
+@pytest.mark.long
 def test_a_browser_that_lacks_records_asks_for_them_and_news_that_come_together_are_shown_one_by_one(
     page, open_training
 ):

@@ -92,6 +92,7 @@ def test_it_plays_by_itself_and_no_word_passes_while_it_does(page, open_film, se
     assert "size=" in page.url
 
 
+@pytest.mark.long
 def test_the_pixels_are_the_core_s_weights(page, open_film, data):
     # The ten frames that the core computes in plain NumPy: what is on the screen came from TensorFlow.
     dataset = load_dataset(download=False)
