@@ -21,13 +21,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.load import LIMIT, PAUSE
+from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND
+from ui.navigation import AT_ONCE
+
 MEASURED = Path(__file__).with_name("measured_load.json")
-PAUSE, WATCHERS = 3.0, 1 / 6  # as the benchmark has them
-AT_ONCE = 8  # page runs at a time, as ui.navigation lets them
+WATCHERS = 1 / 6  # of all visitors, as the benchmark has them
 LOOK_CPU = 0.007  # seconds of a look at something that is under way, see mnist_core.work.watchers
-LOOK_EVERY, LOOKS = 0.48, 15.0
 SPREADS = [0.4 + 0.1 * k for k in range(17)]  # that are tried
-LIMIT = 1.0  # seconds for 95 of 100 answers
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def fit(rows: Sequence[dict[str, Any]]) -> Server:
 def _looks(visitors: float) -> float:
     """Looks a second of those who watch."""
     watchers = visitors * WATCHERS
-    return min(watchers / LOOK_EVERY, LOOKS)
+    return min(watchers / LOOK_EVERY, LOOKS_A_SECOND)
 
 
 @dataclass

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 Limits = TypeVar("Limits", bound="DataclassInstance")
 
+MAX = "SEESOFTMAX_MAX_"  # how the names of all limits begin
 LARGEST = 1_000_000
 LONGEST_ECHO = 12  # characters of a variable that a sentence repeats
 
@@ -23,16 +24,20 @@ class Uploads:
     megabytes: float = 36.0
 
 
-def limits_from(
-    environment: Mapping[str, str], limits: Limits, *, prefix: str = "", most: Mapping[str, int] | None = None
-) -> Limits:
+def variables_of(kind: "type[DataclassInstance]") -> dict[str, str]:
+    """Name the variable of each limit that is one number, by the limit's name; a kind's PREFIX stands before it."""
+    prefix = getattr(kind, "PREFIX", "")
+    numbers = (each.name for each in fields(kind) if each.type in (int, float))
+    return {name: f"{MAX}{prefix}{name.upper()}" for name in numbers}
+
+
+def limits_from(environment: Mapping[str, str], limits: Limits, *, most: Mapping[str, int] | None = None) -> Limits:
     """Return limits with those that are one number as the environment sets them: `rooms` by SEESOFTMAX_MAX_ROOMS.
 
     Parameters
     ----------
     environment : variables by name
     limits : as they are where nothing is set
-    prefix : stands in the variables' names before those of the limits
     most : by a limit's name what it may be at most; 1,000,000 otherwise
 
     Raises
@@ -40,11 +45,11 @@ def limits_from(
     ValueError
         If one is set to what is no such number, or none that there may be: a sentence that says what is allowed.
     """
+    types = {each.name: each.type for each in fields(limits)}
     set_to: dict[str, Any] = {}
-    for each in fields(limits):
-        name = f"SEESOFTMAX_MAX_{prefix}{each.name.upper()}"
-        if each.type in (int, float) and (text := environment.get(name)) is not None:
-            set_to[each.name] = _limit(name, text, (most or {}).get(each.name, LARGEST), whole=each.type is int)
+    for limit, name in variables_of(type(limits)).items():
+        if (text := environment.get(name)) is not None:
+            set_to[limit] = _limit(name, text, (most or {}).get(limit, LARGEST), whole=types[limit] is int)
     return replace(limits, **set_to)
 
 

@@ -17,11 +17,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mnist_core.classroom.limits import read_limits
-from mnist_core.settings import Uploads, limits_from
-from mnist_core.training.registry import bounds_from
+from mnist_core import configuration
 from mnist_core.work.ending import default_ending
-from mnist_core.work.processes import workers
 from ui import cached, logs
 
 log = logging.getLogger(__name__)
@@ -94,10 +91,7 @@ class Headers:
 def require_settings() -> None:
     """End with a sentence, before anything is served, where a variable is set to what it cannot be."""
     try:
-        workers()
-        bounds_from(os.environ)
-        limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
-        read_limits(os.environ)
+        configuration.require_settings(os.environ)
     except ValueError as reason:
         raise SystemExit(f"SeeSoftmax cannot start: {reason}") from None
 

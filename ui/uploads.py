@@ -17,7 +17,7 @@ from mnist_core.settings import Uploads, limits_from
 def keep_few() -> None:
     """From now on, forget a visitor's oldest files when there are more than may be."""
     # Nothing public says how much is kept.
-    add, limits = MemoryUploadedFileManager.add_file, limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
+    add, limits = MemoryUploadedFileManager.add_file, limits_from(os.environ, Uploads())
 
     def added(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
         manager.remove_file(session_id, file.file_id)  # one that comes again is the latest

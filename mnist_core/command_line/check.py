@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 
@@ -15,22 +15,8 @@ from mnist_core.command_line.terminal import print_json, print_line
 from mnist_core.folders import home_folder
 from mnist_core.wording import one_line
 
-SETTINGS = (
-    "MNIST_PATH",
-    "SEESOFTMAX_HOME",
-    "SEESOFTMAX_WORKERS",
-    "SEESOFTMAX_OFFLINE",
-    "SEESOFTMAX_CLASSROOM_URL",
-    "SEESOFTMAX_EMBED_IN",
-    "SEESOFTMAX_FORESEE",
-    "SEESOFTMAX_LOG",
-    "SEESOFTMAX_METRICS",
-    "SEESOFTMAX_STORE",
-    "DASK_SCHEDULER_ADDRESS",
-)
 TESTS = ("SEESOFTMAX_EVERYTHING", "SEESOFTMAX_REQUIRE_ALL")  # which the tests alone read
-OURS, LIMITS = "SEESOFTMAX_", "SEESOFTMAX_MAX_"
-SECRET = ("SEESOFTMAX_CLASSROOM_URL", "SEESOFTMAX_METRICS")  # may hold a password
+OURS = "SEESOFTMAX_"
 PACKAGES = ("streamlit", "numpy", "sqlalchemy", "psycopg")
 TENSORFLOW = ("tensorflow-cpu", "tensorflow")
 WORKER_SECONDS = 180.0  # a busy machine imports TensorFlow for half a minute
@@ -95,46 +81,19 @@ def _versions() -> str:
     return ", ".join(found)
 
 
-def known_limits() -> set[str]:
-    """The names of all limits that may be set."""
-    from mnist_core.classroom.limits import Limits
-    from mnist_core.settings import Uploads
-    from mnist_core.work.bounds import Bounds
-    from mnist_core.work.shared import SharedRoom
-    from mnist_core.work.store import Room
-
-    prefixed = ((kind, kind.PREFIX) for kind in (Room, SharedRoom, Uploads))
-    kinds = ((Limits, ""), (Bounds, ""), *prefixed)
-    return {
-        f"{LIMITS}{prefix}{each.name.upper()}"
-        for kind, prefix in kinds
-        for each in fields(kind)
-        if each.type in (int, float)
-    }
-
-
 def _settings() -> str:
+    # What it names is spread over the rooms, which the other commands need not load.
+    from mnist_core.configuration import SECRET, SETTINGS, known_limits, require_settings
+
     known = {*SETTINGS, *TESTS, *known_limits()}
     ours = [name for name in sorted(os.environ) if name.startswith(OURS) or name in SETTINGS]
     if unknown := [name for name in ours if name not in known]:
         raise NotWorkingError(f"{', '.join(unknown)}: no setting of this name, so it does nothing; see the README")
     try:
-        _read_settings()
+        require_settings(os.environ)
     except ValueError as reason:
         raise NotWorkingError(str(reason)) from reason
     return ", ".join(f"{name}={'…' if name in SECRET else os.environ[name]}" for name in ours) or "all as they come"
-
-
-def _read_settings() -> None:
-    from mnist_core.classroom.limits import read_limits
-    from mnist_core.settings import Uploads, limits_from
-    from mnist_core.training.registry import bounds_from
-    from mnist_core.work.processes import workers
-
-    workers()
-    bounds_from(os.environ)
-    limits_from(os.environ, Uploads(), prefix=Uploads.PREFIX)
-    read_limits(os.environ)
 
 
 def _folder() -> str:

@@ -77,9 +77,9 @@ def make_registry(
 
 def bounds_from(environment: Mapping[str, str]) -> tuple[Bounds, Room]:
     """Read how much may be computed, and kept on disk; ValueError, a sentence, where a variable is no such number."""
-    limits_from(environment, SharedRoom(), prefix=SharedRoom.PREFIX)  # which its store reads
+    limits_from(environment, SharedRoom())  # which its store reads
     bounds = limits_from(environment, Bounds(), most={"digits": 10**12})
-    return bounds, limits_from(environment, Room(), prefix=Room.PREFIX)
+    return bounds, limits_from(environment, Room())
 
 
 @once

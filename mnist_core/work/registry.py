@@ -120,9 +120,7 @@ class Registry:
         self._notes: OrderedDict[str, tuple[bool, Any]] = OrderedDict()
         self._part: tuple[_Whole, str] | None = None  # the composite work whose turn it is, and the key of its part
         self._turns = Turns()  # of visitors with composite work
-        self._asked: Counter[tuple[str, str]] = (
-            Counter()
-        )  # how often work of a kind was asked for, and what it was then
+        self._asked: Counter[tuple[str, str]] = Counter()  # see Census
         self._rested = threading.Condition(threading.RLock())  # guards all of it; says when something comes to rest
         self._workers = workers()
         trainers = {Place.TRAINER: self._workers + 1}  # one more, so that none waits for its next piece

@@ -53,9 +53,7 @@ def open_store(folder: Path | None, room: Room | None = None) -> Store:
     address = os.environ.get("SEESOFTMAX_STORE")
     if not address or folder is None:
         return Store(folder, room)
-    return SharedStore(
-        folder, open_shelf(address), room, limits_from(os.environ, SharedRoom(), prefix=SharedRoom.PREFIX)
-    )
+    return SharedStore(folder, open_shelf(address), room, limits_from(os.environ, SharedRoom()))
 
 
 class SharedStore(Store):

@@ -1,9 +1,7 @@
 """Sessions whose time is over are forgotten and collected, and only when somebody has left."""
 
-import asyncio
 import time
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +11,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from mnist_core.work import memory
+from tests.support.loops import apart
 from ui import tidying
 
 
@@ -42,9 +41,7 @@ def given(monkeypatch):
 
 
 def sessions():
-    # In a thread of its own: where browsers were driven, a loop of theirs is running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(tidying._sessions())).result()
+    return apart(tidying._sessions)
 
 
 def test_who_has_left_for_long_is_forgotten_and_collected(storage, given, monkeypatch):

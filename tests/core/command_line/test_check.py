@@ -15,7 +15,9 @@ from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.place import VARIABLE, file
 from mnist_core.classroom.schema import VERSION, versions
 from mnist_core.command_line import check
-from mnist_core.command_line.check import SETTINGS, Finding, findings, known_limits
+from mnist_core.command_line.check import Finding, findings
+from mnist_core.configuration import SETTINGS, known_limits
+from mnist_core.settings import MAX
 from mnist_core.work import shelf
 from tests.support import ROOT
 
@@ -42,14 +44,14 @@ def test_every_setting_that_the_program_reads_is_known():
         for path in (ROOT / folder).rglob("*.py"):
             read |= set(NAME.findall(path.read_text("utf-8")))
     known = {*SETTINGS, *check.TESTS, *known_limits()}
-    assert read - known <= {check.LIMITS.rstrip("_")}
+    assert read - known <= {MAX.rstrip("_")}
     assert known - read <= {"MNIST_PATH", "DASK_SCHEDULER_ADDRESS", *known_limits()}
 
 
 def test_the_readme_names_every_setting():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in SETTINGS if f"`{name}`" not in readme] == []
-    limits = {name.removeprefix(check.LIMITS) for name in known_limits()}
+    limits = {name.removeprefix(MAX) for name in known_limits()}
     assert [name for name in sorted(limits) if f"`{name}`" not in readme] == []
 
 

@@ -214,7 +214,7 @@ def test_every_kind_of_work_has_its_limits():
 def test_limits_are_set_by_the_environment(monkeypatch):
     set_to = {"SEESOFTMAX_MAX_RUNS_PER_VISITOR": "3", "SEESOFTMAX_MAX_STORE_MEGABYTES": "2.5", "OTHER": "x"}
     assert limits_from(set_to, Bounds()) == Bounds(runs_per_visitor=3)
-    assert limits_from(set_to, Room(), prefix="STORE_") == Room(megabytes=2.5)
+    assert limits_from(set_to, Room()) == Room(megabytes=2.5)
     for name, value in (*set_to.items(), ("SEESOFTMAX_MAX_DIGITS", "5000000000")):
         monkeypatch.setenv(name, value)
     with contextlib.closing(default_registry.__wrapped__()) as registry:

@@ -14,14 +14,19 @@ SOFTMAX, EXAM = "pages/2_softmax.py", "pages/6_exam.py"
 NAME = "share of three"
 
 
-def foresee(room, token, guess, file=SOFTMAX, name=NAME, **query):
-    """Guess as a member does on a lesson's page."""
+def open_lesson(room, token, file=SOFTMAX, **query):
+    """Open a lesson's page, with what is to be foreseen there, as a member."""
     app = room.open(token)
     app.session_state["_prompts"] = "on"
     app.switch_page(file)
     for each, value in query.items():
         app.query_params[each] = value
-    app.run()
+    return app.run()
+
+
+def foresee(room, token, guess, file=SOFTMAX, name=NAME, **query):
+    """Guess as a member does on a lesson's page."""
+    app = open_lesson(room, token, file, **query)
     send(app, id_of(app, name), "guess", guess)
     assert not app.exception
     return app
@@ -59,10 +64,7 @@ def test_a_guess_at_the_accuracy_is_told_too(room, mini_batch):
 
 def test_who_guesses_while_the_room_is_over_keeps_the_page(room):
     _, token = room.join()
-    app = room.open(token)
-    app.session_state["_prompts"] = "on"
-    app.switch_page(SOFTMAX)
-    app.run()
+    app = open_lesson(room, token)
     rooms.end(room.classroom, room.teacher)
     send(app, id_of(app, f"foresee {NAME}"), "guess", 40)
     assert not app.exception
@@ -71,10 +73,7 @@ def test_who_guesses_while_the_room_is_over_keeps_the_page(room):
 
 def test_no_guess_that_makes_no_sense_comes_to_the_room(room):
     _, token = room.join()
-    app = room.open(token)
-    app.session_state["_prompts"] = "on"
-    app.switch_page(SOFTMAX)
-    app.run()
+    app = open_lesson(room, token)
     for value in (each for each in FORGED if each != 1.5):  # which is a number that can be guessed
         send(app, id_of(app, f"foresee {NAME}"), "guess", value)
         assert not app.exception
