@@ -121,7 +121,7 @@ def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
             st.button("Leave the room", on_click=_leave, key="leave_the_room", type="tertiary")
         elif doing != agenda.PAUSED:
             label = f"{CALLS[doing]}: back to the room" if doing in CALLS else "back to the room"
-            st.page_link(JOIN.file, label=label)
+            navigation.link(JOIN.file, label)
     if stopped:
         text = PAUSED if stopped == agenda.PAUSED else "Your teacher takes the class on …"
         st.html(f'<div class="stopped" role="status">{text}</div>')

@@ -1,6 +1,7 @@
 """The side bar of every page: Streamlit's own navigation, one message where links of ours were fifteen in every run."""
 
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
 
@@ -8,11 +9,12 @@ import streamlit as st
 
 from mnist_core.once import once
 from ui import state, timing
-from ui.contents import ENDING, HOME, ROOM_PAGES, by_section
+from ui.contents import ENDING, HOME, LESSONS, ROOM_PAGES, by_section
 
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
 # hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
 AT_ONCE = 8
+_BEGUN = "_side_bar_begun"
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 
@@ -44,21 +46,39 @@ def ensure() -> None:
         st.stop()
 
 
+def link(file: str, label: str, query: Mapping[str, str | list[str]] | None = None) -> None:
+    """Draw a link to a page of the app, which names it by its file.
+
+    Streamlit is given the page itself: a name it would look up among the files on disk, in every run.
+    """
+    st.page_link(_pages()[file], label=label, query_params=query)
+
+
 def _navigate() -> st.Page:
     # The configuration hides the list of files that a page without app.py would begin with.
     st.set_option("client.showSidebarNavigation", True)
-    st.set_page_config(initial_sidebar_state=_WIDTH)  # before there is a side bar, which keeps the width it begins with
-    return st.navigation({name: [copy(page) for page in pages] for name, pages in _pages().items()}, expanded=True)
+    if not state.get(_BEGUN):  # before there is a side bar, which keeps the width it begins with
+        st.set_page_config(initial_sidebar_state=_WIDTH)
+        state.put(**{_BEGUN: True})
+    pages = _pages()
+    return st.navigation({name: [copy(pages[file]) for file in files] for name, files in _sections()}, expanded=True)
 
 
 @once
-def _pages() -> dict[str, list[st.Page]]:
-    """All pages by section, made once since that looks up their files; each run gets copies, which it marks."""
-    sections = by_section().items()
-    lessons = {name: [st.Page(each.file, title=each.title) for each in lessons] for name, lessons in sections}
-    start, end = st.Page(HOME, title="Start", default=True), st.Page(ENDING, title="Your story")
-    rooms = [
-        st.Page(each.file, title=each.title, visibility="visible" if each.in_side_bar else "hidden")
+def _pages() -> dict[str, st.Page]:
+    """All pages by their files, made once since that looks these up; each run gets copies, which it marks."""
+    lessons = {each.file: st.Page(each.file, title=each.title) for each in LESSONS}
+    rooms = {
+        each.file: st.Page(each.file, title=each.title, visibility="visible" if each.in_side_bar else "hidden")
         for each in ROOM_PAGES
-    ]
-    return {"SeeSoftmax": [start], **lessons, "At the end": [end], "In class": rooms}
+    }
+    start, end = st.Page(HOME, title="Start", default=True), st.Page(ENDING, title="Your story")
+    return {HOME: start, **lessons, ENDING: end, **rooms}
+
+
+@once
+def _sections() -> list[tuple[str, list[str]]]:
+    """The side bar's sections, each with the files of its pages."""
+    lessons = [(name, [each.file for each in lessons]) for name, lessons in by_section().items()]
+    rooms = [each.file for each in ROOM_PAGES]
+    return [("SeeSoftmax", [HOME]), *lessons, ("At the end", [ENDING]), ("In class", rooms)]

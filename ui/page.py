@@ -98,7 +98,7 @@ def lesson_list() -> None:
         st.markdown("#### Lessons")
         for place, each in enumerate(LESSONS, start=1):
             with st.container(gap=None):
-                st.page_link(each.file, label=f"{place}  {each.title}")
+                navigation.link(each.file, f"{place}  {each.title}")
                 st.caption(each.line)
 
 
@@ -120,7 +120,7 @@ def _close(ways: Sequence[tuple[str, str]]) -> None:
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         for file, label in ways:
-            st.page_link(file, label=label)
+            navigation.link(file, label)
 
 
 def _configure(name: str, title: str) -> None:
@@ -154,7 +154,7 @@ def _ways_in() -> None:
     walk.begin()
     with st.container(key="begin", width="content"):
         # A link that looks like a button: Streamlit cannot switch the page while a control is bound to the address.
-        st.page_link(LESSONS[0].file, label="Start here")
+        navigation.link(LESSONS[0].file, "Start here")
 
 
 def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None = None) -> Dataset:

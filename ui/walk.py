@@ -11,7 +11,7 @@ from contextlib import suppress
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from ui import address, state
+from ui import address, navigation, state
 from ui.contents import ENDING, HOME, lesson
 from ui.stops import STOPS, Stop
 
@@ -72,13 +72,13 @@ def strip(page: str) -> bool:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="walk", gap="medium"):
         st.markdown(_said(stop, place) if here else _left(stop, place), width="stretch")
         if not here:
-            st.page_link(_file(stop), label="Back to the walk", query_params=_address(stop))
+            navigation.link(_file(stop), "Back to the walk", _address(stop))
         elif place + 1 < len(STOPS):
             after = STOPS[place + 1]
             label = f"{'Next' if is_done(stop) else 'Skip to'}: {after.title} →"
-            st.page_link(_file(after), label=label, query_params=_address(after))
+            navigation.link(_file(after), label, _address(after))
         else:
-            st.page_link(ENDING, label="To the end: your story →")
+            navigation.link(ENDING, "To the end: your story →")
         st.button("Leave the walk", on_click=_end, key="leave walk", type="tertiary")
     if here:
         st.html(f"<style>.st-key-{stop.lit} {_LIT}</style>")  # what is lit is named in `stops`, nowhere else
@@ -150,7 +150,7 @@ def begin() -> None:
         if done == len(STOPS)
         else f"Go on with the walk, {done} of {len(STOPS)} stops done →"
     )
-    st.page_link(_file(stop), label=label, query_params=_address(stop))
+    navigation.link(_file(stop), label, _address(stop))
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.limits import Refused
-from ui import keeper, rooms, state
+from ui import keeper, navigation, rooms, state
 from ui.classroom import rehearsal, sheets
 from ui.contents import PROJECTOR
 
@@ -24,7 +24,7 @@ def show() -> None:
     )
     rooms.say_refused()
     if state.get("_link_role") == "projector":
-        st.page_link(PROJECTOR.file, label="The link was for a projector: show it")
+        navigation.link(PROJECTOR.file, "The link was for a projector: show it")
     buttons()
     with st.expander("Sheets for the lessons, to print", key="sheets_before", on_change="rerun") as shown:
         if shown.open:

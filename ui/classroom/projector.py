@@ -10,7 +10,7 @@ from mnist_core.classroom import keys
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.keys import Projector
 from mnist_core.classroom.limits import Refused
-from ui import keeper, room_link, rooms
+from ui import keeper, navigation, room_link, rooms
 from ui.classroom import stage
 from ui.contents import TEACH
 
@@ -36,7 +36,7 @@ def show() -> None:
     rooms.say_refused()  # beneath the stage, where there is one: a link that is used up matters no more
     if projector is None:
         st.text("Open a room first, on this device or by a link from the teacher's.")
-        st.page_link(TEACH.file, label="Open a room")
+        navigation.link(TEACH.file, "Open a room")
         return
     st.html(BARE)
     stage.put_up()

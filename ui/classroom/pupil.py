@@ -8,7 +8,7 @@ from mnist_core.classroom import members
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.members import Member
 from mnist_core.once import once
-from ui import address, agenda, attendance, badge, keeper, rooms, state
+from ui import address, agenda, attendance, badge, keeper, navigation, rooms, state
 from ui.classroom import handwriting, joining, own, sheet, together, voting
 from ui.contents import HOME
 from ui.rooms import Seen
@@ -103,7 +103,7 @@ def _now(member: Member, seen: Seen) -> None:
         st.html('<div class="large" role="status">Wait for your teacher</div>')
         if not seen.room.is_led:
             with st.container(horizontal=True, horizontal_alignment="center"):
-                st.page_link(HOME, label="Meanwhile: read the lessons")
+                navigation.link(HOME, "Meanwhile: read the lessons")
     own.show(member, seen, mine)
     if mine:
         with st.container(key="handwriting"):

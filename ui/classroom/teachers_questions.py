@@ -10,7 +10,7 @@ from mnist_core.classroom.rounds import Round, Stage
 from mnist_core.data.dataset import Dataset
 from mnist_core.questions.lessons import QUESTIONS, asked
 from mnist_core.questions.question import Question
-from ui import cached, rooms, state
+from ui import cached, navigation, rooms, state
 from ui.classroom import answered
 from ui.component import mount
 from ui.contents import LESSONS, lesson
@@ -83,9 +83,7 @@ def _lead(teacher: Teacher, now: Round, joined: int, dataset: Dataset) -> None:
                 type="primary" if first else "secondary",
             )  # fmt: skip
         if question is not None:
-            st.page_link(
-                lesson(question.lesson).file, label="Show it in the toy →", query_params=answered.query(question)
-            )
+            navigation.link(lesson(question.lesson).file, "Show it in the toy →", answered.query(question))
     if question is not None and now.stage == Stage.SHOWN:
         st.markdown(question.explanation)
 

@@ -12,7 +12,7 @@ from mnist_core.data.dataset import Dataset, Part
 from mnist_core.drawing.doubts import DOUBTS
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import a_digit
-from ui import carried, drawings, examples, paper, show, state
+from ui import carried, drawings, examples, navigation, paper, show, state
 from ui.contents import lesson
 from ui.lessons.beyond_linear.controls import KEPT
 from ui.lessons.beyond_linear.judges import Judge, all_answers
@@ -76,7 +76,7 @@ def _drawing(run: Snapshot) -> Chosen | None:
     """What the visitor drew last, as the drawing page's model is given it; the address carries it on, as there."""
     carried.take_up(show.colours().ink)
     drawing = drawings.last(run.checkpoint)
-    st.page_link(lesson("draw").file, label="Draw another" if drawing else "Draw one: there is none yet")
+    navigation.link(lesson("draw").file, "Draw another" if drawing else "Draw one: there is none yet")
     if drawing is None:
         return None
     if paper.now().held:

@@ -11,7 +11,7 @@ from mnist_core.beyond_linear.schooling import Schooling
 from mnist_core.data.dataset import Dataset, Part
 from mnist_core.training.run import Snapshot
 from mnist_core.wording import a_digit
-from ui import judged, state
+from ui import judged, navigation, state
 from ui.anatomy import Told, fulfilled
 from ui.component import ink_bytes, mount
 from ui.contents import lesson
@@ -34,7 +34,7 @@ def disagree(dataset: Dataset, run: Snapshot) -> Told:
     kinds = [kind for kind, _ in found]
     if judged.by(run.config) != "test":
         st.markdown(said.SEALED)
-        st.page_link(lesson("exam").file, label="To the exam →")
+        navigation.link(lesson("exam").file, "To the exam →")
         return Told(_case(), "Who fails where another does not.", (judges.failing,))
     given = [bench.all_answers(network, dataset) for _, network in found]
     cases = {

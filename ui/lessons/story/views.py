@@ -8,7 +8,7 @@ from mnist_core.softmax.account import account
 from mnist_core.take_away.opened import ModelFile
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot, TrainingRun
-from ui import examples, live, opened, pictures, runs, state, walk
+from ui import examples, live, navigation, opened, pictures, runs, state, walk
 from ui.component import ink_bytes, mount
 from ui.contents import lesson
 from ui.lessons.story import words
@@ -68,7 +68,7 @@ def tell(run: Snapshot, name: str, dataset: Dataset) -> None:
 def _exam(run: Snapshot, dataset: Dataset) -> None:
     if not state.has_opened_exam(run.config):
         st.markdown(words.SEALED)
-        st.page_link(lesson("exam").file, label="To the exam →")
+        navigation.link(lesson("exam").file, "To the exam →")
         return
     exam = exam_of(run.checkpoint, dataset.test)
     st.markdown(words.marks(exam, SHOWN, unseen=not isinstance(run.config, ModelFile)))
