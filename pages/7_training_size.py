@@ -21,11 +21,11 @@ with st.container(horizontal=True, gap="medium"):
     with st.container(width=240):
         choice = size_controls.choose(dataset)
         size_views.train(choice)
-        size_views.take_along(choice, dataset)
+        frames = size_film.frames_of(choice.sweep, dataset)
+        size_views.take_along(choice, frames)
     with st.container(key="animation"):
         size_film.show_film(choice, dataset)
 
-frames = size_film.frames_of(choice.sweep, dataset)
 complete, told = size_views.all_done((choice.sweep,)), size_film.is_told(choice)
 anatomy.notice_and_try(
     words.notices(frames, complete, told),

@@ -57,7 +57,10 @@ def held() -> Held | None:
 
 def visitor() -> str:
     """A random name for this session, so that stopping a shared run lets go for this visitor only."""
-    return str(st.session_state.setdefault(VISITOR, secrets.token_hex(8)))
+    name = st.session_state.get(VISITOR)
+    if name is None:  # chance is the system's, which is asked only then: every look at some work is by a visitor
+        st.session_state[VISITOR] = name = secrets.token_hex(8)
+    return str(name)
 
 
 def enter(page: str) -> None:

@@ -16,12 +16,13 @@ from mnist_core.arrays import Bytes, Float64s, Floats
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mosaic import Candidates, candidates_for, choose
 from mnist_core.diverging import colour_limit, signed
+from mnist_core.once import once
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import MEASURED, History
 from mnist_core.training.run import Snapshot
 from mnist_core.training.smoothness import roughness
-from mnist_core.training.step import Checkpoint
+from mnist_core.training.step import Checkpoint, initial_checkpoint
 from mnist_core.training.wire import QUANTILES, Layout, layout, pack
 
 Part = Literal["validation", "test"]
@@ -93,7 +94,10 @@ class Board:
             if len(self._packets) > len(history) or (len(history) and checkpoint.step <= history.step[-1]):
                 return View(self.edition, packets, b"", self._layout, self._part)
             if self._live is None or self._live[0] is not checkpoint or self._live[1] != len(packets):
-                self._live = checkpoint, len(packets), self._between(checkpoint)
+                # Every run begins as the same model: what it looks like is packed once for all of them.
+                new = checkpoint is initial_checkpoint() and not packets
+                live = _untrained(self._candidates) if new else self._between(checkpoint)
+                self._live = checkpoint, len(packets), live
             return View(self.edition, packets, self._live[2], self._layout, self._part)
 
     def _pack(self, history: History, record: int) -> None:
@@ -131,6 +135,11 @@ class Board:
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:
         answers: Bytes = evidence(self._candidates.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
         return answers
+
+
+@once(size=8)
+def _untrained(candidates: Candidates) -> bytes:
+    return Board(candidates)._between(initial_checkpoint())
 
 
 def mosaic_of(dataset: Dataset, config: TrainingConfig, part: Part) -> Candidates:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from mnist_core.arrays import Floats, Integers
+from mnist_core.once import once
 from mnist_core.training.step import Checkpoint, Measurement
 
 # Each array's type, and the shape of one record's entry.
@@ -51,6 +52,12 @@ class History:
     def nbytes(self) -> int:
         """The memory that the records take, in bytes."""
         return sum(getattr(self, field.name).nbytes for field in fields(self))
+
+
+@once
+def nothing_recorded() -> History:
+    """The history of whatever has not begun."""
+    return Recorder(0).history
 
 
 class Recorder:

@@ -10,7 +10,7 @@ import numpy as np
 from mnist_core.arrays import Arrays
 from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
-from mnist_core.training.history import LAYOUT, History, Recorder
+from mnist_core.training.history import LAYOUT, History, Recorder, nothing_recorded
 from mnist_core.training.piece import Order, Progress, work
 from mnist_core.training.step import Checkpoint, initial_checkpoint, record_steps
 from mnist_core.work.work import ACTIVE, FINAL, Effort, Field, Job, Kept, Layout, Report, Status, Taken, WorkInPieces
@@ -171,16 +171,20 @@ class TrainingRun(WorkInPieces[Snapshot]):
 
     def show(self, job: Job) -> Snapshot:
         """Show the run to somebody who asked for it by this config."""
-        trail: Trail = job.state if job.state is not None else self.begin()
+        trail: Trail | None = job.state
+        # Of what was never begun no trail is laid only to be looked at.
+        checkpoint, history = (
+            (trail.checkpoint, trail.history) if trail is not None else (initial_checkpoint(), nothing_recorded())
+        )
         return Snapshot(
             config=self.config,
             status=Status.STOPPED if job.status is Status.UNKNOWN else job.status,
-            checkpoint=trail.checkpoint,
-            history=trail.history,
+            checkpoint=checkpoint,
+            history=history,
             steps_per_second=job.speed,
             seconds_left=job.seconds_left,
             seconds=job.seconds,
-            message=self._message(job, trail.checkpoint.step),
+            message=self._message(job, checkpoint.step),
             known=job.known,
             watchers=job.watchers,
             silence=job.silence,

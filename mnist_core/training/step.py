@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_core.arrays import Float32s
+from mnist_core.once import once
 from mnist_core.training import graphs
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.schedule import batches, next_check, record_steps
@@ -122,9 +123,13 @@ class Diverged(Exception):  # noqa: N818 - it says what happened; nothing is in 
         )
 
 
+@once
 def initial_checkpoint() -> Checkpoint:
-    """Start where the tutorials do: every weight and every bias zero, so each class gets 0.1."""
-    return Checkpoint(0, np.zeros((784, 10), np.float32), np.zeros(10, np.float32))
+    """Start where the tutorials do: every weight and every bias zero, so each class gets 0.1; to be read only."""
+    weights, bias = np.zeros((784, 10), np.float32), np.zeros(10, np.float32)
+    for each in (weights, bias):
+        each.setflags(write=False)
+    return Checkpoint(0, weights, bias)
 
 
 def advance(config: TrainingConfig, dataset: "Dataset", checkpoint: Checkpoint, steps: int) -> Checkpoint:

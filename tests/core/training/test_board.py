@@ -12,9 +12,10 @@ from mnist_core.training import board
 from mnist_core.training.board import Board, Boards, spread
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.history import MEASURED, History
-from mnist_core.training.run import Snapshot, Status
+from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.training.smoothness import roughness
 from mnist_core.training.step import Checkpoint
+from mnist_core.work.work import Job
 from tests.support.feed import frames
 
 
@@ -91,6 +92,16 @@ def test_a_state_between_records_follows_the_last_one(digits, history):
     assert 0 <= frame["wrong"] <= 1
     np.testing.assert_allclose(frame["spread"], spread(history.weights[4]), atol=1e-6)
     assert made.view(history, checkpoint(history)).live == b""
+
+
+def test_what_never_began_is_packed_once_for_all_runs(digits):
+    boards, data = Boards(), SimpleNamespace(test=digits, digest="d")
+    runs = [TrainingRun(TrainingConfig(test_size=50, steps=steps)).show(Job(Status.UNKNOWN)) for steps in (100, 200)]
+    assert runs[0].checkpoint is runs[1].checkpoint
+    assert not runs[0].checkpoint.weights.any()
+    assert not runs[0].checkpoint.weights.flags.writeable
+    assert not len(runs[0].history)
+    assert boards.view(runs[0], data).live is boards.view(runs[1], data).live
 
 
 def test_a_run_that_began_anew_has_another_edition(digits, history):

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mnist_core.data.dataset import Dataset
+from mnist_core.once import once
 from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
@@ -21,6 +22,7 @@ HALF = 142  # of the settings' width, beside another
 BOUND: dict[str, Any] = {"bind": "query-params", "on_change": state.turn_knobs}
 
 
+@once
 def presets(dataset: Dataset) -> dict[str, tuple[TrainingConfig, str]]:
     """Settings worth a try by name, each with what it is to show, as far as the dataset has the examples."""
     found = {

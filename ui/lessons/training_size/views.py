@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from mnist_core.data.dataset import Dataset
 from mnist_core.training_size import film
+from mnist_core.training_size.frames import Frames
 from mnist_core.training_size.sweep import FEW, Sweep
-from mnist_core.work.work import Status
+from mnist_core.work.work import Job, Status
 from ui import live, show
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
-from ui.lessons.training_size.film import frames_of, is_told, is_watched
+from ui.lessons.training_size.film import is_told, is_watched
 
 AT_ONCE = 15.0  # seconds of work that begin without being asked for
 
@@ -21,16 +21,21 @@ def train(choice: Choice) -> None:
     """Begin what is quick, ask before what is not, and say how far it is."""
     sweep = choice.sweep
     seconds = sweep.expected_seconds
-    for each in (*([sweep] if seconds <= AT_ONCE else []), *choice.luck):
-        if live.look_at(each).status is not Status.FAILED:  # what failed is tried again only when asked for
-            live.start(each)
-    job = live.look_at(sweep)
+    job = _begin(sweep) if seconds <= AT_ONCE else live.look_at(sweep)
+    for each in choice.luck:
+        _begin(each)
     if job.active and seconds > AT_ONCE:
         st.button("Pause", on_click=_pause, args=(sweep,), width="stretch", key="pause")
     elif job.status is Status.FAILED or (job.status is not Status.FINISHED and seconds > AT_ONCE):
         label = "Go on" if job.done else "Train all of them"
         st.button(label, on_click=_start, args=(sweep,), type="primary", width="stretch", key="start")
         st.caption(size_words.about(sweep, seconds))
+
+
+def _begin(sweep: Sweep) -> Job:
+    """Begin some sizes, or join them; what failed is tried again only when asked for."""
+    job = live.look_at(sweep)
+    return job if job.status is Status.FAILED else live.start(sweep)
 
 
 def _start(sweep: Sweep) -> None:
@@ -42,14 +47,16 @@ def _pause(sweep: Sweep) -> None:
         st.toast("Others are watching this, so it goes on for them.")
 
 
-def take_along(choice: Choice, dataset: Dataset) -> None:
+def take_along(choice: Choice, frames: Frames) -> None:
     """Downloads of what is ready, made when they are asked for; both tell the accuracies, so none before the curve."""
     if not is_told(choice):
         st.caption("Once you have seen the curve, you can take the film with you.")
         return
-    frames, colours = frames_of(choice.sweep, dataset), show.colours()
+    colours = show.colours()
     inks = film.Inks(colours.ground, colours.for_, colours.against, colours.ink)
-    with st.popover("Take it with you", width="stretch", key="take_film"):
+    with st.popover("Take it with you", width="stretch", key="take_film", on_change="rerun") as asked:
+        if not asked.open:
+            return
         for label, draw, ending in (
             ("Animation, as GIF", film.gif, "gif"),
             ("All pictures on a sheet, as PNG", film.sheet, "png"),
