@@ -109,10 +109,15 @@ class Bucket:
     def read(self, name: str) -> bytes | None:
         """Return a file, or None."""
         files, root = self._place
+        path = f"{root}/{name}"
         try:
-            return _bounded(name, files.cat_file(f"{root}/{name}", start=0, end=MOST_BYTES + 1))
+            return _bounded(name, files.cat_file(path, start=0, end=MOST_BYTES + 1))
         except FileNotFoundError:
             return None
+        except OSError:
+            if files.size(path) == 0:  # S3 refuses any range of an empty file
+                return b""
+            raise
 
     def write(self, name: str, content: bytes) -> None:
         """Put a file there; buckets show it whole or not at all."""

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import replace
 from types import SimpleNamespace
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -69,10 +70,31 @@ def settle(store):
     assert not store._porter.is_alive()
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture
+def s3(monkeypatch, tmp_path):
+    """A bucket behind S3's own protocol, on this machine."""
+    needs = "pip install -r requirements-cluster.txt 'moto[server]'"
+    s3fs = pytest.importorskip("s3fs", reason=f"s3fs is needed for S3 only: {needs}")
+    server = pytest.importorskip("moto.server", reason=f"moto stands in for S3: {needs}")
+    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    _, port = running.get_host_and_port()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "any")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    urlopen(Request(f"http://127.0.0.1:{port}/bucket", method="PUT"), timeout=60).close()
+    s3fs.S3FileSystem.clear_instance_cache()  # which know the port of another test
+    yield f"s3://bucket/{tmp_path.name}"
+    running.stop()
+
+
+@pytest.fixture(params=["folder", "memory", pytest.param("s3", marks=pytest.mark.long)])
 def address(request, tmp_path):
     if request.param == "folder":
         return str(tmp_path / "shared")
+    if request.param == "s3":
+        return request.getfixturevalue("s3")
     pytest.importorskip("fsspec", reason="fsspec is needed for addresses only: pip install -r requirements-cluster.txt")
     return f"memory://{tmp_path.name}/results"
 
@@ -96,10 +118,13 @@ def test_a_shelf_reads_what_was_written_lists_it_and_forgets_it(address):
     assert shelf.entries() == []
     shelf.write("runs/a.npz", b"old")
     shelf.write("runs/a.npz", b"new")
+    shelf.write("runs/empty.npz", b"")
     shelf.write("notes.txt", b"others'")
     shelf.write("jobs/b.npz", b"four")
     assert shelf.read("runs/a.npz") == b"new"
-    assert sorted((entry.name, entry.size) for entry in shelf.entries()) == [("jobs/b.npz", 4), ("runs/a.npz", 3)]
+    assert shelf.read("runs/empty.npz") == b""
+    found = sorted((entry.name, entry.size) for entry in shelf.entries())
+    assert found == [("jobs/b.npz", 4), ("runs/a.npz", 3), ("runs/empty.npz", 0)]
     assert all(entry.written > 1e9 for entry in shelf.entries())
     shelf.remove("runs/a.npz")
     shelf.remove("runs/a.npz")
