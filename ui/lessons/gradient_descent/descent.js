@@ -1,6 +1,7 @@
 // Gradient descent on a curve or in a valley, seen from above: a ball, its tangent and its steps.
 // The path comes from the server as numbers; moving along it needs no further word with it.
 import { remember } from "../../components/address.js";
+import { decode } from "../../components/drawing.js";
 import { add, shape } from "../../components/nodes.js";
 import { player } from "../../components/player.js";
 import { bottomAxis, ticks } from "../../components/plot.js";
@@ -230,7 +231,10 @@ function drawChart(view, data) {
   shape(svg, "circle", { class: "ball", cx: x(k), cy: y(data.heights[k]), r: 4.5 });
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+const pairs = (values) => Array.from({ length: values.length / 2 }, (_, i) => [values[2 * i], values[2 * i + 1]]);
+
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = sent.flat ? sent : { ...sent, outline: pairs(decode(sent.outline, Float32Array)) };
   const root = parentElement.querySelector(".descent");
   const fresh = !root.view;
   const view = (root.view ??= build(root));
