@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, event, in
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from mnist_core.classroom import steady
 from mnist_core.classroom.codes import Attempts
 from mnist_core.classroom.limits import Limits, Refused
 from mnist_core.classroom.schema import VERSION, metadata, rooms, stages, versions
@@ -69,7 +70,7 @@ class Classroom:
     limits : how much of everything there may be
     lessons : the names that a room can be locked to
     is_query : whether a lesson's page takes an address query; both are given
-    clock : seconds since 1970
+    clock : seconds since 1970, by a clock that nobody sets
     noted : when this process last noted that a member was there, by its number
     """
 
@@ -79,7 +80,7 @@ class Classroom:
     limits: Limits
     lessons: tuple[str, ...] = ()
     is_query: Callable[[str, str], bool] = anything
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = steady.now
     noted: dict[int, float] = field(default_factory=dict, repr=False)
     _queues: tuple[threading.Lock, ...] = field(default_factory=_locks, repr=False)
 

@@ -1,6 +1,5 @@
 """What a class takes home: its digits as arrays and as strokes, and its votes."""
 
-import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -48,7 +47,7 @@ def show(teacher: Teacher, seen: Seen) -> None:
 
 def time_left(room: Room) -> str:
     """Say how long the room's data can still be fetched."""
-    minutes = max(0, round((room.expires_at - time.time()) / 60))
+    minutes = max(0, round((room.expires_at - rooms.classroom().clock()) / 60))
     left = counted(minutes, "minute") if minutes < 120 else counted(minutes // 60, "hour")
     return f"All of it is deleted in {left}."
 
