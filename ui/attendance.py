@@ -51,7 +51,6 @@ def begin(page: str) -> None:
         member = _member()
         seen = None if member is None else _see(member)
     except SQLAlchemyError:  # one can read on meanwhile
-        log.exception("the classroom's database does not answer")
         st.caption("Your room cannot be reached just now.")
         return
     if member is None or seen is None:
@@ -93,15 +92,15 @@ def tell_guess(asked: Callable[[], Asked], guess: float) -> None:
             guesses.guess(rooms.classroom(), member, asked(), guess)
     except Refused as refusal:  # the page itself goes on: there the guess stands
         log.warning("refused: %s", refusal)
-    except SQLAlchemyError:
-        log.exception("the classroom's database does not answer")
+    except SQLAlchemyError:  # which is in the log: there the guess stands as well
+        return
 
 
 def _see(member: Member) -> Seen | None:
     """The room as it is now; None where it is over, or the member was removed."""
     try:
         seen = rooms.see(member)
-        members.note_here(rooms.classroom(), member)
+        rooms.note(lambda: members.note_here(rooms.classroom(), member))
     except Refused:
         return None
     return seen if any(each.id == member.id for each in seen.members) else None

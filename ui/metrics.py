@@ -5,7 +5,6 @@ Off unless SEESOFTMAX_METRICS is set: to `open`, where a proxy keeps /metrics fr
 """
 
 import hmac
-import logging
 import os
 from collections.abc import Iterator
 
@@ -18,7 +17,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import runtime
 
-from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.rooms import count_open
 from mnist_core.once import once
 from ui import cached, room_data, rooms, timing
@@ -26,8 +24,6 @@ from ui import cached, room_data, rooms, timing
 VARIABLE, OPEN, SHORTEST = "SEESOFTMAX_METRICS", "open", 16
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
-
-log = logging.getLogger(__name__)
 
 _all = CollectorRegistry()
 _runs = Histogram(
@@ -55,19 +51,23 @@ class _Now(Collector):
         yield queue
         yield GaugeMetricFamily("seesoftmax_watching", "Visitors who watch work that goes on", census.audience)
         if runtime.exists():
-            there = len(runtime.get_instance()._session_mgr.list_active_sessions())
-            yield GaugeMetricFamily("seesoftmax_sessions", "Tabs that are connected", there)
-        yield GaugeMetricFamily("seesoftmax_rooms", "Class rooms that are open", _rooms())
+            tabs = len(runtime.get_instance()._session_mgr.list_active_sessions())
+            yield GaugeMetricFamily("seesoftmax_sessions", "Tabs that are connected", tabs)
+        there = _rooms()
+        answers = "Whether the class rooms' database answers; 1 where there is none yet"
+        yield GaugeMetricFamily("seesoftmax_rooms_database_up", answers, int(there is not None))
+        if there is not None:
+            yield GaugeMetricFamily("seesoftmax_rooms", "Class rooms that are open", there)
 
 
-def _rooms() -> int:
+def _rooms() -> int | None:
+    """How many rooms are open; None where the database does not say."""
     if not room_data.may_hold_rooms():
         return 0
     try:
         return count_open(rooms.classroom())
-    except (SQLAlchemyError, Refused):
-        log.exception("the rooms cannot be counted")
-        return 0
+    except SQLAlchemyError:  # which is in the log
+        return None
 
 
 @once

@@ -4,13 +4,16 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, TypeVar
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.classroom import batch, guesses, members, place, projection, rooms, rounds, wall
+from mnist_core.classroom.answering import Answering, AwayError, is_unwritable, reason
 from mnist_core.classroom.batch import ClassModel
 from mnist_core.classroom.database import Classroom, open_classroom
 from mnist_core.classroom.guesses import Guesses
@@ -32,11 +35,13 @@ Given = TypeVar("Given")
 # Nothing is forgotten because of it, least of all whose page it is.
 AWAY = "The room cannot be reached just now. This page tries again by itself."
 NOT_DONE = "The room cannot be reached just now, and this was not done: try again in a moment."
+NOT_KEPT = "The server can keep nothing just now: its disk is full or read-only. This was not done: try again later."
 TRY_EVERY = 3.0  # seconds
 _KEPT = 16  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
 _ROOM = 1.25  # for how many times as many an interval holds
 _NOTICEABLE = 1.5  # how much faster looks may be before the clock is set anew
+_opening = Answering("opened")
 
 
 @once
@@ -45,26 +50,29 @@ def classroom() -> Classroom:
 
     Raises
     ------
-    Refused
-        If a limit is set to what is none, or there is no such database; the log has more.
+    AwayError
+        If there is no such database, or it does not answer; the log has more. It is no refusal: who has a token or a
+        key keeps it.
     """
-    limits = limits_of(os.environ)
-    try:
-        return _open(limits)
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        log.exception("the classroom's database cannot be opened")
-        # What the error says may hold the database's address, and that a password.
-        raise Refused(
-            f"The classroom's database cannot be opened ({type(error).__name__}): "
-            f"see the server's log, {place.VARIABLE} and the secrets."
-        ) from None
+    with _opening.asking():
+        try:
+            return _open(limits_of(os.environ))
+        except Refused as refusal:
+            raise AwayError(str(refusal)) from None
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            # What the error says may hold the database's address, and that a password.
+            raise AwayError(
+                f"The classroom's database cannot be opened ({type(error).__name__}): "
+                f"see the server's log, {place.VARIABLE} and the secrets."
+            ) from error
 
 
 def _open(limits: Limits) -> Classroom:
     url = room_data.url()
     if url is not None and url.endswith(str(place.file())):
         place.file().parent.mkdir(parents=True, exist_ok=True)
-    named: dict[str, Any] = {} if url is None else {"url": url}
+    # A connection that the server or a proxy has cut is found out before it is used, and no error shows what was sent.
+    named: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True} | ({} if url is None else {"url": url})
     engine = st.connection(room_data.CONNECTION, type="sql", **named).engine
     names = tuple(each.name for each in LESSONS)
     return open_classroom(engine, limits, lessons=names, is_query=queries.is_query)
@@ -74,8 +82,8 @@ def delete_expired() -> None:
     """Delete the rooms whose time is over, to be done every few minutes."""
     try:
         count = rooms.delete_expired(classroom())
-    except (SQLAlchemyError, Refused):
-        log.exception("rooms whose time is over cannot be deleted now")
+    except SQLAlchemyError as error:
+        log.debug("rooms whose time is over cannot be deleted now: %s", reason(error))  # why, is in the log already
     else:
         if count:
             log.info("deleted %d rooms whose time was over", count)
@@ -98,10 +106,15 @@ def allowed(do: Callable[[], Given]) -> Given | None:
     """What comes of doing something in a room; None where it is refused: the page says why, and the log has it."""
     try:
         return found(do)
-    except SQLAlchemyError:
-        log.exception("the classroom's database does not answer")
-        state.set_aside("refused", NOT_DONE)
+    except SQLAlchemyError as trouble:
+        state.set_aside("refused", NOT_KEPT if is_unwritable(trouble) else _words(trouble, NOT_DONE))
         return None
+
+
+def note(do: Callable[[], object]) -> None:
+    """Note in a room what is no loss where the database does not take it, such as who is there."""
+    with suppress(SQLAlchemyError):
+        do()
 
 
 def found(look: Callable[[], Given]) -> Given | None:
@@ -118,8 +131,8 @@ def answered(show: Callable[[], object]) -> None:
     """Draw what a room's page shows; where the database does not answer, or the room ends meanwhile, try it again."""
     try:
         show()
-    except (SQLAlchemyError, Refused) as reason:
-        _say(reason)
+    except (SQLAlchemyError, Refused) as trouble:
+        _say(trouble)
         tried = False
 
         def again() -> None:
@@ -131,13 +144,17 @@ def answered(show: Callable[[], object]) -> None:
         tried = True
 
 
-def _say(reason: SQLAlchemyError | Refused) -> None:
+def _say(trouble: SQLAlchemyError | Refused) -> None:
     """Say why a page is not whole for now."""
-    if isinstance(reason, Refused):
-        st.text(str(reason))
+    if isinstance(trouble, Refused):
+        st.text(str(trouble))
         return
-    log.error("the classroom's database does not answer", exc_info=reason)
-    st.html(f'<p role="status">{AWAY}</p>')
+    st.html(f'<p role="status">{escape(_words(trouble, AWAY))}</p>')
+
+
+def _words(trouble: SQLAlchemyError, otherwise: str) -> str:
+    """What is said of a trouble: its own words where they are for whoever asked."""
+    return str(trouble) if isinstance(trouble, AwayError) and trouble.__cause__ is not None else otherwise
 
 
 def say_refused() -> None:
@@ -260,8 +277,8 @@ def watch(show: Callable[[], object], *, leads: bool) -> None:
         wanted = _clock.look(state.visitor(), leads, every)
         try:
             show()
-        except (SQLAlchemyError, Refused) as reason:  # the next look may find it there again, or says what has become
-            _say(reason)
+        except (SQLAlchemyError, Refused) as trouble:  # the next look may find it there again, or says what has become
+            _say(trouble)
         if wanted != every:
             address.run_again()
 

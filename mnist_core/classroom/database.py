@@ -7,26 +7,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, event, insert, select, text, update
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, update
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core.classroom import steady
+from mnist_core.classroom.answering import Answering
 from mnist_core.classroom.codes import Attempts
+from mnist_core.classroom.lasting import Tables
 from mnist_core.classroom.limits import Limits, Refused
-from mnist_core.classroom.schema import VERSION, metadata, rooms, stages, versions
+from mnist_core.classroom.patient import make_patient
+from mnist_core.classroom.schema import rooms, versions
+from mnist_core.classroom.tables import beginning, set_up
 
 NO_ROOM = "There is no such room: it was never opened, or is deleted already."
 ENDED = "This room has ended."
+LOST = (
+    "This room is gone: the database of the server's rooms was lost, and a new one is begun. "
+    "A teacher can open another room."
+)
 PAUSED = "The teacher has paused this room: wait until it goes on."
 
-# A reader waits for no writer (WAL), and what was answered is there after the program is killed; after a power cut the
-# last moments may be missing, which a disk's flush for every pupil's drawing would cost too much to prevent.
-# What is deleted is overwritten: it has been promised to be gone.
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
-WRITES = "classroom_writes"
 QUEUES = 16
-ADVISORY_LOCK = 0x5EE50F7
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Classroom:
     Attributes
     ----------
     engine : of SQLAlchemy
+    tables : in its database
     codes, floods : what stops whoever tries codes, or sends what is no drawing; of this process
     limits : how much of everything there may be
     lessons : the names that a room can be locked to
@@ -75,6 +77,7 @@ class Classroom:
     """
 
     engine: Engine
+    tables: Tables
     codes: Attempts
     floods: Attempts
     limits: Limits
@@ -82,11 +85,15 @@ class Classroom:
     is_query: Callable[[str, str], bool] = anything
     clock: Callable[[], float] = steady.now
     noted: dict[int, float] = field(default_factory=dict, repr=False)
+    _reads: Answering = field(default_factory=lambda: Answering("read"), repr=False)
+    _writes: Answering = field(default_factory=lambda: Answering("written"), repr=False)
     _queues: tuple[threading.Lock, ...] = field(default_factory=_locks, repr=False)
 
-    def reading(self) -> Connection:
-        """Connect to the database for reading; use it in a `with`."""
-        return self.engine.connect()
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Connect to the database for reading."""
+        with self._asking(self._reads), self.engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self, room_id: int = 0) -> Iterator[Connection]:
@@ -94,17 +101,28 @@ class Classroom:
         # Who writes waits here: SQLite has one writer at a time, and lets the others ask again ever less often; in
         # PostgreSQL all who wait for a room would hold the connections that readers need.
         queue = self._queues[0 if self.engine.dialect.name == "sqlite" else room_id % QUEUES]
-        with queue, _begin(self.engine) as connection:
+        with queue, self._asking(self._writes), beginning(self.engine) as connection:
             yield connection
 
     def scrub(self) -> None:
         """Take off SQLite's disk what has been deleted: overwritten in the database, it still stands in the log."""
         if self.engine.dialect.name == "sqlite":
-            connection = self.engine.raw_connection()
+            with self._asking(self._writes), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def absent(self, number: int, otherwise: str) -> str:
+        """Say why there is no room, member or key of a number, or of any where that is 0."""
+        return LOST if number <= self.tables.lost > 0 else otherwise
+
+    @contextmanager
+    def _asking(self, answering: Answering) -> Iterator[None]:
+        with answering.asking():
             try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+                self.tables.find()
+                yield
+            except DBAPIError as error:
+                self.tables.mend(error)
+                raise
 
     @contextmanager
     def changing(self, room_id: int, *, by_teacher: bool = False) -> Iterator[Change]:
@@ -123,7 +141,7 @@ class Classroom:
         with self.writing(room_id) as connection:
             room = connection.execute(change.values(revision=rooms.c.revision + 1).returning(rooms)).one_or_none()
             if room is None:
-                raise Refused(NO_ROOM)
+                raise Refused(self.absent(room_id, NO_ROOM))
             if room.ended_at is not None:
                 raise Refused(ENDED)
             if room.paused and not by_teacher:
@@ -149,18 +167,16 @@ def open_classroom(
         If the database is of another kind, or was made by a newer version of this program.
     """
     if engine.dialect.name == "sqlite":
-        if not event.contains(engine, "connect", _on_connect):
-            event.listen(engine, "connect", _on_connect)
-            event.listen(engine, "begin", _on_begin)
-            engine.dispose()
-    elif engine.dialect.name != "postgresql":
+        set_up(engine)
+    elif engine.dialect.name == "postgresql":
+        make_patient(engine)
+    else:
         raise Refused(f"The classroom's database must be SQLite or PostgreSQL, not {engine.dialect.name}.")
-    with _begin(engine) as connection:
-        _make_tables(connection)
+    tables = Tables(engine)
     allowed = limits or Limits()
     codes = Attempts(allowed.wrong_codes, "wrong codes", monotonic)
     floods = Attempts(allowed.refused_drawings, "drawings that were refused", monotonic)
-    return Classroom(engine, codes, floods, allowed, **options)
+    return Classroom(engine, tables, codes, floods, allowed, **options)
 
 
 def within(column: Column[float], now: float, seconds: float) -> ColumnElement[bool]:
@@ -174,43 +190,3 @@ def within(column: Column[float], now: float, seconds: float) -> ColumnElement[b
 def lock_server(connection: Connection) -> None:
     """Let no other room be opened, here or by another process, until this transaction ends."""
     connection.execute(update(versions).values(version=versions.c.version))
-
-
-def _make_tables(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # two servers may start at once
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-    versions.create(connection, checkfirst=True)
-    version = connection.scalar(select(versions.c.version))
-    if version is None:
-        metadata.create_all(connection)
-        connection.execute(insert(versions).values(id=1, version=VERSION))
-    elif version == 1:  # all that came with version 2 is in tables of its own
-        metadata.create_all(connection)
-        connection.execute(insert(stages).from_select(["room_id"], select(rooms.c.id)))
-        connection.execute(update(versions).values(version=VERSION))
-    elif version != VERSION:
-        raise Refused(
-            f"The classroom's database has version {version}, and this program reads version {VERSION}: "
-            f"start the program that made it, or name another database."
-        )
-
-
-@contextmanager
-def _begin(engine: Engine) -> Iterator[Connection]:
-    with engine.connect() as plain, plain.execution_options(**{WRITES: True}) as connection, connection.begin():
-        yield connection
-
-
-def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # Python's module would else begin transactions by itself, late and without IMMEDIATE.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _on_begin(connection: Connection) -> None:
-    # Who means to write says so at once: a reader that turns writer midway is refused where another has written.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -107,5 +107,5 @@ def _room_id(classroom: Classroom, code: object, key: object, roles: tuple[Role,
         found: list[Row[Any]] = list(connection.execute(query))
     # Also where there is no room, so that neither words nor time tell which codes there are.
     if not is_key(key, [row.digest for row in found]) or not found:
-        raise Refused(NO_KEY)
+        raise Refused(classroom.absent(0, NO_KEY))
     return int(found[0].id)

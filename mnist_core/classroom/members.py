@@ -103,7 +103,7 @@ def member_of(classroom: Classroom, token: object) -> Member:
     with classroom.reading() as connection:
         row = connection.execute(query).one_or_none()
     if not is_key(secret, [row.digest] if row else []) or row is None:
-        raise Refused(NO_MEMBER)
+        raise Refused(classroom.absent(number, NO_MEMBER) if number else NO_MEMBER)
     if row.ended_at is not None:
         raise Refused(ENDED)
     return _as_member(row)

@@ -80,6 +80,7 @@ def delete_expired(classroom: Classroom) -> int:
     For everybody they are gone once their time is over; this also takes them off the disk. It is done whenever a room
     is opened, and should be done every few minutes.
     """
+    classroom.tables.forget_damaged(3_600 * classroom.limits.hours)
     over = rooms.c.expires_at <= classroom.clock()
     with classroom.reading() as connection:
         if connection.scalar(select(rooms.c.id).where(over).limit(1)) is None:
@@ -92,7 +93,7 @@ def delete_expired(classroom: Classroom) -> int:
 
 def count_open(classroom: Classroom) -> int:
     """Count the rooms that are open now."""
-    with classroom.engine.connect() as connection:
+    with classroom.reading() as connection:
         there = (
             select(func.count())
             .select_from(rooms)
@@ -112,7 +113,7 @@ def read_room(classroom: Classroom, connection: Connection, viewer: Viewer) -> R
     query = select(rooms).where(rooms.c.id == viewer.room_id, rooms.c.expires_at > classroom.clock())
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise Refused(NO_ROOM)
+        raise Refused(classroom.absent(viewer.room_id, NO_ROOM))
     if row.ended_at is not None and not isinstance(viewer, Teacher):
         raise Refused(ENDED)
     return _as_room(row)

@@ -150,9 +150,12 @@ def _tensorflow_there() -> str:
 
 
 def _rooms() -> str:
-    from sqlalchemy import create_engine, inspect, select
+    from sqlalchemy import create_engine, inspect, select, update
     from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import DBAPIError
 
+    from mnist_core.classroom.answering import reason
+    from mnist_core.classroom.patient import make_patient
     from mnist_core.classroom.place import VARIABLE, file
     from mnist_core.classroom.schema import VERSION, versions
 
@@ -161,10 +164,15 @@ def _rooms() -> str:
         return f"in {file()}, which the first room makes; what Streamlit's secrets name is not looked at"
     url = make_url(named or f"sqlite:///{file()}")
     engine = create_engine(url)
+    make_patient(engine)
     try:
         with engine.connect() as connection:
             there = inspect(connection).has_table(versions.name)
             found = connection.scalar(select(versions.c.version)) if there else None
+            if there:
+                connection.execute(update(versions).values(version=found))  # can it be written? And is rolled back
+    except DBAPIError as error:
+        raise NotWorkingError(f"{url!r} does not work: {reason(error)}") from error
     finally:
         engine.dispose()
     if found is not None and found > VERSION:

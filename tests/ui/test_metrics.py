@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 
 from mnist_core.work.registry import Census
@@ -56,17 +57,19 @@ def test_it_tells_what_there_is(monkeypatch):
     assert found["seesoftmax_watching",] == 5
     assert found["seesoftmax_sessions",] == 2
     assert found["seesoftmax_rooms",] == 4
+    assert found["seesoftmax_rooms_database_up",] == 1
     assert found["seesoftmax_page_run_seconds_count", "softmax"] == before + 1
     assert found["process_resident_memory_bytes",] > 1e7
 
 
 def test_a_database_that_is_gone_takes_nothing_else_with_it(monkeypatch):
     def gone(_):
-        raise metrics.Refused("gone")
+        raise OperationalError("SELECT", {}, Exception("gone"))
 
     monkeypatch.setattr(metrics, "count_open", gone)
     found = told(ask(monkeypatch, "open"))
-    assert found["seesoftmax_rooms",] == 0
+    assert ("seesoftmax_rooms",) not in found
+    assert found["seesoftmax_rooms_database_up",] == 0
     assert found["seesoftmax_watching",] == 5
 
 

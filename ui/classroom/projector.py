@@ -30,9 +30,12 @@ def show() -> None:
     own, of_teacher = keeper.kept("projector"), keeper.kept("teacher")
     if not (own.is_known and of_teacher.is_known):
         return
-    projector = _of([each for each in (own.secret, of_teacher.secret) if each])
+    secrets = [each for each in (own.secret, of_teacher.secret) if each]
+    projector = _of(secrets)
     if projector is None:
         st.title("Projector", anchor=False)
+        if secrets:
+            rooms.found(lambda: _require(secrets[0]))  # which is refused again, and now said
     rooms.say_refused()  # beneath the stage, where there is one: a link that is used up matters no more
     if projector is None:
         st.text("Open a room first, on this device or by a link from the teacher's.")
@@ -52,8 +55,12 @@ def _of(secrets: list[str]) -> Projector | None:
 
 
 def _projector(secret: str) -> Projector | None:
+    return _try(lambda: _require(secret))
+
+
+def _require(secret: str) -> Projector:
     code, _, key = secret.partition(" ")
-    return _try(lambda: keys.projector_of(rooms.classroom(), code, key))
+    return keys.projector_of(rooms.classroom(), code, key)
 
 
 def _try(do: Callable[[], Given]) -> Given | None:

@@ -67,7 +67,7 @@ def _look(member: Member) -> None:
         address.run_again()  # who has left
     try:
         seen = rooms.see(member)
-        members.note_here(rooms.classroom(), member)
+        rooms.note(lambda: members.note_here(rooms.classroom(), member))
     except Refused:
         address.run_again()  # which says what has become of the room
     if all(each.id != member.id for each in seen.members):

@@ -4,6 +4,8 @@ import logging
 import threading
 import time
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from mnist_core.classroom import members
 from mnist_core.classroom import rooms as core_rooms
 from mnist_core.classroom.example import PUPILS, ExampleClass
@@ -47,14 +49,9 @@ def go_on(teacher: Teacher, seen: Seen) -> None:
 def _work(teacher: Teacher) -> None:
     try:
         example = _example(teacher)
-        idle_at = -1
-        while not (room := core_rooms.room_of(rooms.classroom(), teacher)).has_ended:
-            if room.revision == idle_at:  # nothing has changed since there was nothing to do
-                time.sleep(IDLE)
-            elif _act(example):
-                time.sleep(AFTER_ONE)
-            else:
-                idle_at = room.revision
+        idle_at: int | None = -1
+        while idle_at is not None:
+            idle_at = _go_one_on(example, idle_at)
     except Refused as refusal:
         log.info("the example class of room %d is over: %s", teacher.room_id, refusal)
     except Exception:
@@ -62,6 +59,23 @@ def _work(teacher: Teacher) -> None:
     finally:
         with _lock:
             _at_work.pop(teacher.room_id, None)
+
+
+def _go_one_on(example: ExampleClass, idle_at: int) -> int | None:
+    """Let one pupil act; the revision at which there was nothing to do, and None when the room has ended."""
+    try:
+        room = core_rooms.room_of(rooms.classroom(), example.teacher)
+        if room.has_ended:
+            return None
+        if room.revision != idle_at:  # else nothing has changed since there was nothing to do
+            if not _act(example):
+                return room.revision
+            time.sleep(AFTER_ONE)
+            return idle_at
+    except SQLAlchemyError:  # which is in the log: it goes on once the database answers
+        pass
+    time.sleep(IDLE)
+    return idle_at
 
 
 def _act(example: ExampleClass) -> bool:

@@ -87,7 +87,7 @@ def _tell_view(viewer: Projector) -> None:
     view, now = state.get(_VIEW, 0), time.monotonic()
     told, at = state.get(_TOLD, (0, 0.0))
     if view and (view != told or now - at > projection.NOTED_EVERY):
-        projection.tell(rooms.classroom(), viewer, view)
+        rooms.note(lambda: projection.tell(rooms.classroom(), viewer, view))
         state.put(**{_TOLD: (view, now)})
 
 

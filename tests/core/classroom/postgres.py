@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -41,32 +42,56 @@ def _as_nobody() -> tuple[list[str], str | None]:
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"], name
 
 
+class Server:
+    """A server that can be stopped as a machine that loses its power stops it, and started again on its data."""
+
+    def __init__(self, folder: Path) -> None:
+        found = binaries()
+        assert found is not None
+        self._folder, self._binaries = folder, found
+        self._prefix, user = _as_nobody()
+        if user:
+            shutil.chown(folder, user)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"postgresql+psycopg://teacher@127.0.0.1:{self._port}/postgres"
+        make = [found / "initdb", "-D", folder / "data", "-U", "teacher", "-A", "trust", "-E", "UTF8", "--locale=C"]
+        command = [*self._prefix, *map(str, make), "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+        self.start()
+
+    def start(self) -> None:
+        settings = {"listen_addresses": "127.0.0.1", "port": self._port, "unix_socket_directories": "", "fsync": "off"}
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        command = [*self._prefix, str(self._binaries / "postgres"), "-D", str(self._folder / "data"), *options]
+        with (self._folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder)
+        _wait(self.process, self._port, self._folder / "log")
+
+    def stop(self, how: signal.Signals) -> None:
+        """SIGINT: at once, and in order; SIGQUIT: as `pg_ctl stop -m immediate`, which the next start recovers from."""
+        self.process.send_signal(how)
+        self.process.wait(30)
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Run a server."""
+    folder = Path(tempfile.mkdtemp(prefix="seesoftmax-postgres-"))
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        server.stop(signal.SIGINT)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Run a server; gives the address of its database as SQLAlchemy has it."""
-    folder, found = Path(tempfile.mkdtemp(prefix="seesoftmax-postgres-")), binaries()
-    assert found is not None
-    prefix, user = _as_nobody()
-    if user:
-        shutil.chown(folder, user)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-    make = [found / "initdb", "-D", data, "-U", "teacher", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([*prefix, *map(str, make)], check=True, capture_output=True, cwd=folder)
-    settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off"}
-    options = [f"--{name}={value}" for name, value in settings.items()]
-    with (folder / "log").open("wb") as log:
-        start = [*prefix, str(found / "postgres"), "-D", str(data), *options]
-        server = subprocess.Popen(start, stdout=log, stderr=log, cwd=folder)
-    try:
-        _wait(server, port, folder / "log")
-        yield f"postgresql+psycopg://teacher@127.0.0.1:{port}/postgres"
-    finally:
-        server.send_signal(2)  # SIGINT: at once, and in order
-        server.wait(30)
-        shutil.rmtree(folder, ignore_errors=True)
+    with serving() as server:
+        yield server.url
 
 
 def _wait(server: subprocess.Popen, port: int, log: Path) -> None:

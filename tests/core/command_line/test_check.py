@@ -113,6 +113,26 @@ def test_the_rooms_database_is_looked_at_and_one_of_a_newer_version_told():
     assert f"newer version of the app ({VERSION + 1}, this one knows {VERSION})" in found()["rooms"].says
 
 
+@pytest.mark.parametrize("trouble", ["is no database", "cannot be written"])
+def test_a_rooms_database_that_does_not_work_is_told(trouble):
+    file().parent.mkdir(parents=True)
+    if trouble == "is no database":
+        file().write_bytes(b"anything else" * 1000)
+        says = "file is not a database"
+    else:
+        engine = create_engine(f"sqlite:///{file()}")
+        open_classroom(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER no BEFORE UPDATE ON classroom_version BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+        engine.dispose()
+        says = "full"
+    assert not found()["rooms"].works
+    assert f"sqlite:///{file()} does not work: " in found()["rooms"].says
+    assert says in found()["rooms"].says
+
+
 @pytest.fixture
 def pool(monkeypatch):
     """A pool that answers as it is told to."""

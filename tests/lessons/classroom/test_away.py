@@ -1,19 +1,25 @@
 """While the database does not answer, a page says so and goes on once it does; nobody loses a token or a key."""
 
+import sqlite3
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from mnist_core.classroom import guesses, keys, rooms, wall
+from mnist_core.classroom.answering import AwayError
+from mnist_core.classroom.database import LOST
 from mnist_core.classroom.limits import Refused
 from tests.lessons.classroom.conftest import sent
 from tests.lessons.conftest import component, id_of, press, said, send
 from ui import rooms as ui_rooms
 from ui.classroom import reader
-from ui.rooms import AWAY, NOT_DONE, classroom
+from ui.rooms import AWAY, NOT_DONE, NOT_KEPT, classroom
 
+PAGES = ["teacher", "pupil", "projector"]
 SOFTMAX, PROJECTOR = "pages/2_softmax.py", "pages/13_projector.py"
 
 
@@ -27,8 +33,9 @@ def away(dataset):
     kinds = []
 
     def fail(_connection, _cursor, statement, *_):
-        if statement.startswith(tuple(kinds)):
-            raise OperationalError(statement, {}, Exception("database is locked"))
+        if statement.startswith(tuple(each for each in kinds if isinstance(each, str))):
+            why = [each for each in kinds if isinstance(each, Exception)]
+            raise OperationalError(statement, {}, why[0] if why else Exception("database is locked"))
 
     event.listen(classroom().engine, "before_cursor_execute", fail)
     yield kinds
@@ -49,17 +56,20 @@ def test_what_a_teacher_presses_meanwhile_is_not_done_and_the_page_goes_on(a_roo
     assert rooms.room_of(classroom(), a_room.teacher).is_paused
 
 
-@pytest.mark.parametrize("page", ["teacher", "pupil", "projector"])
-def test_each_page_says_so_and_is_whole_again_by_itself(room, a_room, teach, open_page, away, page):
-    _, token = room.join()
+def page_of(page, room, a_room, teach, open_page):
+    """A page of a room, as who has its token or key."""
     if page == "teacher":
-        app = teach(a_room)
-    elif page == "pupil":
-        app = room.open(token)
-    else:
-        app = open_page(None)
-        app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{a_room.code} {a_room.key}", ""
-        app.switch_page(PROJECTOR).run()
+        return teach(a_room)
+    if page == "pupil":
+        return room.open(room.join()[1])
+    app = open_page(None)
+    app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{a_room.code} {a_room.key}", ""
+    return app.switch_page(PROJECTOR).run()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_says_so_and_is_whole_again_by_itself(room, a_room, teach, open_page, away, page):
+    app = page_of(page, room, a_room, teach, open_page)
     before = everything(app)
     names = [f"_kept {role}" for role in ("teacher", "member", "projector") if f"_kept {role}" in app.session_state]
     kept = {name: app.session_state[name] for name in names}
@@ -170,3 +180,57 @@ def test_a_lesson_is_read_on_and_a_guess_stands_there(room, away):
     app.run()
     assert f"Room {room.code}" in everything(app)
     assert guesses.current_guesses(room.classroom, room.teacher) is None
+
+
+def test_a_database_that_cannot_be_opened_costs_nobody_a_token(room, monkeypatch):
+    """A phone that found a server started before its database forgot whose it was."""
+    _, token = room.join()
+    app = room.open(token)
+
+    def closed():
+        raise AwayError("The classroom's database cannot be opened.") from OSError("/its/address")
+
+    with monkeypatch.context() as before:
+        before.setattr(ui_rooms, "_open", lambda _limits: closed())
+        before.setattr(ui_rooms, "classroom", ui_rooms.classroom.__wrapped__)
+        app.session_state["_kept teacher"] = app.session_state["_kept projector"] = f"{room.code} key"
+        for file in ("pages/11_room.py", SOFTMAX, "pages/12_teach.py", PROJECTOR):
+            app.switch_page(file).run()
+            assert not app.exception
+            assert "cannot be" in everything(app)
+            assert "address" not in everything(app)
+            assert app.session_state["_kept member"] == token
+    app.switch_page("pages/11_room.py").run()
+    assert "You are" in everything(app)
+
+
+def test_a_disk_that_takes_nothing_leaves_the_room_to_be_read(room, a_room, teach, away, monkeypatch):
+    _, token = room.join()
+    app, teachers = room.open(token), teach(a_room)
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorname = "SQLITE_FULL"
+    away += ["UPDATE", "INSERT", full]
+    classroom().noted.clear()  # it is time to note that the pupil is there
+    app.run()
+    assert not app.exception
+    assert "You are" in everything(app)
+    assert AWAY not in everything(app)
+    teachers.button_group(key="room The class is").set_value("Paused")
+    teachers.run()
+    assert NOT_KEPT in said(teachers)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_database_that_is_removed_is_said_where_the_room_was(room, a_room, teach, open_page, page, caplog):
+    app = page_of(page, room, a_room, teach, open_page)
+    Path(classroom().engine.url.database).unlink()
+    app.run()
+    assert not app.exception
+    assert LOST in everything(app)
+    app.run()
+    assert not app.exception
+    assert caplog.text.count("its rooms are gone") == 1
+    assert str(classroom().engine.url.database) not in everything(app)
+    opened, key = rooms.open_room(classroom())
+    app = teach(replace(a_room, code=opened.code, key=key))
+    assert f"Room {opened.code}" in [each.value for each in app.title]
