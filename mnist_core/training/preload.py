@@ -10,6 +10,7 @@ from mnist_core.data.dataset import anywhere, load_dataset
 from mnist_core.training.piece import warm
 from mnist_core.training.registry import trainers
 from mnist_core.work.errand import Errand, end_processes
+from mnist_core.work.vigil import PATIENCE
 from mnist_core.work.work import Place
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ def _get_ready() -> None:
         if dataset.is_sample:
             log.warning("This machine has no full MNIST, and can train on the sample only. %s", " ".join(dataset.notes))
         ref = anywhere(dataset).ref
-        outcome = Errand(Place.TRAINER, functools.partial(trainers, ref), functools.partial(warm, ref))()
+        make, call = functools.partial(trainers, ref), functools.partial(warm, ref)
+        outcome = Errand(Place.TRAINER, make, call, PATIENCE[Place.TRAINER])()
         if outcome.error or outcome.death:
             raise outcome.error or RuntimeError(outcome.death)
     except Exception:

@@ -20,6 +20,8 @@ from typing import Any
 from mnist_core.work.ending import default_ending
 from mnist_core.work.errand import Errand, Make, Outcome
 from mnist_core.work.pool import UnreachableError
+from mnist_core.work.vigil import PATIENCE
+from mnist_core.work.work import Place
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +80,7 @@ class Cluster:
         self._told = ""
         default_ending().on_end(self.close)
 
-    def executor(self, place: str, make: Make) -> Executor:
+    def executor(self, place: Place, make: Make) -> Executor:
         """Return an executor whose calls processes make that `make` starts, one kind for each place."""
         return _ClusterExecutor(self, place, make)
 
@@ -194,9 +196,15 @@ class _Link:
 
 
 class _ClusterExecutor(Executor):
-    """Has one kind of process on the cluster make calls."""
+    """Has one kind of process on the cluster make calls.
 
-    def __init__(self, cluster: Cluster, place: str, make: Make) -> None:
+    One that is frozen is ended by its Dask worker, as patiently as on this machine; a Dask worker that is frozen itself
+    is given up by the scheduler, as its `worker-ttl` says, and what it had goes to another.
+    """
+
+    ends_frozen = True
+
+    def __init__(self, cluster: Cluster, place: Place, make: Make) -> None:
         self._cluster, self._place, self._make = cluster, place, make
         self._futures: set[Future[Any]] = set()
         self._shut = False
@@ -205,7 +213,8 @@ class _ClusterExecutor(Executor):
         """Have a call made somewhere on the cluster."""
         if self._shut:
             raise RuntimeError("no call is taken after the executor was shut down")
-        future = self._cluster.run(Errand(self._place, self._make, functools.partial(call, *arguments, **named)))
+        bound = functools.partial(call, *arguments, **named)
+        future = self._cluster.run(Errand(self._place, self._make, bound, PATIENCE[self._place]))
         self._futures.add(future)
         future.add_done_callback(self._futures.discard)
         return future

@@ -128,7 +128,9 @@ class Pool:
 
     def silence(self, task: Task) -> str:
         """Say that a worker has had a task for far too long; "" where none has."""
-        return self._vigil.words(task, ends=hasattr(self._executor, "kill_workers"))
+        executor = self._executor
+        ends = hasattr(executor, "kill_workers") or getattr(executor, "ends_frozen", False)
+        return self._vigil.words(task, ends=ends)
 
     def close(self, wait: bool = True) -> None:
         """End the workers, and every task with an error."""

@@ -1,6 +1,8 @@
 """A real scheduler and two Dask workers on loopback: the same results, and deaths that lose nothing."""
 
 import contextlib
+import os
+import signal
 import time
 from dataclasses import replace
 
@@ -14,6 +16,8 @@ from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import make_registry
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.work.cluster import Cluster
+from mnist_core.work.vigil import PATIENCE, Patience
+from mnist_core.work.work import Place
 from tests.deploy.parts import dask, free_port, started
 
 pytest.importorskip("distributed", reason="Dask is needed for a cluster only: pip install -r requirements-cluster.txt")
@@ -94,6 +98,50 @@ def test_the_death_of_a_process_and_of_a_dask_worker_lose_nothing(registry, part
     assert (found.status, found.step) == (Status.FINISHED, 4000), found.message
     assert step > 0
     workers[0].wait_for("(?s)Ready to train on.*Ready to train on")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """As patient as a test is; the patience for a piece travels with it."""
+    patience = Patience(told=2.0, most=6.0, start=60.0)
+    monkeypatch.setitem(PATIENCE, Place.TRAINER, patience)
+    return patience
+
+
+def test_a_frozen_process_of_a_dask_worker_is_told_ended_and_its_piece_done_again(impatient, registry, parts):
+    _, workers, _ = parts
+    run = run_midway(registry, 0.14)
+    frozen = [each for worker in workers for each in processes_of(worker) if "popen_loky" in " ".join(each.cmdline())]
+    for process in frozen:
+        process.suspend()
+    step, told = registry.look(run).step, ""
+    while not told:
+        told = registry.look(run, "a").silence
+        time.sleep(0.05)
+    assert f"After {impatient.most:.0f} s it is ended, and another one does its piece again" in told
+    found = registry.wait(run, 600)
+    assert (found.status, found.step) == (Status.FINISHED, 4000), found.message
+    assert step > 0
+    assert not all(process.is_running() for process in frozen)  # one without a piece is nobody's care
+    for process in frozen:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.resume()
+
+
+def test_a_frozen_dask_worker_is_given_up_and_its_piece_done_by_another(registry, parts):
+    """By the scheduler, which waits for a sign of life as long as deploy/compose.yaml sets."""
+    _, workers, _ = parts
+    run = run_midway(registry, 0.15)
+    os.kill(workers[0].process.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        found = registry.wait(run, 600)
+        print(f"done after {time.monotonic() - began:.0f} s")
+        assert (found.status, found.step) == (Status.FINISHED, 4000), found.message
+    finally:
+        os.kill(workers[0].process.pid, signal.SIGCONT)
+    again = run_midway(registry, 0.16)  # with the one that goes on again, or the one that is started in its place
+    assert registry.wait(again, 600).status is Status.FINISHED
 
 
 def test_a_scheduler_that_comes_again_at_once_is_found_and_one_that_does_not_is_told_of(registry, parts):
