@@ -195,7 +195,7 @@ class TrainingRun(WorkInPieces[Snapshot]):
         if job.status is Status.UNKNOWN:
             return "Not started yet."
         if job.status is Status.STOPPED:
-            return f"Paused after {steps}; it can go on from there."
+            return f"Paused after {steps}; it can go on from there. {job.message}".rstrip()
         if job.status is Status.FAILED and not job.message.startswith("Training failed"):  # as earlier versions kept it
             return f"Training failed after {steps}: {job.message.rstrip('.')}. Starting it again goes on from there."
         return job.message

@@ -55,6 +55,7 @@ CHECK_SECONDS = 2.0  # between looks for parts of composite work that others hav
 # A browser lets a tab that is not seen look once a minute; whoever has not looked for longer has left.
 LEFT_SECONDS = 75.0
 ALONE_SECONDS = 20.0  # without a look, after which it makes way for what others wait for: a large class looks each 12 s
+LAST_HEARD = "So far it was saved when its server was last heard of."
 SAVED_SECONDS = 10.0  # between two times that work is written down on its way, for the case that this process is killed
 WRITING_SHARE = 0.05  # of the time, at most, that this takes for each work: the disk may be slow, or a run's file large
 NOTES_KEPT = 8192
@@ -506,7 +507,7 @@ class Registry:
                 entry.saved_next = now + max(SAVED_SECONDS, (now - began) / WRITING_SHARE)
 
         entry.saved_at = entry.done
-        paused = replace(entry.at_rest(), status=Status.STOPPED)
+        paused = replace(entry.at_rest(), status=Status.STOPPED, message=LAST_HEARD)
         self._write(entry.key, self._store.save, entry.work, entry.digest, paused).add_done_callback(saved)
 
     def _write(self, key: str, write: Callable[..., None], *arguments: object) -> "Future[None]":

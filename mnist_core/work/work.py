@@ -176,7 +176,7 @@ class Job:
     seconds : what workers have spent on it so far
     speed : units a second of the workers on this work alone; None until known, and when not active
     seconds_left : at the speed of the last seconds, others' turns included; None as above
-    message : why it FAILED or DIVERGED, in plain words; "" otherwise
+    message : why it FAILED or DIVERGED, or STOPPED without anybody's doing, in plain words; "" otherwise
     known : it was over before it was asked for: from an earlier visitor, or from disk
     watchers : how many visitors have asked for it within the last seconds
     silence : in a sentence, that its worker has not answered for far too long; "" otherwise

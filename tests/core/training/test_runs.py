@@ -641,6 +641,10 @@ def test_a_run_whose_process_is_killed_goes_on_from_where_it_was_saved_on_its_wa
     found = second.find(TrainingRun(CONFIG))
     assert (found.status, found.step) == (Status.STOPPED, reached)
     assert 0 < reached < CONFIG.steps
+    assert found.message == (
+        f"Paused after {reached} of 600 steps; it can go on from there. "
+        "So far it was saved when its server was last heard of."
+    )
     second.start(TrainingRun(CONFIG), "b")
     workshop.finish()
     assert same_numbers(second.find(TrainingRun(CONFIG)), uninterrupted)
