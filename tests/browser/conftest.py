@@ -50,12 +50,17 @@ class Server:
         return "tensorflow" in Path(f"/proc/{self.process.pid}/maps").read_text()
 
 
-@contextmanager
-def serve(home: Path, **environment):
-    """Run the app on a free port of the loopback, its files in `home`."""
+def free_port() -> int:
+    """A port of the loopback that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(home: Path, port: int = 0, **environment):
+    """Run the app on a port of the loopback, or a free one, its files in `home`."""
+    port = port or free_port()
     variables = {name: value for name, value in os.environ.items() if name not in ("MNIST_PATH", "PYTHONPATH")}
     variables |= {"SEESOFTMAX_HOME": str(home), "SEESOFTMAX_OFFLINE": "1", VARIABLE: OFF, **environment}
     log = home / "server.log"
