@@ -11,7 +11,8 @@ from mnist_core.drawing import as_text
 from ui import state
 
 Read = TypeVar("Read")
-LONGEST = 300  # characters; ten numbers with their signs are far below
+LONGEST = 300  # characters of a value or a name; ten numbers with their signs are far below
+MOST_NAMES = 100  # no page has half as many
 # What only a drawing takes, and what names the controls of a page.
 LONGER = {"strokes": as_text.LONGEST, "only": 1_000, "fix": 1_000}
 
@@ -26,10 +27,12 @@ def clean() -> None:
     asked = before | {name: st.query_params.get_all(name) for name in st.query_params}
     unusable = [
         name
-        for name, values in asked.items()
-        if any(len(value) > LONGER.get(name, LONGEST) or _is_infinite(value) for value in values)
+        for place, (name, values) in enumerate(asked.items())
+        if place >= MOST_NAMES
+        or len(name) > LONGEST
+        or any(len(value) > LONGER.get(name, LONGEST) or _is_infinite(value) for value in values)
     ]
-    if [name for name in unusable if _drop(name)]:
+    if _drop(unusable):
         state.set_aside("dropped", True)
         st.rerun()  # a widget would still be given what the address held when this run began
     state.set_aside("asked", asked)
@@ -41,11 +44,22 @@ def run_again() -> NoReturn:
     st.rerun()
 
 
-def _drop(name: str) -> bool:
-    """Take a name out of the address, unless a control on the page holds it, which then reads no more from it."""
+def _drop(names: Sequence[str]) -> bool:
+    """Take names out of the address, unless a control on the page holds one, which then reads no more from it.
+
+    With every change the browser is sent the whole address: so all that nothing holds goes at once, and it may be much.
+    """
+    free = [name for name in names if not state.has(name)]
+    if free:
+        st.query_params.update(dict.fromkeys(free, ()))
+    dropped = [name for name in names if state.has(name) and _drop_held(name)]
+    return bool(free or dropped)
+
+
+def _drop_held(name: str) -> bool:
     try:
         del st.query_params[name]
-    except StreamlitAPIException:
+    except (StreamlitAPIException, KeyError):  # held, or gone meanwhile
         return False
     return True
 

@@ -5,6 +5,7 @@ What Streamlit's own controls make of the same garbage, and whole pages, is prov
 
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -27,8 +28,23 @@ from ui.lessons.training_size import film as size_film
 class Address(dict):
     """An address as Streamlit gives it to a page."""
 
+    told = 0  # characters that a browser has been sent of it: the whole address with every change
+
     def __setitem__(self, name, value):
         super().__setitem__(name, list(value) if isinstance(value, list | tuple) else [str(value)])
+        self._tell()
+
+    def __delitem__(self, name):
+        super().__delitem__(name)
+        self._tell()
+
+    def update(self, values):
+        for name, value in values.items():
+            super().__setitem__(name, list(value))
+        self._tell()
+
+    def _tell(self):
+        self.told += len(urlencode(self, doseq=True))
 
     def get_all(self, name):
         return list(self.get(name, []))
@@ -44,6 +60,7 @@ class Opened(NamedTuple):
     found: Any
     left: dict[str, list[str]]
     noted: bool
+    told: int  # characters of addresses that its browser was sent
 
 
 def opened(read, asked, by_hand=()) -> Opened:
@@ -51,8 +68,11 @@ def opened(read, asked, by_hand=()) -> Opened:
     captions, here = [], Address()
     for name, value in asked.items():
         here[name] = value
+    here.told = 0
 
     def rerun():
+        for name in [name for name, values in here.items() if not values]:  # an address of no value has not the name
+            dict.__delitem__(here, name)
         raise Rerun
 
     with pytest.MonkeyPatch.context() as page:
@@ -66,7 +86,7 @@ def opened(read, asked, by_hand=()) -> Opened:
             address.clean()  # once is enough
         found = read()
         address.note(by_hand)
-    return Opened(found, dict(here), any(NOTE in words for words in captions))
+    return Opened(found, dict(here), any(NOTE in words for words in captions), here.told)
 
 
 class Reader(NamedTuple):
@@ -129,7 +149,7 @@ READERS = {
 @pytest.mark.parametrize("what", READERS)
 def test_garbage_gives_the_default_is_taken_out_and_noted(sample, what, value):
     (name,), read, default, may_be, meant = READERS[what]
-    found, left, noted = opened(lambda: read(sample), {name: value}, [name])
+    found, left, noted, _ = opened(lambda: read(sample), {name: value}, [name])
     assert may_be(found)
     if value in meant:
         assert (left, noted) == ({name: [value]}, False)
@@ -141,7 +161,7 @@ def test_garbage_gives_the_default_is_taken_out_and_noted(sample, what, value):
 @pytest.mark.parametrize("what", READERS)
 def test_an_address_that_asks_for_nothing_gets_the_default_without_a_word(sample, what):
     names, read, default, *_ = READERS[what]
-    found, left, noted = opened(lambda: read(sample), {}, names)
+    found, left, noted, _ = opened(lambda: read(sample), {}, names)
     assert np.array_equal(found, default)
     assert (left, noted) == ({}, False)
 
@@ -166,7 +186,7 @@ def test_an_address_that_asks_for_nothing_gets_the_default_without_a_word(sample
 )
 def test_what_makes_sense_is_read_and_stays(mnist, what, text, meaning):
     (name,), read, *_ = READERS[what]
-    found, left, noted = opened(lambda: read(mnist), {name: text}, [name])
+    found, left, noted, _ = opened(lambda: read(mnist), {name: text}, [name])
     if isinstance(meaning, np.ndarray):
         np.testing.assert_allclose(found, meaning)
     else:
@@ -187,7 +207,7 @@ EVERYTHING = {name: reader for reader in READERS.values() for name in reader.nam
 @settings(max_examples=300)
 @given(some.fixed_dictionaries({}, optional=dict.fromkeys(EVERYTHING, SEVERAL)))
 def test_whatever_is_scribbled_is_read_as_something_or_taken_out_and_noted(sample, asked):
-    found, left, noted = opened(lambda: {name: reader.read(sample) for name, reader in EVERYTHING.items()}, asked,
+    found, left, noted, _ = opened(lambda: {name: reader.read(sample) for name, reader in EVERYTHING.items()}, asked,
                                 EVERYTHING)  # fmt: skip
     for name, reader in EVERYTHING.items():
         assert reader.may_be(found[name]), name
@@ -198,4 +218,24 @@ def test_whatever_is_scribbled_is_read_as_something_or_taken_out_and_noted(sampl
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))
 def test_what_no_page_knows_is_left_alone_without_a_word_unless_it_is_endless(value):
     expected = ({}, True) if value in DROPPED else ({"unknown": [value]}, False)
-    assert opened(lambda: None, {"unknown": value}) == (None, *expected)
+    assert opened(lambda: None, {"unknown": value})[:3] == (None, *expected)
+
+
+# As many names, and as many characters, as Streamlit lets pass.
+MANY = {
+    "long values": {f"n{k}": "x" * 500 for k in range(999)},
+    "no numbers": {f"n{k}": "nan" for k in range(999)},
+    "long names": {f"{k}" + "n" * 500: "1" for k in range(999)},
+    "short ones": {f"n{k}": "1" for k in range(999)},
+    "one long name": {"n" * 500_000: "1"},
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_a_large_address_is_not_sent_back_again_and_again(kind):
+    """Of half a megabyte the browser was sent 250, for each name that was dropped told all others once more."""
+    asked = MANY[kind]
+    _, left, noted, told = opened(lambda: None, asked)
+    assert noted
+    assert len(left) <= address.MOST_NAMES
+    assert told <= len(urlencode(asked))
