@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -11,7 +12,7 @@ from mnist_core.drawing import as_text
 from ui import state
 
 Read = TypeVar("Read")
-LONGEST = 300  # characters of a value or a name; ten numbers with their signs are far below
+LONGEST = 300  # characters of a value, a name or a page's place; ten numbers with their signs are far below
 MOST_NAMES = 100  # no page has half as many
 # What only a drawing takes, and what names the controls of a page.
 LONGER = {"strokes": as_text.LONGEST, "only": 1_000, "fix": 1_000}
@@ -36,6 +37,15 @@ def clean() -> None:
         state.set_aside("dropped", True)
         st.rerun()  # a widget would still be given what the address held when this run began
     state.set_aside("asked", asked)
+
+
+def here() -> str:
+    """The address of the page without its query, as its browser says; "" where it says none of the web's."""
+    said = st.context.url or ""
+    try:
+        return said if urlsplit(said).scheme in ("http", "https") and len(said) <= LONGEST else ""
+    except ValueError:
+        return ""
 
 
 def run_again() -> NoReturn:

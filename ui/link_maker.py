@@ -99,8 +99,7 @@ def _address(lesson: Lesson, link: Link) -> str:
             query[key] = stay[:1]
     texts = {name: text for name, text in link.texts().items() if text}
     written = urlencode({**query, **texts}, doseq=True, safe=",")
-    page = st.context.url or ""
-    return f"{page}?{written}" if written else page
+    return f"{address.here()}?{written}" if written else address.here()
 
 
 def _show(link_address: str, link: Link) -> None:
@@ -114,7 +113,7 @@ def _show(link_address: str, link: Link) -> None:
         if state.get(_LARGE):  # and not only in the run of the press: another may come by itself
             _show_large(code, link_address, link.task)
     st.code(link_address, language=None, wrap_lines=True)
-    if urlsplit(link_address).hostname in HERE:
+    if urlsplit(address.here()).hostname in HERE:
         st.caption("This address works on this machine only: open the app by the machine's name in your network.")
 
 

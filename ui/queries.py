@@ -11,7 +11,10 @@ _MOST = 60  # names; all controls of a lesson and a link's own are fewer
 def of_link(pasted: str) -> str:
     """The query of a pasted address, or of what is behind its ?; "" where there is none."""
     text = pasted.strip()
-    query = urlsplit(text).query if "?" in text else text
+    try:
+        query = urlsplit(text).query if "?" in text else text
+    except ValueError:
+        return ""
     return query.partition("#")[0]
 
 

@@ -1,5 +1,6 @@
 """A teacher's link: every control goes round in it, what it fixes or hides is held, nonsense is dropped with a word."""
 
+import json
 from urllib.parse import parse_qs
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from mnist_core.classroom import rooms
 from mnist_core.training.comparison import encode
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.registry import default_registry
@@ -19,6 +21,7 @@ from tests.support.hostile import DROPPED, NOTE, WORDS
 from ui import controls, lesson_link, link_maker
 from ui.controls import TOY
 from ui.lesson_link import FIX, HIDE, NAMES, ONLY, TASK, Link
+from ui.rooms import classroom
 
 DESCENT, SOFTMAX, CROSS = FILES["gradient_descent"], FILES["softmax"], FILES["cross_entropy"]
 DATA, EXAM, TRAINING = FILES["data"], FILES["exam"], FILES["training"]
@@ -532,6 +535,26 @@ def test_the_code_says_the_address_and_nothing_is_asked_of_the_network(open_page
     wanted = segno.make_qr(address, error="l")
     assert wanted.svg_data_uri(dark="#000", light="#fff", border=4, scale=8) in picture
     assert parse_qs(address.partition("?")[2])["task"] == ["Größer als 1 & kleiner?"]
+
+
+NO_ADDRESSES = ("http://[", "http://℀/x", "javascript:alert(1)", "x" * 100_000)
+
+
+@pytest.mark.parametrize("page", [DESCENT, "pages/12_teach.py", "pages/13_projector.py"])
+def test_a_browser_that_names_no_address_of_the_page_is_shown_none(open_page, page):
+    """Where it named what is none at all, the page was an error."""
+    opened, key = rooms.open_room(classroom())
+    kept = {"_kept teacher": f"{opened.code} {key}", "_kept projector": "", "make_link": True, "code": False}
+    app = open_page(page, session=kept)
+    for url in NO_ADDRESSES:
+        app.context["url"] = url
+        app.run()
+        assert not app.exception, url
+        written = [each.value for kind in ("text", "code") for each in app.get(kind)]
+        links = [each.proto.url for each in app.get("link_button")]
+        assert not [each for each in (*written, *links) if url in each], url
+        told = [each.proto.json for each in app.get("bidi_component")]
+        assert not [each for each in told if json.dumps(url, ensure_ascii=False)[1:-1] in each], url
 
 
 def test_an_address_that_no_code_holds_is_still_there_to_be_copied():

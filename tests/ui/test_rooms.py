@@ -96,6 +96,8 @@ def test_of_a_pasted_link_only_the_query_is_read():
     assert queries.of_link(" http://school:8501/gradient_descent?rate=0.3&fix=rate#top ") == "rate=0.3&fix=rate"
     assert queries.of_link("rate=0.3") == "rate=0.3"
     assert queries.of_link("http://school:8501/softmax?") == queries.of_link("") == ""
+    # What is none: a browser's address bar takes neither.
+    assert queries.of_link("http://[?rate=0.3") == queries.of_link("http://℀/?rate=0.3") == ""
 
 
 def test_expired_rooms_are_deleted_by_the_clock_and_a_failure_stops_nothing(tmp_path, monkeypatch, caplog):

@@ -8,7 +8,7 @@ import streamlit as st
 from mnist_core.classroom import keys
 from mnist_core.classroom.keys import Role, Teacher
 from mnist_core.wording import counted
-from ui import link_maker, rooms, state
+from ui import address, link_maker, rooms, state
 from ui.contents import JOIN, PROJECTOR, TEACH
 from ui.room_link import NAME
 from ui.rooms import Seen
@@ -45,7 +45,7 @@ def show(teacher: Teacher, seen: Seen, here: int) -> None:
 
 def address_of(page: str) -> str:
     """The address of a page of the room, beside this one's."""
-    scheme, place, path, _, _ = urlsplit(st.context.url or "")
+    scheme, place, path, _, _ = urlsplit(address.here())
     return urlunsplit((scheme, place, path.rpartition("/")[0] + f"/{page}", "", ""))
 
 

@@ -106,7 +106,7 @@ def _model(dataset: Dataset) -> Checkpoint | None:
 
 def _address() -> str:
     """The pupils' page, as this browser's address begins."""
-    return (st.context.url or "").rsplit("/", 1)[0] + "/room"
+    return address.here().rpartition("/")[0] + "/room"
 
 
 def _send(told: Told) -> None:
