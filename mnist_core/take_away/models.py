@@ -19,6 +19,7 @@ from mnist_core.wording import one_line
 
 SHAPES = {"weights": (784, 10), "bias": (10,)}
 LARGEST_FILE = 1 << 20  # bytes: as npz a model takes 32 KB, as JSON about 110 KB
+LONGEST_REASON = 100  # characters
 
 
 FOREIGN = "is not a model written by `train --out` or by the app"
@@ -89,11 +90,18 @@ def model_of(content: bytes) -> tuple[Floats, Floats]:
     except ModelError:
         raise
     except Exception as reason:  # a foreign file can make json, zipfile, zlib and NumPy raise nearly anything
-        raise ModelError(f"{FOREIGN} ({one_line(reason)}); {TAKEN}") from reason
+        raise ModelError(f"{FOREIGN} ({_why(reason)}); {TAKEN}") from reason
     shapes = {name: array.shape for name, array in arrays.items()}
     if shapes != SHAPES:
         raise ModelError(f"must hold weights (784, 10) and bias (10,), not {shapes['weights']} and {shapes['bias']}")
     return _finite(arrays["weights"]), _finite(arrays["bias"])
+
+
+def _why(reason: Exception) -> str:
+    """What reading a foreign file raised; only its kind where it says pages of the file, or places in memory."""
+    said = one_line(reason)
+    fits = 0 < len(said) <= LONGEST_REASON and said.isprintable() and " at 0x" not in said
+    return said if fits else type(reason).__name__
 
 
 def _finite(array: npt.NDArray[Any]) -> Floats:

@@ -6,8 +6,6 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as some
 
 from mnist_core.take_away import models
 from mnist_core.take_away.models import ModelError
@@ -38,7 +36,11 @@ def zipped(**members: bytes) -> bytes:
 
 def header(shape: str) -> bytes:
     """An .npy file that claims a shape and holds nothing."""
-    text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    return headed(f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n")
+
+
+def headed(text: str) -> bytes:
+    """An .npy file of nothing but this header."""
     return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
 
 
@@ -71,6 +73,8 @@ REFUSED = {
     "a member that claims terabytes": (
         zipped(weights=header("(784, 1000000000)"), bias=header("(10,)")), "is not a model"
     ),
+    "a header of 9,000 signs": (zipped(weights=headed("-" * 9_000 + "1"), bias=header("(10,)")), r"\(\w+Error\)"),
+    "a header that is reckoned": (zipped(weights=header("(10**9,)"), bias=header("(10,)")), "ValueError"),
     "100 MB": (bytes(100_000_000), "too large"),
     "JSON of something else": (json.dumps({"name": "softmax", "layers": [784, 10]}).encode(), "is not a model"),
     "a JSON list": (b"[[1, 2], [3, 4]]", "is not a model"),
@@ -90,20 +94,9 @@ def test_what_is_no_model_is_refused_in_one_sentence(kind):
     content, said = REFUSED[kind]
     with pytest.raises(ModelError, match=said) as refused:
         open_model("a.npz", content)
-    assert "\n" not in str(refused.value)
+    assert str(refused.value).isprintable()
     assert len(str(refused.value)) < 400
-
-
-@settings(max_examples=40)
-@given(some.integers(0, len(NPZ) - 1), some.integers(0, 255))
-def test_a_damaged_file_is_refused_or_holds_finite_numbers(place, byte):
-    damaged = bytearray(NPZ)
-    damaged[place] = byte
-    try:
-        found = open_model("a.npz", bytes(damaged))
-    except ModelError:
-        return
-    assert np.isfinite(found.checkpoint.weights).all()
+    assert " at 0x" not in str(refused.value)  # in the server's memory
 
 
 @pytest.mark.parametrize("content", [NPZ, JSON, saved(weights=WEIGHTS.astype(np.float64), bias=BIAS, more=BIAS)])
