@@ -127,7 +127,8 @@ def _paint(strokes: list[_Stroke], size: tuple[int, int]) -> Float32s:
         # Pillow counts from the middle of the first pixel, the canvas from its edge.
         # NumPy's numbers, taken one by one, are three times as slow as Python's.
         points = (stroke.points * 2 - 0.5).tolist()
-        draw.line([(x, y) for x, y in points], fill=255, width=max(1, round(stroke.width * 2)))
+        # A line one pixel wide it follows pixel by pixel to its end, however far outside that is.
+        draw.line([(x, y) for x, y in points], fill=255, width=max(2, round(stroke.width * 2)))
         for point in points:
             draw.circle(point, stroke.width, fill=255)
     return np.asarray(image.reduce(2), dtype=np.float32) / np.float32(255)
