@@ -1,10 +1,12 @@
 """The visitor without a browser that other tests and the benchmarks rely on: it sees and does what a browser would."""
 
+import json
 import subprocess
 import sys
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from streamlit.proto.Common_pb2 import StringArray
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -81,6 +83,22 @@ def test_a_change_is_answered_when_it_returns(visitor):
     (mix_ups,) = [option.content for option in views.options if option.content == "Mix-ups"]
     visitor.change(WidgetState(id=views.id, string_array_value=StringArray(data=[mix_ups])))
     assert visitor.component("confusion") is not None
+
+
+def test_a_drawing_longer_than_any_is_told_so_and_of_a_message_larger_than_that_nothing_is_read(visitor, server):
+    """Of 24 MB of empty objects, as the canvas's state, the server grew by 1.2 GB and was busy for 16 seconds."""
+    curve = [["Q", *[100.12345678901234 + k % 7] * 4] for k in range(10_000)]  # with the most digits that there are
+    visitor.open("draw_a_digit")
+    canvas = visitor.wait_for(lambda v: v.component("drawable_canvas")).id
+    drawing = {"raw": {"objects": [{"path": [["M", 1, 1], *curve], "strokeWidth": 20}]}, "data": None}
+    visitor.change(WidgetState(id=canvas, json_value=json.dumps({"drawing": drawing})))
+    visitor.wait_for_text("at most 10,000 pieces of line")
+    before = psutil.Process(server.process.pid).memory_info().rss
+    drawing["raw"]["objects"] = [{}] * 3_000_000
+    with pytest.raises(TimeoutError):
+        visitor.change(WidgetState(id=canvas, json_value=json.dumps({"drawing": drawing}).replace(" ", "")))
+    assert visitor._closed
+    assert psutil.Process(server.process.pid).memory_info().rss < before + 100_000_000
 
 
 def test_a_page_is_not_taken_for_drawn_by_the_end_of_the_one_before(visitor):
