@@ -21,12 +21,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.load import LIMIT, PAUSE
+from benchmarks.crowd import PAUSE
+from benchmarks.load import LIMIT
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND
 from ui.navigation import AT_ONCE
+from ui.rooms import AT_EASE, LEAST_LOOK, PUPILS_LOOKS
 
 MEASURED = Path(__file__).with_name("measured_load.json")
 WATCHERS = 1 / 6  # of all visitors, as the benchmark has them
+LEADING = 2  # pages of a room beside its pupils': the teacher's and the projector's
 LOOK_CPU = 0.007  # seconds of a look at something that is under way, see mnist_core.work.watchers
 SPREADS = [0.4 + 0.1 * k for k in range(17)]  # that are tried
 
@@ -40,6 +43,7 @@ class Server:
     mean, sigma : CPU seconds of an answer on average, and the standard deviation of their logarithm
     wire : seconds that an answer takes beside, while nobody computes
     base_mb, visitor_mb : memory without anybody, and for each
+    in_room : of all visitors the share that are pupils of a class room; where it is 0, none is open
     """
 
     mean: float
@@ -47,6 +51,15 @@ class Server:
     wire: float
     base_mb: float
     visitor_mb: float
+    in_room: float = 0.0
+
+    def looks(self, visitors: float) -> float:
+        """Looks a second of those who watch something, and of a room's pages."""
+        watching = min(visitors * WATCHERS / LOOK_EVERY, LOOKS_A_SECOND)
+        if not self.in_room:
+            return watching
+        pupils = min(visitors * self.in_room / LEAST_LOOK, PUPILS_LOOKS / AT_EASE)
+        return watching + pupils + min(LEADING / LOOK_EVERY, LOOKS_A_SECOND - PUPILS_LOOKS)
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,9 @@ class Course:
 
 def fit(rows: Sequence[dict[str, Any]]) -> Server:
     """Fit the model to measured crowds: the cost of an answer, its spread, and of a visitor in memory."""
-    answers = [(row["answers_per_second"], row["server_cpu"] - _looks(row["visitors"]) * LOOK_CPU) for row in rows]
+    many = max(rows, key=lambda row: row["visitors"])
+    bare = Server(0.0, 0.0, 0.0, 0.0, 0.0, many.get("pupils", 0) / many["visitors"])
+    answers = [(row["answers_per_second"], row["server_cpu"] - bare.looks(row["visitors"]) * LOOK_CPU) for row in rows]
     busy = [(rate, cpu) for rate, cpu in answers if rate >= 1]  # of a single visitor the server's own stir is most
     mean = sum(rate * cpu for rate, cpu in busy) / sum(rate**2 for rate, _ in busy)
     visitors = [row["visitors"] for row in rows]
@@ -91,7 +106,7 @@ def fit(rows: Sequence[dict[str, Any]]) -> Server:
     centre, level = sum(visitors) / len(rows), sum(memory) / len(rows)
     slope = sum((n - centre) * (mb - level) for n, mb in zip(visitors, memory, strict=True))
     slope /= sum((n - centre) ** 2 for n in visitors)
-    server = Server(mean, 0.0, 0.0, level - slope * centre, slope)
+    server = replace(bare, mean=mean, base_mb=level - slope * centre, visitor_mb=slope)
 
     def miss(sigma: float) -> float:
         found = [(at(crowd(replace(server, sigma=sigma), row["visitors"]), 0.95), row["p95"]) for row in rows]
@@ -100,12 +115,6 @@ def fit(rows: Sequence[dict[str, Any]]) -> Server:
     spread = replace(server, sigma=min(SPREADS, key=miss))
     few = min(rows, key=lambda row: row["visitors"])
     return replace(spread, wire=max(0.0, few["median"] - median(crowd(spread, few["visitors"]))))
-
-
-def _looks(visitors: float) -> float:
-    """Looks a second of those who watch."""
-    watchers = visitors * WATCHERS
-    return min(watchers / LOOK_EVERY, LOOKS_A_SECOND)
 
 
 @dataclass
@@ -122,7 +131,7 @@ def crowd(server: Server, visitors: int, seconds: float = 120.0, seed: int = 0) 
     chance = random.Random(seed)  # noqa: S311
     mu = math.log(server.mean) - server.sigma**2 / 2
     due = [(chance.uniform(0, PAUSE), number) for number in range(visitors - int(visitors * WATCHERS))]
-    looks = _looks(visitors)
+    looks = server.looks(visitors)
     if looks and visitors > 1:
         due.append((chance.uniform(0, 1 / looks), -1))
     heapq.heapify(due)

@@ -84,14 +84,15 @@ class Visitor:
         element, fragment = self._widget("button", label)
         self._send([WidgetState(id=element.id, trigger_value=True)], fragment)
 
-    def tell(self, component: str, event: str, value: object) -> None:
-        """Have the one component whose name ends so send a value, as its half in the browser would."""
+    def tell(self, component: str, event: str, value: object, key: str = "") -> None:
+        """Have the one component whose name ends so, and its key, send a value as its half in the browser would."""
         with self._changed:
             places = [each for each in self._elements.values() if each[0].WhichOneof("type") == "bidi_component"]
-        found = [each for each in places if each[0].bidi_component.component_name.endswith(component)]
+        named = [each for each in places if each[0].bidi_component.component_name.endswith(component)]
+        found = [each for each in named if each[0].bidi_component.id.endswith(key)]
         ids = {each[0].bidi_component.id for each in found}  # while a page is drawn, one may stand in two places
         if len(ids) != 1:
-            raise LookupError(f"{len(ids)} components are called {component!r}")
+            raise LookupError(f"{len(ids)} components are called {component!r}, by the key {key!r}")
         element, fragment, _ = found[0]
         told = json.dumps([{"event": event, "value": value}])
         self._send(
@@ -114,7 +115,10 @@ class Visitor:
     def change(self, state: WidgetState, timeout: float = 60) -> None:
         """Give a control or a component another state, and wait until what hangs on it has been drawn."""
         with self._changed:
-            (fragment,) = {part for element, part, _ in self._elements.values() if _id(element) == state.id}
+            found = {part for element, part, _ in self._elements.values() if _id(element) == state.id}
+            if len(found) != 1:
+                raise LookupError(f"the control {state.id} stands in {len(found)} parts of the page")
+            (fragment,) = found
             before = self._ended[fragment] + self._ended[""] * bool(fragment)
         self._keep(state, fragment)
         self._wait(
@@ -140,6 +144,11 @@ class Visitor:
         """Whether something on the page is drawn again and again by a clock, as a run at work is."""
         with self._changed:
             return bool(self._ticks)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the visitor has left, or the server is gone."""
+        return self._closed
 
     @property
     def rests(self) -> bool:

@@ -39,7 +39,8 @@ NOT_KEPT = "The server can keep nothing just now: its disk is full or read-only.
 TRY_EVERY = 3.0  # seconds
 _KEPT = 16  # rooms whose state is kept in memory, for each of the two who see it differently
 LEAST_LOOK = 1.0  # seconds between a pupil's looks, however few there are
-_ROOM = 1.25  # for how many times as many an interval holds
+PUPILS_LOOKS = 10.0  # a second, at most, of all the looks there may be
+AT_EASE = 1.25  # for how many times as many an interval holds
 _NOTICEABLE = 1.5  # how much faster looks may be before the clock is set anew
 _opening = Answering("opened")
 
@@ -242,7 +243,10 @@ class _Clock:
     class joins, its pages are not run again for everyone who does.
     """
 
-    _SHARES = ((LEAST_LOOK, 10.0), (LOOK_EVERY, LOOKS_A_SECOND - 10.0))  # of pupils and of who leads: seconds, looks/s
+    _SHARES = (
+        (LEAST_LOOK, PUPILS_LOOKS),
+        (LOOK_EVERY, LOOKS_A_SECOND - PUPILS_LOOKS),
+    )  # of pupils and of who leads: seconds, looks/s
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -256,7 +260,7 @@ class _Clock:
             # Each counts for as long as it may be until the next look, at this interval.
             watchers.add(visitor, round(every * LOOKS_A_SECOND))
             count = len(watchers)
-        roomy = max(least, _ROOM * count / share)
+        roomy = max(least, AT_EASE * count / share)
         return every if max(least, count / share) <= every <= _NOTICEABLE * roomy else roomy
 
 

@@ -18,104 +18,21 @@ from functools import partial
 import numpy as np
 import pytest
 from sqlalchemy import create_engine
-from websockets.exceptions import WebSocketException
 
+from benchmarks.phone import GONE, PATIENCE, Phone
 from benchmarks.visitor import Visitor
 from mnist_core.classroom import keys, members, rooms, rounds, wall
 from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import Limits
 from mnist_core.classroom.place import VARIABLE
-from mnist_core.drawing.as_text import as_text
-from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from tests.browser.conftest import serve
 from tests.conftest import skip
 from tests.core.classroom import postgres
 
 pytestmark = [pytest.mark.browser]
-SECONDS = 240
+SECONDS = PATIENCE
 DRAWINGS, CHOICES = 3, 4
 THINKS = 3.0  # seconds that a pupil takes for a drawing, where a class is not to do everything in the same moment
-STROKES = [as_text(as_drawing(lines, 20, "#000000")) for lines in PREFILLED.values()]
-GONE = (TimeoutError, WebSocketException, OSError)
-
-
-class Phone:
-    """A pupil's phone: what it has sent is kept until it is acknowledged, and the token over all."""
-
-    def __init__(self, place, seconds):
-        self.place, self.seconds = place, seconds
-        self.does = "at once"  # under which name the seconds of what it does are kept
-        self.token, self.visitor = "", None
-        self.told = {}  # what was acknowledged: id → label, answer
-
-    def open(self, url, code):
-        """Open the room's page, and tell what the browser keeps."""
-        self.visitor = Visitor(url).open(f"room?room={code}", SECONDS)
-        self.visitor.tell("keeper", "kept", self.token)
-
-    def join(self):
-        self.visitor.wait_for(lambda v: any(each.button.label == "Join" for each in v.elements("button")), SECONDS)
-        self._timed(lambda: self.visitor.press("Join"), lambda _: self._kept())
-        self.token = self._kept()
-        self.visitor.tell("keeper", "kept", self.token)
-
-    def _kept(self):
-        keeper = self.visitor.component("keeper")
-        return json.loads(keeper.json).get("put") if keeper else None
-
-    def drawing(self, count):
-        """The message of one of its drawings, the same however often it is asked for."""
-        strokes = STROKES[(self.place + count) % len(STROKES)]
-        return {"id": f"{self.place:08x}{count:08x}", "label": (self.place + 3 * count) % 10, "strokes": strokes}
-
-    def send(self, count):
-        """Send a drawing until it is acknowledged, as sheet.js does."""
-        message = self.drawing(count)
-        self._sheet()
-        said = self._until(lambda: self.visitor.tell("sheet", "sent", message), lambda v: self._done(message["id"]))
-        found = re.match(r"On the wall: the model says (\d)", said)
-        self.told[message["id"]] = (message["label"], int(found[1]))
-
-    def _sheet(self):
-        self.visitor.wait_for(lambda v: v.component("sheet"), SECONDS)
-
-    def _done(self, name):
-        sheet = self.visitor.component("sheet")
-        found = json.loads(sheet.json)["answers"].get(name, {}) if sheet else {}
-        assert "refused" not in found, found
-        return found.get("done")
-
-    def vote(self, number, turn, choice):
-        self.visitor.wait_for(lambda v: self._vote("turn") == turn, SECONDS)
-        vote = {"round": number, "turn": turn, "choice": choice}
-        send = lambda: self.visitor.tell("vote", "vote", vote)  # noqa: E731
-        self._until(send, lambda v: (self._vote("own") or [None] * 2)[turn - 1] == choice)
-
-    def _vote(self, name):
-        vote = self.visitor.component("vote")
-        return json.loads(vote.json)[name] if vote else None
-
-    def _until(self, send, done):
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            with contextlib.suppress(TimeoutError, LookupError):  # of a part that is just being drawn anew
-                return self._timed(send, done, 20)
-            if self.visitor._closed:
-                raise TimeoutError("the server is gone")
-        raise TimeoutError("never acknowledged")
-
-    def _timed(self, send, done, timeout=SECONDS):
-        known, before = done(self.visitor), time.monotonic()
-        send()
-        found = self.visitor.wait_for(done, timeout)
-        if not known:  # what is acknowledged already is no answer to this
-            self.seconds[self.does].append(time.monotonic() - before)
-        return found
-
-    def close(self):
-        if self.visitor is not None:
-            with contextlib.suppress(*GONE):
-                self.visitor.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
@@ -245,7 +162,7 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_does_the_room_no_harm(tmp_
     with serve(tmp_path) as server, contextlib.ExitStack() as leaving:
 
         def arrive(token="", code=room.code):
-            phone = Phone(7, defaultdict(list))
+            phone = Phone(7)
             leaving.callback(phone.close)
             phone.token = token
             phone.open(server.url, code)
@@ -292,14 +209,14 @@ def test_what_is_wrong_is_refused_with_a_sentence_and_does_the_room_no_harm(tmp_
             visitor.tell("sheet", "sent", {**good, "id": name, **each})
             assert visitor.wait_for(lambda _, name=name: answered(name), SECONDS).endswith(".")
         for message in ("nonsense", [], {"id": 7}, None, {"id": "x" * 5000, "label": 7, "strokes": "a"}):
-            phone._sheet()
+            phone.wait_for_sheet()
             visitor.tell("sheet", "sent", message)
         # A flood of one visitor: a few more than one may send in a minute.
         with contextlib.suppress(AssertionError):
             for count in range(1, 30):
-                phone._sheet()
+                phone.wait_for_sheet()
                 visitor.tell("sheet", "sent", phone.drawing(count))
-                visitor.wait_for(lambda v, count=count: phone._done(phone.drawing(count)["id"]), SECONDS)
+                visitor.wait_for(lambda v, count=count: phone.done(phone.drawing(count)["id"]), SECONDS)
         assert "within a minute" in "".join(
             each.get("refused", "") for each in json.loads(visitor.component("sheet").json)["answers"].values()
         )
