@@ -19,7 +19,7 @@ from streamlit import runtime
 
 from mnist_core.classroom.rooms import count_open
 from mnist_core.once import once
-from ui import cached, room_data, rooms, timing
+from ui import cached, room_data, rooms, tidying, timing
 
 VARIABLE, OPEN, SHORTEST = "SEESOFTMAX_METRICS", "open", 16
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -45,6 +45,7 @@ class _Now(Collector):
         for (kind, was), count in census.asked.items():
             asked.add_metric([kind, was], count)
         yield asked
+        yield GaugeMetricFamily("seesoftmax_work_bytes", "Memory of long work and its results", census.nbytes)
         queue = GaugeMetricFamily("seesoftmax_queue", "Pieces of work that wait for a worker", labels=["place"])
         for place, count in census.waiting.items():
             queue.add_metric([place], count)
@@ -53,6 +54,7 @@ class _Now(Collector):
         if runtime.exists():
             tabs = len(runtime.get_instance()._session_mgr.list_active_sessions())
             yield GaugeMetricFamily("seesoftmax_sessions", "Tabs that are connected", tabs)
+            yield GaugeMetricFamily("seesoftmax_sessions_held", "Sessions kept for tabs that are gone", tidying.held())
         there = _rooms()
         answers = "Whether the class rooms' database answers; 1 where there is none yet"
         yield GaugeMetricFamily("seesoftmax_rooms_database_up", answers, int(there is not None))

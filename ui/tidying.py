@@ -21,24 +21,32 @@ from streamlit import runtime
 from mnist_core.work import memory
 
 EVERY = 30.0  # seconds: a full collection beside a class stops it for some tenths of one
+SELDOM = 600.0  # seconds: one that looks through all that was ever imported takes half a second
+SOON = 30.0  # seconds within which the server's loop answers a thread
 
+_loop: AbstractEventLoop | None = None  # of the server
 _others: dict[Callable[[], object], tuple[float, float]] = {}  # what else is done: every so many seconds, and next when
 _log = logging.getLogger(__name__)
 
 
 def begin(loop: AbstractEventLoop) -> None:
     """Let threads share heaps, and from now on look from time to time whether somebody has left."""
+    global _loop
+    _loop = loop
     memory.keep_few_heaps()
     threading.Thread(target=_go_on, args=(loop,), name="tidying", daemon=True).start()
 
 
 def _go_on(loop: AbstractEventLoop) -> None:
-    held = 0
+    held, deep = 0, 0.0
     with contextlib.suppress(RuntimeError, CancelledError):  # the server ends, and its loop before this
         while True:
             time.sleep(EVERY)
-            held = tidy(held, asyncio.run_coroutine_threadsafe(_sessions(), loop).result())
-            do_others(time.monotonic())
+            now = time.monotonic()
+            before, deeply = held, now - deep > SELDOM
+            held = tidy(before, asyncio.run_coroutine_threadsafe(_sessions(), loop).result(), deeply=deeply)
+            deep = now if deeply and held < before else deep
+            do_others(now)
 
 
 def also(do: Callable[[], object], every: float) -> None:
@@ -57,10 +65,23 @@ def do_others(now: float) -> None:
                 _log.exception("%s failed", do)
 
 
-def tidy(held: int, now: int) -> int:
-    """Collect and give back if there are fewer sessions now than there were; returns how many there are."""
+def tidy(held: int, now: int, *, deeply: bool = True) -> int:
+    """Collect and give back if there are fewer sessions now than there were; returns how many there are.
+
+    Whoever is there while a page imports something is taken out of the collector's sight with it, see `cached.settle`,
+    and would stay for ever. To look there, too, takes some four times as long.
+
+    Parameters
+    ----------
+    deeply : whether to look there; where nobody is there any more it is done in any case
+    """
     if now < held:
+        is_deep = deeply or not now
+        if is_deep:
+            gc.unfreeze()
         gc.collect()
+        if is_deep:
+            gc.freeze()
         memory.give_back()
     return now
 
@@ -75,6 +96,11 @@ def connected(name: str) -> set[object] | None:
     except Exception as error:
         _log.warning("Who is there cannot be told: %s", error)
         return None
+
+
+def held() -> int:
+    """How many sessions of tabs that are gone Streamlit holds as yet, asked by a thread; 0 where there is no server."""
+    return 0 if _loop is None else asyncio.run_coroutine_threadsafe(_sessions(), _loop).result(SOON)
 
 
 async def _sessions() -> int:

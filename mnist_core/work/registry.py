@@ -72,12 +72,14 @@ class Census:
         from memory or disk), going on, or new
     waiting : how many pieces wait for a worker, by place
     audience : how many visitors watch what goes on
+    nbytes : of memory that works take
     """
 
     works: Mapping[tuple[str, str], int]
     asked: Mapping[tuple[str, str], int]
     waiting: Mapping[str, int]
     audience: int
+    nbytes: int = 0
 
 
 class Registry:
@@ -153,9 +155,9 @@ class Registry:
         """Count what there is at this moment, for whoever runs the server."""
         with self._rested:
             works = Counter((entry.work.counted_as, str(entry.status)) for entry in self._entries.values())
-            asked = Counter(self._asked)
+            asked, nbytes = Counter(self._asked), sum(entry.nbytes for entry in self._entries.values())
         waiting = {str(place): pool.waiting for place, pool in self._pools.items()}
-        return Census(works, asked, waiting, self.audience)
+        return Census(works, asked, waiting, self.audience, nbytes)
 
     def warm(self, wait: bool = False) -> None:
         """Start the workers that train in the background, so that they get ready while the visitor reads."""

@@ -18,7 +18,7 @@ TOKEN = "sixteen letters!"
 @pytest.fixture(autouse=True)
 def one_server(monkeypatch):
     works, asked = Counter({("runs", "running"): 3}), Counter({("runs", "known"): 7, ("grids", "new"): 1})
-    census = Census(works, asked, {"trainer": 2}, audience=5)
+    census = Census(works, asked, {"trainer": 2}, audience=5, nbytes=77)
     monkeypatch.setattr(cached, "registry", lambda: SimpleNamespace(census=lambda: census))
     monkeypatch.setattr(metrics.room_data, "may_hold_rooms", lambda: True)
     monkeypatch.setattr(metrics.rooms, "classroom", lambda: None)
@@ -55,7 +55,9 @@ def test_it_tells_what_there_is(monkeypatch):
     assert found["seesoftmax_work_asked_total", "grids", "new"] == 1
     assert found["seesoftmax_queue", "trainer"] == 2
     assert found["seesoftmax_watching",] == 5
+    assert found["seesoftmax_work_bytes",] == 77
     assert found["seesoftmax_sessions",] == 2
+    assert found["seesoftmax_sessions_held",] == 0
     assert found["seesoftmax_rooms",] == 4
     assert found["seesoftmax_rooms_database_up",] == 1
     assert found["seesoftmax_page_run_seconds_count", "softmax"] == before + 1

@@ -1,5 +1,6 @@
 """Sessions whose time is over are forgotten and collected, and only when somebody has left."""
 
+import gc
 import time
 import weakref
 from types import SimpleNamespace
@@ -58,6 +59,25 @@ def test_who_has_left_for_long_is_forgotten_and_collected(storage, given, monkey
     assert tidying.tidy(held, sessions()) == 0
     assert gone() is None
     assert given == [1]
+
+
+def test_who_was_there_while_a_page_imported_something_is_collected_too(given):
+    session = Session(1)
+    gone = weakref.ref(session)
+    gc.freeze()  # as `cached.settle` does
+    del session
+    assert tidying.tidy(2, 1, deeply=False) == 1
+    assert gone() is not None  # in its turn, while others are there
+    assert tidying.tidy(2, 1) == 1
+    assert gone() is None
+    session = Session(2)
+    gone = weakref.ref(session)
+    gc.freeze()
+    del session
+    assert tidying.tidy(1, 0, deeply=False) == 0  # nobody waits
+    assert gone() is None
+    assert gc.get_freeze_count()
+    assert given == [1, 1, 1]
 
 
 def test_where_streamlit_is_another_nothing_is_asked(monkeypatch):
