@@ -1,5 +1,6 @@
 """The lesson on the training size: what it feeds its animation is what the core computed."""
 
+import weakref
 import zlib
 from base64 import b64decode
 from dataclasses import replace
@@ -84,6 +85,19 @@ def test_a_model_is_measured_once_however_many_get_ready_after_it(dataset, many,
         assert len(found.accuracy) == len(found)
         assert found.part == "validation"
     assert sum(seen) == len(sweep.sizes)
+
+
+def test_what_is_kept_of_models_is_not_all_that_there_was_when_it_was_asked_for(dataset, many):
+    """Every state of a sweep on its way has arrays of its own, 1.4 MB."""
+    sweep = replace(many, steps=many.steps + 2)  # which nobody has seen
+    found = first_frames.__wrapped__(dataset, sweep)
+    gone = weakref.ref(found)
+    film._validated(sweep, dataset, found)
+    film._scales(sweep, dataset, len(found), film._Uncompared(found))
+    for reel in film._reels(sweep, len(found)):
+        film._packed(sweep, dataset, reel, film._Uncompared(found))
+    del found
+    assert gone() is None
 
 
 def test_the_examples_that_join_are_the_next_ones(open_page, dataset, frames):

@@ -5,9 +5,9 @@ import zlib
 from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import streamlit as st
@@ -163,11 +163,28 @@ def _reel_name(sweep: Sweep, dataset: Dataset, reel: tuple[int, int]) -> str:
     return f"{sweep.key(dataset.digest)[:24]}-{reel[0]}-{reel[1]}"
 
 
-@dataclass(frozen=True)
 class _Uncompared:
-    """Frames beside what names them: equal to any others."""
+    """Frames beside what names them: equal to any others, and kept by whoever asks, not by what was kept for them.
 
-    frames: Frames = field(compare=False)
+    Every state of a sweep on its way has arrays of its own, of more than a megabyte: kept with each of some hundred
+    answers, they were what a server grew by.
+    """
+
+    def __init__(self, frames: Frames) -> None:
+        self._frames = ref(frames)
+
+    @property
+    def frames(self) -> Frames:
+        """The frames, while whoever asks has them."""
+        frames = self._frames()
+        assert frames is not None
+        return frames
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Uncompared)
+
+    def __hash__(self) -> int:
+        return 0
 
 
 def _validated(sweep: Sweep, dataset: Dataset, frames: Frames) -> Frames:
