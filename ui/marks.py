@@ -1,6 +1,9 @@
 """What is marked in a component, kept in the address by hand, since only Streamlit's own widgets can be bound."""
 
+from contextlib import suppress
 from typing import Any
+
+from streamlit.errors import StreamlitAPIException
 
 from ui import address, state
 from ui.sent import Sent, whole
@@ -25,7 +28,9 @@ def kept(name: str, size: int, default: int) -> Sent[int]:
 def put_undrawn(key: str, value: Any, default: Any) -> None:
     """Set a bound widget that is not on the page at this moment, and the address, which Streamlit would leave alone."""
     state.put(**{key: value})
-    _write(key, value, default)
+    # Where two presses come in one message, it was on the page until now, and still holds its place in the address.
+    with suppress(StreamlitAPIException):
+        _write(key, value, default)
 
 
 def _write(name: str, value: Any, default: Any) -> None:

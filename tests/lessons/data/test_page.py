@@ -133,6 +133,17 @@ def test_the_gallery_pages_through_a_label(open_page, dataset):
     )
 
 
+def test_the_gallery_and_a_label_asked_for_in_one_message_are_both_given(open_page, dataset):
+    app = open_page(PAGE, look="One digit", number=5)
+    app.segmented_control(key="look").set_value("Gallery")
+    app.selectbox(key="label").set_value("3")
+    app.run()
+    assert not app.exception
+    assert app.number_input(key="page").value == 1
+    assert app.session_state["look"] == "Gallery"
+    assert app.session_state["label"] == "3"
+
+
 def test_loading_fewer_changes_shapes_and_balance(open_page, dataset):
     app = open_page(PAGE, look="Three parts")
     assert not done(app, "load so few train digits")
