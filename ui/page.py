@@ -32,6 +32,7 @@ from ui import (
 )
 from ui.contents import ENDING, HOME, LESSONS, RoomPage, lesson, neighbours
 
+_ICON_SENT = "_icon_sent"
 ROOMS_EVERY = 180.0  # seconds
 _FOLDER = Path(__file__).parent / "components"
 _STYLE = Path(__file__).parent / "page.css"
@@ -46,6 +47,14 @@ def _style() -> str:
 def _icon() -> str:
     """The icon as an address that holds it: Streamlit would read a file anew in every run of a page."""
     return "data:image/svg+xml;base64," + b64encode((_FOLDER / "icon.svg").read_bytes()).decode("ascii")
+
+
+def _new_icon() -> str | None:
+    """The icon, once in a visit: a browser keeps it, and Streamlit looks for a file of that name each time."""
+    if state.get(_ICON_SENT):
+        return None
+    state.put(**{_ICON_SENT: True})
+    return _icon()
 
 
 def open_page(name: str, title: str, lead: str) -> Dataset:
@@ -117,8 +126,7 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
 def _close(ways: Sequence[tuple[str, str]]) -> None:
     cached.settle()  # by now the page has imported all that it needs
     state.note_brought()
-    st.divider()
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="ways"):  # page.css draws a line above
         for file, label in ways:
             navigation.link(file, label)
 
@@ -134,7 +142,7 @@ def _configure(name: str, title: str) -> None:
     cached.settle()
     cached.begin()
     tidying.also(_delete_expired_rooms, ROOMS_EVERY)
-    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_icon(), layout="wide")
+    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_new_icon(), layout="wide")
     st.html(_style())
     show.follow_browser()
     if attendance.is_lesson(name):
