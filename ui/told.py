@@ -1,7 +1,9 @@
-"""What a run of a page has told reaches the browser, also where a part of it is due again at that very moment."""
+"""What a run of a page has told reaches the browser, and what is pressed in a part that is gone is answered."""
 
+from dataclasses import replace
 from typing import Any
 
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession, AppSessionState
 
 from mnist_core.once import once
@@ -13,13 +15,18 @@ SOON = 0.01  # seconds
 def let_runs_tell_all() -> None:
     """From now on, a part of a page runs again only once what ran before it has told all that it had to.
 
+    And where a part has gone while something in it was pressed, the page is run in its stead.
+
     A run tells the server's event loop what it drew. Where the loop is busy, with thirty visitors, the run may be
     over before the loop has heard of it; and where a part's clock then strikes, Streamlit makes a new runner, and
     hears nothing more of the old one: what it drew last, that it has ended, and its clocks are lost, so that a page
     stands still for good. (Streamlit's issue 9921, whose mending asks only whether the part is still there.)
     """
     # Nothing public lies between a runner and its session.
-    create_at_once = AppSession._create_scriptrunner
+    create_at_once, ask_at_once = AppSession._create_scriptrunner, AppSession.request_rerun
+
+    def ask(session: AppSession, wanted: ClientState | None) -> None:
+        ask_at_once(session, _of_the_page(wanted) if wanted and _is_lost(session, wanted) else wanted)
 
     def create(session: AppSession, wanted: Any) -> None:
         # There is still one, which will run no more, but has not said so yet.
@@ -29,10 +36,31 @@ def let_runs_tell_all() -> None:
             session._event_loop.call_later(SOON, run, session, wanted)
 
     def run(session: AppSession, wanted: Any) -> None:
-        if session._state is AppSessionState.SHUTDOWN_REQUESTED or not session.has_fragment(wanted.fragment_id):
+        if session._state is AppSessionState.SHUTDOWN_REQUESTED:
+            return
+        if _is_lost(session, wanted):
+            wanted = replace(wanted, fragment_id=None)
+        elif wanted.fragment_id and not session.has_fragment(wanted.fragment_id):
             return
         runner = session._scriptrunner
         if runner is None or not runner.request_rerun(wanted):
             session._create_scriptrunner(wanted)
 
     AppSession._create_scriptrunner = create  # type: ignore[assignment,method-assign]
+    AppSession.request_rerun = ask  # type: ignore[assignment,method-assign]
+
+
+def _is_lost(session: AppSession, wanted: Any) -> bool:
+    """Whether somebody has pressed what is in a part of the page that is no more: Streamlit would run nothing at all.
+
+    What a clock asks for can go, but who has pressed something is answered by the page as it is with it.
+    """
+    return bool(wanted.fragment_id) and not wanted.is_auto_rerun and not session.has_fragment(wanted.fragment_id)
+
+
+def _of_the_page(wanted: ClientState) -> ClientState:
+    """The same press, asked of the whole page."""
+    whole = ClientState()
+    whole.CopyFrom(wanted)
+    whole.fragment_id = ""
+    return whole

@@ -114,3 +114,27 @@ def test_nothing_runs_for_a_visitor_who_has_left_meanwhile(opened):
             return session._scriptrunner
 
     assert apart(visit) is None
+
+
+@pytest.mark.parametrize("at_rest_first", [True, False])
+def test_what_is_pressed_in_a_part_that_is_gone_is_answered_by_the_page(opened, at_rest_first):
+    async def visit():
+        async with opened() as (session, _):
+            if at_rest_first:
+                await all_told(session, has_ended)
+                await at_rest(session)
+            session.request_rerun(ClientState(fragment_id="gone"))
+            return await all_told(session, has_ended)
+
+    assert "the page's end" in [each.delta.new_element.text.body for each in apart(visit) if each.HasField("delta")]
+
+
+def test_a_clock_of_a_part_that_is_gone_runs_nothing(opened):
+    async def visit():
+        async with opened() as (session, _):
+            await all_told(session, has_ended)
+            await at_rest(session)
+            session.request_rerun(ClientState(fragment_id="gone", is_auto_rerun=True))
+            return session._scriptrunner
+
+    assert apart(visit) is None
