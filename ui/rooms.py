@@ -59,7 +59,7 @@ def classroom() -> Classroom:
         try:
             return _open(limits_of(os.environ))
         except Refused as refusal:
-            raise AwayError(str(refusal)) from None
+            raise AwayError(str(refusal)) from refusal
         except (SQLAlchemyError, OSError, ImportError) as error:
             # What the error says may hold the database's address, and that a password.
             raise AwayError(

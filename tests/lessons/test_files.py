@@ -41,7 +41,7 @@ def asked(monkeypatch):
 
 # The home page, and what every lesson has: the ways back and on.
 @pytest.mark.parametrize("file", [None, "pages/2_softmax.py"])
-def test_a_page_that_runs_again_reads_no_file_and_looks_up_one_path_for_each_link(
+def test_a_page_that_runs_again_reads_no_file_and_looks_none_up(
     open_page, full_batch, mini_batch, asked, monkeypatch, file
 ):
     app = open_page(file)
@@ -53,4 +53,4 @@ def test_a_page_that_runs_again_reads_no_file_and_looks_up_one_path_for_each_lin
     assert not app.exception
     links = len(app.get("page_link"))
     assert links == (len(LESSONS) + 2 if file is None else 2)
-    assert asked == {"realpath by button.py": links}  # which Streamlit does in st.page_link
+    assert not asked  # which Streamlit does for each link that is named by its file
