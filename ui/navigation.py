@@ -14,7 +14,6 @@ from ui.contents import ENDING, HOME, LESSONS, ROOM_PAGES, by_section
 # How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
 # hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
 AT_ONCE = 8
-_BEGUN = "_side_bar_begun"
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 
@@ -57,9 +56,8 @@ def link(file: str, label: str, query: Mapping[str, str | list[str]] | None = No
 def _navigate() -> st.Page:
     # The configuration hides the list of files that a page without app.py would begin with.
     st.set_option("client.showSidebarNavigation", True)
-    if not state.get(_BEGUN):  # before there is a side bar, which keeps the width it begins with
+    if state.is_first("side bar"):  # before there is one, which keeps the width it begins with
         st.set_page_config(initial_sidebar_state=_WIDTH)
-        state.put(**{_BEGUN: True})
     pages = _pages()
     return st.navigation({name: [copy(pages[file]) for file in files] for name, files in _sections()}, expanded=True)
 

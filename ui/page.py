@@ -32,7 +32,6 @@ from ui import (
 )
 from ui.contents import ENDING, HOME, LESSONS, RoomPage, lesson, neighbours
 
-_ICON_SENT = "_icon_sent"
 ROOMS_EVERY = 180.0  # seconds
 _FOLDER = Path(__file__).parent / "components"
 _STYLE = Path(__file__).parent / "page.css"
@@ -47,14 +46,6 @@ def _style() -> str:
 def _icon() -> str:
     """The icon as an address that holds it: Streamlit would read a file anew in every run of a page."""
     return "data:image/svg+xml;base64," + b64encode((_FOLDER / "icon.svg").read_bytes()).decode("ascii")
-
-
-def _new_icon() -> str | None:
-    """The icon, once in a visit: a browser keeps it, and Streamlit looks for a file of that name each time."""
-    if state.get(_ICON_SENT):
-        return None
-    state.put(**{_ICON_SENT: True})
-    return _icon()
 
 
 def open_page(name: str, title: str, lead: str) -> Dataset:
@@ -142,7 +133,9 @@ def _configure(name: str, title: str) -> None:
     cached.settle()
     cached.begin()
     tidying.also(_delete_expired_rooms, ROOMS_EVERY)
-    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=_new_icon(), layout="wide")
+    # A browser keeps the icon, and Streamlit looks for a file of that name each time.
+    icon = _icon() if state.is_first("icon") else None
+    st.set_page_config(page_title=f"{title} · SeeSoftmax", page_icon=icon, layout="wide")
     st.html(_style())
     show.follow_browser()
     if attendance.is_lesson(name):

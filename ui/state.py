@@ -144,6 +144,14 @@ def take(name: str, default: Any) -> Any:
     return st.session_state.pop(f"_{name}", default)
 
 
+def is_first(what: str) -> bool:
+    """Whether this is asked of something for the first time in this visit."""
+    key = f"_asked_before_{what}"
+    is_new = key not in st.session_state
+    st.session_state[key] = True
+    return is_new
+
+
 def kept_for(name: str, what: object, default: Any = None) -> Any:
     """What was kept under a name for exactly this; `default` where it was kept for something else, or never."""
     found = st.session_state.get(f"_{name}_for")

@@ -26,7 +26,10 @@ def let_runs_tell_all() -> None:
     create_at_once, ask_at_once = AppSession._create_scriptrunner, AppSession.request_rerun
 
     def ask(session: AppSession, wanted: ClientState | None) -> None:
-        ask_at_once(session, _of_the_page(wanted) if wanted and _is_lost(session, wanted) else wanted)
+        # What a clock asks for can go. Who has pressed something is answered by the page as it is with it.
+        if wanted is not None and _is_gone(session, wanted) and not wanted.is_auto_rerun:
+            wanted = _of_the_page(wanted)
+        ask_at_once(session, wanted)
 
     def create(session: AppSession, wanted: Any) -> None:
         # There is still one, which will run no more, but has not said so yet.
@@ -38,10 +41,10 @@ def let_runs_tell_all() -> None:
     def run(session: AppSession, wanted: Any) -> None:
         if session._state is AppSessionState.SHUTDOWN_REQUESTED:
             return
-        if _is_lost(session, wanted):
+        if _is_gone(session, wanted):
+            if wanted.is_auto_rerun:
+                return
             wanted = replace(wanted, fragment_id=None)
-        elif wanted.fragment_id and not session.has_fragment(wanted.fragment_id):
-            return
         runner = session._scriptrunner
         if runner is None or not runner.request_rerun(wanted):
             session._create_scriptrunner(wanted)
@@ -50,12 +53,9 @@ def let_runs_tell_all() -> None:
     AppSession.request_rerun = ask  # type: ignore[assignment,method-assign]
 
 
-def _is_lost(session: AppSession, wanted: Any) -> bool:
-    """Whether somebody has pressed what is in a part of the page that is no more: Streamlit would run nothing at all.
-
-    What a clock asks for can go, but who has pressed something is answered by the page as it is with it.
-    """
-    return bool(wanted.fragment_id) and not wanted.is_auto_rerun and not session.has_fragment(wanted.fragment_id)
+def _is_gone(session: AppSession, wanted: Any) -> bool:
+    """Whether a part of the page is wanted that is no more: by itself Streamlit would run nothing at all."""
+    return bool(wanted.fragment_id) and not session.has_fragment(wanted.fragment_id)
 
 
 def _of_the_page(wanted: ClientState) -> ClientState:
