@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 const kept = (name) => [...store(name).kept];
-const reel = (name, value) => bring({ data: { store: "reels", name, value, most: 64 } });
+const reel = (name, value) => bring({ data: { store: "reels", most: 64, things: [{ name, value }] } });
 
 test("what came before anybody asked is there, and what comes later wakes who draws", () => {
   reel("a", 1);
@@ -36,7 +36,8 @@ test("a name is taken once", () => {
 
 test("the newest 64 are kept, and of the sheets of pictures one", () => {
   for (let k = 0; k < 70; k++) reel(k, k);
-  for (const name of ["first", "second"]) bring({ data: { store: "sprites", name, value: name, most: 1 } });
+  for (const name of ["first", "second"])
+    bring({ data: { store: "sprites", most: 1, things: [{ name, value: name }] } });
   assert.deepEqual(
     [...store("reels").kept.keys()],
     Array.from({ length: 64 }, (_, k) => k + 6),
@@ -59,16 +60,27 @@ test("news of a run come with a way to ask for more", () => {
   assert.deepEqual(asked, [["ask", 7]]);
 });
 
-test("only a window that lacks what it was brought says so", () => {
+test("only a window that lacks what it was brought says so, of several things once", () => {
   const asked = [];
-  const named = (name) => ({ data: { store: "reels", name }, setTriggerValue: (...what) => asked.push(what) });
-  bring(named("a"));
+  const named = (...names) => ({
+    data: { store: "reels", most: 64, things: names.map((name) => ({ name })) },
+    setTriggerValue: (...what) => asked.push(what),
+  });
+  bring(named("a", "b"));
   assert.deepEqual(asked, [["lacks", true]]);
   reel("a", 1);
   bring(named("a")); // nobody has asked for the store yet
   assert.deepEqual(kept("reels"), [["a", 1]]);
   bring(named("a"));
   assert.equal(asked.length, 1);
-  bring(named("b"));
+  bring(named("a", "b"));
   assert.equal(asked.length, 2);
+});
+
+test("what comes with things that are named only is taken all the same", () => {
+  const asked = [];
+  const things = [{ name: "a" }, { name: "b", value: 2 }];
+  bring({ data: { store: "reels", most: 64, things }, setTriggerValue: (...what) => asked.push(what) });
+  assert.deepEqual(kept("reels"), [["b", 2]]);
+  assert.deepEqual(asked, [["lacks", true]]);
 });
