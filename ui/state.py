@@ -130,8 +130,11 @@ def get(key: str, default: Any = None) -> Any:
 
 
 def has(key: str) -> bool:
-    """Whether there is a widget of this key that has been drawn or set."""
-    return key in st.session_state
+    """Whether there is a widget of this key that has been drawn or set; an address may ask for any key at all."""
+    try:
+        return key in st.session_state
+    except StreamlitAPIException:  # it is empty, or of those that Streamlit keeps for itself
+        return False
 
 
 def set_aside(name: str, value: Any) -> None:

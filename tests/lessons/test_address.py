@@ -121,6 +121,15 @@ def test_a_repeated_parameter_gives_the_default_or_one_of_its_values(open_page, 
     assert not app.exception
 
 
+# Names that Streamlit keeps for itself, or gives no control.
+@pytest.mark.parametrize("name", ["", "$$ID-0-None", "_page", "_kept member", "\0", "embed"])
+@pytest.mark.parametrize("file", [None, "pages/2_softmax.py", "pages/11_room.py"])
+def test_a_name_that_is_no_controls_leaves_the_page_as_it_is(open_page, mini_batch, file, name):
+    """`/?=x` was an error page, whatever page it was."""
+    assert not open_page(file, **{name: "x"}).exception
+    assert not open_page(file, **{name: "x" * 10_000}).exception
+
+
 # Every kind of control.
 
 
