@@ -120,7 +120,7 @@ def open_page(dataset) -> Callable[..., AppTest]:
         if file:
             app.switch_page(file)
         for name, value in query.items():
-            app.query_params[name] = value if isinstance(value, list) else str(value)
+            app.query_params[name] = value if isinstance(value, list | bytes) else str(value)
         return app.run()
 
     return open_page

@@ -8,12 +8,29 @@ import string
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import EVERYTHING
 from tests.lessons.conftest import SECONDS, bound, said
-from tests.support.hostile import DROPPED, EMPTY, HOSTILE, LARGE, NOTE, NUMBERS, WORDS
+from tests.support.forged import tried
+from tests.support.hostile import (
+    DROPPED,
+    EMPTY,
+    HOSTILE,
+    LARGE,
+    NO_TEXT,
+    NOTE,
+    NUMBERS,
+    REPEATED,
+    TRAPS,
+    WORDS,
+    scribbles,
+)
+from tests.support.protocol import impossible
+from ui.contents import JOIN, ROOM_PAGES
+from ui.lesson_link import NAMES
 from ui.lessons.data import controls as data_controls
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.training import compare_views
@@ -73,15 +90,20 @@ def test_garbage_in_the_address_never_raises(open_page, full_batch, mini_batch, 
         assert not app.exception
         assert NOTE not in said(app), f"there is no view {view}"
         views.append((view, sorted({*bound(app), *BY_HAND.get(file, ())} - view.keys())))
-    for kind in (EMPTY, NUMBERS, (*WORDS, *scribbles), DROPPED):
+    odd = (*TRAPS, *NO_TEXT, *REPEATED)
+    odd = odd if EVERYTHING else tuple(generator.sample(odd, 10))
+    for kind in (EMPTY, NUMBERS, (*WORDS, *scribbles), DROPPED, odd):
         values, turn, used = cycle(kind), 0, 0
         # The first view again, until all values have been asked for.
-        while used < len(kind) or (turn < len(views) and kind is not DROPPED):
+        while used < len(kind) or (turn < len(views) and kind not in (DROPPED, odd)):
             view, names = views[turn if turn < len(views) else 0]
             asked = {name: next(values) for name in names} | {"unknown": kind[0]}
             app = open_page(file, **view, **asked)
             assert not app.exception, guilty(open_page, file, view, asked)
-            if file is None:  # the sample has no test digit of number 1,000
+            assert impossible(app) == [], asked
+            if kind is odd:
+                pass  # some of it means a number, to some
+            elif file is None:  # the sample has no test digit of number 1,000
                 there = asked["digit"] in LARGE and not (dataset.is_sample and asked["digit"] == "1e3")
                 assert (NOTE in said(app)) is not there, asked
             elif kind is not EMPTY:  # which asks a group of buttons for nothing, and gets it
@@ -93,6 +115,36 @@ def guilty(open_page, file, view, asked):
     """Tell which of the values that were asked for together make the page raise on their own."""
     found = {name: value[:60] for name, value in asked.items() if open_page(file, **view, **{name: value}).exception}
     return found or f"none alone, but together {sorted((name, value[:60]) for name, value in asked.items())}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("file", VIEWS)
+def test_whatever_is_scribbled_no_page_raises_and_no_control_is_out_of_its_range(open_page, mini_batch, file):
+    named = []
+    for view in ({}, *VIEWS[file]):
+        names = {*bound(open_page(file, **view)), *BY_HAND.get(file, ()), *NAMES, "walk", "foresee", "unknown", ""}
+        named.append((view, sorted(names - view.keys())))
+    several = some.lists(scribbles(), min_size=1, max_size=2) | some.sampled_from([*map(list, REPEATED), *NO_TEXT])
+
+    @tried(2)
+    @given(some.sampled_from(named), some.data())
+    def scribble(where, data):
+        view, names = where
+        asked = data.draw(some.fixed_dictionaries({}, optional=dict.fromkeys(names, several)))
+        app = open_page(file, **view, **asked)
+        assert not app.exception, asked
+        assert impossible(app) == [], asked
+
+    scribble()
+
+
+@pytest.mark.parametrize("file", [page.file for page in ROOM_PAGES])
+def test_the_pages_of_a_room_read_codes_and_links_or_ignore_them(open_page, file):
+    traps = (*TRAPS, *NO_TEXT, *REPEATED)
+    for value in traps if EVERYTHING else traps[:: len(traps) // 4]:
+        app = open_page(file, room=value, link=value, unknown=value)
+        assert not app.exception, value
+        assert file == JOIN.file or "link" not in app.query_params, value  # who follows links takes them out
 
 
 @pytest.mark.parametrize(
@@ -208,8 +260,8 @@ def test_a_control_that_is_asked_for_garbage_shows_its_default(value):
     assert NOTE in said(app)
 
 
-@settings(max_examples=25)
-@given(some.fixed_dictionaries(dict.fromkeys(DEFAULTS, some.lists(some.text(max_size=20), min_size=1, max_size=2))))
+@tried(25)
+@given(some.fixed_dictionaries(dict.fromkeys(DEFAULTS, some.lists(scribbles(), min_size=1, max_size=2))))
 def test_a_control_that_is_asked_for_scribbles_shows_what_it_has(asked):
     found = values(shown(asked))
     for name, (low, high) in LIMITS.items():

@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 import streamlit as st
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from mnist_core.cross_entropy.predictions import TUTORIALS_J
 from mnist_core.training.config import FULL_BATCH
 from mnist_core.training_size.sweep import MANY, Sweep
-from tests.support.hostile import DROPPED, HOSTILE, NOTE
-from ui import address, marks
+from tests.support.forged import tried
+from tests.support.hostile import DROPPED, HOSTILE, NOTE, REPEATED, TRAPS, scribbles
+from ui import address, marks, queries
 from ui.lessons.cross_entropy import views as cross_entropy_views
 from ui.lessons.gradient_descent import views as descent_views
 from ui.lessons.softmax import setting as softmax_setting
@@ -194,17 +195,22 @@ def test_what_makes_sense_is_read_and_stays(mnist, what, text, meaning):
     assert (left, noted) == ({name: [text]}, False)
 
 
-SCRIBBLES = some.one_of(
-    some.text(max_size=40),
-    some.text("0123456789,.-+_eE naif", max_size=40),
-    some.integers(-20, 1_100).map(str),
-    some.sampled_from(HOSTILE),
-)
-SEVERAL = some.lists(SCRIBBLES, min_size=1, max_size=2)
+SEVERAL = some.lists(scribbles(), min_size=1, max_size=2) | some.sampled_from(REPEATED)
+ANY_TEXT = some.text(some.characters(), max_size=20)  # halves of letters, too
 EVERYTHING = {name: reader for reader in READERS.values() for name in reader.names}
 
 
-@settings(max_examples=300)
+@pytest.mark.parametrize("value", TRAPS, ids=ascii)
+def test_a_number_that_is_oddly_written_means_one_in_its_range_or_nothing(sample, value):
+    for (name,), read, default, may_be, _ in READERS.values():
+        found, left, noted, _ = opened(lambda read=read: read(sample), {name: value}, [name])
+        assert may_be(found), name
+        if noted:
+            assert np.array_equal(found, default), name
+        assert noted is (left == {}), name
+
+
+@tried(300)
 @given(some.fixed_dictionaries({}, optional=dict.fromkeys(EVERYTHING, SEVERAL)))
 def test_whatever_is_scribbled_is_read_as_something_or_taken_out_and_noted(sample, asked):
     found, left, noted, _ = opened(lambda: {name: reader.read(sample) for name, reader in EVERYTHING.items()}, asked,
@@ -213,6 +219,18 @@ def test_whatever_is_scribbled_is_read_as_something_or_taken_out_and_noted(sampl
         assert reader.may_be(found[name]), name
     assert left.keys() <= asked.keys()
     assert noted is (left != asked)
+
+
+@tried(200)
+@given(
+    some.lists(some.sampled_from(["z", "z=", "part=", "task=", "only="]) | scribbles() | ANY_TEXT).map("&".join),
+    ANY_TEXT,
+)
+def test_whatever_a_teacher_pastes_is_a_query_or_none(query, before):
+    for pasted in (query, f"?{query}", f"{before}?{query}", f"https://{query}"):
+        found = queries.of_link(pasted)
+        assert queries.is_query("softmax", found) in (True, False)
+        assert "#" not in found
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value[:20]))
