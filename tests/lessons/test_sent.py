@@ -6,7 +6,10 @@ import pytest
 
 from tests.conftest import EVERYTHING
 from tests.lessons.conftest import DRAW, component, id_of, send
+from tests.lessons.test_address import VIEWS
 from tests.support.hostile import FORGED
+from tests.support.protocol import SET, forge, impossible
+from tests.support.protocol import controls as every_control
 from ui.sent import Sent
 
 DATA, SOFTMAX, CROSS, DESCENT = (
@@ -142,6 +145,20 @@ def test_a_press_in_a_gallery_that_is_not_shown_is_ignored(open_page):
     send(app, gallery, "opened", 7, lasting=True)
     assert not app.exception
     assert (app.session_state["look"], app.session_state["number"]) == ("One digit", 5)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("file", VIEWS)
+def test_every_control_of_every_view_has_a_value_that_it_offers_whatever_it_is_sent(open_page, mini_batch, file):
+    for view in ({}, *VIEWS[file]):
+        app = open_page(file, **view)
+        choosing = tuple(f"-{key}" for key in ("look", "part", "curve", *view))  # what goes from view to view
+        for fields in SET:
+            there = [each for each in every_control(app) if not each.endswith(choosing)]
+            assert not forge(app, there, fields).exception, (view, fields)
+            assert impossible(app) == [], (view, fields)
+        assert not app.run().exception
+        assert not forge(app, every_control(app), SET[0]).exception
 
 
 def test_a_control_that_is_sent_what_it_cannot_read_has_its_default(open_page):

@@ -1,25 +1,12 @@
 """What controls receive: whatever a program sends in a browser's place, no error stands on the page, nor stays."""
 
-import math
-
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from tests.support.protocol import SENT
 from ui.received import ignore_what_cannot_be_read
 
-NUMBERS = ([], [math.nan], [1e300], [math.nan, 2, 3])
-SENT = (
-    *({"double_value": number} for number in (math.nan, math.inf, 1e300, -1.5)),
-    *({"int_value": number} for number in (99_999, -5)),
-    *({"double_array_value": {"data": numbers}} for numbers in NUMBERS),
-    *({"int_array_value": {"data": numbers}} for numbers in ([], [99])),
-    *({"string_array_value": {"data": words}} for words in ([], ["zzz"], ["a", "b", "a"])),
-    *({name: text} for name in ("string_value", "json_value", "json_trigger_value") for text in ("", "x", "{", "[1]")),
-    {"bool_value": True},
-    {"trigger_value": True},
-    {"bytes_value": b"x"},
-)
 CONTROLS = {
     "whole": range(11),
     "number": (2.0, 0.0, 10.0),

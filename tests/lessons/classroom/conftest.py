@@ -32,6 +32,7 @@ class Class:
     code: str
     teacher: Teacher
     open_page: object
+    key: str = ""  # the teacher's
 
     def join(self) -> tuple[Member, str]:
         member, token, _ = members.join(self.classroom, self.code, "a test")
@@ -51,7 +52,7 @@ class Class:
 def room(open_page):
     opened, key = core_rooms.open_room(classroom())
     teacher = keys.teacher_of(classroom(), opened.code, key)
-    yield Class(classroom(), opened.code, teacher, open_page)
+    yield Class(classroom(), opened.code, teacher, open_page, key)
     with suppress(Refused):  # a test has lost or ended it
         core_rooms.end(classroom(), teacher)
 
