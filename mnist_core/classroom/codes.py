@@ -27,7 +27,8 @@ def new_code() -> str:
 
 def read_code(typed: object) -> str:
     """Read a code as people type it, in small letters, with blanks or hyphens; Refused where it cannot be one."""
-    code = re.sub(r"[\s-]", "", typed[:100]).upper() if isinstance(typed, str) else ""
+    found = re.sub(r"[\s-]", "", typed[:100]) if isinstance(typed, str) else ""
+    code = found.upper() if found.isascii() else ""  # elsewhere a small letter may have two capitals
     if len(code) != LENGTH or not set(code) <= set(LETTERS):
         raise Refused(f"A room's code is six letters out of {LETTERS}, not {shown(typed)}.")
     return code

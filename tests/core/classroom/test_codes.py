@@ -36,6 +36,11 @@ def test_anything_else_is_refused_in_short(typed):
     assert not set("<>&*_[]`#") & set(str(refusal.value))
 
 
+def test_a_letter_that_becomes_two_of_a_codes_is_none_of_them():
+    with pytest.raises(Refused, match="six letters"):
+        codes.read_code("bcdfß")
+
+
 def test_keys_are_compared_in_constant_time_and_with_all(monkeypatch):
     key, other = codes.new_key(), codes.new_key()
     stored = [codes.digest(key), codes.digest(other)]
