@@ -17,6 +17,7 @@ from tests.conftest import EVERYTHING
 from tests.core.classroom.people import A_SHARE, message, model
 from tests.lessons.classroom.conftest import Class, sent
 from tests.support.protocol import LARGE, LONG, PRESS, SET, controls, forge, impossible
+from ui import contents
 from ui.classroom import study, teacher
 from ui.contents import PROJECTOR, TEACH
 from ui.questions import QUESTIONS
@@ -141,6 +142,17 @@ def test_a_program_that_votes_without_a_browser_chooses_among_what_is_asked(room
     assert app.radio
     withstands(app, room, 0)
     withstands(app, room, 1)
+
+
+@pytest.mark.parametrize("lesson", ["softmax", pytest.param("training", marks=pytest.mark.long)])
+def test_a_lesson_that_the_class_is_kept_in_withstands_it_and_keeps_the_pupil(room, open_page, mini_batch, lesson):
+    member, token = room.join()
+    rooms.lock(room.classroom, room.teacher, lesson)
+    app = open_page(contents.lesson(lesson).file, session={"_kept member": token})
+    assert member.name in " ".join(each.proto.body for each in app.get("html"))
+    (leave,) = [each for each in controls(app) if each.endswith("-leave_the_room")]
+    withstands(app, room, 6)
+    assert leave in controls(app)
 
 
 @pytest.fixture
