@@ -18,7 +18,7 @@ from benchmarks.visitor import Visitor
 from mnist_core.classroom.place import VARIABLE
 from tests.support import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUPILS, TIMES = 4, 3
 FEW = 15  # descriptors: five connections of SQLite's, with three files each
 # What the room has by now, what all who look on are told of it, and what is computed once for all.
