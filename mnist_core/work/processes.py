@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 # A worker's death that its pool has not noticed by so many looks, of so many seconds each, it will not notice.
 LOOKS, LOOK_SECONDS = 4, 0.5
-# How much a worker gives way to the server, to a fourth of a core where both want all of it. TensorFlow takes all cores for a run:
-# at equal rights, 95 of 100 answers to sixty visitors came within 0.5 s on two cores, so within 0.1; with 10, 0.2.
+# How much a worker gives way to the server: to a fourth of a core where both want all of it. TensorFlow takes all cores
+# for a run; at equal rights 95 of 100 answers to sixty visitors came within 0.5 s on two cores, so within 0.1.
 WAY = 5
 
 
