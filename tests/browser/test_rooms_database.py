@@ -32,9 +32,9 @@ WITHIN = 40.0  # seconds in which a page says so: the driver's eight and four, o
 class Patient(Phone):
     """A phone that keeps what was refused, and sends it again, as sheet.js does."""
 
-    def _done(self, name):
+    def done(self, name):
         with contextlib.suppress(AssertionError):
-            return super()._done(name)
+            return super().done(name)
         return None
 
 
