@@ -11,7 +11,7 @@ import functools
 import sys
 
 ARENAS = 2  # heaps: one thread after the other runs Python, so hardly any waits for another
-LARGE = 2**20  # bytes from which an array is mapped by itself, whatever was freed before
+LARGE = 2**17  # bytes, glibc's own to begin with, from which an array is mapped by itself, whatever was freed before
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # of mallopt(3)
 
 
