@@ -105,8 +105,6 @@ def press(classroom: Classroom, member: Member, drawing_id: object) -> None:
         If it is not one's own or not to be seen, no model was begun, or the room is paused or over.
     """
     number = identity("A drawing's number", drawing_id)
-    if own_press(classroom, member) == number:
-        return
     with classroom.changing(member.room_id) as change:
         require_present(change.connection, member)
         run_id, _, taken = _run(change.connection, member.room_id)

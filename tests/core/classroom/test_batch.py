@@ -134,16 +134,6 @@ def test_out_of_turn_and_out_of_range_is_refused(engine):
         batch.class_model(room.classroom, member)
 
 
-def test_the_same_again_is_no_change_that_all_would_look_at_anew(room):
-    member = room.join()
-    batch.begin(room.classroom, room.teacher)
-    number = present(room, member, 7)
-    before = rooms.revision(room.classroom, room.teacher)
-    batch.press(room.classroom, member, number)
-    assert rooms.revision(room.classroom, room.teacher) == before
-    assert batch.own_press(room.classroom, member) == number
-
-
 def test_ones_own_press_is_for_the_next_step_alone(room):
     one, other = room.join(), room.join()
     with pytest.raises(Refused):
