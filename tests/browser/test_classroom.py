@@ -162,6 +162,7 @@ def require_all_seen(room, taken):
     )  # a busy machine is slow, and that is no finding; it is 0.3 s on one that rests
 
 
+@pytest.mark.slow
 def test_forty_drawings_are_on_the_wall_and_what_the_teacher_does_holds_for_all(room):
     page = room.projector
     stage = page.locator(".stage")

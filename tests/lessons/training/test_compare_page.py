@@ -156,6 +156,7 @@ def test_a_diverged_run_is_told_in_the_table(open_page, train):
 GRID = {"train_size": 60, "steps": 40, "test_size": 100, "view": "Grid", "down": "Train size"}
 
 
+@pytest.mark.slow
 def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page):
     app = open_page(PAGE, **GRID)
     shown = component(app, "grid")

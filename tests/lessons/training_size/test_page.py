@@ -230,6 +230,7 @@ def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frame
     assert last in open_page(PAGE, guess="false").latex[0].value
 
 
+@pytest.mark.slow
 def test_no_accuracy_is_sent_told_or_taken_along_before_the_curve_is_seen(open_page, many, frames):
     few_steps = replace(many, steps=100)
     for draw in range(9):
