@@ -154,7 +154,8 @@ def test_pause_a_run_let_it_go_on_leave_it_and_come_back_to_it_still_going(page,
     assert paused_at(page) > left_at
 
 
-@pytest.mark.parametrize("address", [pytest.param("training", marks=pytest.mark.slow), "draw_a_digit"])
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["training", "draw_a_digit"])
 def test_a_deep_link_on_a_fresh_server_shows_the_whole_page(page, tmp_path, data, address):
     with serve(tmp_path, KERAS_HOME=str(tmp_path), **data) as fresh:
         page.goto(f"{fresh.url}/{address}")

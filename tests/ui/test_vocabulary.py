@@ -3,6 +3,8 @@
 import ast
 import re
 
+import pytest
+
 from tests.support import ROOT
 from tests.support.source import parsed
 from ui.words import TERMS, term
@@ -36,6 +38,7 @@ def test_nothing_halts():
     assert [path for path in everything if re.search("halt", path.read_text("utf-8"), re.IGNORECASE)] == []
 
 
+@pytest.mark.slow
 def test_what_is_stopped_begins_again_and_what_goes_on_was_paused():
     assert saying(r"Stop\b") == {"ui/lessons/training/controls.py"}
     paused = saying(r"(❚❚ )?Pause( |$)")

@@ -157,7 +157,8 @@ def test_only_a_whole_result_is_accepted(kind):
     assert not fits(school, whole | {"bias": np.array(list("softmax123"))})
 
 
-@pytest.mark.parametrize("kind", [pytest.param("hidden", marks=pytest.mark.slow), "convolutional"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["hidden", "convolutional"])
 def test_in_pieces_or_in_one_go_and_numpy_says_what_keras_says(sample, kind, monkeypatch):
     monkeypatch.setitem(schooling.EPOCHS, kind, 1)
     monkeypatch.setattr(schooling, "BATCH", 500)

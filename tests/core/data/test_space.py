@@ -61,6 +61,7 @@ def dataset():
 LAYOUT = Neighbourhoods(90)
 
 
+@pytest.mark.slow
 def test_tsne_in_its_own_process_keeps_groups_together_and_tells_how_far_it_is(dataset, tmp_path, monkeypatch):
     monkeypatch.setenv("SEESOFTMAX_HOME", str(tmp_path))
     with contextlib.closing(make_registry(dataset, executor=Workshop(), folder=tmp_path)) as registry:

@@ -169,6 +169,7 @@ print(most() - before)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the peak is told in other units")
+@pytest.mark.slow
 def test_no_picture_takes_more_memory_than_is_promised(tmp_path):
     """One of 7,000 by 7,000 with transparency took 760 MB, and 12 million pixels of a WebP 280."""
     pictures = {

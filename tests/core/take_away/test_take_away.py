@@ -193,6 +193,7 @@ def same_log(printed: str, kept: Souvenir) -> None:
     assert "That differs" not in printed
 
 
+@pytest.mark.slow
 def test_the_script_makes_a_tiny_run_again(tiny, sample, tmp_path):
     """Run it away from the project, as a learner does."""
     (tmp_path / "run.py").write_bytes(tiny.script())

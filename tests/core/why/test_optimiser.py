@@ -127,6 +127,7 @@ def test_scaling_changes_no_answer_and_makes_no_worse(dataset):
     assert loss < np.log(10)
 
 
+@pytest.mark.slow
 def test_descent_goes_on_from_the_paint_as_training_does(dataset):
     paint = mean_templates(dataset.train)
     work = Descent(paint.tobytes(), Mending.NEAREST)

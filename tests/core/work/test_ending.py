@@ -277,6 +277,7 @@ def test_workers_that_nobody_closes_are_killed(start):
     await_(lambda: not family(process.mark))
 
 
+@pytest.mark.slow
 def test_a_process_that_hears_nothing_is_ended_by_force(start):
     process = start("stuck")
     assert process.stdout.readline() == "begun\n"

@@ -265,6 +265,7 @@ def test_closing_stops_what_runs(shared, workshop):
     assert shared.find(Sum(3)).status is Status.STOPPED
 
 
+@pytest.mark.slow
 def test_real_workers_do_a_job_beside_runs():
     dataset = load_dataset()
     with contextlib.closing(make_registry(dataset, folder=None)) as registry:

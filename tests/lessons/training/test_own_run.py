@@ -1,5 +1,7 @@
 """Which run counts as the visitor's own, and as the one that they trained last."""
 
+import pytest
+
 from mnist_core.training.config import TrainingConfig
 from tests.lessons.conftest import done, id_of, press, said, send, so
 from ui.contents import ENDING
@@ -74,6 +76,7 @@ def test_a_preset_is_chosen_as_the_knobs_are(open_page, train, mini_batch, full_
     assert opens_on(app)[0] == {"Full batch recipe"}
 
 
+@pytest.mark.slow
 def test_a_task_is_not_done_by_a_classmates_run_at_what_a_link_asks_for(open_page, train):
     theirs = TrainingConfig(train_size=4, learning_rate=0.5, steps=67, test_size=100)
     app = open_page(PAGE, **KNOBS | {"steps": theirs.steps})

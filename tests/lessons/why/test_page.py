@@ -115,6 +115,7 @@ def test_the_fewest_pixels_change_the_answer(drawn, mini_batch, image):
     assert shown["told"].startswith(f"{len(shown['pixels'])} pixels turn this 3 into a {logits.argmax()}")
 
 
+@pytest.mark.slow
 def test_how_many_pixels_the_test_digits_need_is_counted_and_shown(drawn, mini_batch, dataset):
     app = drawn(why="Flip it")
     work = Fragility.of(mini_batch.checkpoint)
