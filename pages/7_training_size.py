@@ -5,7 +5,6 @@ import streamlit as st
 from mnist_core.softmax.plain import softmax
 from mnist_core.training_size import frames as size_frames
 from mnist_core.training_size import plain
-from mnist_core.work.work import Status
 from ui import anatomy, page
 from ui.lessons.training_size import controls as size_controls
 from ui.lessons.training_size import film as size_film
@@ -21,13 +20,13 @@ dataset = page.open_page(
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=240):
         choice = size_controls.choose(dataset)
-        job = size_views.train(choice)
-        frames = size_film.frames_of(choice.sweep, job, dataset)
+        size_views.train(choice)
+        frames = size_film.frames_of(choice.sweep, dataset)
         size_views.take_along(choice, frames)
     with st.container(key="animation"):
         size_film.show_film(choice, dataset)
 
-complete, told = job.status is Status.FINISHED, size_film.is_told(choice)
+complete, told = size_views.all_done((choice.sweep,)), size_film.is_told(choice)
 anatomy.notice_and_try(
     words.notices(frames, complete, told),
     size_views.tries(choice, complete, len(dataset.train)),

@@ -8,7 +8,7 @@ library to load first.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,27 +47,23 @@ def mount(name: str, key: str, data: dict[str, Any] | bytes, **sent: Sent[Any]) 
     _component(name)(key=key, data=data, **callbacks)
 
 
-def bring(store: str, things: Mapping[str, Callable[[], Any]], most: int = 64) -> None:
-    """Bring the visitor's window things that it keeps by name in a store; what it was sent is not sent again.
+def bring(store: str, name: str, value: Callable[[], str], most: int = 64) -> None:
+    """Bring the visitor's window something that it keeps by name in a store; what it was sent is not sent again.
 
     Parameters
     ----------
-    things : by the name of each, how it is made where it is to be sent: of what JSON has
+    value : makes it, where it is to be sent
     most : how many things the store keeps
     """
-    names = {name: f"{store} {name}" for name in things}
-    told = [
-        {"name": name} if state.is_brought(what) else {"name": name, "value": things[name]()}
-        for name, what in names.items()
-    ]
-
-    def lose() -> None:
-        for what in names.values():
-            state.lose(what)
-
-    mount("bring", f"bring {store}", {"store": store, "most": most, "things": told}, lacks=pressed(lose))
-    for what in names.values():
-        state.note_sent(what)
+    what = f"{store} {name}"
+    fresh = {} if state.is_brought(what) else {"value": value()}
+    mount(
+        "bring",
+        f"bring {what}",
+        {"store": store, "name": name, "most": most, **fresh},
+        lacks=pressed(lambda: state.lose(what)),
+    )
+    state.note_sent(what)
 
 
 def text(values: NDArray[np.generic]) -> str:

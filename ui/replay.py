@@ -47,7 +47,7 @@ def film(run: Snapshot, image: Floats, label: int) -> dict[str, Any] | None:
     history = run.history
     packed = replay.pictures(history)
     name = f"{len(history)} records, {zlib.crc32(packed):08x}"
-    bring("films", {name: lambda: b64encode(packed).decode("ascii")}, most=4)
+    bring("films", name, lambda: b64encode(packed).decode("ascii"), most=4)
     frames = [
         {
             "evidence": each.evidence.round(DIGITS).tolist(),

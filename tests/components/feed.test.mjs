@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 const kept = (name) => [...store(name).kept];
-const reel = (name, value) => bring({ data: { store: "reels", most: 64, things: [{ name, value }] } });
+const reel = (name, value) => bring({ data: { store: "reels", name, value, most: 64 } });
 
 test("what came before anybody asked is there, and what comes later wakes who draws", () => {
   reel("a", 1);
@@ -36,8 +36,7 @@ test("a name is taken once", () => {
 
 test("the newest 64 are kept, and of the sheets of pictures one", () => {
   for (let k = 0; k < 70; k++) reel(k, k);
-  for (const name of ["first", "second"])
-    bring({ data: { store: "sprites", most: 1, things: [{ name, value: name }] } });
+  for (const name of ["first", "second"]) bring({ data: { store: "sprites", name, value: name, most: 1 } });
   assert.deepEqual(
     [...store("reels").kept.keys()],
     Array.from({ length: 64 }, (_, k) => k + 6),
@@ -60,27 +59,16 @@ test("news of a run come with a way to ask for more", () => {
   assert.deepEqual(asked, [["ask", 7]]);
 });
 
-test("only a window that lacks what it was brought says so, of several things once", () => {
+test("only a window that lacks what it was brought says so", () => {
   const asked = [];
-  const named = (...names) => ({
-    data: { store: "reels", most: 64, things: names.map((name) => ({ name })) },
-    setTriggerValue: (...what) => asked.push(what),
-  });
-  bring(named("a", "b"));
+  const named = (name) => ({ data: { store: "reels", name }, setTriggerValue: (...what) => asked.push(what) });
+  bring(named("a"));
   assert.deepEqual(asked, [["lacks", true]]);
   reel("a", 1);
   bring(named("a")); // nobody has asked for the store yet
   assert.deepEqual(kept("reels"), [["a", 1]]);
   bring(named("a"));
   assert.equal(asked.length, 1);
-  bring(named("a", "b"));
+  bring(named("b"));
   assert.equal(asked.length, 2);
-});
-
-test("what comes with things that are named only is taken all the same", () => {
-  const asked = [];
-  const things = [{ name: "a" }, { name: "b", value: 2 }];
-  bring({ data: { store: "reels", most: 64, things }, setTriggerValue: (...what) => asked.push(what) });
-  assert.deepEqual(kept("reels"), [["b", 2]]);
-  assert.deepEqual(asked, [["lacks", true]]);
 });

@@ -140,11 +140,11 @@ def component(app: AppTest, name: str) -> dict[str, Any]:
     return json.loads(found.proto.json)
 
 
-def brought(app: AppTest) -> dict[str, Any]:
+def brought(app: AppTest) -> dict[str, str]:
     """What the page brings to be kept by the visitor's window, by name; only what the window has not yet."""
     protos = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("bring")]
-    things = [each for proto in protos for each in json.loads(proto.json)["things"]]
-    return {each["name"]: each["value"] for each in things if "value" in each}
+    found = [json.loads(proto.json) for proto in protos]
+    return {each["name"]: each["value"] for each in found if "value" in each}
 
 
 def fed(app: AppTest) -> Feed:

@@ -72,8 +72,8 @@ def bring(seen: Seen) -> None:
     data = {"room": seen.room.id, "since": since, "revision": seen.room.revision, "changed": changed}
     data["rows"] = matrix(seen).tolist()
     # Apart from the wall itself, so that its code does not travel with every drawing.
-    news = {"name": f"{since} {seen.room.revision}", "value": data}
-    mount("bring", "bring wall", {"store": "wall told", "most": 64, "things": [news]})
+    brought = {"store": "wall told", "name": f"{since} {seen.room.revision}", "most": 64, "value": data}
+    mount("bring", "bring wall", brought)
     before = state.get(_SENDING)
     if before is None or before[0] != seen.room.id:
         state.put(**{_SENDING: (seen.room.id, seen.room.revision, now)})

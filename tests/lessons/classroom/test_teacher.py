@@ -107,7 +107,7 @@ def wall_of(app):
     """What the page brings of the wall."""
     protos = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("bring")]
     (found,) = [told for proto in protos if (told := json.loads(proto.json))["store"] == "wall told"]
-    return found["things"][0]["value"]
+    return found["value"]
 
 
 def html(app):

@@ -436,5 +436,5 @@ def test_the_boards_digits_travel_once_and_again_where_they_were_lost(open_page,
     first = candidates_for(dataset.validation, len(dataset.validation)).images[0].reshape(28, 28)
     np.testing.assert_array_equal(sheet[:28, :28], first // 16 * 17)
     assert brought(app.run()) == {}
-    assert set(brought(send(app, id_of(app, "bring sheets"), "lacks", True))) == {name}
+    assert set(brought(send(app, id_of(app, f"bring sheets {name}"), "lacks", True))) == {name}
     assert brought(app.run()) == {}

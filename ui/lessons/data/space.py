@@ -61,7 +61,7 @@ def space(part: Part, found: Projection, *, dimensions: int, point: int) -> None
     places = places - (places.min(axis=0) + places.max(axis=0)) / 2
     scaled = places / np.abs(places).max(axis=0 if dimensions == 2 else None)
     sheet = f"first {len(images)} of {len(part)}"
-    bring("sprites", {sheet: lambda: png(images)}, most=1)
+    bring("sprites", sheet, lambda: png(images), most=1)
     data = {
         "points": text(np.round(scaled * np.iinfo(np.int16).max).astype(np.int16)),
         "dimensions": dimensions,

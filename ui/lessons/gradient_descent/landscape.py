@@ -77,7 +77,7 @@ def show_landscape(dataset: Dataset, runs: list[Snapshot], plane_of: Snapshot, b
     ground = landscape.landscape(plane_of.history, dataset.train)
     name = plane_of.config.key(dataset.digest)[:24]
     if not any(run.active for run in runs):  # what is brought while runs are followed is brought again and again
-        bring("planes", {name: lambda: models(ground, dataset.train)}, most=4)
+        bring("planes", name, lambda: models(ground, dataset.train), most=4)
     path = landscape.flatten(plane_of.history.weights, plane_of.history.bias)
     rates = [run.config.learning_rate for run in runs]
     mount("landscape", "landscape", _map(ground) | {

@@ -30,7 +30,7 @@ def board(dataset: Dataset, run: Snapshot) -> None:
     candidates = mosaic_of(dataset, config, part)
     each = candidates.size / candidates.tiles
     sheet = f"{candidates.size} {part} digits of {dataset.digest[:12]}"
-    bring("sheets", {sheet: lambda: _sheet(candidates)}, most=4)
+    bring("sheets", sheet, lambda: _sheet(candidates), most=4)
     mount(
         "board",
         "board",

@@ -36,8 +36,12 @@ WATCHED = "looked at n = 1 to 10, each of them"
 BY_HAND = ("size", "speed", "loop")  # what size.js keeps in the address
 
 
-def frames_of(sweep: Sweep, job: Job, dataset: Dataset) -> Frames:
+def frames_of(sweep: Sweep, dataset: Dataset) -> Frames:
     """What is ready of a sweep; before a worker has anything, the first ten, computed here."""
+    return _frames(sweep, live.look_at(sweep), dataset)
+
+
+def _frames(sweep: Sweep, job: Job, dataset: Dataset) -> Frames:
     found = ready(sweep, job.arrays)
     return _judged(sweep, found if len(found) else first_frames(dataset, sweep), dataset)
 
@@ -55,7 +59,7 @@ def show_film(choice: Choice, dataset: Dataset) -> None:
 
     def board(jobs: Sequence[Job]) -> None:
         own, luck = jobs[0], jobs[1:]
-        frames = frames_of(choice.sweep, own, dataset)
+        frames = _frames(choice.sweep, own, dataset)
         draws = _draws(choice.luck, luck, dataset)
         mount(
             "size",
@@ -112,6 +116,7 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
     sweep, count = choice.sweep, len(frames)
     key = sweep.key(dataset.digest)
     told = is_told(choice)
+    peaks, limits = _scales(sweep, dataset, count, _Uncompared(frames))
     return {
         "stamp": f"{key[:24]}-{count}",
         "name": _curve(sweep),
@@ -119,11 +124,14 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
         "ready": count,
         "active": own.active,
         "reels": [_reel_name(sweep, dataset, reel) for reel in _reels(sweep, count)],
-        "examples": _examples_name(sweep, dataset),
+        "examples": f"{key[:24]}-examples",
+        "peaks": peaks,
+        "limits": limits,
         "shared": choice.shared,
         "train": frames.train_accuracy.tolist() if told else None,
         "part": frames.part,
         "accuracy": frames.accuracy.tolist() if told else None,
+        "joined": _joined(sweep, dataset)[0],
         "band": _band(choice, draws) if told else None,
         "guess": choice.guess,
         "told": told,
@@ -139,11 +147,10 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
 def _feed(sweep: Sweep, frames: Frames, dataset: Dataset) -> None:
     """Bring what the animation is made of in parts: what the browser has already is not sent again."""
     found = _Uncompared(frames)
-    models = {
-        _reel_name(sweep, dataset, reel): functools.partial(_reel, sweep, dataset, reel, found)
-        for reel in _reels(sweep, len(frames))
-    }
-    bring("reels", {**models, _examples_name(sweep, dataset): lambda: _joined(sweep, dataset)})
+    for reel in _reels(sweep, len(frames)):
+        name = _reel_name(sweep, dataset, reel)
+        bring("reels", name, functools.partial(_packed, sweep, dataset, reel, found))
+    bring("reels", f"{sweep.key(dataset.digest)[:24]}-examples", lambda: _joined(sweep, dataset)[1])
 
 
 def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
@@ -154,10 +161,6 @@ def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
 
 def _reel_name(sweep: Sweep, dataset: Dataset, reel: tuple[int, int]) -> str:
     return f"{sweep.key(dataset.digest)[:24]}-{reel[0]}-{reel[1]}"
-
-
-def _examples_name(sweep: Sweep, dataset: Dataset) -> str:
-    return f"{sweep.key(dataset.digest)[:24]}-examples"
 
 
 class _Uncompared:
@@ -199,12 +202,17 @@ def _measured(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Unc
 
 
 @once(size=64)
-def _reel(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> dict[str, Any]:  # noqa: ARG001
-    """Some of the models in bytes, each of which reaches to the model's peak, and the weight where colours are full."""
+def _packed(sweep: Sweep, dataset: Dataset, reel: tuple[int, int], found: _Uncompared) -> str:  # noqa: ARG001
+    """Some of the models, each in bytes that reach to its largest weight."""
     weights = found.frames.weights[slice(*reel)]
-    peaks = _peaks(weights)
-    packed = _pack(np.array([signed(each.T, peak) for each, peak in zip(weights, peaks, strict=True)]))
-    return {"models": packed, "peaks": peaks.tolist(), "limits": film.limits(weights, shared=False).tolist()}
+    return _pack(np.array([signed(each.T, peak) for each, peak in zip(weights, _peaks(weights), strict=True)]))
+
+
+@once(size=64)
+def _scales(sweep: Sweep, dataset: Dataset, count: int, found: _Uncompared) -> tuple[list[float], list[float]]:  # noqa: ARG001
+    """The largest magnitude in each of the first so many models, and the weight at which its colours are full."""
+    weights = found.frames.weights
+    return _peaks(weights).tolist(), film.limits(weights, shared=False).tolist()
 
 
 def _peaks(weights: Float32s) -> Float32s:
@@ -218,7 +226,7 @@ def _pack(values: NDArray[np.generic]) -> str:
 
 
 @once(size=16)
-def _joined(sweep: Sweep, dataset: Dataset) -> dict[str, Any]:
+def _joined(sweep: Sweep, dataset: Dataset) -> tuple[list[dict[str, Any]], str]:
     """Who joins at each size, how many of each class, and the last few as pictures."""
     chosen = order(dataset, sweep.draw, sweep.sizes[-1])
     labels = dataset.train.labels[chosen]
@@ -234,7 +242,7 @@ def _joined(sweep: Sweep, dataset: Dataset) -> dict[str, Any]:
             "counts": np.bincount(labels[start:end], minlength=10).tolist(),
         })  # fmt: skip
         shown += chosen[first:end].tolist()
-    return {"joined": joined, "pictures": _pack(dataset.train.images[shown])}
+    return joined, _pack(dataset.train.images[shown])
 
 
 def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
@@ -252,7 +260,7 @@ def _band(choice: Choice, accuracies: Float64s) -> dict[str, Any] | None:
 def _draws(luck: Sequence[Sweep], jobs: Sequence[Job], dataset: Dataset) -> Float64s:
     """The accuracies (draws, sizes) of the draws that are done, each of them once: the one shown is among them."""
     done = [(each, job) for each, job in zip(luck, jobs, strict=True) if job.status is Status.FINISHED]
-    return np.array([frames_of(each, job, dataset).accuracy for each, job in done])
+    return np.array([_frames(each, job, dataset).accuracy for each, job in done])
 
 
 def _below(choice: Choice, own: Job, frames: Frames, luck: Sequence[Job], draws: Float64s) -> str:

@@ -16,11 +16,9 @@ export async function assemble(view, data) {
     await new Promise((go) => (reels.wake = go));
     if (view.wanted !== data.stamp) return null; // something newer has come meanwhile
   }
-  const { joined, pictures } = reels.kept.get(data.examples);
-  const brought = data.reels.map((name) => reels.kept.get(name));
   const [examples, ...parts] = await Promise.all([
-    unpack(pictures, Uint8Array),
-    ...brought.map(({ models }) => unpack(models, Int8Array)),
+    unpack(reels.kept.get(data.examples), Uint8Array),
+    ...data.reels.map((name) => unpack(reels.kept.get(name), Int8Array)),
   ]);
   const weights = new Int8Array(data.ready * PICTURES);
   let place = 0;
@@ -28,9 +26,7 @@ export async function assemble(view, data) {
     weights.set(part, place);
     place += part.length;
   }
-  if (view.wanted !== data.stamp) return null;
-  const [peaks, limits] = ["peaks", "limits"].map((name) => brought.flatMap((each) => each[name]));
-  return { weights, peaks, limits, joined, examples, between: new Float32Array(PICTURES) };
+  return view.wanted === data.stamp ? { weights, examples, between: new Float32Array(PICTURES) } : null;
 }
 
 // Frame `at` may lie between two: all weights then move from the one's to the other's.
@@ -39,10 +35,10 @@ function blend(film, data, at) {
   const after = Math.min(before + 1, data.ready - 1);
   const share = at - before;
   const [a, b] = [film.weights.subarray(before * PICTURES), film.weights.subarray(after * PICTURES)];
-  const [low, high] = [((1 - share) * film.peaks[before]) / 127, (share * film.peaks[after]) / 127];
-  const { between, limits } = film;
+  const [low, high] = [((1 - share) * data.peaks[before]) / 127, (share * data.peaks[after]) / 127];
+  const { between } = film;
   for (let i = 0; i < PICTURES; i++) between[i] = low * a[i] + high * b[i];
-  return data.shared ? Math.max(...limits) : limits[before] * (1 - share) + limits[after] * share;
+  return data.shared ? Math.max(...data.limits) : data.limits[before] * (1 - share) + data.limits[after] * share;
 }
 
 // The diverging map as one number for each of 2 · STEPS + 1 shades; looked up in the theme twice a second at most.
@@ -92,7 +88,7 @@ function drawScale(view, limit) {
 export function drawJoined(view, data, k) {
   if (view.joinedAt === `${data.stamp} ${k}`) return;
   view.joinedAt = `${data.stamp} ${k}`;
-  const joined = view.film.joined[k];
+  const joined = data.joined[k];
   const count = joined.labels.length;
   view.joinedHead.textContent =
     joined.to === joined.from

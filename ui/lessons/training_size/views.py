@@ -17,8 +17,8 @@ from ui.lessons.training_size.film import is_told, is_watched
 AT_ONCE = 15.0  # seconds of work that begin without being asked for
 
 
-def train(choice: Choice) -> Job:
-    """Begin what is quick, ask before what is not, and say how far it is; what there is of it now."""
+def train(choice: Choice) -> None:
+    """Begin what is quick, ask before what is not, and say how far it is."""
     sweep = choice.sweep
     seconds = sweep.expected_seconds
     job = _begin(sweep) if seconds <= AT_ONCE else live.look_at(sweep)
@@ -30,7 +30,6 @@ def train(choice: Choice) -> Job:
         label = "Go on" if job.done else "Train all of them"
         st.button(label, on_click=_start, args=(sweep,), type="primary", width="stretch", key="start")
         st.caption(size_words.about(sweep, seconds))
-    return job
 
 
 def _begin(sweep: Sweep) -> Job:
@@ -72,7 +71,7 @@ def _maker(draw: Callable[..., bytes], *arguments: Any) -> Callable[[], bytes]:
     return lambda: draw(*arguments)
 
 
-def _all_done(works: tuple[Sweep, ...]) -> bool:
+def all_done(works: tuple[Sweep, ...]) -> bool:
     """Whether all of some work is done, and there is any."""
     return bool(works) and all(live.look_at(work).status is Status.FINISHED for work in works)
 
@@ -97,7 +96,7 @@ def tries(choice: Choice, complete: bool, most: int) -> list[tuple[str, object]]
         (
             "Show the luck of the draw: where does it matter which examples you got?",
             bool(choice.luck),
-            _all_done(choice.luck) and is_told(choice),
+            all_done(choice.luck) and is_told(choice),
         ),
         (f"Use all {most:,} digits: what do the last ones bring?", sizes[-1] == most, complete),
     ]
