@@ -21,9 +21,6 @@ log = logging.getLogger(__name__)
 
 # A worker's death that its pool has not noticed by so many looks, of so many seconds each, it will not notice.
 LOOKS, LOOK_SECONDS = 4, 0.5
-# How much a worker gives way to the server: to a fourth of a core where both want all of it. TensorFlow takes all cores
-# for a run; at equal rights 95 of 100 answers to sixty visitors came within 0.5 s on two cores, so within 0.1.
-WAY = 5
 
 
 def workers() -> int:
@@ -141,12 +138,10 @@ def semaphore_trouble() -> str:
 
 
 def belong_to(server: int) -> None:
-    """Let the server with this process id alone decide when this worker ends, and go before it on every core."""
+    """Let the server with this process id alone decide when this worker ends."""
     # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-    if sys.platform != "win32":
-        os.nice(WAY)  # what it starts from now on, such as TensorFlow's threads, has it from here
 
 
 def _end_with(server: int) -> None:

@@ -115,13 +115,3 @@ def await_end(pid):
     while lives(pid) and time.monotonic() < end:
         time.sleep(0.05)
     return not lives(pid)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no niceness")
-def test_a_worker_gives_way_to_the_server():
-    """Visitors waited for answers while a training had all cores."""
-    own = os.nice(0)
-    if own > 19 - processes.WAY:
-        pytest.skip("this process gives way as far as one can")
-    with processes.idle_process(10) as worker:
-        assert worker.submit(os.nice, 0).result(SECONDS) == own + processes.WAY
