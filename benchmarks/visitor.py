@@ -223,7 +223,7 @@ class Visitor:
                     self.bytes_received += len(payload)
                     self.messages += 1
                     self._take(message)
-                    # Who waits looks through the whole page: a message at a time, sixty of them took a core.
+                    # Who waits looks through the whole page, and a page comes in a hundred messages.
                     if message.WhichOneof("type") in {"script_finished", "auto_rerun"}:
                         self._changed.notify_all()
         with self._changed:
