@@ -286,8 +286,8 @@ def test_every_row_shows_lines_that_are_really_there(open_page, dataset):
         file = Path(ROOT, idea.where.split(",")[0])
         source = "\n".join(line.strip() for line in file.read_text().splitlines())
         assert "\n".join(line.strip() for line in idea.now.splitlines()) in source
-        assert idea.now in shown
-        assert idea.then(FULL_BATCH.within(dataset)) in shown
+        assert f"# now: {idea.where}\n{idea.now}" in shown
+        assert f"# then: TensorFlow 1\n{idea.then(FULL_BATCH.within(dataset))}" in shown
         assert idea.first in idea.now.splitlines()[0]
         assert idea.last in idea.now.splitlines()[-1]
 

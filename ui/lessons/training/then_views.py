@@ -14,16 +14,13 @@ def show_then_and_now(_config: TrainingConfig, dataset: Dataset) -> None:
         "The tutorials were written for TensorFlow 1. Their ideas live on, in fewer words. On the left what one wrote "
         "then, the recipe *full batch*; on the right the lines that do it here, read from this app's own source."
     )
-    for idea in IDEAS:
-        _row(idea, runs.recipes(dataset)["Full batch"])
+    # page.css lays it out, since columns and what is said of each would be five elements more a row, in every run.
+    with st.container(key="then_and_now"):
+        for idea in IDEAS:
+            _row(idea, runs.recipes(dataset)["Full batch"])
 
 
 def _row(idea: Idea, recipe: TrainingConfig) -> None:
     st.markdown(f"**{idea.name}.** {idea.line}")
-    then, now = st.columns(2, gap="medium")
-    with then:
-        st.caption("then: TensorFlow 1")
-        st.code(idea.then(recipe), language="python", wrap_lines=True)
-    with now:
-        st.caption(f"now: {idea.where}")
-        st.code(idea.now, language="python", wrap_lines=True)
+    st.code(f"# then: TensorFlow 1\n{idea.then(recipe)}", language="python", wrap_lines=True)
+    st.code(f"# now: {idea.where}\n{idea.now}", language="python", wrap_lines=True)
