@@ -12,12 +12,12 @@ import numpy as np
 from mnist_core.arrays import Float32s, Float64s, Floats, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
+from mnist_core.slices import slices
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 
 MOST_ROUNDS = 20_000  # digits take some fifty
 EXACT = 1e-12  # of ink, between the coordinates: so far apart, shares differ by less than is ever printed
-ROWS = 500  # at a time: few enough to stay in a processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +110,27 @@ def closest_class(model: Checkpoint, part: Part, seen: Floats) -> int:
 
 def _distances(model: Checkpoint, part: Part, label: int, seen: Floats) -> tuple[Int64s, Floats]:
     """The numbers of the examples that `closest` chooses from, and the squared distance of each."""
+    basis, _ = views(model, part)
+    numbers, coordinates = _candidates(model, part)[label]
+    apart = coordinates - basis.T @ seen
+    return numbers, np.einsum("ij,ij->i", apart, apart)
+
+
+@once(size=4)
+def _candidates(model: Checkpoint, part: Part) -> list[tuple[Int64s, Float32s]]:
+    """Of each class, the numbers of the examples that `closest` chooses from, and their coordinates."""
     basis, coordinates = views(model, part)
-    numbers = np.flatnonzero(part.labels == label)
     # The coordinates are enough to tell: what all ten templates share adds the same to each.
-    answers = (coordinates[numbers] @ (basis.T @ model.weights) + model.bias).argmax(axis=1)
-    if (answers == label).any():
-        numbers = numbers[answers == label]
-    return numbers, np.square(coordinates[numbers] - basis.T @ seen).sum(axis=1)
+    answers = (coordinates @ (basis.T @ model.weights) + model.bias).argmax(axis=1)
+    found = []
+    for label in range(10):
+        numbers = np.flatnonzero(part.labels == label)
+        if (answers[numbers] == label).any():
+            numbers = numbers[answers[numbers] == label]
+        found.append((numbers, coordinates[numbers]))
+        for array in found[-1]:
+            array.setflags(write=False)
+    return found
 
 
 @once(size=4)
@@ -124,8 +138,7 @@ def views(model: Checkpoint, part: Part) -> tuple[Float64s, Float32s]:
     """The `directions` (784, n) of a model, and every example of a part as it sees it, (N, n)."""
     basis = directions(model.weights)
     small, found = (basis / 255).astype(np.float32), np.empty((len(part), basis.shape[1]), np.float32)
-    for start in range(0, len(part), ROWS):
-        rows = slice(start, start + ROWS)
+    for rows in slices(len(part), np.float32):
         found[rows] = part.images[rows].astype(np.float32) @ small
     for array in (basis, found):
         array.setflags(write=False)
