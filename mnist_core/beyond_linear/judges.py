@@ -10,8 +10,8 @@ from mnist_core.arrays import Flags, Float64s, Floats, Int64s, Integers
 from mnist_core.beyond_linear.networks import Network, stressed
 from mnist_core.beyond_linear.stress import Stress, apply, written
 from mnist_core.data.dataset import Part
-from mnist_core.exam.evaluation import SLICE
 from mnist_core.once import once
+from mnist_core.slices import slices
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.graphs import CLEAR
 
@@ -42,15 +42,16 @@ def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floa
 
 def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype: type[np.floating[Any]]) -> Float64s:
     """The evidence as numbers of this type add it up, a slice of examples after the other."""
-    # The pen comes first, and behind it all but the noise is linear.
+    # The pen comes first, and behind it all but the noise is linear; shuffling is, behind the noise too.
     ready, images = stressed(network, replace(stress, thickness=0)), written(part, stress.thickness)
+    unshuffled = stressed(network, Stress(shuffled=stress.shuffled))
+    judge, left = (network, stress) if unshuffled is None else (unshuffled, replace(stress, shuffled=0.0))
     found = np.empty((len(rows), 10))
-    for start in range(0, len(rows), SLICE):
-        some = rows[start : start + SLICE]
+    for some in slices(len(rows), dtype):
         if ready is None:
-            found[start : start + SLICE] = network.logits(apply(stress, part, some).astype(dtype))
+            found[some] = judge.logits(apply(left, part, rows[some]).astype(dtype, copy=False))
         else:
-            found[start : start + SLICE] = ready.logits(np.divide(images[some], 255, dtype=dtype))
+            found[some] = ready.logits(np.divide(images[rows[some]], 255, dtype=dtype))
     return found
 
 
@@ -77,9 +78,11 @@ def by_shift(network: Network, part: Part, shifts: tuple[int, ...], step: int) -
     return accuracies
 
 
+@once(size=64)
 def right(network: Network, stress: Stress, part: Part) -> Flags:
-    """Which of the examples that it is `asked` a network answers with their label."""
+    """Which of the examples that it is `asked` a network answers with their label; kept for whoever asks next."""
     correct: Flags = answers(network, stress, part) == part.labels[asked(network, part)]
+    correct.setflags(write=False)
     return correct
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 from mnist_core.arrays import Bytes, Float32s, Floats, Int64s, Integers, SignedBytes
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
+from mnist_core.slices import slices
 
 SIDE = 28
 MIDDLE = (SIDE - 1) / 2
@@ -136,6 +137,13 @@ def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     return sparse.csr_array((weights.astype(np.float32), (sources, targets)), shape=(SIDE * SIDE, SIDE * SIDE))
 
 
+@once(size=64)
+def _turned(scale: float, rotation: float, right: float, down: float) -> Map:
+    """The same matrix for images that are its columns: _turned @ images.T is (images @ M).T."""
+    return _warp(scale, rotation, right, down).T.tocsr()
+
+
+@once(size=64)
 def shuffle(fraction: float) -> Int64s:
     """An order (784,) of the pixels in which this fraction of them has changed places; the same one every time.
 
@@ -144,6 +152,7 @@ def shuffle(fraction: float) -> Int64s:
     moved = np.random.default_rng(SEED).permutation(SIDE * SIDE)[: round(fraction * SIDE * SIDE)]
     order = np.arange(SIDE * SIDE)
     order[np.sort(moved)] = moved
+    order.setflags(write=False)
     return order
 
 
@@ -170,9 +179,10 @@ def fold(stress: Stress, weights: Floats, bias: Floats) -> tuple[Floats, Floats]
 def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     """The stressed images (n, 784) of some examples of a part, intensities from 0 to 1."""
     moved = np.divide(written(part, stress.thickness)[rows], 255, dtype=np.float32)
-    if (stress.scale, stress.rotation, stress.right, stress.down) != (1, 0, 0, 0):
+    place = (stress.scale, stress.rotation, stress.right, stress.down)
+    if place != (1, 0, 0, 0):
         # The matrix takes an image a column, and reads them row by row.
-        moved = np.asarray(warp(stress).T @ np.ascontiguousarray(moved.T), np.float32).T
+        moved = np.asarray(_turned(*place) @ np.ascontiguousarray(moved.T), np.float32).T
     if stress.contrast != 1:
         moved = np.float32(stress.contrast) * moved + np.float32((1 - stress.contrast) / 2)
     if stress.noise:
@@ -191,7 +201,9 @@ def written(part: Part, thickness: int) -> Bytes:
 @once(size=3)
 def _pen(part: Part, steps: int) -> Bytes:
     """The part's images with another pen, kept for whoever moves the next slider: 8 MB."""
-    images = np.concatenate([thicken(part.images[start : start + 1000], steps) for start in range(0, len(part), 1000)])
+    images = np.empty_like(part.images)
+    for rows in slices(len(part), np.uint8):
+        images[rows] = thicken(part.images[rows], steps)
     images.setflags(write=False)
     return images
 

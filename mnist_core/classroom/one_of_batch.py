@@ -8,7 +8,7 @@ from mnist_core.arrays import Float64s, Int64s
 from mnist_core.classroom.batch import Step
 from mnist_core.classroom.ours import Score
 from mnist_core.data.dataset import Part
-from mnist_core.exam.evaluation import SLICE
+from mnist_core.slices import slices
 from mnist_core.softmax.regression import evidence, one_hot, predict
 
 
@@ -42,8 +42,8 @@ def effects(weights: Float64s, bias: Float64s, step: Step, part: Part) -> Effect
     count = len(step.images)
     wrong = np.asarray(predict(weights, bias, step.images) - one_hot(step.labels), np.float64)
     right = np.zeros(count + 2, np.int64)
-    for start in range(0, len(part), SLICE):
-        images, labels = part.images[start : start + SLICE] / 255, part.labels[start : start + SLICE]
+    for rows in slices(len(part), np.float64):
+        images, labels = part.images[rows] / 255, part.labels[rows]
         before = np.asarray(evidence(images, weights, bias), np.float64)
         overlap = images @ step.images.T + 1  # the 1 is the bias's
         pull = overlap @ wrong

@@ -9,9 +9,7 @@ from mnist_core.arrays import Float64s
 from mnist_core.data.dataset import Part
 from mnist_core.data.portraits import Portraits, portraits
 from mnist_core.once import once
-
-# So many examples at a time: in float64 a whole part would take tens of megabytes.
-SLICE = 500
+from mnist_core.slices import slices
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ def by_means(train: Part, part: Part, digits: Sequence[int]) -> MeansMark:
     bias, classes = bias_of(means), np.array(digits)
     numbers = np.flatnonzero(np.isin(part.labels, classes))
     plain = biased = 0
-    for start in range(0, len(numbers), SLICE):
-        rows = numbers[start : start + SLICE]
+    for some in slices(len(numbers), np.float64):
+        rows = numbers[some]
         evidence = part.images[rows] / 255 @ means.T
         plain += int((classes[evidence.argmax(axis=1)] == part.labels[rows]).sum())
         biased += int((classes[(evidence + bias).argmax(axis=1)] == part.labels[rows]).sum())

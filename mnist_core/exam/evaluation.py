@@ -5,11 +5,9 @@ import numpy as np
 from mnist_core.arrays import Float64s, Floats, Int64s
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
+from mnist_core.slices import slices
 from mnist_core.softmax.regression import evidence
 from mnist_core.training.step import Checkpoint
-
-# So many examples at a time: all of the test part at once would be 63 MB, which thirty threads' allocators keep.
-SLICE = 500
 
 
 def whole_evidence(weights: Floats, bias: Floats, part: Part) -> Float64s:
@@ -20,8 +18,7 @@ def whole_evidence(weights: Floats, bias: Floats, part: Part) -> Float64s:
     """
     found = np.empty((len(part), 10))
     scaled, constants = weights.astype(np.float64) / 255, bias.astype(np.float64)
-    for start in range(0, len(part), SLICE):
-        rows = slice(start, start + SLICE)
+    for rows in slices(len(part), np.float64):
         found[rows] = evidence(part.images[rows].astype(np.float64), scaled, constants)
     return found
 
@@ -39,8 +36,7 @@ def accuracies(weights: Floats, bias: Floats, part: Part) -> Float64s:
     """
     beside = np.concatenate([np.empty((weights.shape[1], 0)), *weights], axis=1) / 255
     added, right = bias.astype(np.float64), np.zeros(len(weights), np.int64)
-    for start in range(0, len(part), SLICE):
-        rows = slice(start, start + SLICE)
+    for rows in slices(len(part), np.float64):
         labels = part.labels[rows, np.newaxis]
         logits = (part.images[rows].astype(np.float64) @ beside).reshape(len(labels), *added.shape) + added
         right += (logits.argmax(axis=2) == labels).sum(axis=0)

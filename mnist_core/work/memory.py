@@ -10,9 +10,14 @@ import ctypes
 import functools
 import sys
 
+from mnist_core.slices import SMALL
+
 ARENAS = 2  # heaps: one thread after the other runs Python, so hardly any waits for another
-LARGE = 2**17  # bytes, glibc's own to begin with, from which an array is mapped by itself, whatever was freed before
-_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # of mallopt(3)
+# Bytes, glibc's own to begin with, from which an array is mapped by itself, whatever was freed before. What is computed
+# a few images at a time is below it.
+LARGE = SMALL
+SPARE = 2**23  # bytes that a heap keeps at its end; else what is below LARGE comes from the system anew each time, too
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1  # of mallopt(3)
 
 
 @functools.cache
@@ -28,6 +33,7 @@ def keep_few_heaps() -> None:
     if (library := _glibc()) is not None:
         library.mallopt(_M_ARENA_MAX, ARENAS)
         library.mallopt(_M_MMAP_THRESHOLD, LARGE)
+        library.mallopt(_M_TRIM_THRESHOLD, SPARE)
 
 
 def give_back() -> None:

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_core.arrays import Int64s
 from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress
 from mnist_core.data.dataset import Part
+from mnist_core.once import once
 from ui import state, tasks
 
 KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "page"}
@@ -78,12 +79,15 @@ def which() -> str:
     return str(st.selectbox("Show", OF, key="of", width=140, label_visibility="collapsed", **KEPT) or EVERY)
 
 
+@once(size=16)
 def shown(part: Part, of: str) -> Int64s:
     """The examples that are shown: the first of each digit, or the first ten of one."""
     if of == EVERY:
-        found = [np.flatnonzero(part.labels == digit)[:1] for digit in range(10)]
-        return np.concatenate(found)
-    return np.flatnonzero(part.labels == int(of))[:SHOWN]
+        found = np.concatenate([np.flatnonzero(part.labels == digit)[:1] for digit in range(10)])
+    else:
+        found = np.flatnonzero(part.labels == int(of))[:SHOWN]
+    found.setflags(write=False)
+    return found
 
 
 def _put(setting: Setting) -> None:
