@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from ui import address, controls, lesson_link, state, walk
+from ui import address, controls, lesson_link, live, state, walk
 from ui.controls import Lesson
 from ui.lesson_link import LONGEST_TASK, NAMES, SECTIONS, Link
 
@@ -23,15 +23,19 @@ def offer(page: str) -> None:
     lesson = controls.lesson(page)
     if lesson is None or lesson_link.now() is not None:
         return
-    with st.expander("Make a link for a class", key=KEY, on_change="rerun") as shown:
-        if not shown.open:
-            return
-        left, right = st.columns([0.6, 0.4], gap="large")
-        with left:
-            link = _choose(page, lesson)
-        with right:
-            _show(_address(lesson, link), link)
-    state.put(**{_OF: _query()})
+
+    def form() -> None:
+        with st.expander("Make a link for a class", key=KEY, on_change="rerun") as shown:
+            if not shown.open:
+                return
+            left, right = st.columns([0.6, 0.4], gap="large")
+            with left:
+                link = _choose(page, lesson)
+            with right:
+                _show(_address(lesson, link), link)
+        state.put(**{_OF: _query()})
+
+    live.again(form, None)
 
 
 def begin() -> None:

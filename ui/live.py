@@ -1,7 +1,10 @@
 """Following work that goes on: a part of the page that shows it again and again while it is active."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
 from typing import Protocol, TypeVar
 
 import streamlit as st
@@ -12,13 +15,40 @@ from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.work.bounds import Refused
 from mnist_core.work.watchers import period
 from mnist_core.work.work import Shown, Work
-from ui import address, cached, state
+from ui import address, cached, state, turns
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
 _REFUSED = "_refused_work"
-# Whether what is followed within what is being drawn just now is active: one entry each, None where nothing is drawn.
-_within: ContextVar[list[bool] | None] = ContextVar("within", default=None)
+PART = "part_of_page"  # the key of its container, which page.css knows
+
+
+@dataclass
+class _Drawn:
+    """What is being drawn just now, with what is followed within it.
+
+    Attributes
+    ----------
+    active : of what is followed within it, whether each is active
+    clock : whether all that is followed within it is looked at by the clock of this, and has none of its own
+    part : of a part of a page: under which name it is kept whether anything in it is active; "" where it is none
+    """
+
+    active: list[bool] = field(default_factory=list)
+    clock: bool = True
+    part: str = ""
+
+
+_within: ContextVar[_Drawn | None] = ContextVar("within", default=None)
+
+
+@contextmanager
+def _drawing(drawn: _Drawn) -> Iterator[None]:
+    token = _within.set(drawn)
+    try:
+        yield
+    finally:
+        _within.reset(token)
 
 
 class Active(Protocol):
@@ -32,16 +62,49 @@ class Active(Protocol):
 Seen = TypeVar("Seen", bound=Active | Sequence[Active])
 
 
-def again(show: Callable[[], None], every: float | None) -> None:
+def again(show: Callable[[], None], every: float | None, key: str | None = None) -> None:
     """Call `show`, and then by itself, without the page around it, every so many seconds; once where that is None.
 
     It stands in a container of its own, because of what Streamlit does where the first of these calls comes so soon
     that the browser has not been sent the page yet: it throws away what `show` drew into the page, its place with it,
     and draws it anew behind all that stands below. The browser then misses a place in the page and shows an error.
-    The container does not belong to `show`, so it is sent with the page and holds the place.
+    The container does not belong to `show`, so it is sent with the page and holds the place; `key` names it.
     """
-    with st.container():
-        st.fragment(show, run_every=every)()
+    page = turns.page()
+
+    @wraps(show)
+    def in_turn() -> None:
+        with turns.turn(page):
+            show()
+
+    with st.container(key=key):
+        # By its clock it comes often, and is small: to wait for those who have pressed something would show.
+        st.fragment(show if every else in_turn, run_every=every)()
+
+
+def part(draw: Callable[[], None]) -> None:
+    """Call `draw`, and again, without the page around it, when something in it is pressed: half the work, or less.
+
+    Except while anything that it follows is active. Of one fragment in another, which runs again before the browser
+    has been sent the page, Streamlit sends the inner one's elements without their place: so what has a clock of its
+    own then stands in the page itself, and `draw` runs with that, as many containers deep, so that nothing is mounted
+    anew. A page has one such part, or none.
+    """
+    name = f"_active {state.page()}"
+    if state.get(name, False):
+        drawn = _Drawn(clock=False)
+        with st.container(key=PART), st.container(), _drawing(drawn):
+            draw()
+        state.put(**{name: any(drawn.active)})
+        return
+
+    def alone() -> None:
+        begin()
+        with _drawing(_Drawn(part=name)):
+            draw()
+        state.note_brought()
+
+    again(alone, None, PART)
 
 
 def look_at(work: Work[Shown]) -> Shown:
@@ -90,16 +153,15 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
     again before the browser has been sent the page, Streamlit sends the inner one's elements without their place.
     """
     around = _within.get()
-    if around is not None:
-        seen = see()
-        around.append(_any_active(seen))
-        show(seen)
-        _say_silence(seen)
+    if around is not None and around.clock:
+        _show_within(around, see(), show)
         return
     looked = [see()] if shown is None else []  # for the clock, and then to be shown: the page looks once
     own = _any_active(looked[0]) if shown is None else shown.active
     inner = f"_within {show.__module__}.{show.__qualname__}"
     active = own or state.get(inner, False)
+    if around is not None:
+        around.active.append(active)
     every = period(cached.registry().audience)
 
     def board() -> None:
@@ -116,15 +178,32 @@ def follow(see: Callable[[], Seen], show: Callable[[Seen], None], *, shown: Acti
     again(board, every if active else None)
 
 
+def _show_within(around: _Drawn, seen: Seen, show: Callable[[Seen], None]) -> None:
+    """Show what is seen within what is drawn just now; where that is part of a page, as many containers deep as alone.
+
+    A part in which something is active is run once more, with the page.
+    """
+    active = _any_active(seen)
+    if not around.part:
+        around.active.append(active)
+        show(seen)
+        _say_silence(seen)
+        return
+    if not active:
+        with st.container(), st.container():
+            active = _show_all(show, seen)
+            _say_silence(seen)
+    if active:
+        state.put(**{around.part: True})
+        address.run_again()
+
+
 def _show_all(show: Callable[[Seen], None], seen: Seen) -> bool:
     """Show what is seen; whether any of what is followed within it is active."""
-    found: list[bool] = []
-    token = _within.set(found)
-    try:
+    drawn = _Drawn()
+    with _drawing(drawn):
         show(seen)
-    finally:
-        _within.reset(token)
-    return any(found)
+    return any(drawn.active)
 
 
 def _say_silence(seen: Active | Iterable[Active]) -> None:

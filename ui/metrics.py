@@ -19,7 +19,7 @@ from streamlit import runtime
 
 from mnist_core.classroom.rooms import count_open
 from mnist_core.once import once
-from ui import cached, room_data, rooms, tidying, timing
+from ui import cached, room_data, rooms, tidying, turns
 
 VARIABLE, OPEN, SHORTEST = "SEESOFTMAX_METRICS", "open", 16
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -74,7 +74,7 @@ def _rooms() -> int | None:
 
 @once
 def _begin() -> None:
-    timing.tell(lambda page, seconds: _runs.labels(page).observe(seconds))
+    turns.tell(lambda page, seconds: _runs.labels(page).observe(seconds))
     _all.register(_Now())
     ProcessCollector(registry=_all)
     PlatformCollector(registry=_all)

@@ -1,6 +1,5 @@
 """The side bar of every page: Streamlit's own navigation, one message where links of ours were fifteen in every run."""
 
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
@@ -8,13 +7,9 @@ from copy import copy
 import streamlit as st
 
 from mnist_core.once import once
-from ui import state, timing
+from ui import state, turns
 from ui.contents import ENDING, HOME, LESSONS, ROOM_PAGES, by_section
 
-# How many pages run at a time. Python runs one thread at a time anyway: a hundred that take turns all end late, and
-# hold up each other's locks. With 120 visitors the slowest answer took 11 to 21 s without, 3 to 12 s with.
-AT_ONCE = 8
-_turns = threading.BoundedSemaphore(AT_ONCE)
 _WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 
 
@@ -30,7 +25,7 @@ def run() -> None:
     """Draw the side bar and run the page that is asked for: all that app.py does."""
     page = _navigate()
     state.set_aside("navigated", True)
-    with _turns, suppress(OverError), timing.timed(page.url_path or "start"):
+    with turns.turn(page.url_path or "start"), suppress(OverError):
         page.run()
 
 

@@ -58,6 +58,24 @@ def nested():
     st.text("below")
 
 
+def in_a_part():
+    import streamlit as st
+
+    from mnist_core.work.work import Job, Status
+    from ui import live
+
+    def draw():
+        st.text("above")
+        works = st.session_state.get("works", False)
+        live.follow(
+            lambda: Job(Status.RUNNING if works else Status.FINISHED), lambda job: st.text(f"it is {job.status}")
+        )
+        st.text("below")
+
+    st.text("the page")
+    live.part(draw)
+
+
 def sent_when_the_clock_is_early(script, monkeypatch):
     """The messages of a page whose clock ticks before they were sent, as the server's queue then leaves them."""
     told = []
@@ -127,6 +145,43 @@ def silent():
     from ui import live
 
     live.follow(lambda: [Job(Status.RUNNING, silence="No answer for 24 s.")] * 2, lambda jobs: st.text(len(jobs)))
+
+
+def test_a_part_runs_by_itself_but_while_something_in_it_is_active_and_all_in_it_keeps_its_place(monkeypatch):
+    told = []
+    enqueue = ForwardMsgQueue.enqueue
+    monkeypatch.setattr(ForwardMsgQueue, "enqueue", lambda queue, each: told.append(each) or enqueue(queue, each))
+    app = AppTest.from_function(in_a_part, default_timeout=600)
+
+    def drawn():
+        """In which fragment each text is drawn last, and where."""
+        told.clear()
+        app.run()
+        texts = [each for each in told if each.HasField("delta") and each.delta.new_element.HasField("text")]
+        found = {each.delta.new_element.text.body: each for each in texts}
+        clocks = {each.auto_rerun.fragment_id for each in told if each.HasField("auto_rerun")}
+        return (
+            {text: each.delta.fragment_id for text, each in found.items()},
+            {text.replace("running", "finished"): list(each.metadata.delta_path) for text, each in found.items()},
+            clocks,
+        )
+
+    parts, places, clocks = drawn()
+    assert parts["the page"] == ""
+    assert len({parts["above"], parts["it is finished"], parts["below"]} - {""}) == 1
+    assert not clocks
+
+    app.session_state["works"] = True
+    parts, working, clocks = drawn()
+    assert parts["above"] == parts["below"] == parts["the page"] == ""
+    assert {parts["it is running"]} == clocks, "what is active has a clock of its own"
+    assert working == places
+
+    app.session_state["works"] = False
+    _, ended, clocks = drawn()
+    assert (ended, clocks) == (places, set())
+    parts, _, _ = drawn()
+    assert parts["above"] != "", "it runs by itself again"
 
 
 def test_a_worker_that_does_not_answer_is_told_below_what_is_followed_and_once():

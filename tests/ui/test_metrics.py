@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 
 from mnist_core.work.registry import Census
-from ui import cached, metrics, serving, timing
+from ui import cached, metrics, serving, turns
 
 TOKEN = "sixteen letters!"
 
@@ -45,7 +45,7 @@ def told(answer):
 
 def test_it_tells_what_there_is(monkeypatch):
     before = told(ask(monkeypatch, "open")).get(("seesoftmax_page_run_seconds_count", "softmax"), 0)
-    with timing.timed("softmax"):
+    with turns.turn("softmax"):
         pass
     answer = ask(monkeypatch, "open")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
