@@ -18,6 +18,7 @@ OF_EACH_PAGE = (
     "batch", "down", "first", "label", "noise", "of", "page", "part", "scale", "shuffled", "truth", "view", "weights",
 )  # fmt: skip
 VISITOR = "_visitor"
+OWN = "_own"
 # What means the same on all pages that have it.
 _COME_ALONG = ("digit", "model", "test_size", "train_size")
 # What only the training page keeps in its address; train_size and test_size come along from the data page.
@@ -42,6 +43,18 @@ class Held:
     def allows(self, name: str, value: object) -> bool:
         """Whether a control may be set to this, or be at its default again: None."""
         return name not in self.texts and (name not in self.views or value is None or value in self.views[name])
+
+
+def _own() -> dict[str, Any]:
+    """What is remembered beside what controls are set to; its names begin with "_".
+
+    All of it has one name in Streamlit's session, which copies all that it holds for each number input that is drawn.
+    """
+    try:
+        found: dict[str, Any] = st.session_state[OWN]
+    except KeyError:
+        st.session_state[OWN] = found = {}
+    return found
 
 
 def hold(what: Held | None) -> None:
@@ -70,11 +83,11 @@ def enter(page: str) -> None:
     name next. Each page finds its own again when one comes back: in the address, which then says what is shown, and
     from which Streamlit takes what is a control's default. Controls read it as it was when a run began, so one more.
     """
-    before = st.session_state.get("_page", page)
-    st.session_state["_page"] = page
+    before = _own().get("_page", page)
+    _own()["_page"] = page
     if before == page:
         return
-    left: dict[str, dict[str, Any]] = st.session_state.setdefault("_left", {})
+    left: dict[str, dict[str, Any]] = _own().setdefault("_left", {})
     set_here = {name: st.session_state.pop(name) for name in OF_EACH_PAGE if name in st.session_state}
     plain = {name: value for name, value in set_here.items() if isinstance(value, str | int | float)}
     left[before] = left.get(before, {}) | plain  # a page that is left before it is drawn has not set them all
@@ -107,26 +120,27 @@ def _asked_anew() -> dict[str, str]:
 
 def page() -> str:
     """The page that was opened last."""
-    return str(st.session_state.get("_page", ""))
+    return str(_own().get("_page", ""))
 
 
 def put(**values: Any) -> None:
-    """Set widgets by key, except what is held; only in a callback or before the widget is drawn."""
-    holds = held()
+    """Set widgets by key, except what is held; only in a callback or before the widget is drawn. Or what is our own."""
     for key, value in values.items():
-        if holds is None or holds.allows(key, value):
+        if key.startswith("_"):
+            _own()[key] = value
+        elif (holds := held()) is None or holds.allows(key, value):
             st.session_state[key] = value
 
 
 def forget(keys: Collection[str]) -> None:
-    """Let go of what widgets were set to that are not drawn, whoever drew them."""
+    """Let go of what widgets were set to that are not drawn, whoever drew them; or of what is our own."""
     for key in keys:
-        st.session_state.pop(key, None)
+        (_own() if key.startswith("_") else st.session_state).pop(key, None)
 
 
 def get(key: str, default: Any = None) -> Any:
-    """The value of a widget by key, or `default` where it has none yet."""
-    return st.session_state.get(key, default)
+    """The value of a widget by key, or what is our own, by name; `default` where it has none yet."""
+    return (_own() if key.startswith("_") else st.session_state).get(key, default)
 
 
 def has(key: str) -> bool:
@@ -139,31 +153,31 @@ def has(key: str) -> bool:
 
 def set_aside(name: str, value: Any) -> None:
     """Keep a value for later in this run or for the next, until it is taken."""
-    st.session_state[f"_{name}"] = value
+    _own()[f"_{name}"] = value
 
 
 def take(name: str, default: Any) -> Any:
     """Take back what was set aside."""
-    return st.session_state.pop(f"_{name}", default)
+    return _own().pop(f"_{name}", default)
 
 
 def is_first(what: str) -> bool:
     """Whether this is asked of something for the first time in this visit."""
-    key = f"_asked_before_{what}"
-    is_new = key not in st.session_state
-    st.session_state[key] = True
+    asked: set[str] = _own().setdefault("_asked_before", set())
+    is_new = what not in asked
+    asked.add(what)
     return is_new
 
 
 def kept_for(name: str, what: object, default: Any = None) -> Any:
     """What was kept under a name for exactly this; `default` where it was kept for something else, or never."""
-    found = st.session_state.get(f"_{name}_for")
+    found = _own().get(f"_{name}_for")
     return found[1] if found is not None and found[0] == what else default
 
 
 def keep_for(name: str, what: object, value: Any) -> None:
     """Keep a value under a name for this and nothing else: for a drawing, a model."""
-    st.session_state[f"_{name}_for"] = (what, value)
+    _own()[f"_{name}_for"] = (what, value)
 
 
 def last_run() -> TrainingConfig | None:
@@ -173,19 +187,19 @@ def last_run() -> TrainingConfig | None:
     else the one that they started last, or had trained again.
     """
     turned_to, over = _turned_to()
-    started = st.session_state.get("_started", [])
+    started = _own().get("_started", [])
     return turned_to if over else started[-1] if started else None
 
 
 def remember_run(config: TrainingConfig) -> None:
     """Note that this visitor started a run, or had it trained again: from now on it is the last."""
-    st.session_state["_started"] = [*st.session_state.get("_started", []), config]
-    st.session_state.pop("_turned_to", None)
+    _own()["_started"] = [*_own().get("_started", []), config]
+    _own().pop("_turned_to", None)
 
 
 def _turned_to() -> tuple[TrainingConfig | None, bool]:
     """What the visitor turned the knobs to, if they did, and whether they saw that run over."""
-    found: tuple[TrainingConfig | None, bool] = st.session_state.get("_turned_to", (None, False))
+    found: tuple[TrainingConfig | None, bool] = _own().get("_turned_to", (None, False))
     return found
 
 
@@ -197,15 +211,15 @@ def turn_knobs() -> None:
 def note_knobs(config: TrainingConfig) -> None:
     """Note what the knobs stand at: whether the visitor turned them there, or an address did."""
     if take("turning", False):
-        st.session_state["_turned_to"] = (config, False)
+        _own()["_turned_to"] = (config, False)
     elif _turned_to()[0] != config:
-        st.session_state.pop("_turned_to", None)
+        _own().pop("_turned_to", None)
 
 
 def note_over(config: TrainingConfig) -> None:
     """Note that the visitor sees a run over; it counts as theirs if they turned the knobs to it."""
     if _turned_to()[0] == config:
-        st.session_state["_turned_to"] = (config, True)
+        _own()["_turned_to"] = (config, True)
 
 
 def is_own(config: TrainingConfig) -> bool:
@@ -215,12 +229,12 @@ def is_own(config: TrainingConfig) -> bool:
 
 def has_started(config: TrainingConfig) -> bool:
     """Whether this visitor started this run."""
-    return config in st.session_state.get("_started", [])
+    return config in _own().get("_started", [])
 
 
 def exams_opened() -> Sequence[TrainingConfig]:
     """The runs for which this visitor has looked at the exam, in that order."""
-    found: Sequence[TrainingConfig] = st.session_state.get("_exams_opened", [])
+    found: Sequence[TrainingConfig] = _own().get("_exams_opened", [])
     return found
 
 
@@ -237,7 +251,7 @@ def _model(config: TrainingConfig) -> TrainingConfig:
 def note_exam(config: TrainingConfig) -> None:
     """Note that this visitor has looked at the exam of a run."""
     if not has_opened_exam(config):
-        st.session_state["_exams_opened"] = [*exams_opened(), config]
+        _own()["_exams_opened"] = [*exams_opened(), config]
 
 
 def settings() -> TrainingConfig | None:
@@ -248,77 +262,77 @@ def settings() -> TrainingConfig | None:
     """
     if "learning_rate" in st.session_state or not _TRAINING_ONLY.isdisjoint(st.query_params):
         return None
-    found = st.session_state.get("_settings")
+    found = _own().get("_settings")
     return found if isinstance(found, TrainingConfig) else None
 
 
 def remember_settings(config: TrainingConfig) -> None:
     """Keep what the training controls are set to."""
-    st.session_state["_settings"] = config
+    _own()["_settings"] = config
 
 
 def sizes_are_another_pages() -> bool:
     """Whether train and test size, which two lessons call alike, were drawn last on another page than this one."""
-    before, here = st.session_state.get("_sizes_of", page()), page()
-    st.session_state["_sizes_of"] = here
+    before, here = _own().get("_sizes_of", page()), page()
+    _own()["_sizes_of"] = here
     return bool(before != here)
 
 
 def away(config: TrainingConfig) -> str:
     """Whether this visitor has "paused" or "stopped" a run that others may be watching still; else ""."""
-    return str(st.session_state.get("_away", {}).get(config, ""))
+    return str(_own().get("_away", {}).get(config, ""))
 
 
 def go_away(config: TrainingConfig, how: str) -> None:
     """Note that this visitor has "paused" or "stopped" a run, or is back: ""."""
-    others = {key: value for key, value in st.session_state.get("_away", {}).items() if key != config}
-    st.session_state["_away"] = others | {config: how} if how else others
+    others = {key: value for key, value in _own().get("_away", {}).items() if key != config}
+    _own()["_away"] = others | {config: how} if how else others
 
 
 def times_played() -> int:
     """How often this visitor has had a run that is over played again."""
-    return int(st.session_state.get("_played", 0))
+    return int(_own().get("_played", 0))
 
 
 def play_again() -> None:
     """Note that the visitor wants to see a run that is over once more."""
-    st.session_state["_played"] = times_played() + 1
+    _own()["_played"] = times_played() + 1
 
 
 def records_sent() -> tuple[str, int]:
     """The edition of the board that this visitor's browser was last sent records of, and how many it then had."""
-    edition, count = st.session_state.get("_records_sent", ("", 0))
+    edition, count = _own().get("_records_sent", ("", 0))
     return str(edition), int(count)
 
 
 def remember_records_sent(edition: str, count: int) -> None:
     """Note what the browser has been sent."""
-    st.session_state["_records_sent"] = (edition, count)
+    _own()["_records_sent"] = (edition, count)
 
 
 def is_brought(what: str) -> bool:
     """Whether this visitor's window was sent something that it keeps by name."""
-    return what in st.session_state.get("_brought", ())
+    return what in _own().get("_brought", ())
 
 
 def note_sent(what: str) -> None:
     """Note that this run sends the window something, which it has once the run has come to its end."""
-    st.session_state.setdefault("_sent", set()).add(what)
+    _own().setdefault("_sent", set()).add(what)
 
 
 def note_brought() -> None:
     """Note at the end of a page that the window has what it was sent: a run that is cut short may send nothing."""
-    st.session_state.setdefault("_brought", set()).update(take("sent", ()))
+    _own().setdefault("_brought", set()).update(take("sent", ()))
 
 
 def lose(what: str) -> None:
     """Note that the window lacks something that it was sent."""
-    st.session_state.get("_brought", set()).discard(what)
+    _own().get("_brought", set()).discard(what)
 
 
 def achieved(what: str, now: bool) -> bool:
     """Whether the visitor has ever done `what` in this session; `now` says that it is so at this moment."""
-    done: dict[str, None] = st.session_state.setdefault("_achieved", {})  # in the order in which they were done
+    done: dict[str, None] = _own().setdefault("_achieved", {})  # in the order in which they were done
     if now:
         done[what] = None
     return what in done
@@ -326,12 +340,12 @@ def achieved(what: str, now: bool) -> bool:
 
 def achieved_last(of: Collection[str]) -> str:
     """Which of these the visitor did last, for the first time; "" where none has been done."""
-    return next((what for what in reversed(st.session_state.get("_achieved", {})) if what in of), "")
+    return next((what for what in reversed(_own().get("_achieved", {})) if what in of), "")
 
 
 def guesses(kind: str) -> dict[Any, tuple[float, float]]:
     """The visitor's guesses of one kind: what was asked → what they guessed, and what it was."""
-    found: dict[Any, tuple[float, float]] = st.session_state.setdefault(f"_guesses_{kind}", {})
+    found: dict[Any, tuple[float, float]] = _own().setdefault(f"_guesses_{kind}", {})
     return found
 
 

@@ -32,6 +32,7 @@ from mnist_core.work.store import Store
 from mnist_core.work.work import Job, Status
 from tests.support import ROOT
 from tests.support.feed import Feed, unpack
+from tests.support.session import remembered
 from ui import controls, live, state
 from ui.lessons.beyond_linear import judges
 from ui.paper import Paper
@@ -114,9 +115,9 @@ def open_page(dataset) -> Callable[..., AppTest]:
     ) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
         for name, value in ({"code": True} | (session or {})).items():  # the code is what a visitor has to open
-            app.session_state[name] = value
+            (remembered(app) if name.startswith("_") else app.session_state)[name] = value
         if not covered:
-            app.session_state["_prompts"] = "off"  # what a teacher's link turns off
+            remembered(app)["_prompts"] = "off"  # what a teacher's link turns off
         if file:
             app.switch_page(file)
         for name, value in query.items():

@@ -14,6 +14,7 @@ from mnist_core.beyond_linear.stress import Stress, apply
 from mnist_core.classroom import guesses
 from mnist_core.exam import confusion
 from tests.lessons.conftest import DRAW, component, id_of, press, said, send
+from tests.support.session import remembered
 from ui import attendance
 from ui.contents import lesson
 from ui.support import COVERS, FORESEE, VARIABLE
@@ -194,7 +195,7 @@ def test_while_a_walk_goes_nothing_is_asked_and_nothing_covered(open_page):
     assert not any("Check yourself" in button.label for button in app.button)
     press(app, "Leave the walk").run()
     assert asked(app)
-    assert app.session_state["_support"][FORESEE] == COVERS
+    assert remembered(app)["_support"][FORESEE] == COVERS
 
 
 def test_views_without_a_question_cover_nothing(open_page, mini_batch):

@@ -5,6 +5,7 @@ import pytest
 
 from mnist_core.softmax.regression import softmax
 from tests.lessons.conftest import brought, component, press, said
+from tests.support.session import remembered
 from ui import pictures
 
 
@@ -69,7 +70,7 @@ def test_the_lines_beside_it_are_the_recipes_and_tell_the_digits_own_numbers(ope
     )
     assert told["accuracy"].startswith("Sealed")
     assert f"On the validation digits: {practice}" in told["accuracy"]
-    app.session_state["_exams_opened"] = [full_batch.config]
+    remembered(app)["_exams_opened"] = [full_batch.config]
     app.run()
     assert f"The share of what is True: {exam}" in component(app, "pipeline")["told"]["accuracy"]["text"]
     assert f"{full_batch.history.train_loss[-1]:.4f} after step {full_batch.config.steps:,}" in told["loss"]

@@ -18,6 +18,7 @@ from tests.lessons.conftest import DRAW, SECONDS, component, id_of, press, said,
 from tests.lessons.test_address import VIEWS
 from tests.lessons.test_controls import FILES, LATE, LINE, MORE, drawn
 from tests.support.hostile import DROPPED, NOTE, WORDS
+from tests.support.session import remembered
 from ui import controls, lesson_link, link_maker
 from ui.controls import TOY
 from ui.lesson_link import FIX, HIDE, NAMES, ONLY, TASK, Link
@@ -315,7 +316,7 @@ def test_a_fixed_drawing_stays(open_page, mini_batch):
     app = open_page(DRAW, **made(open_page(DRAW, strokes=line), "draw", fix=["strokes"]))
     other = {"raw": {"objects": [{"type": "path", "path": [["M", 10, 10], ["L", 200, 200]], "strokeWidth": 20}]}}
     before = component(app, "reading")
-    send(app, id_of(app, app.session_state["_paper"].key), "drawing", other, lasting=True)
+    send(app, id_of(app, remembered(app)["_paper"].key), "drawing", other, lasting=True)
     assert not app.exception
     assert component(app, "reading") == before
     assert app.query_params["strokes"] == line

@@ -8,6 +8,7 @@ from mnist_core.softmax.regression import predict
 from mnist_core.take_away.models import to_json, to_npz
 from mnist_core.training.step import Checkpoint
 from tests.lessons.conftest import DRAW, component, id_of, numbers, press, said, send
+from tests.support.session import remembered
 from ui import opened
 from ui.lessons.why import views as why_views
 
@@ -138,7 +139,7 @@ def test_the_ending_tells_of_the_file_and_says_so(with_model, model, dataset):
     assert "moved downhill" not in text
     pixels = dataset.test.intensities([0])[0]
     np.testing.assert_allclose(component(app, "pipeline")["evidence"], pixels @ model.weights + model.bias, atol=1e-3)
-    app.session_state["_exams_opened"] = [app.session_state["_opened"]]
+    remembered(app)["_exams_opened"] = [remembered(app)["_opened"]]
     exam = sit(model.weights, model.bias, dataset.test)
     assert f"misreads {(~exam.right).sum():,}" in said(app.run())
     assert not any("my** <b>" in each.value for kind in ("markdown", "caption") for each in app.get(kind))

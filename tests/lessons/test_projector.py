@@ -14,6 +14,7 @@ from mnist_core.softmax.regression import predict
 from tests.core.classroom.people import A_SHARE, Class, message, model
 from tests.lessons.conftest import component, id_of, said, send
 from tests.support.hostile import FORGED
+from tests.support.session import remembered
 from ui import rooms
 from ui.classroom import stage, stage_told
 
@@ -41,8 +42,8 @@ def project(open_page):
     def project(own="", teachers="", **query):
         app = open_page(PAGE, **query)
         for role, secret in (("projector", own), ("teacher", teachers)):
-            if f"_kept {role}" not in app.session_state:
-                app.session_state[f"_kept {role}"] = secret
+            if f"_kept {role}" not in remembered(app):
+                remembered(app)[f"_kept {role}"] = secret
         return app.run()
 
     return project
@@ -87,7 +88,7 @@ def test_a_link_is_traded_once_and_its_token_is_nowhere_afterwards(project, room
     assert sent(app)[0]["code"] == room.code
     assert "link" not in app.query_params
     assert link not in " ".join(each.proto.json for each in app.get("bidi_component"))
-    code, _, key = app.session_state["_kept projector"].partition(" ")
+    code, _, key = remembered(app)["_kept projector"].partition(" ")
     assert keys.projector_of(room.classroom, code, key).room_id == room.teacher.room_id
     with pytest.raises(keys.Refused):
         keys.teacher_of(room.classroom, code, key)

@@ -10,6 +10,7 @@ from mnist_core.questions.lessons import EIGHT, QUESTIONS
 from mnist_core.questions.reasons import BECAUSES, of
 from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
 from tests.support import ROOT
+from tests.support.session import remembered
 from ui.contents import LESSONS, lesson
 
 DATA, SOFTMAX, CROSS, DESCENT, TRAINING, EXAM, SIZE, BEYOND = (
@@ -221,7 +222,7 @@ def test_the_check_of_eight_before_and_after(dataset):
     assert not app.exception
     (download,) = app.get("download_button")
     assert download.proto.label == "Your answers, as CSV"
-    assert app.session_state["_guesses_after"] == {each.name: (each.place, each.place) for each in EIGHT}
+    assert remembered(app)["_guesses_after"] == {each.name: (each.place, each.place) for each in EIGHT}
 
 
 def test_the_check_opens_on_the_home_page(open_page, full_batch):

@@ -10,6 +10,7 @@ from tests.lessons.test_address import VIEWS
 from tests.support.hostile import FORGED
 from tests.support.protocol import SET, forge, impossible
 from tests.support.protocol import controls as every_control
+from tests.support.session import remembered
 from ui.sent import Sent
 
 DATA, SOFTMAX, CROSS, DESCENT = (
@@ -92,7 +93,7 @@ def test_forged_values_are_ignored(open_page, dataset, mini_batch, readers, plac
     each = 1 if place.key in ALL_OF_THEM else EACH
     for value in FORGED[(PLACES.index(place) + 3 * lasting) % each :: each]:
         # What cannot be a canvas's is let go of with its sheet.
-        key = app.session_state["_paper"].key if place.key == CANVAS else place.key.format(train=len(dataset.train))
+        key = remembered(app)["_paper"].key if place.key == CANVAS else place.key.format(train=len(dataset.train))
         send(app, id_of(app, key), place.event, value, lasting=lasting)
         assert not app.exception, (value, app.exception)
 

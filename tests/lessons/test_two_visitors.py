@@ -6,6 +6,7 @@ import pytest
 
 from tests.lessons.conftest import DRAW, THREE, id_of, send
 from tests.support.hostile import FORGED
+from tests.support.session import remembered
 
 MARKS = (
     "<script>zq1</script>", "![zq2](javascript:alert)", ":material/zq3:", "$zq4$", "`zq5`", "**zq6**", "<b>zq7</b>",
@@ -42,7 +43,7 @@ def test_what_one_sends_leaves_the_others_page_as_it_was(open_page, mini_batch, 
     one.session_state["open_model"] = True
     one.run()
     if file == DRAW:
-        canvas = id_of(one, one.session_state["_paper"].key)
+        canvas = id_of(one, remembered(one)["_paper"].key)
         send(one, canvas, "drawing", {"raw": drawing, "data": mark}, lasting=True)
     for value in FORGED[::4]:
         send(one, id_of(one, "browser"), "member", value)

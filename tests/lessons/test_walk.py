@@ -6,6 +6,7 @@ import pytest
 from mnist_core.softmax.regression import softmax
 from mnist_core.training.config import TrainingConfig
 from tests.lessons.conftest import component, press, said
+from tests.support.session import remembered
 from ui import walk
 from ui.contents import ENDING, HOME, lesson
 from ui.stops import STOPS
@@ -87,7 +88,7 @@ def test_the_ending_tells_the_visitors_own_digit_and_run(open_page, mini_batch, 
     assert not app.exception
     assert "is sealed" in said(app)
     assert "misreads" not in said(app)
-    app.session_state["_exams_opened"] = [mini_batch.config]
+    remembered(app)["_exams_opened"] = [mini_batch.config]
     assert not app.run().exception
     assert component(app, "pipeline")["heading"].startswith("test digit 33:")
     text = said(app)
@@ -105,7 +106,7 @@ def test_the_walks_own_last_link_leads_to_its_end_and_does_not_leave_it(
 ):
     last = STOPS[-1]
     app = open_page(file_of(last), walk=last.name, **last.address)
-    app.session_state["_walk_done"] = {stop.name for stop in STOPS[:done]}
+    remembered(app)["_walk_done"] = {stop.name for stop in STOPS[:done]}
     leave_for(app, ENDING)
     for _ in range(2):
         assert told in said(app)
@@ -178,6 +179,6 @@ def test_the_digit_that_was_chosen_is_a_beginning_in_softmax_and_cross_entropy(
 def test_lessons_open_on_the_run_that_was_trained_last(open_page, full_batch, mini_batch, dataset):
     for config, name in ((full_batch.config, "Full batch recipe"), (TrainingConfig(train_size=9), "Your last run")):
         app = open_page()
-        app.session_state["_started"] = [config]
+        remembered(app)["_started"] = [config]
         for file in ("pages/6_exam.py", "pages/8_draw_a_digit.py", "pages/9_beyond_linear.py"):
             assert leave_for(app, file).button_group(key="model").value == name

@@ -7,6 +7,7 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 
 from tests.support import ROOT
+from tests.support.session import remembered
 from tests.support.source import parsed
 from ui import controls
 from ui.controls import CHOICE
@@ -47,6 +48,7 @@ st.number_input("Digit", 0, 9, 0, key="digit", bind="query-params")
 TWO = """
 import streamlit as st
 from ui import state
+from tests.support.session import remembered
 state.enter("two")
 st.slider("Scale", 0.5, 1.5, 1.0, key="scale", bind="query-params")
 st.number_input("Digit", 0, 9, 0, key="digit", bind="query-params")
@@ -81,7 +83,7 @@ def test_a_page_that_is_left_before_it_is_drawn_forgets_nothing(tmp_path):
     app.switch_page("pages/one.py").run()
     assert not app.button_group
     app.switch_page("pages/two.py").run()
-    assert app.session_state["_left"]["one"] == {"scale": "all"}
+    assert remembered(app)["_left"]["one"] == {"scale": "all"}
 
 
 def test_a_page_finds_its_own_again_though_another_still_holds_its_names(tmp_path, monkeypatch):

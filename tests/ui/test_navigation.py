@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ui import navigation
+from ui import navigation, turns
 
 
 class Page:
@@ -37,9 +37,9 @@ def test_so_many_pages_run_at_a_time_and_all_come_to_their_turn(monkeypatch, the
     page = Page(then)
     monkeypatch.setattr(navigation, "_navigate", lambda: page)
     monkeypatch.setattr(navigation.state, "set_aside", lambda name, value: None)
-    count = 5 * navigation.AT_ONCE
+    count = 5 * turns.AT_ONCE
     with ThreadPoolExecutor(count) as pool:
         found = [pool.submit(navigation.run) for _ in range(count)]
     assert page.ran == count
-    assert page.most <= navigation.AT_ONCE
+    assert page.most <= turns.AT_ONCE
     assert all((each.exception() is None) == (then is not fail) for each in found)

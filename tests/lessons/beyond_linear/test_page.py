@@ -28,6 +28,7 @@ from tests.lessons.conftest import (
     send,
     so,
 )
+from tests.support.session import remembered
 from ui import cached, live
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.words import percent
@@ -79,7 +80,7 @@ def opened(mini_batch):
     """Open a page to a visitor who has opened the exam of its model."""
 
     def opened(app):
-        app.session_state["_exams_opened"] = [mini_batch.config]
+        remembered(app)["_exams_opened"] = [mini_batch.config]
         return app.run()
 
     return opened

@@ -19,6 +19,7 @@ from mnist_core.data.dataset import Part
 from tests.core.classroom.people import SEVEN
 from tests.lessons.conftest import SECONDS
 from tests.support import ROOT
+from tests.support.session import remembered
 from ui.rooms import classroom
 
 ROOM = "pages/11_room.py"
@@ -41,7 +42,7 @@ class Class:
     def open(self, token: str = "", file: str = ROOM, **query: str) -> AppTest:
         """Open a page as who has this token; "" for who has none."""
         app = self.open_page(None)
-        app.session_state["_kept member"] = token
+        remembered(app)["_kept member"] = token
         app.switch_page(file)
         for name, value in query.items():
             app.query_params[name] = value
@@ -108,7 +109,7 @@ def teach(dataset) -> Callable[..., AppTest]:
 
     def teach(room: ARoom, view: str | None = None) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
-        app.session_state["_kept teacher"] = f"{room.code} {room.key}"
+        remembered(app)["_kept teacher"] = f"{room.code} {room.key}"
         app.session_state["teach_view"] = "Our digits"
         if view:
             app.session_state["study"] = view

@@ -15,6 +15,7 @@ from mnist_core.classroom.database import LOST
 from mnist_core.classroom.limits import Refused
 from tests.lessons.classroom.conftest import sent
 from tests.lessons.conftest import component, id_of, press, said, send
+from tests.support.session import remembered
 from ui import rooms as ui_rooms
 from ui.classroom import reader
 from ui.rooms import AWAY, NOT_DONE, NOT_KEPT, classroom
@@ -63,7 +64,7 @@ def page_of(page, room, a_room, teach, open_page):
     if page == "pupil":
         return room.open(room.join()[1])
     app = open_page(None)
-    app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{a_room.code} {a_room.key}", ""
+    remembered(app)["_kept projector"], remembered(app)["_kept teacher"] = f"{a_room.code} {a_room.key}", ""
     return app.switch_page(PROJECTOR).run()
 
 
@@ -71,14 +72,14 @@ def page_of(page, room, a_room, teach, open_page):
 def test_each_page_says_so_and_is_whole_again_by_itself(room, a_room, teach, open_page, away, page):
     app = page_of(page, room, a_room, teach, open_page)
     before = everything(app)
-    names = [f"_kept {role}" for role in ("teacher", "member", "projector") if f"_kept {role}" in app.session_state]
-    kept = {name: app.session_state[name] for name in names}
+    names = [f"_kept {role}" for role in ("teacher", "member", "projector") if f"_kept {role}" in remembered(app)]
+    kept = {name: remembered(app)[name] for name in names}
     assert any(kept.values())
     away.append("SELECT")
     app.run()
     assert not app.exception
     assert AWAY in everything(app)
-    assert {name: app.session_state[name] for name in kept} == kept
+    assert {name: remembered(app)[name] for name in kept} == kept
     away.clear()
     app.run()
     assert not app.exception
@@ -101,7 +102,7 @@ def test_a_pupils_presses_meanwhile_lose_nothing(room, mini_batch, away):
         assert not app.exception
     away.clear()
     app.run()
-    assert app.session_state["_kept member"] == token
+    assert remembered(app)["_kept member"] == token
     app = send(app, id_of(app, "sheet"), "sent", sent())
     assert component(app, "sheet")["answers"][sent()["id"]]["done"]
 
@@ -115,12 +116,12 @@ def test_who_joins_meanwhile_is_told_so(room, away, kind):
     assert NOT_DONE in said(app)
     away.clear()
     app = press(app, "Join").run()
-    assert app.session_state["_kept member"]
+    assert remembered(app)["_kept member"]
 
 
 def test_a_room_that_cannot_be_opened_is_none(open_page, away):
     app = open_page(None)
-    app.session_state["_kept teacher"] = ""
+    remembered(app)["_kept teacher"] = ""
     app.switch_page("pages/12_teach.py").run()
     away.append("INSERT")
     app = press(app, "Open a room").run()
@@ -137,13 +138,13 @@ def test_a_room_that_ends_while_a_page_is_drawn_of_it_is_an_end_and_no_error(
     wall.add(room.classroom, member, sent(), reader.model())
     app = open_page(None)
     if page == "pupil":
-        app.session_state["_kept member"] = token
+        remembered(app)["_kept member"] = token
         app.switch_page("pages/11_room.py")
     else:
         link = keys.make_link(room.classroom, room.teacher, "projector")
         code, key, _ = keys.follow_link(room.classroom, link)
-        app.session_state["_kept projector"], app.session_state["_kept teacher"] = f"{code} {key}", ""
-        app.session_state["_stage_view"] = 7
+        remembered(app)["_kept projector"], remembered(app)["_kept teacher"] = f"{code} {key}", ""
+        remembered(app)["_stage_view"] = 7
         app.switch_page(PROJECTOR)
     see = ui_rooms.see
 
@@ -171,7 +172,7 @@ def test_a_lesson_is_read_on_and_a_guess_stands_there(room, away):
     assert not app.exception
     assert "cannot be reached just now" in said(app)
     assert "Softmax turns evidence" in " ".join(each.value for each in app.title)
-    app.session_state["_prompts"] = ""
+    remembered(app)["_prompts"] = ""
     app.run()
     send(app, id_of(app, "foresee share of three"), "guess", 40)
     assert not app.exception
@@ -193,13 +194,13 @@ def test_a_database_that_cannot_be_opened_costs_nobody_a_token(room, monkeypatch
     with monkeypatch.context() as before:
         before.setattr(ui_rooms, "_open", lambda _limits: closed())
         before.setattr(ui_rooms, "classroom", ui_rooms.classroom.__wrapped__)
-        app.session_state["_kept teacher"] = app.session_state["_kept projector"] = f"{room.code} key"
+        remembered(app)["_kept teacher"] = remembered(app)["_kept projector"] = f"{room.code} key"
         for file in ("pages/11_room.py", SOFTMAX, "pages/12_teach.py", PROJECTOR):
             app.switch_page(file).run()
             assert not app.exception
             assert "cannot be" in everything(app)
             assert "address" not in everything(app)
-            assert app.session_state["_kept member"] == token
+            assert remembered(app)["_kept member"] == token
     app.switch_page("pages/11_room.py").run()
     assert "You are" in everything(app)
 

@@ -17,6 +17,7 @@ from tests.conftest import EVERYTHING
 from tests.core.classroom.people import A_SHARE, message, model
 from tests.lessons.classroom.conftest import Class, sent
 from tests.support.protocol import LARGE, LONG, PRESS, SET, controls, forge, impossible
+from tests.support.session import remembered
 from ui import contents
 from ui.classroom import study, teacher
 from ui.contents import PROJECTOR, TEACH
@@ -136,8 +137,8 @@ def test_a_program_that_votes_without_a_browser_chooses_among_what_is_asked(room
     _, token = room.join()
     ask(room)
     app = room.open(token)
-    app.session_state["_unheard member"] = True
-    app.session_state["_keep member"] = app.session_state["_put before member"] = token
+    remembered(app)["_unheard member"] = True
+    remembered(app)["_keep member"] = remembered(app)["_put before member"] = token
     app.run()
     assert app.radio
     withstands(app, room, 0)
@@ -204,7 +205,7 @@ def test_what_has_been_pressed_to_the_end_is_over_and_withstands_it(of_teacher):
 def test_who_has_no_room_has_none_afterwards(room, open_page):
     app = open_page(TEACH.file, session={"_kept teacher": ""}).run()
     withstands(app, room, 5)
-    assert app.session_state["_kept teacher"] == ""
+    assert remembered(app)["_kept teacher"] == ""
 
 
 @pytest.mark.parametrize("view", [pytest.param(view, marks=pytest.mark.long) if view else 0 for view in (0, 1, 7, 8)])

@@ -7,6 +7,7 @@ from mnist_core.classroom.guesses import Guesses
 from tests.core.classroom.people import A_MISTAKE, A_SHARE
 from tests.lessons.conftest import component, id_of, press, said, send
 from tests.support.hostile import FORGED
+from tests.support.session import remembered
 from ui.classroom import told_guesses
 from ui.rooms import classroom
 
@@ -17,7 +18,7 @@ NAME = "share of three"
 def open_lesson(room, token, file=SOFTMAX, **query):
     """Open a lesson's page, with what is to be foreseen there, as a member."""
     app = room.open(token)
-    app.session_state["_prompts"] = "on"
+    remembered(app)["_prompts"] = "on"
     app.switch_page(file)
     for each, value in query.items():
         app.query_params[each] = value

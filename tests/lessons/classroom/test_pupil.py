@@ -6,6 +6,7 @@ import pytest
 from mnist_core.classroom import batch, members, rooms, rounds, wall
 from tests.lessons.classroom.conftest import sent
 from tests.lessons.conftest import component, id_of, numbers, press, said, send
+from tests.support.session import remembered
 from ui.classroom import reader
 from ui.questions import QUESTIONS
 
@@ -33,16 +34,16 @@ def test_who_followed_the_code_has_one_button_and_is_in_by_it(room):
     (member,) = there(room)
     assert f"You are <b>{member.name}</b>" in html(app)
     assert "Wait for your teacher" in html(app)
-    assert app.session_state["_kept member"].startswith(f"{member.id}.")
+    assert remembered(app)["_kept member"].startswith(f"{member.id}.")
 
 
 def test_join_pressed_again_gives_the_same_member(room):
     app = press(room.open(room=room.code), "Join").run()
     late = room.open(room=room.code)  # as it stands there before the page knows of the first press
-    late.session_state["_kept member"] = app.session_state["_kept member"]
+    remembered(late)["_kept member"] = remembered(app)["_kept member"]
     press(late, "Join").run()
     assert len(there(room)) == 1
-    assert late.session_state["_kept member"] == app.session_state["_kept member"]
+    assert remembered(late)["_kept member"] == remembered(app)["_kept member"]
     assert "Join" not in labels(late)
 
 
@@ -71,7 +72,7 @@ def test_another_rooms_code_offers_to_change_and_the_own_room_stays_until_then(r
     app = room.open(token, room=other.code)
     assert f"You are still in room {room.code}" in said(app)
     app = press(app, "Join").run()
-    assert not app.session_state["_kept member"].startswith(f"{member.id}.")
+    assert not remembered(app)["_kept member"].startswith(f"{member.id}.")
     assert f"Room {other.code}" in html(app)
 
 
@@ -222,7 +223,7 @@ def test_a_room_that_has_ended_says_so_and_the_token_is_forgotten(room):
     rooms.end(room.classroom, room.teacher)
     app = room.open(token)
     assert "This room has ended." in said(app)
-    assert app.session_state["_kept member"] == ""
+    assert remembered(app)["_kept member"] == ""
     assert "Join" in labels(app)
 
 
@@ -230,7 +231,7 @@ def test_who_leaves_is_out_and_their_drawings_stay(room, mini_batch):
     member, token = room.join()
     wall.add(room.classroom, member, sent(), reader.model())
     app = press(room.open(token), "Leave this room").run()
-    assert app.session_state["_kept member"] == ""
+    assert remembered(app)["_kept member"] == ""
     assert "Join" in labels(app.run())
     assert len(drawings(room)) == 1
 
@@ -238,6 +239,6 @@ def test_who_leaves_is_out_and_their_drawings_stay(room, mini_batch):
 @pytest.mark.parametrize("token", ["x", "1." + "a" * 43, "\ud800", "9" * 200])
 def test_a_token_that_is_nobodys_is_forgotten(room, token):
     app = room.open(token)
-    assert app.session_state["_kept member"] == ""
+    assert remembered(app)["_kept member"] == ""
     assert "Join" in labels(app)
     assert not app.exception

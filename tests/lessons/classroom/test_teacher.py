@@ -21,6 +21,7 @@ from mnist_core.questions.lessons import QUESTIONS
 from tests.core.classroom.people import message, model, sure_of
 from tests.lessons.conftest import component, id_of, press, said, send
 from tests.support import ROOT
+from tests.support.session import remembered
 from ui import queries, rooms
 from ui.classroom import answered, rehearsal, stage_told, steering, teacher, teachers_wall
 from ui.contents import LESSONS, TEACH, lesson
@@ -203,7 +204,7 @@ def test_a_second_device_is_let_in_once_by_a_link_that_is_gone_from_the_address(
     third = open_page(TEACH.file, link=f"7.{'x' * 43}")
     for refused in (again, third):
         assert not refused.exception
-    assert "This link is used up, out of date or incomplete" in said(third) or third.session_state["_refused"]
+    assert "This link is used up, out of date or incomplete" in said(third) or remembered(third)["_refused"]
     room.do("Put it away")
     assert not room.app.code
 
@@ -226,7 +227,7 @@ def test_a_link_for_a_projector_makes_nobody_a_teacher(room, open_page):
     app.session_state[KEY] = ""
     app.run()
     assert title(app) == "Teach a class"
-    assert "_kept projector" in app.session_state
+    assert "_kept projector" in remembered(app)
     assert "The link was for a projector" in "".join(each.proto.label for each in app.get("page_link"))
 
 

@@ -13,6 +13,7 @@ from tests.lessons.conftest import component, id_of, send
 from tests.lessons.test_two_visitors import MARKS
 from tests.lessons.test_two_visitors import sent as page
 from tests.support.hostile import FORGED
+from tests.support.session import remembered
 from ui.questions import QUESTIONS
 
 MARK = "".join(MARKS)
@@ -78,8 +79,8 @@ def test_what_one_pupil_sends_shows_on_the_others_page_as_a_count_at_most(room, 
         for value in values if _has(one, key) else ():
             send(one, id_of(one, key), SENDS[key], value)
             assert not one.exception, (key, value)
-            if one.session_state["_kept member"] != token:  # the browser is told what it said; and is who it was
-                one.session_state["_kept member"] = token
+            if remembered(one)["_kept member"] != token:  # the browser is told what it said; and is who it was
+                remembered(one)["_kept member"] = token
                 one.run()
     if state is train:
         batch.press(room.classroom, member, own)
@@ -138,7 +139,7 @@ def test_no_token_but_the_own_makes_one_who_one_is(room, two, says):
     for app in (room.open(forged), send(one := room.open(token), id_of(one, "keeper member"), "kept", forged)):
         assert not app.exception
         assert "You are" not in " ".join(each.proto.body for each in app.get("html"))
-        assert app.session_state["_kept member"] == ""
+        assert remembered(app)["_kept member"] == ""
     assert page(others.run()) == before
     assert members.member_of(room.classroom, others_token) == other
     assert members.member_of(room.classroom, token) == member

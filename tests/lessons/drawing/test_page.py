@@ -15,6 +15,7 @@ from mnist_core.softmax.regression import predict
 from mnist_core.training.run import Status
 from mnist_core.training.step import initial_checkpoint
 from tests.lessons.conftest import component, done, id_of, said, send
+from tests.support.session import remembered
 from ui import live
 from ui.words import hedged
 
@@ -93,7 +94,7 @@ def test_training_that_goes_on_makes_nothing_of_a_digit_that_was_there(open_page
     app.button_group(key="model").set_value("Mini-batch recipe").run()
     assert not done(app.run(), "more than 99")
     lies = {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]}
-    app.session_state[app.session_state["_paper"].key] = {"drawing": {"raw": {"objects": [lies]}, "data": None}}
+    app.session_state[remembered(app)["_paper"].key] = {"drawing": {"raw": {"objects": [lies]}, "data": None}}
     assert done(app.run(), "lies on its side")
 
 
@@ -196,11 +197,11 @@ def test_undo_takes_back_the_last_stroke(open_page, mini_batch):
 def test_an_undo_that_comes_before_the_fresh_sheet_is_drawn_counts(open_page, mini_batch):
     lines = [ONE, {**ONE, "path": [["M", 40, 140], ["L", 240, 140]]}, {**ONE, "path": [["M", 40, 60], ["L", 240, 60]]}]
     app = draw(open_page(PAGE), *lines)
-    before = app.session_state["_paper"]
+    before = remembered(app)["_paper"]
     # As if the first of two presses had been heard, and the page not been drawn again since.
-    app.session_state["_paper"] = before.holding({**before.held, "objects": before.held["objects"][:-1]})
+    remembered(app)["_paper"] = before.holding({**before.held, "objects": before.held["objects"][:-1]})
     app.button(key="undo").click().run()
-    assert len(app.session_state["_paper"].first["objects"]) == 1
+    assert len(remembered(app)["_paper"].first["objects"]) == 1
 
 
 def test_a_drawing_is_still_there_when_one_comes_back(open_page, mini_batch):
@@ -247,7 +248,7 @@ def test_a_link_to_a_drawing_lies_over_what_one_has_drawn_and_an_address_that_co
     app = draw(open_page(PAGE), ONE)
     app.query_params["strokes"] = as_text({"objects": [CROSSED]})
     app.run()
-    assert [len(line["path"]) for line in app.session_state["_paper"].held["objects"]] == [3]
+    assert [len(line["path"]) for line in remembered(app)["_paper"].held["objects"]] == [3]
     assert carried(app) == as_text({"objects": [CROSSED]})
     app.button(key="undo").click().run()
     assert carried(app) == as_text({"objects": [ONE]})

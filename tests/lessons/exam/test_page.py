@@ -28,6 +28,7 @@ from tests.lessons.conftest import (
     so,
     trace,
 )
+from tests.support.session import remembered
 
 PAGE = "pages/6_exam.py"
 FULL = "Full batch recipe"
@@ -169,7 +170,7 @@ def test_another_model_does_no_task(open_page, mini_batch, mini, full_batch):
     matrix = metrics.confusion_matrix(mini.labels, mini.answers)
     label, answer = divmod(int((matrix - np.diag(np.diag(matrix))).argmax()), 10)
     app = open_page(PAGE, view="Mix-ups", label=label, answer=answer)
-    app.session_state["_exams_opened"] = [mini_batch.config, full_batch.config]
+    remembered(app)["_exams_opened"] = [mini_batch.config, full_batch.config]
     assert so(app.run(), "Open its commonest mistake")
     for name in ("Full batch recipe", "Mini-batch recipe"):
         app.button_group(key="model").set_value(name).run()
@@ -294,7 +295,7 @@ def test_a_guess_is_answered_scored_and_kept(open_page, mini_batch, mini):
     app = open_page(PAGE, view="Guess first", covered=True, digit=number)
     assert not done(app, "Foresee a mistake")
     answer = int(mini.answers[number])
-    app.session_state["_guesses_answers"] = {(mini_batch.config, number): (answer, answer)}
+    remembered(app)["_guesses_answers"] = {(mini_batch.config, number): (answer, answer)}
     told = component(app.run(), "guess")["revealed"]
     assert (told["guess"], told["answer"], told["label"]) == (answer, answer, mini.labels[number])
     np.testing.assert_allclose(told["probabilities"], mini.probabilities[number], atol=1e-5)
@@ -447,7 +448,7 @@ def test_each_exam_stays_sealed_until_its_own_seal_is_broken(open_page, mini_bat
     app.button_group(key="view").set_value("Luck").run()  # nor does another question break it
     assert not app.get("echarts_chart")
     assert not app.get("plotly_chart")
-    assert app.session_state["_exams_opened"] == [mini_batch.config]
+    assert remembered(app)["_exams_opened"] == [mini_batch.config]
     press(app, "Open this exam, too").run()
     assert app.button_group(key="view").value == "Luck"
     assert "You have opened the exam for 2 runs." in said(app)
@@ -464,7 +465,7 @@ def everything(app):
 
 def test_the_same_model_measured_on_fewer_digits_has_the_same_exam(open_page, mini_batch):
     app = open_page(PAGE, view="Luck")
-    app.session_state["_started"] = [replace(mini_batch.config, test_size=10)]
+    remembered(app)["_started"] = [replace(mini_batch.config, test_size=10)]
     app.run()
     app.button_group(key="model").set_value("Your last run").run()
     assert "Sealed" not in said(app)

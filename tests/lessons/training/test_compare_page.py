@@ -14,6 +14,7 @@ from mnist_core.training.config import FULL_BATCH, TrainingConfig
 from mnist_core.training.registry import default_registry
 from mnist_core.training.run import TrainingRun
 from tests.lessons.conftest import ROOT, SECONDS, component, press, said, until
+from tests.support.session import remembered
 from ui.lessons.training import compare_words
 from ui.lessons.training import files as export_views
 from ui.lessons.training.then_and_now import IDEAS
@@ -69,7 +70,7 @@ def test_a_race_is_started_at_once_watched_and_told(open_page):
     assert "test" not in table
     assert "The test digits are sealed" in said(app)
     assert "Test" not in app.button_group(key="part").options
-    app.session_state["_exams_opened"] = [FAST]
+    remembered(app)["_exams_opened"] = [FAST]
     table = app.run().dataframe[0].value
     assert np.isnan(table["test"][0])
     assert table["test"][1] == pytest.approx(100 * runs[1].history.test_accuracy[-1])
@@ -181,7 +182,7 @@ def test_a_grid_fills_in_the_background_and_its_cells_open_their_runs(open_page)
     assert any(cell["best"] for row in shown["cells"] for cell in row)
     assert "Test" not in app.button_group(key="measure").options
     assert "test" not in shown["cells"][0][0]["say"]
-    app.session_state["_exams_opened"] = [first.config]
+    remembered(app)["_exams_opened"] = [first.config]
     app.run()
     tested = component(app.button_group(key="measure").set_value("Test").run(), "grid")
     assert tested["title"] == "Test accuracy, %"

@@ -4,6 +4,7 @@ import pytest
 
 from mnist_core.training.config import TrainingConfig
 from tests.lessons.conftest import done, id_of, press, said, send, so
+from tests.support.session import remembered
 from ui.contents import ENDING
 
 PAGE = "pages/5_training.py"
@@ -62,7 +63,7 @@ def test_a_known_run_that_the_knobs_only_pass_replaces_none(open_page, train, mi
 def test_to_open_the_lesson_replaces_no_run(open_page, train, mini_batch, full_batch):
     train(THEIRS)
     app = open_page()
-    app.session_state["_started"] = [THEIRS]
+    remembered(app)["_started"] = [THEIRS]
     leave_for(app, PAGE)
     assert app.number_input(key="train_size").value == full_batch.config.train_size
     assert opens_on(app) == ({"Your last run"}, True)
@@ -99,7 +100,7 @@ def test_a_task_is_done_by_a_run_that_one_chose_and_a_classmate_started(open_pag
 def test_a_pressed_cell_of_the_grid_chooses_its_run(open_page, train, mini_batch, full_batch):
     app = open_page(PAGE, view="Grid", **KNOBS)
     send(app, id_of(app, "grid"), "cell", [0, 0])
-    theirs = app.session_state["_settings"]
+    theirs = remembered(app)["_settings"]
     assert app.button(key="start")
     train(theirs)
     app.run()

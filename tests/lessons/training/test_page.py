@@ -30,6 +30,7 @@ from tests.lessons.conftest import (
     send,
     until,
 )
+from tests.support.session import remembered
 from ui.lessons.training import controls as training_controls
 
 PAGE = "pages/5_training.py"
@@ -166,7 +167,7 @@ def test_a_run_from_start_to_end(open_page, dataset):
     np.testing.assert_allclose(
         [frame["wrong"] for frame in feed.frames], 1 - run.history.validation_accuracy, rtol=1e-6
     )
-    app.session_state["_exams_opened"] = [config]
+    remembered(app)["_exams_opened"] = [config]
     feed = fed(app.run())
     np.testing.assert_allclose([frame["test_accuracy"] for frame in feed.frames], run.history.test_accuracy, rtol=1e-6)
     np.testing.assert_allclose([frame["wrong"] for frame in feed.frames], 1 - run.history.test_accuracy, rtol=1e-6)
@@ -183,7 +184,7 @@ def test_the_red_part_of_the_mosaic_is_the_error_rate(open_page, dataset, full_b
     size = len(part)
     app = open_page(PAGE)
     if judged_by == "test":
-        app.session_state["_exams_opened"] = [full_batch.config]
+        remembered(app)["_exams_opened"] = [full_batch.config]
         app.run()
     feed = fed(app)
     candidates = candidates_for(part, size)
@@ -205,7 +206,7 @@ def test_the_untrained_board_is_as_wrong_as_the_tie_rule_makes_it(open_page, dat
     for size in (len(dataset.test), 100):
         app = open_page(PAGE, train_size=41, test_size=size)
         assert fed(app).live["wrong"] == pytest.approx((dataset.validation.labels != 0).mean())
-        app.session_state["_exams_opened"] = [TrainingConfig(41)]
+        remembered(app)["_exams_opened"] = [TrainingConfig(41)]
         assert fed(app.run()).live["wrong"] == pytest.approx((dataset.test.labels[:size] != 0).mean())
 
 
@@ -234,10 +235,10 @@ def test_a_visitor_is_sent_each_record_once_and_all_again_who_asks(open_page, fu
     assert (fed(app).head["first"], len(fed(app).head["sizes"])) == (0, count)
     app.run()
     assert (fed(app).head["first"], fed(app).head["sizes"]) == (count, [])
-    app.session_state["_records_sent"] = (fed(app).head["edition"], 7)
+    remembered(app)["_records_sent"] = (fed(app).head["edition"], 7)
     app.run()
     assert (fed(app).head["first"], len(fed(app).head["sizes"])) == (7, count - 7)
-    app.session_state["_records_sent"] = ("another run's", count)
+    remembered(app)["_records_sent"] = ("another run's", count)
     app.run()
     assert fed(app).head["first"] == 0
 
@@ -305,7 +306,7 @@ def test_few_test_digits_are_called_few(open_page, train):
     run = train(TrainingConfig(train_size=300, learning_rate=0.1, steps=60, test_size=100))
     app = open_page(PAGE, train_size=300, steps=60, test_size=100)
     assert "test digits" not in fed(app).head["note"]
-    app.session_state["_exams_opened"] = [run.config]
+    remembered(app)["_exams_opened"] = [run.config]
     head = fed(app.run()).head
     assert "100 test digits are few" in head["note"]
 
@@ -358,7 +359,9 @@ def test_a_stop_is_taken_back_and_the_same_run_goes_on(open_page):
 
 def test_a_run_paused_in_one_tab_and_stopped_in_another_is_told_truly_in_both(open_page, monkeypatch):
     looks = []
-    monkeypatch.setattr(training_controls.live, "again", lambda see, every: looks.append((see, every)))
+    monkeypatch.setattr(
+        training_controls.live, "again", lambda see, every, _=None: looks.append((see, every)) if every else see()
+    )
     monkeypatch.setattr(training_controls.live, "follow", lambda see, show, *, shown=None: show(see()))
     config = TrainingConfig(4000, 0.032, 9000, None, 500)
     query = {"train_size": 4000, "steps": 9000, "learning_rate": 0.032, "test_size": 500}

@@ -15,6 +15,7 @@ from mnist_core.training_size.frames import Frames, first_frames, plateau, ready
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
 from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send, so
+from tests.support.session import remembered
 from ui.lessons.training_size import film
 
 PAGE = "pages/7_training_size.py"
@@ -201,7 +202,7 @@ def test_the_test_digits_are_sealed_here_too_until_the_first_exam_is_open(open_p
     app = open_page(PAGE, guess="false")
     assert component(app, "size")["part"] == "validation"
     assert "test accuracy" not in said(app)
-    app.session_state["_exams_opened"] = [full_batch.config]
+    remembered(app)["_exams_opened"] = [full_batch.config]
     film = component(app.run(), "size")
     assert film["part"] == "test"
     np.testing.assert_allclose(film["accuracy"], examined(many).accuracy)

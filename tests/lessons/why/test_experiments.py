@@ -28,6 +28,7 @@ from tests.lessons.conftest import (
     send,
     timeline,
 )
+from tests.support.session import remembered
 from ui.lessons.why import optimiser as why_optimiser
 from ui.lessons.why import words as why_words
 from ui.words import hedged, signed
@@ -57,7 +58,7 @@ def test_silence_is_what_the_biases_say(drawn, mini_batch, image):
     assert f"only the biases vote: for **{bias.argmax()}** with {100 * alone.max():.1f} %" in said(app)
     assert not app.get("plotly_chart"), "plotly's script is not for those who have not come to it"
     assert f"class 3 {signed(bias[3])}" in component(app, "sight")["alt"]
-    app.session_state["_achieved"] = {"saw biases": None}
+    remembered(app)["_achieved"] = {"saw biases": None}
     (bars,) = figure(app.run())["data"]
     np.testing.assert_allclose(bars["y"], bias, atol=5e-4)
     assert (
@@ -94,7 +95,7 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     """By the validation digits, until the exam of the model beside them is open."""
     part, history = getattr(dataset, judged_by), getattr(mini_batch.history, f"{judged_by}_accuracy")
     app = drawn(experiment="Be the optimiser")
-    app.session_state["_exams_opened"] = [mini_batch.config] if judged_by == "test" else []
+    remembered(app)["_exams_opened"] = [mini_batch.config] if judged_by == "test" else []
     app.run()
     blank = component(app, "painter")
     assert not numbers(blank["templates"], np.int8).any()
@@ -141,7 +142,7 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     config = TrainingConfig(400, 0.5, steps=40, batch_size=50, test_size=100, weight_decay=decay)
     run = train(config)
     app = drawn(why="Teachers")
-    app.session_state["_started"] = [config]
+    remembered(app)["_started"] = [config]
     app.run().button_group(key="model").set_value("Your last run").run()
     press(app, "Repeat the run and keep account").run()
     assert default_registry().wait(Teachers(config, 40), SECONDS).status is Status.FINISHED

@@ -28,6 +28,7 @@ from tests.lessons.conftest import (
     send,
     timeline,
 )
+from tests.support.session import remembered
 from ui.lessons.why import teaching
 
 
@@ -135,7 +136,7 @@ def test_changed_pixels_are_what_the_model_sees_until_they_are_changed_back(draw
     app = drawn(why="Flip it")
     assert not done(app, "change pixels until")
     changed = smallest_change(model.weights, model.bias, image).image.astype(np.float32)
-    app.session_state["_changes_for"] = (image.astype(np.float32).tobytes(), [changed])
+    remembered(app)["_changes_for"] = (image.astype(np.float32).tobytes(), [changed])
     app.run()
     pixels = int((changed != image.astype(np.float32)).sum())
     assert f"Your drawing with {pixels} pixels changed." in said(app)
@@ -164,7 +165,7 @@ def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, datas
     app = drawn(why="Teach it", truth=5)
     first = component(app, "teach")
     assert "a copy" in first["told"]
-    app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [(5, 0.1), (5, 0.1)])
+    remembered(app)["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [(5, 0.1), (5, 0.1)])
     shown = component(app.run(), "teach")
     expected = model
     for _ in range(2):
@@ -175,7 +176,7 @@ def test_steps_that_were_taken_count_and_are_taken_back(drawn, mini_batch, datas
     assert [label for label, _ in shown["taken"]] == [5, 5]
     assert teaching.read_steps(shown["taken"]) == [(5, 0.1), (5, 0.1)]
     assert "The taught copy, 2 steps taken on this one digit" in shown["told"]
-    app.session_state["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [])
+    remembered(app)["_taught_for"] = ((mini_batch.config, model.step, small.tobytes()), [])
     assert component(app.run(), "teach")["logits"] == first["logits"]
 
 
