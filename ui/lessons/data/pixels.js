@@ -4,7 +4,7 @@
 import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
 import { pixelAt } from "../../components/pointing.js";
-import { keeper } from "./keeping.js";
+import { keeper, said } from "./keeping.js";
 
 const LENS = 7; // numbers shown on either side of the marked one
 
@@ -148,7 +148,10 @@ export default function ({ data, parentElement, setStateValue }) {
     cell.style.setProperty("--ink", view.ink[i] / 255);
   });
   view.point = (pixel) => mark(view, (view.shown = pixel), data);
-  view.keep = keeper(view, setStateValue);
-  view.kept = data.pixel;
-  view.point(data.pixel);
+  view.mark = (pixel) => {
+    view.kept = pixel;
+    view.point(pixel);
+  };
+  view.keep = keeper(view, "pixel", setStateValue);
+  said(view, data.pixel);
 }

@@ -6,6 +6,7 @@ import { store } from "../../components/feed.js";
 import { add, spoken } from "../../components/nodes.js";
 import { aDigit } from "../../components/numbers.js";
 import { unpackPicture } from "../../components/packed.js";
+import { keeper, said } from "./keeping.js";
 
 const pictures = store("sprites");
 const TAU = 2 * Math.PI;
@@ -221,7 +222,6 @@ export default function ({ data, parentElement, setStateValue }) {
     count: labels.length,
     sheet: data.sheet,
     colours: data.colours,
-    kept: data.point,
     over: null,
     x: new Float32Array(labels.length),
     y: new Float32Array(labels.length),
@@ -266,13 +266,12 @@ export default function ({ data, parentElement, setStateValue }) {
     refresh();
   };
   view.shown = (i) => view.faded === null || view.labels[i] === view.faded;
-  view.keep = (i, delay = 0) => {
+  view.mark = (i) => {
     view.kept = i;
     view.over = null;
     refresh();
-    clearTimeout(view.later);
-    view.later = setTimeout(() => setStateValue("point", i), delay);
   };
+  view.keep = keeper(view, "point", setStateValue);
   view.rotate = (across, down) => {
     view.turn[0] += across;
     view.turn[1] = Math.max(-1.5, Math.min(1.5, view.turn[1] + down));
@@ -285,5 +284,5 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   pictures.wake = () => unpackSheet(view.sheet, refresh);
   pictures.wake();
-  refresh();
+  said(view, data.point);
 }

@@ -4,7 +4,7 @@ import { AREA, decode, field, paint, SIDE, theme } from "../../components/drawin
 import { add, spoken } from "../../components/nodes.js";
 import { signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
-import { keeper } from "./keeping.js";
+import { keeper, said } from "./keeping.js";
 
 function build(root) {
   const view = { tiles: [], bars: [] };
@@ -93,7 +93,10 @@ export default function ({ data, parentElement, setStateValue }) {
   view.low.textContent = `more ink in ${data.second}`;
   view.high.textContent = `more ink in ${data.first}`;
   view.point = (pixel) => point(view, pixel, data);
-  view.keep = keeper(view, setStateValue);
-  view.kept = data.pixel;
-  view.point(data.pixel);
+  view.mark = (pixel) => {
+    view.kept = pixel;
+    view.point(pixel);
+  };
+  view.keep = keeper(view, "pixel", setStateValue);
+  said(view, data.pixel);
 }
