@@ -24,8 +24,8 @@ from typing import Any
 from benchmarks.crowd import PAUSE
 from benchmarks.load import LIMIT
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND
-from ui.navigation import AT_ONCE
 from ui.rooms import AT_EASE, LEAST_LOOK, PUPILS_LOOKS
+from ui.turns import AT_ONCE
 
 MEASURED = Path(__file__).with_name("measured_load.json")
 WATCHERS = 1 / 6  # of all visitors, as the benchmark has them

@@ -8,7 +8,7 @@ library to load first.
 """
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from mnist_core.diverging import signed
 from mnist_core.once import once
 from ui import state
 from ui.modules import bundle
-from ui.sent import Sent, pressed
+from ui.sent import Sent, pressed, several
 
 FOLDER = Path(__file__).parent
 
@@ -64,6 +64,21 @@ def bring(store: str, name: str, value: Callable[[], str], most: int = 64) -> No
         lacks=pressed(lambda: state.lose(what)),
     )
     state.note_sent(what)
+
+
+def bring_all(store: str, values: Mapping[str, Callable[[], str]]) -> None:
+    """Bring several things, by name: what the window was sent already is one element more, and not one each."""
+    known = [name for name in values if state.is_brought(f"{store} {name}")]
+    for name, value in values.items():
+        if name not in known:
+            bring(store, name, value)
+
+    def lose(names: list[str]) -> None:
+        for name in names:
+            state.lose(f"{store} {name}")
+
+    if known:
+        mount("bring", f"bring {store}", {"store": store, "names": known}, lacks=Sent(several(known), lose))
 
 
 def text(values: NDArray[np.generic]) -> str:

@@ -1,6 +1,6 @@
 """What components send: it comes from a browser and may be anything, so it is read here before anything is done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -43,6 +43,15 @@ def whole(size: int) -> Callable[[object], int | None]:
 
     def read(sent: object) -> int | None:
         return sent if type(sent) is int and 0 <= sent < size else None
+
+    return read
+
+
+def several(of: Collection[str]) -> Callable[[object], list[str] | None]:
+    """Read which of some names are sent, each once."""
+
+    def read(sent: object) -> list[str] | None:
+        return [name for name in of if name in sent] if isinstance(sent, list) else None
 
     return read
 

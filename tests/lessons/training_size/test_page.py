@@ -1,5 +1,6 @@
 """The lesson on the training size: what it feeds its animation is what the core computed."""
 
+import json
 import weakref
 import zlib
 from base64 import b64decode
@@ -67,6 +68,18 @@ def test_the_animation_gets_the_weights_that_the_core_computed(open_page, many, 
     np.testing.assert_allclose(film["train"], frames.train_accuracy)
     assert f"All **{len(many.sizes)}** models ready" in said(app)
     assert sum(map(len, fed.values())) < 180_000
+
+
+def test_what_the_window_has_is_named_by_one_element_and_what_it_lacks_is_brought_again(open_page, frames):
+    app = open_page(PAGE)
+    first = brought(app)
+    assert not brought(app.run())
+    (each,) = [each for each in app.get("bidi_component") if each.proto.component_name.endswith("bring")]
+    assert set(json.loads(each.proto.json)["names"]) == set(first)
+    lacks = sorted(first)[-1]
+    app = send(app, each.proto.id, "lacks", [lacks, "what nobody brings", None])
+    assert brought(app) == {lacks: first[lacks]}
+    assert not brought(app.run())
 
 
 def test_a_model_is_measured_once_however_many_get_ready_after_it(dataset, many, frames, monkeypatch):

@@ -25,7 +25,7 @@ from mnist_core.training_size.sweep import ALL, FEW, Sweep
 from mnist_core.work.work import Job, Status
 from ui import live, state
 from ui.address import asked, read, whole_number
-from ui.component import bring, mount
+from ui.component import bring_all, mount
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
 from ui.sent import pressed
@@ -147,10 +147,12 @@ def _data(choice: Choice, own: Job, frames: Frames, draws: Float64s, dataset: Da
 def _feed(sweep: Sweep, frames: Frames, dataset: Dataset) -> None:
     """Bring what the animation is made of in parts: what the browser has already is not sent again."""
     found = _Uncompared(frames)
-    for reel in _reels(sweep, len(frames)):
-        name = _reel_name(sweep, dataset, reel)
-        bring("reels", name, functools.partial(_packed, sweep, dataset, reel, found))
-    bring("reels", f"{sweep.key(dataset.digest)[:24]}-examples", lambda: _joined(sweep, dataset)[1])
+    reels = {
+        _reel_name(sweep, dataset, reel): functools.partial(_packed, sweep, dataset, reel, found)
+        for reel in _reels(sweep, len(frames))
+    }
+    examples = f"{sweep.key(dataset.digest)[:24]}-examples"
+    bring_all("reels", {**reels, examples: lambda: _joined(sweep, dataset)[1]})
 
 
 def _reels(sweep: Sweep, count: int) -> list[tuple[int, int]]:
