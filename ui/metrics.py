@@ -27,7 +27,11 @@ BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 
 _all = CollectorRegistry()
 _runs = Histogram(
-    "seesoftmax_page_run_seconds", "Seconds that a whole run of a page took", ["page"], buckets=BUCKETS, registry=_all
+    "seesoftmax_page_run_seconds",
+    "Seconds that a run of a page took, or of a part of it",
+    ["page"],
+    buckets=BUCKETS,
+    registry=_all,
 )
 
 

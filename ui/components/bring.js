@@ -5,7 +5,10 @@ export default function ({ data, setTriggerValue }) {
   const has = (asked) =>
     feed.stores?.[data.store]?.kept.has(asked) ||
     feed.some(({ store, name }) => store === data.store && name === asked);
-  if (data.value !== undefined) return feed.push(data);
+  if (data.value !== undefined) {
+    feed.push(data);
+    return; // nothing: what is returned would be called when the component goes
+  }
   const lacks = (data.names ?? [data.name]).filter((name) => !has(name));
   if (lacks.length) setTriggerValue("lacks", data.names ? lacks : true);
 }

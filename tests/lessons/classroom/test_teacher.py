@@ -78,7 +78,7 @@ def room(open_page):
     """A room that is open, and its teacher's page."""
     opened, key = core_rooms.open_room(rooms.classroom())
     app = open_page(TEACH.file)
-    app.session_state[KEY] = f"{opened.code} {key}"
+    remembered(app)[KEY] = f"{opened.code} {key}"
     found = Room(rooms.classroom(), opened.code, key, keys.teacher_of(rooms.classroom(), opened.code, key), app)
     found.run()
     yield found
@@ -90,7 +90,7 @@ def room(open_page):
 def nobody(open_page):
     """The teacher's page of who has no room."""
     app = open_page(TEACH.file)
-    app.session_state[KEY] = ""
+    remembered(app)[KEY] = ""
     return app.run()
 
 
@@ -138,7 +138,7 @@ def test_a_room_is_opened_by_one_press_and_its_code_is_in_the_way_in(nobody):
     assert "after 24 hours all of it is deleted" in said(nobody)
     app = press(nobody, "Open a room").run()
     assert not app.exception
-    code, key = app.session_state[KEY].split(" ")
+    code, key = remembered(app)[KEY].split(" ")
     assert title(app) == f"Room {code}"
     assert keys.teacher_of(rooms.classroom(), code, key)
     assert "/room" in said(app)
@@ -175,7 +175,7 @@ def test_who_is_away_is_told_where_it_is_noted(room, monkeypatch):
 
 
 def test_a_wrong_key_is_refused_with_a_sentence_and_the_way_to_another_room(nobody):
-    nobody.session_state[KEY] = f"BCDFHJ {'x' * 43}"
+    remembered(nobody)[KEY] = f"BCDFHJ {'x' * 43}"
     app = nobody.run()
     assert not app.exception
     assert title(app) == "Teach a class"
@@ -193,12 +193,12 @@ def test_a_second_device_is_let_in_once_by_a_link_that_is_gone_from_the_address(
     assert not second.exception
     assert title(second) == f"Room {room.code}"
     assert "link" not in second.query_params
-    code, key = second.session_state[KEY].split(" ")
+    code, key = remembered(second)[KEY].split(" ")
     assert code == room.code
     assert key != room.key
     assert token not in said(second) + html(second)
     again = open_page(TEACH.file, link=token)
-    again.session_state[KEY] = ""
+    remembered(again)[KEY] = ""
     again.run()
     assert "link" not in again.query_params
     third = open_page(TEACH.file, link=f"7.{'x' * 43}")
@@ -213,7 +213,7 @@ def test_a_used_link_gets_the_sentence_of_the_core(room, open_page):
     token = keys.make_link(room.classroom, room.teacher)
     keys.follow_link(room.classroom, token)
     app = open_page(TEACH.file, link=token)
-    app.session_state[KEY] = ""
+    remembered(app)[KEY] = ""
     app.run()
     assert keys.NO_LINK in said(app)
     assert title(app) == "Teach a class"
@@ -224,7 +224,7 @@ def test_a_link_for_a_projector_makes_nobody_a_teacher(room, open_page):
     (link,) = [each.value for each in room.app.code]
     assert urlsplit(link).path.endswith("/projector")
     app = open_page(TEACH.file, link=parse_qs(urlsplit(link).query)["link"][0])
-    app.session_state[KEY] = ""
+    remembered(app)[KEY] = ""
     app.run()
     assert title(app) == "Teach a class"
     assert "_kept projector" in remembered(app)
@@ -505,7 +505,7 @@ def test_an_example_class_joins_is_marked_and_goes_to_work(nobody, monkeypatch):
     monkeypatch.setattr(rehearsal, "_work", at_work.append)
     app = press(nobody, "Rehearse with an example class").run()
     assert not app.exception
-    code, key = app.session_state[KEY].split(" ")
+    code, key = remembered(app)[KEY].split(" ")
     own = keys.teacher_of(rooms.classroom(), code, key)
     assert "An example class" in said(app)
     assert "<b>25</b> here" in html(app)
