@@ -2,7 +2,7 @@
 
 How long one slider takes to redraw the accuracy of softmax regression on the 10,000 test digits: by
 what one would write first, scipy.ndimage on the whole stack of images and a matrix product, and by the
-app's own way; then the other two judges. NumPy has one thread, as in the server. Medians of several
+app's own way; then the other two judges. NumPy has one thread and its memory, as in the server. Medians of several
 turns taken in one process, in turn, so that what else the machine does meets both alike.
 """
 
@@ -25,6 +25,7 @@ from mnist_core.beyond_linear import judges, networks, stress
 from mnist_core.beyond_linear.networks import KINDS, SHAPES, Network
 from mnist_core.beyond_linear.stress import Stress
 from mnist_core.data.dataset import Dataset, load_dataset
+from mnist_core.work import memory
 
 CASES = {
     "shift": Stress(right=4, down=3),
@@ -108,6 +109,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
     parser.add_argument("--repeats", type=int, default=5, help="turns of each contender (default: 5)")
     options = parser.parse_args()
+    memory.keep_few_heaps()
     dataset = load_dataset()
     with threadpool_limits(1, user_api="blas"):
         found = compare(dataset, options.repeats)
