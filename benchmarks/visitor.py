@@ -146,6 +146,12 @@ class Visitor:
             return bool(self._ticks)
 
     @property
+    def page_runs(self) -> int:
+        """How often the whole page has been run to its end, and not a part of it only."""
+        with self._changed:
+            return self._ended[""]
+
+    @property
     def is_closed(self) -> bool:
         """Whether the visitor has left, or the server is gone."""
         return self._closed

@@ -43,7 +43,7 @@ def logits(network: Network, stress: Stress, part: Part, rows: Integers) -> Floa
 def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype: type[np.floating[Any]]) -> Float64s:
     """The evidence as numbers of this type add it up, a slice of examples after the other."""
     # The pen comes first, and behind it all but the noise is linear; shuffling is, behind the noise too.
-    ready, images = stressed(network, replace(stress, thickness=0)), written(part, stress.thickness)
+    ready = stressed(network, replace(stress, thickness=0))
     unshuffled = stressed(network, Stress(shuffled=stress.shuffled))
     judge, left = (network, stress) if unshuffled is None else (unshuffled, replace(stress, shuffled=0.0))
     found = np.empty((len(rows), 10))
@@ -51,7 +51,7 @@ def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype:
         if ready is None:
             found[some] = judge.logits(apply(left, part, rows[some]).astype(dtype, copy=False))
         else:
-            found[some] = ready.logits(np.divide(images[rows[some]], 255, dtype=dtype))
+            found[some] = ready.logits(np.divide(written(part, stress.thickness, rows[some]), 255, dtype=dtype))
     return found
 
 

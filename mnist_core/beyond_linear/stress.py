@@ -19,6 +19,7 @@ from mnist_core.slices import slices
 SIDE = 28
 MIDDLE = (SIDE - 1) / 2
 SEED = 28
+FEW = 20  # images
 NOISE_STEPS = 32  # of the kept noise within one standard deviation: one byte a pixel does
 
 Map: TypeAlias = Any  # scipy.sparse.csr_array, which has no types
@@ -178,7 +179,7 @@ def fold(stress: Stress, weights: Floats, bias: Floats) -> tuple[Floats, Floats]
 
 def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     """The stressed images (n, 784) of some examples of a part, intensities from 0 to 1."""
-    moved = np.divide(written(part, stress.thickness)[rows], 255, dtype=np.float32)
+    moved = np.divide(written(part, stress.thickness, rows), 255, dtype=np.float32)
     place = (stress.scale, stress.rotation, stress.right, stress.down)
     if place != (1, 0, 0, 0):
         # The matrix takes an image a column, and reads them row by row.
@@ -193,9 +194,15 @@ def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     return np.ascontiguousarray(np.clip(moved, 0, 1, out=moved))
 
 
-def written(part: Part, thickness: int) -> Bytes:
-    """The part's images (n, 784), uint8, as a pen of another thickness would have written them."""
-    return _pen(part, thickness) if thickness else part.images
+def written(part: Part, thickness: int, rows: Integers | slice) -> Bytes:
+    """Images (n, 784), uint8, of some examples of a part, as a pen of another thickness would have written them.
+
+    Of a few no others are thickened: ten digits that are shown do not wait for ten thousand.
+    """
+    images = part.images[rows]
+    if not thickness:
+        return images
+    return thicken(images, thickness) if len(images) <= FEW else _pen(part, thickness)[rows]
 
 
 @once(size=3)

@@ -44,6 +44,27 @@ def test_every_answer_has_the_headers_of_a_public_site(server, path):
     assert found == {name: [value] for name, value in headers().items()}
 
 
+@pytest.mark.parametrize(
+    ("address", "press"),
+    [
+        ("data", lambda v, k: v.set("Number", k)),
+        ("softmax", lambda v, k: v.set("Classes", k)),
+        ("cross_entropy", lambda v, k: v.tell("prediction", "moved", {"shares": [0.1] * 10, "serial": k})),
+        ("gradient_descent", lambda v, k: v.tell("descent", "start", [0.1 * k])),
+        ("training?train_size=90&test_size=80&steps=600", lambda v, k: v.set("Steps", 100 * k)),
+        ("training_size?sizes=100", lambda v, k: v.set("Guess the curve first", k % 2 == 0)),
+    ],
+)
+def test_a_lesson_runs_without_the_page_around_it(visitor, address, press):
+    visitor.open(address)
+    for k in (4, 5):  # work that has just ended is drawn with the page once more
+        visitor.wait_for(lambda v: v.rests, 90)
+        pages, runs = visitor.page_runs, visitor.runs
+        press(visitor, k)
+        visitor.wait_for(lambda v, runs=runs: v.runs > runs)
+    assert visitor.page_runs == pages
+
+
 def test_it_opens_a_page_sets_a_value_presses_a_button_and_sees_a_run_end(visitor):
     visitor.open("training?train_size=90&test_size=80&steps=600")
     visitor.set("Steps", 700)

@@ -82,6 +82,16 @@ def test_the_pen_is_scipys_grey_dilation_and_erosion(digits, steps):
     np.testing.assert_array_equal(thicken(digits.images, -steps), thin.reshape(-1, 784))
 
 
+def test_a_few_digits_and_noisy_ones_in_any_slices_are_as_among_all(digits, model):
+    stress = Stress(thickness=3, noise=0.3, right=2.5, rotation=20, contrast=0.8, shuffled=0.5)
+    few, network = np.array([28, 3, 7]), linear(*model)
+    np.testing.assert_array_equal(apply(stress, digits, few), apply(stress, digits, EVERY)[few])
+    every = np.tile(np.arange(len(digits)), 3)  # more than one slice
+    found = judges.logits(network, stress, digits, every)
+    np.testing.assert_allclose(found, apply(stress, digits, every) @ model[0] + model[1], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(judges.logits(network, stress, digits, few), found[few], rtol=1e-5, atol=1e-5)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.floats(0.5, 1.5), st.floats(-180, 180), st.floats(-14, 14), st.floats(-14, 14))
 def test_the_matrix_is_scipys_affine_transform(digits, scale, rotation, right, down):
