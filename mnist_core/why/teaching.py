@@ -23,7 +23,7 @@ def overlap(part: Part, image: Floats, count: int | None = None) -> Floats:
     inked = np.flatnonzero(image)
     ink = (np.asarray(image, np.float64)[inked] / 255).astype(np.float32)
     found = np.empty(len(images))
-    for rows in slices(len(images), np.float32):
+    for rows in slices(len(images), np.float32, len(inked)):
         # Bare pixels multiply by nothing: some 150 columns of 784. (np.take picks them a third slower.)
         found[rows] = images[rows][:, inked].astype(np.float32) @ ink
     return found
