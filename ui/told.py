@@ -1,10 +1,14 @@
-"""What a run of a page has told reaches the browser, and what is pressed in a part that is gone is answered."""
+"""What a run of a page has told reaches the browser, and what is pressed in a part that is gone is answered.
+
+By the page; what was pressed on a page that has been left meanwhile is let go.
+"""
 
 from dataclasses import replace
 from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from mnist_core.once import once
 
@@ -15,7 +19,9 @@ SOON = 0.01  # seconds
 def let_runs_tell_all() -> None:
     """From now on, a part of a page runs again only once what ran before it has told all that it had to.
 
-    And where a part has gone while something in it was pressed, the page is run in its stead.
+    And where a part has gone while something in it was pressed, the page is run in its stead; where the page has been
+    left, nothing is. Else Streamlit runs a part of the new page, which may have the same name, as one of the old page,
+    or none: the browser threw the new page away, and stayed blank.
 
     A run tells the server's event loop what it drew. Where the loop is busy, with thirty visitors, the run may be
     over before the loop has heard of it; and where a part's clock then strikes, Streamlit makes a new runner, and
@@ -24,8 +30,11 @@ def let_runs_tell_all() -> None:
     """
     # Nothing public lies between a runner and its session.
     create_at_once, ask_at_once = AppSession._create_scriptrunner, AppSession.request_rerun
+    run_at_once = ScriptRunner._run_script
 
     def ask(session: AppSession, wanted: ClientState | None) -> None:
+        if wanted is not None and _is_left(session, wanted):
+            return
         # What a clock asks for can go. Who has pressed something is answered by the page as it is with it.
         if wanted is not None and _is_gone(session, wanted) and not wanted.is_auto_rerun:
             wanted = _of_the_page(wanted)
@@ -39,7 +48,7 @@ def let_runs_tell_all() -> None:
             session._event_loop.call_later(SOON, run, session, wanted)
 
     def run(session: AppSession, wanted: Any) -> None:
-        if session._state is AppSessionState.SHUTDOWN_REQUESTED:
+        if session._state is AppSessionState.SHUTDOWN_REQUESTED or _is_left(session, wanted):
             return
         if _is_gone(session, wanted):
             if wanted.is_auto_rerun:
@@ -49,6 +58,21 @@ def let_runs_tell_all() -> None:
         if runner is None or not runner.request_rerun(wanted):
             session._create_scriptrunner(wanted)
 
+    def run_script(runner: ScriptRunner, wanted: Any) -> None:
+        # What was asked for while something ran, which may have taken the part or the page away.
+        here = runner._get_script_run_ctx().page_script_hash
+        if wanted.fragment_id_queue and here and wanted.page_script_hash not in ("", here):
+            return
+        gone = [each for each in wanted.fragment_id_queue if not runner._fragment_storage.contains(each)]
+        if gone and wanted.is_auto_rerun:
+            wanted = replace(wanted, fragment_id_queue=[each for each in wanted.fragment_id_queue if each not in gone])
+            if not wanted.fragment_id_queue:
+                return
+        elif gone:
+            wanted = replace(wanted, fragment_id_queue=[], is_fragment_scoped_rerun=False)
+        run_at_once(runner, wanted)
+
+    ScriptRunner._run_script = run_script  # type: ignore[assignment,method-assign]
     AppSession._create_scriptrunner = create  # type: ignore[assignment,method-assign]
     AppSession.request_rerun = ask  # type: ignore[assignment,method-assign]
 
@@ -56,6 +80,12 @@ def let_runs_tell_all() -> None:
 def _is_gone(session: AppSession, wanted: Any) -> bool:
     """Whether a part of the page is wanted that is no more: by itself Streamlit would run nothing at all."""
     return bool(wanted.fragment_id) and not session.has_fragment(wanted.fragment_id)
+
+
+def _is_left(session: AppSession, wanted: Any) -> bool:
+    """Whether a part is wanted of a page that is the visitor's no more; while something runs, that is not known."""
+    known = session._client_state.page_script_hash if session._scriptrunner is None else ""
+    return bool(wanted.fragment_id and known and wanted.page_script_hash) and wanted.page_script_hash != known
 
 
 def _of_the_page(wanted: ClientState) -> ClientState:

@@ -1,6 +1,7 @@
 """A run of a page tells all of it, also where the server's loop is busy while one of its parts is due again."""
 
 import asyncio
+import threading
 import time
 from contextlib import asynccontextmanager
 from unittest.mock import MagicMock
@@ -26,6 +27,27 @@ def clock():
 clock()
 st.text("the page's end")
 """
+
+# Its second run waits for the test; the part is drawn in the first alone, where it goes.
+IN_RUNS = """
+import streamlit as st
+from tests.ui import test_told
+
+run = st.session_state["run"] = st.session_state.get("run", 0) + 1
+if run == 1 or not {goes}:
+    st.fragment(test_told.part)()
+if run == 2:
+    test_told.begun.set()
+    test_told.go_on.wait()
+st.text(f"run {{run}}")
+"""
+begun, go_on = threading.Event(), threading.Event()
+
+
+def part():
+    import streamlit as st
+
+    st.text("the part")
 
 
 @pytest.fixture
@@ -138,3 +160,49 @@ def test_a_clock_of_a_part_that_is_gone_runs_nothing(opened):
             return session._scriptrunner
 
     assert apart(visit) is None
+
+
+def pressed_meanwhile(tmp_path, monkeypatch, goes, page):
+    """What is drawn once a part has been asked for, as of this page, while the page runs again."""
+    let_runs_tell_all()
+    monkeypatch.setattr(Runtime, "_instance", MagicMock())
+    for event in (begun, go_on):
+        event.clear()
+
+    async def visit():
+        (tmp_path / "page.py").write_text(IN_RUNS.format(goes=goes))
+        uploads = MemoryUploadedFileManager("/upload")
+        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        session.request_rerun(ClientState())
+        first = await all_told(session, has_ended)
+        (name,) = {each.delta.fragment_id for each in first if each.HasField("delta")} - {""}
+        await at_rest(session)
+        session.request_rerun(ClientState())
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        session.request_rerun(ClientState(fragment_id=name, page_script_hash=page))
+        go_on.set()
+        await at_rest(session)
+        told = session.flush_browser_queue()
+        # And once more when all is at rest.
+        session.request_rerun(ClientState(fragment_id=name, page_script_hash=page))
+        await at_rest(session)
+        told += session.flush_browser_queue()
+        session.shutdown()
+        await at_rest(session)
+        return [each.delta.new_element.text.body for each in told if each.delta.new_element.HasField("text")]
+
+    return apart(visit)
+
+
+def test_what_is_pressed_in_a_part_that_goes_meanwhile_is_answered_by_the_page(tmp_path, monkeypatch):
+    assert pressed_meanwhile(tmp_path, monkeypatch, True, "")[-2:] == ["run 3", "run 4"]
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_what_is_pressed_on_a_page_that_has_been_left_draws_nothing(tmp_path, monkeypatch, goes):
+    assert pressed_meanwhile(tmp_path, monkeypatch, goes, "another page's")[-1] == "run 2"
+
+
+def test_a_part_that_stays_answers_itself(tmp_path, monkeypatch):
+    assert pressed_meanwhile(tmp_path, monkeypatch, False, "")[-2:] == ["the part", "the part"]
