@@ -12,6 +12,7 @@ from mnist_core.classroom import rooms as core_rooms
 from mnist_core.questions.lessons import QUESTIONS
 from mnist_core.softmax.regression import predict
 from tests.core.classroom.people import A_SHARE, Class, message, model
+from tests.lessons.classroom.conftest import forget
 from tests.lessons.conftest import component, id_of, said, send
 from tests.support.hostile import FORGED
 from tests.support.session import remembered
@@ -32,7 +33,7 @@ def room(open_page):
     made = Class(classroom, None, opened.code, key, keys.teacher_of(classroom, opened.code, key))
     made.pupils = [made.join() for _ in range(3)]
     yield made
-    core_rooms.end(classroom, made.teacher)
+    forget(made.teacher.room_id)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from mnist_core.classroom.wall import Drawing
 from mnist_core.questions import sheets as core_sheets
 from mnist_core.questions.lessons import QUESTIONS
 from tests.core.classroom.people import message, model, sure_of
+from tests.lessons.classroom.conftest import forget
 from tests.lessons.conftest import component, id_of, press, said, send
 from tests.support import ROOT
 from tests.support.session import remembered
@@ -84,6 +85,7 @@ def room(open_page):
     yield found
     if not found.now().has_ended:
         core_rooms.end(found.classroom, found.teacher)
+    forget(found.teacher.room_id)
 
 
 @pytest.fixture
