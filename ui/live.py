@@ -83,7 +83,7 @@ def again(show: Callable[[], None], every: float | None, key: str | None = None)
 
 
 def part(draw: Callable[[], None]) -> None:
-    """Call `draw`, and again, without the page around it, when something in it is pressed: half the work, or less.
+    """Call `draw`, and again, without the page around it, when something in it is pressed, which is less work.
 
     Except while anything that it follows is active. Of one fragment in another, which runs again before the browser
     has been sent the page, Streamlit sends the inner one's elements without their place: so what has a clock of its

@@ -44,7 +44,7 @@ def _logits(network: Network, stress: Stress, part: Part, rows: Integers, dtype:
     """The evidence as numbers of this type add it up, a slice of examples after the other."""
     # The pen comes first, and behind it all but the noise is linear; shuffling is, behind the noise too.
     ready = stressed(network, replace(stress, thickness=0))
-    unshuffled = stressed(network, Stress(shuffled=stress.shuffled))
+    unshuffled = stressed(network, Stress(shuffled=stress.shuffled)) if ready is None else None
     judge, left = (network, stress) if unshuffled is None else (unshuffled, replace(stress, shuffled=0.0))
     found = np.empty((len(rows), 10))
     for some in slices(len(rows), dtype):

@@ -199,10 +199,10 @@ def written(part: Part, thickness: int, rows: Integers | slice) -> Bytes:
 
     Of a few no others are thickened: ten digits that are shown do not wait for ten thousand.
     """
+    if thickness and (isinstance(rows, slice) or len(rows) > FEW):
+        return _pen(part, thickness)[rows]
     images = part.images[rows]
-    if not thickness:
-        return images
-    return thicken(images, thickness) if len(images) <= FEW else _pen(part, thickness)[rows]
+    return thicken(images, thickness) if thickness else images
 
 
 @once(size=3)

@@ -72,3 +72,15 @@ test("only a window that lacks what it was brought says so", () => {
   bring(named("b"));
   assert.equal(asked.length, 2);
 });
+
+test("of several things it says which it lacks, and gives nothing to be called when it goes", () => {
+  const asked = [];
+  const data = { store: "reels", names: ["several 1", "several 2", "several 3"] };
+  const bringSeveral = () => bring({ data, setTriggerValue: (...what) => asked.push(what) });
+  assert.equal(reel("several 2", 2), undefined);
+  bringSeveral();
+  assert.deepEqual(asked, [["lacks", ["several 1", "several 3"]]]);
+  for (const name of ["several 1", "several 3"]) reel(name, 0);
+  bringSeveral();
+  assert.equal(asked.length, 1);
+});
