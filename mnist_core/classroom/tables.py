@@ -1,10 +1,12 @@
 """The tables in their database: made where there are none, brought along where they are older, and set up."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, event, insert, select, text, update
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from mnist_core.classroom.limits import Refused
@@ -13,7 +15,10 @@ from mnist_core.classroom.schema import VERSION, metadata, rooms, stages, versio
 # A reader waits for no writer (WAL), and what was answered is there after the program is killed; after a power cut the
 # last moments may be missing, which a disk's flush for every pupil's drawing would cost too much to prevent.
 # What is deleted is overwritten: it has been promised to be gone.
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+BUSY_SECONDS = 10.0
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+ASK_AGAIN_SECONDS = 0.01
+PRIMARY_CODE = 0xFF  # what is left of SQLite's extended error codes without their details
 WRITES = "classroom_writes"
 ADVISORY_LOCK = 0x5EE50F7
 
@@ -78,9 +83,28 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
     # Python's module would else begin transactions by itself, late and without IMMEDIATE.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
     for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        _execute_patiently(cursor, f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _execute_patiently(cursor: DBAPICursor, statement: str) -> None:
+    """Execute what SQLite refuses at once while another writes, whatever its `busy_timeout`.
+
+    It does not wait to turn a database to WAL, where two that wait for each other would never end: here one of them
+    has let go of all it held, and asks again.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _on_begin(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, select, text, update
+from sqlalchemy.exc import OperationalError
 
-from mnist_core.classroom import guesses, projection, rooms, schema
+from mnist_core.classroom import guesses, projection, rooms, schema, tables
 from mnist_core.classroom.database import open_classroom
 from mnist_core.classroom.limits import LARGEST_ID, Limits, Refused, shown, whole
 from tests.core.classroom.people import A_SHARE, LESSONS, a_class
@@ -51,6 +53,33 @@ def test_two_servers_may_start_at_once(url, empty):
         assert connection.scalars(select(schema.versions.c.version)).all() == [2]
     for engine in engines:
         engine.dispose()
+
+
+def test_a_server_that_starts_while_another_makes_the_file_waits_for_it(sqlite_url):
+    engine = create_engine(sqlite_url)
+    other = sqlite3.connect(engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite then refuses to turn the file to WAL, without a moment's wait
+    other.execute("CREATE TABLE another (id INTEGER)")
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(open_classroom, engine)
+        with pytest.raises(TimeoutError):
+            opened.result(timeout=0.2)
+        other.execute("COMMIT")
+        with opened.result().reading() as connection:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    other.close()
+    engine.dispose()
+
+
+def test_a_file_that_another_never_lets_go_of_is_said(sqlite_url, monkeypatch):
+    monkeypatch.setattr(tables, "BUSY_SECONDS", 0.05)
+    engine = create_engine(sqlite_url)
+    other = sqlite3.connect(engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="database is locked"):
+        open_classroom(engine)
+    other.close()
+    engine.dispose()
 
 
 def test_opening_again_keeps_what_is_there(engine):
