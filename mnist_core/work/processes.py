@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # A worker's death that its pool has not noticed by so many looks, of so many seconds each, it will not notice.
 LOOKS, LOOK_SECONDS = 4, 0.5
+GIVES_WAY = 5  # so much "nicer" than the server, a worker has a quarter of a core that both want
 
 
 def workers() -> int:
@@ -138,9 +139,15 @@ def semaphore_trouble() -> str:
 
 
 def belong_to(server: int) -> None:
-    """Let the server with this process id alone decide when this worker ends."""
+    """Let the server with this process id alone decide when this worker ends, and have its right of way.
+
+    A worker takes what the cores have left over: a visitor waits for the server's answers, and a moment more for a
+    training is not seen.
+    """
     # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(GIVES_WAY)
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
 
 

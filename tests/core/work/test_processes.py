@@ -55,6 +55,14 @@ def test_half_an_answer_breaks_the_pool_which_then_ends():
     assert not lives(beside)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such priority")
+def test_a_worker_gives_way_to_the_server():
+    pool = loky_pool(1, timeout=None, initializer=partial(processes.belong_to, os.getpid()))
+    worker = pool.submit(os.getpid).result(SECONDS)
+    assert psutil.Process(worker).nice() == min(psutil.Process().nice() + processes.GIVES_WAY, 19)
+    pool.shutdown(wait=True)
+
+
 def test_the_task_is_done_by_another_worker(tmp_path):
     pool = Pool(lambda: loky_pool(1, timeout=None), at_once=2)
     done, results = threading.Event(), []
