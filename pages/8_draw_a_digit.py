@@ -30,7 +30,7 @@ def show(run: Snapshot) -> None:
             digit = drawing_views.choose(dataset, run)
         with st.container(width="stretch", gap="xsmall", key="way"):
             steps = drawing_views.switches()
-            drawing = drawings.read(run.checkpoint, digit.drawn, digit.evened, steps, digit.doubt)
+            drawing = drawings.read(run.checkpoint, digit.what, digit.paint, steps)
             seen = foresee.ask(drawing_foreseen.question(run, drawing))
             if seen:
                 drawing_views.reading(run, drawing, digit.label)

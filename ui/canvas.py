@@ -22,8 +22,8 @@ PIXELS = 28  # of the model, along a side
 LONGEST_BY_KEYS = 2_000  # points of a line that keys draw
 
 
-def read() -> paper.Drawn:
-    """A sheet to draw on; what is drawn on it."""
+def read() -> paper.Strokes:
+    """A sheet to draw on; the drawing on it, which can be painted."""
     colour = show.colours().ink
     carried.take_up(colour)
     sheet = paper.now()
@@ -42,10 +42,10 @@ def read() -> paper.Drawn:
     drawing = (sheet.first if address.is_held(carried.NAME) else result.json_data) or BLANK
     paper.keep(sheet.holding(drawing))
     try:
-        return paper.drawn(drawing)
+        return paper.check(drawing)
     except ValueError as error:
         st.warning(f"This drawing cannot be read: {error}")
-        return paper.drawn(BLANK)
+        return BLANK
 
 
 def draw_by_keys() -> None:

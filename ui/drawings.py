@@ -1,12 +1,12 @@
 """The drawing that is read: one value, made once in a run of the page and handed on to all that show it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from mnist_core.arrays import Float32s
 from mnist_core.drawing.doubts import Doubt
 from mnist_core.drawing.stages import STEPS, Stage, stages_of
-from mnist_core.drawing.strokes import Sheet
 from mnist_core.softmax.account import Account, account
 from mnist_core.training.step import Checkpoint
 from ui import paper, state
@@ -39,7 +39,7 @@ class Drawing:
         """What the model is given, (784,): the drawing with the pixels that the visitor has changed."""
         return self.changes[-1] if self.changes else self.drawn
 
-    @property
+    @cached_property
     def is_blank(self) -> bool:
         """Whether there is no ink in what the model is given."""
         return not self.given.any()
@@ -61,14 +61,22 @@ class Drawing:
         state.keep_for("changes", self.drawn.tobytes(), changes)
 
 
-def read(
-    model: Checkpoint, drawn: Sheet, evened: Sheet | None, steps: Collection[str], doubt: Doubt | None = None
-) -> Drawing:
-    """Take a sheet along these steps to a model; `evened` is the same with even lines, where its strokes are known."""
-    stages = tuple(stages_of(drawn, evened, steps))
+def read(model: Checkpoint, what: object, paint: Callable[[], paper.Drawn], steps: Collection[str]) -> Drawing:
+    """Take a sheet along these steps to a model.
+
+    `what` is on the sheet, the strokes or the name of a picture: `paint` paints it where that, or the steps, are
+    others than last time, which they are after few of all the presses beside a drawing.
+    """
+    way = what, list(steps)
+    stages, doubt = state.kept_for("way", way) or _way(paint(), steps)
+    state.keep_for("way", way, (stages, doubt))
     changes = tuple(state.kept_for("changes", stages[-1].image.tobytes(), ()))
     given = changes[-1] if changes else stages[-1].image
     return Drawing(stages, changes, account(model.weights, model.bias, given), doubt)
+
+
+def _way(drawn: paper.Drawn, steps: Collection[str]) -> tuple[tuple[Stage, ...], Doubt | None]:
+    return tuple(stages_of(drawn.sheet, drawn.evened, steps)), drawn.doubt
 
 
 def last(model: Checkpoint) -> Drawing | None:
@@ -77,8 +85,7 @@ def last(model: Checkpoint) -> Drawing | None:
     if strokes is None:
         return None
     try:
-        found = paper.drawn(strokes)
+        drawing = read(model, strokes, lambda: paper.painted(strokes), STEPS)
     except ValueError:
         return None
-    drawing = read(model, found.sheet, found.evened, STEPS, found.doubt)
     return None if drawing.is_blank else drawing

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mnist_core.drawing.doubts import Doubt, doubt_of_strokes
-from mnist_core.drawing.strokes import Sheet, sheets_from_strokes
+from mnist_core.drawing.strokes import Sheet, freehand_lines, sheets_from_strokes
 from ui import state
 
 SIDE = 280  # of the canvas, in pixels
@@ -92,17 +92,30 @@ def _lines(strokes: Strokes | None) -> list[Any]:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is on a sheet: as its pen drew it, with lines as wide as MNIST's, and why it is no digit, if so."""
+    """What is on a sheet.
+
+    Attributes
+    ----------
+    sheet : as its pen drew it
+    evened : the same with lines as wide as MNIST's, where the strokes are known
+    doubt : why it is no digit, if so
+    """
 
     sheet: Sheet
-    evened: Sheet
-    doubt: Doubt | None
+    evened: Sheet | None = None
+    doubt: Doubt | None = None
 
 
-def drawn(drawing: object) -> Drawn:
-    """What a drawing is, which the canvas describes so; ValueError where it is none."""
+def painted(drawing: Strokes) -> Drawn:
+    """What a drawing is, painted with all that can be read of it; ValueError where `check` has one."""
     sheet, evened = sheets_from_strokes(drawing, SIDE, SIDE)
     return Drawn(sheet, evened, doubt_of_strokes(drawing, evened.ink))
+
+
+def check(drawing: Strokes) -> Strokes:
+    """Give a drawing back, which the canvas describes so; ValueError where it can be no drawing."""
+    freehand_lines(drawing)
+    return drawing
 
 
 def now() -> Paper:

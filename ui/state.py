@@ -172,7 +172,15 @@ def is_first(what: str) -> bool:
 def kept_for(name: str, what: object, default: Any = None) -> Any:
     """What was kept under a name for exactly this; `default` where it was kept for something else, or never."""
     found = _own().get(f"_{name}_for")
-    return found[1] if found is not None and found[0] == what else default
+    return found[1] if found is not None and _is_same(found[0], what) else default
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two are the same; what a browser sends may lie in itself as deep as can just be read."""
+    try:
+        return bool(one == other)
+    except RecursionError:
+        return False
 
 
 def keep_for(name: str, what: object, value: Any) -> None:

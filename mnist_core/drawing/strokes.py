@@ -141,10 +141,13 @@ def _extent(strokes: list[_Stroke], width: float, height: float) -> float:
     return float(np.ptp(inside, axis=0).max()) if len(inside) else 0.0
 
 
-def _strokes(json_data: object, trace: Callable[[Float64s], Float64s]) -> list[_Stroke]:
-    """Read all freehand lines, none from None, along the points that `trace` gives of their curves (n, 3, 2).
+def freehand_lines(json_data: object) -> list[dict[str, Any]]:
+    """Give the freehand lines of a canvas as it describes them, none of None; some may be broken.
 
-    ValueError if there is no list of objects or too much in it.
+    Raises
+    ------
+    ValueError
+        If there is no list of objects or too much in it, so that it could not be painted.
     """
     if json_data is None:
         return []
@@ -154,8 +157,13 @@ def _strokes(json_data: object, trace: Callable[[Float64s], Float64s]) -> list[_
     lines = [item for item in objects if isinstance(item, dict) and isinstance(item.get("path"), list)]
     if max(len(objects), sum(len(line["path"]) for line in lines)) > MOST_COMMANDS:
         raise ValueError(f"a drawing must have at most {MOST_COMMANDS:,} pieces of line")
+    return lines
+
+
+def _strokes(json_data: object, trace: Callable[[Float64s], Float64s]) -> list[_Stroke]:
+    """Read all freehand lines along the points that `trace` gives of their curves (n, 3, 2)."""
     strokes = []
-    for line in lines:
+    for line in freehand_lines(json_data):
         try:
             strokes.append(_stroke(line, trace))
         except ValueError:

@@ -1,5 +1,6 @@
 """A digit to be read, from the pen, from the exam or from a file; and its way to the model."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,6 @@ from PIL import Image
 
 from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Dataset
-from mnist_core.drawing.doubts import Doubt
 from mnist_core.drawing.stages import Stage
 from mnist_core.drawing.strokes import Sheet
 from mnist_core.drawing.uploads import Upload, UploadError, read_upload
@@ -19,6 +19,7 @@ from ui import paper as paper_of
 from ui.component import ink_bytes, mount
 from ui.drawings import Drawing
 from ui.lessons.drawing import words as drawing_words
+from ui.paper import Drawn
 
 PEN, EXAM, FILE = "Draw", "Pick a digit", "Upload"
 PAPER = 280
@@ -27,12 +28,11 @@ BLANK: Float32s = np.zeros((PAPER, PAPER), np.float32)
 
 @dataclass(frozen=True)
 class Digit:
-    """What is to be read: the sheet, the same with even lines where the strokes are known, its label, and any doubt."""
+    """What is to be read: what is on the sheet, how that is painted, and its label where it has one."""
 
-    drawn: Sheet
-    evened: Sheet | None = None
+    what: object
+    paint: Callable[[], Drawn]
     label: int | None = None
-    doubt: Doubt | None = None
 
 
 def choose(dataset: Dataset, run: Snapshot) -> Digit:
@@ -45,8 +45,8 @@ def choose(dataset: Dataset, run: Snapshot) -> Digit:
         return _from_exam(dataset, run)
     if source == FILE:
         return _from_file()
-    found = canvas.read()
-    return Digit(found.sheet, found.evened, doubt=found.doubt)
+    strokes = canvas.read()
+    return Digit(strokes, lambda: paper_of.painted(strokes))
 
 
 def by_hand() -> bool:
@@ -72,7 +72,7 @@ def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
     ink = dataset.test.intensities([index]).reshape(28, 28)
     paper(Sheet(ink), f"Test digit {index:,}, labelled {label}")
     st.caption(f"Test digit {index:,}. Its label: {label}.")
-    return Digit(Sheet(ink), label=label)
+    return Digit((EXAM, index), lambda: Drawn(Sheet(ink)), label)
 
 
 def _from_file() -> Digit:
@@ -86,7 +86,7 @@ def _from_file() -> Digit:
         state.keep_for("upload", file.file_id, found)
     paper(Sheet(found.ink), "The ink found in your picture")
     st.caption(" ".join(("This was found to be ink.", *found.notes) if found.ink.any() else found.notes))
-    return Digit(Sheet(found.ink), doubt=found.doubt)
+    return Digit((FILE, file and file.file_id), lambda: Drawn(Sheet(found.ink), doubt=found.doubt))
 
 
 def _read(data: bytes) -> Upload:
