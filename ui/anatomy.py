@@ -69,16 +69,22 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
         return
     told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
     walk.look([(text, how == "done") for text, how in told])
-    left, right = st.columns(2, gap="large")
+    notice, to_try, reason = "", "", None
     # A walk gives its own, and one thing to do at a time is enough.
     if walk.at() is None and not lesson_link.hides(lesson_link.TRIES):
-        with right:
-            st.markdown("\n\n".join(["#### Try this", *(_task(*each) for each in told)]))
-            questions.because([text for text, how in told if how == "done"])
+        to_try = "\n\n".join(["#### Try this", *(_task(*each) for each in told)])
+        reason = questions.reason_for([text for text, how in told if how == "done"])
     if not lesson_link.hides(lesson_link.NOTICE):
         listed = WAITS if questions.are_asked() else "\n".join(f"- {notice}" for notice in notices)
-        with left:
-            st.markdown(f"#### What to notice\n\n{listed}")
+        notice = f"#### What to notice\n\n{listed}"
+    if reason is None:  # page.css sets the two beside each other: columns would be four elements more in every run
+        st.markdown(f"{notice}\n\n{to_try}")
+        return
+    left, right = st.columns(2, gap="large")
+    left.markdown(notice)
+    with right:
+        st.markdown(to_try)
+        questions.ask_for(reason)
 
 
 def _task(text: str, how: str) -> str:
@@ -93,10 +99,10 @@ def formula_and_code(told: Told) -> None:
         return
     hidden = [section for section in (lesson_link.FORMULA, lesson_link.CODE) if lesson_link.hides(section)]
     if len(hidden) < 2:
-        st.markdown("#### In symbols and in code" + program.in_its_place(state.page()))
-    if lesson_link.FORMULA not in hidden:
-        st.latex(told.formula)
-        st.markdown(told.words)
+        parts = ["#### In symbols and in code" + program.in_its_place(state.page())]
+        if lesson_link.FORMULA not in hidden:
+            parts += [f"$$\n{told.formula}\n$$", told.words]
+        st.markdown("\n\n".join(parts))
     if lesson_link.CODE not in hidden:
         _code(told)
 

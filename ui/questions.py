@@ -16,15 +16,15 @@ ANSWERS, BEFORE, AFTER = "answers to questions", "before", "after"  # under whic
 PRIVATE = "Nobody is told: your answers stay in this browser tab's session and are gone with it. No name, no time."
 
 
-def because(done: Collection[str]) -> None:
-    """Ask for the reason of the one of these tasks, by their texts, that the visitor did last.
+def reason_for(done: Collection[str]) -> Because | None:
+    """What is to be asked of the one of these tasks, by their texts, that the visitor did last; None where nothing is.
 
     Who goes on from it, with an answer or without, is left in peace until another task is done: what was done before
     is not made up for.
     """
     asked = _of_the_last(done)
-    if support.claim(support.BECAUSE, "" if asked is None else asked.task) and asked is not None:
-        _ask_because(asked)
+    claimed = support.claim(support.BECAUSE, "" if asked is None else asked.task)
+    return asked if claimed else None
 
 
 def _of_the_last(done: Collection[str]) -> Because | None:
@@ -38,7 +38,8 @@ def _of_the_last(done: Collection[str]) -> Because | None:
     return None if asked is None or state.achieved(f"went on {asked.task}", False) else asked
 
 
-def _ask_because(asked: Because) -> None:
+def ask_for(asked: Because) -> None:
+    """Ask for the reason of a task that is done."""
     given = state.guesses(support.BECAUSE).get(asked.task)
     choices = [f"… {each.text}." for each in asked.reasons]
     said = "" if given is None else "So it is." if given[0] == given[1] else "That is not the reason."

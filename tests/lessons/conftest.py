@@ -201,6 +201,12 @@ def said(app: AppTest) -> str:
     return "\n".join(each.value for kind in ("markdown", "caption", "text") for each in app.get(kind))
 
 
+def formula(app: AppTest) -> str:
+    """The lesson's formula."""
+    (shown,) = [each.value for each in app.markdown if each.value.startswith("#### In symbols and in code")]
+    return shown.split("$$\n")[1].rstrip()
+
+
 def press(app: AppTest, label: str) -> Any:
     """Press the one button of this label; to be run."""
     (found,) = [button for button in app.button if button.label == label]

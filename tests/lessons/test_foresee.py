@@ -50,7 +50,7 @@ CASES = (
 def told_elsewhere(app):
     """All that the page says or sends, but for the question itself."""
     sent = [each.proto.json for each in app.get("bidi_component") if "foresee" not in each.proto.component_name]
-    others = [each.value for kind in ("title", "latex", "code") for each in app.get(kind)]
+    others = [each.value for kind in ("title", "code") for each in app.get(kind)]
     return "\n".join([said(app), *others, *(button.label for button in app.button), *sent])
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_core.questions.lessons import EIGHT, QUESTIONS
 from mnist_core.questions.reasons import BECAUSES, of
-from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
+from tests.lessons.conftest import SECONDS, component, formula, id_of, press, said, send
 from tests.support import ROOT
 from tests.support.session import remembered
 from ui.contents import LESSONS, lesson
@@ -26,11 +26,11 @@ def number(pattern, text):
 
 
 def price(open_page, p):
-    return number(r"= ([\d.]+)\\ \\text\{nats\}", open_page(CROSS, p=p, truth=0).latex[0].value)
+    return number(r"= ([\d.]+)\\ \\text\{nats\}", formula(open_page(CROSS, p=p, truth=0)))
 
 
 def mark(open_page, **query):
-    return number(r"([\d.]+)\\,\\%", open_page(BEYOND, **query).latex[0].value)
+    return number(r"([\d.]+)\\,\\%", formula(open_page(BEYOND, **query)))
 
 
 # The eight, answered by who has read nothing but the pages.
@@ -40,7 +40,7 @@ READ = {
     "half the share": lambda open_page: f"{price(open_page, HALVES[1]) - price(open_page, HALVES[0]):.2f} nats",
     "one step": lambda open_page: re.search(r"at ([\d.]+) it hits in one step", said(open_page(DESCENT)))[1],
     "how many numbers": lambda open_page: re.search(r"nudges ([\d,]+) numbers", said(open_page(TRAINING)))[1],
-    "four answers": lambda open_page: re.search(r"\) = ([\d.]+)", open_page(EXAM, view="By hand").latex[0].value)[1],
+    "four answers": lambda open_page: re.search(r"\) = ([\d.]+)", formula(open_page(EXAM, view="By hand")))[1],
     "one example": lambda open_page: f"About {100 * component(open_page(SIZE), 'size')['accuracy'][0]:.0f}",
     "shuffled": lambda open_page: (
         "stays" if abs(mark(open_page) - mark(open_page, shuffled=100, taught="true")) < 0.03 else "falls"
@@ -171,8 +171,8 @@ PLACES = {each.name: [{}] for each in LESSONS} | {
 
 
 def tasks_of(app):
-    (shown,) = [each.value for each in app.markdown if each.value.startswith("#### Try this")]
-    return shown.split("\n\n")[1:]
+    (shown,) = [each.value.partition("#### Try this\n\n")[2] for each in app.markdown if "#### Try this" in each.value]
+    return shown.split("\n\n")
 
 
 def test_every_task_has_its_reason_and_every_reason_its_task(open_page, dataset, mini_batch):

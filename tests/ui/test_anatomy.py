@@ -30,7 +30,8 @@ def test_a_task_says_whether_it_is_done_or_was_so_already():
         anatomy.notice_and_try(["Look."], [("Stay.", True), ("Go far.", far)])
 
     app = AppTest.from_function(page).run()
-    assert "Stay. — so already" in app.markdown[1].value
-    assert app.markdown[1].value.endswith("unchecked: Go far.")
+    assert app.markdown[0].value.startswith("#### What to notice\n\n- Look.\n\n#### Try this\n\n")
+    assert "Stay. — so already" in app.markdown[0].value
+    assert app.markdown[0].value.endswith("unchecked: Go far.")
     app.checkbox[0].check().run()
-    assert app.markdown[1].value.endswith(":material/check_circle: Go far. — **done**")
+    assert app.markdown[0].value.endswith(":material/check_circle: Go far. — **done**")

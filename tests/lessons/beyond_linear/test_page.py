@@ -20,6 +20,7 @@ from tests.lessons.conftest import (
     component,
     done,
     figure,
+    formula,
     id_of,
     made_up,
     numbers,
@@ -98,7 +99,7 @@ def test_every_view_has_its_notices_formula_and_code(open_page, mini_batch, requ
     app = open_page(PAGE, view=view)
     assert not app.exception
     assert app.button_group(key="view").value == view
-    assert len(app.latex) == 1
+    assert formula(app)
     require_plain_code(app)
     assert "What to notice" in said(app)
 
@@ -131,7 +132,7 @@ def test_the_sliders_redraw_the_accuracy_and_the_digits(open_page, bare, linear,
     answers = (images @ linear.parameters["weights"] + linear.parameters["bias"]).argmax(axis=1)
     assert [answer["digit"] for (answer,) in tiles["answers"]] == answers.tolist()
     assert tiles["after"] != tiles["before"]
-    assert f"{round(accuracy * len(dataset.test)):,}".replace(",", r"\,") in app.latex[0].value
+    assert f"{round(accuracy * len(dataset.test)):,}".replace(",", r"\,") in formula(app)
     app.slider(key="right").set_value(2)
     assert done(app.slider(key="down").set_value(4).run(), "no more than 2 pixels to the side")
 
@@ -185,7 +186,7 @@ def test_all_three_are_put_under_stress(open_page, full, linear, dataset, opened
     if judged_by == "test":
         opened(app)
     case, part = Stress(rotation=30), getattr(dataset, judged_by)
-    assert rf"\text{{{judged_by} accuracy}}" in app.latex[0].value
+    assert rf"\text{{{judged_by} accuracy}}" in formula(app)
     networks = [linear, full[Schooling("hidden")], full[Schooling("convolutional")]]
     shown = component(app, "scores")["judges"]
     for judge, network in zip(shown, networks, strict=True):

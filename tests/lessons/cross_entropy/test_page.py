@@ -8,16 +8,12 @@ import pytest
 
 from mnist_core.cross_entropy import information, predictions
 from mnist_core.softmax.regression import cross_entropy, evidence
-from tests.lessons.conftest import chart, component, done, id_of, require_plain_code, said, send, so
+from tests.lessons.conftest import chart, component, done, formula, id_of, require_plain_code, said, send, so
 from ui.lessons.cross_entropy.words import read_probabilities, write_probabilities
 
 PAGE = "pages/3_cross_entropy.py"
 BATCH, CODE, FLOAT32 = "A batch of digits", "As a code", "In float32"
 J = [300, 300, 100, 9000, 100, 100, 25, 25, 25, 25]
-
-
-def formula(app) -> str:
-    return app.latex[0].value
 
 
 def test_the_tutorials_figures_stand_on_the_page(open_page):

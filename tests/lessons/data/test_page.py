@@ -19,6 +19,7 @@ from tests.lessons.conftest import (
     chart,
     component,
     done,
+    formula,
     id_of,
     press,
     require_plain_code,
@@ -85,7 +86,7 @@ def test_the_formula_holds_the_marked_pixels_number(open_page, dataset):
     app = open_page(PAGE, number=3, pixel=290)
     assert component(app, "_pixels")["pixel"] == 290
     ink = dataset.train.intensities([3])[0, 290]
-    assert rf"x_{{28 \cdot 10 + 10}} = x_{{290}} = {ink:.2f}" in app.latex[0].value
+    assert rf"x_{{28 \cdot 10 + 10}} = x_{{290}} = {ink:.2f}" in formula(app)
 
 
 def test_shuffled_the_numbers_are_the_same_in_another_order(open_page, dataset):
@@ -209,7 +210,7 @@ def test_the_means_are_a_first_model_measured_on_validation(open_page, dataset):
         for right in (found.plain, found.biased):
             assert f"{100 * right / found.count:.1f}&nbsp;%" in text
     halfway = threshold(statistics.portraits(dataset.train), 4, 9)
-    assert f"= {halfway:.2f}" in open_page(PAGE, compare=4, **{"with": 9}).latex[0].value
+    assert f"= {halfway:.2f}" in formula(open_page(PAGE, compare=4, **{"with": 9}))
 
 
 def test_two_digits_that_the_means_tell_apart_are_noticed(open_page, dataset):

@@ -15,7 +15,19 @@ from mnist_core.training.registry import default_registry
 from mnist_core.training.run import Status, TrainingRun
 from mnist_core.training.step import advance, initial_checkpoint
 from mnist_core.work.work import Job
-from tests.lessons.conftest import brought, chart, component, done, id_of, numbers, require_plain_code, said, send, so
+from tests.lessons.conftest import (
+    brought,
+    chart,
+    component,
+    done,
+    formula,
+    id_of,
+    numbers,
+    require_plain_code,
+    said,
+    send,
+    so,
+)
 from tests.support.pocket import value
 from ui.lessons.gradient_descent import landscape as landscape_views
 from ui.lessons.gradient_descent import slow_motion as slow_motion_views
@@ -68,7 +80,7 @@ def test_the_page_states_the_borders_and_the_slope(open_page):
         np.diff(np.array(shown["points"])[:, 0]), -0.1 * np.array(shown["slopes"])[:-1, 0], atol=1e-5
     )
     assert np.all(np.diff(np.abs(shown["slopes"]), axis=0) < 0), "the slope shrinks near the minimum"
-    assert r"\\ -1.800 - 0.1 \cdot (-3.600) = -1.440 \end" in app.latex[0].value
+    assert r"\\ -1.800 - 0.1 \cdot (-3.600) = -1.440 \end" in formula(app)
     assert "def descend" in app.code[-1].value
     require_plain_code(app)
 
@@ -362,7 +374,7 @@ def test_the_stages_name_the_numbers(open_page):
     shown = component(app, "one_step")
     assert shown["at"] == 3
     assert f"{np.mean(shown['losses']):.3f} to {np.mean(shown['after_losses']):.3f}" in shown["stages"][-1]["text"]
-    assert r"\tfrac{1}{4}" in app.latex[0].value
+    assert r"\tfrac{1}{4}" in formula(app)
 
 
 def test_the_tries_of_the_slow_step(open_page, train, dataset):

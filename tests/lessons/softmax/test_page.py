@@ -10,7 +10,18 @@ import pytest
 from mnist_core.softmax.account import account
 from mnist_core.softmax.dividing import divide_up, sides
 from mnist_core.softmax.regression import softmax
-from tests.lessons.conftest import chart, component, id_of, numbers, press, require_plain_code, said, send
+from tests.lessons.conftest import (
+    chart,
+    component,
+    done,
+    formula,
+    id_of,
+    numbers,
+    press,
+    require_plain_code,
+    said,
+    send,
+)
 from ui.lessons.softmax import setting as softmax_setting
 from ui.lessons.softmax import words as softmax_words
 from ui.lessons.softmax.setting import DEFAULT, PRESETS, WHOSE, Setting, read_setting
@@ -28,15 +39,6 @@ SEVEN = {
 
 def state(app):
     return component(app, "shares")["state"]
-
-
-def formula(app) -> str:
-    return app.latex[0].value
-
-
-def is_done(app, task: str) -> bool:
-    (line,) = [each.value for each in app.markdown if task in each.value]
-    return "done" in line
 
 
 def test_the_tutorials_example_is_what_one_sees_first(open_page):
@@ -164,38 +166,38 @@ def test_every_try_can_be_done_and_none_is_by_a_link(open_page):
         (RAISED, {"raised": 0, "z": [1.1, 0.005, 2]}, {"raised": 0}),
         (FLAT, {"temperature": 100}, {"temperature": 100}),
     ]:
-        assert not is_done(first, task)
-        assert is_done(move(open_page(PAGE), **told), task), task
+        assert not done(first, task)
+        assert done(move(open_page(PAGE), **told), task), task
         linked = open_page(PAGE, **query)
         assert "so already" in said(linked)
-        assert not is_done(linked, task), task
-    assert not is_done(open_page(PAGE, part=PRECISION, offset=100), LOST)
+        assert not done(linked, task), task
+    assert not done(open_page(PAGE, part=PRECISION, offset=100), LOST)
     app = open_page(PAGE, part=PRECISION)
-    assert is_done(app.slider(key="offset").set_value(100).run(), LOST)
+    assert done(app.slider(key="offset").set_value(100).run(), LOST)
 
 
 def test_after_a_link_that_has_done_it_another_class_counts(open_page):
     app = open_page(PAGE, raised=0, z="1,2")
-    assert not is_done(app, RAISED)
-    assert is_done(move(app, raised=1, z=[1, 3]), RAISED)
+    assert not done(app, RAISED)
+    assert done(move(app, raised=1, z=[1, 3]), RAISED)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_by_temperature_alone_from_every_preset_and_no_preset_does_a_task(open_page, name):
     app = press(open_page(PAGE), name).run()
-    assert not any(is_done(app, task) for task in (SURE, RAISED, FLAT, LOST))
+    assert not any(done(app, task) for task in (SURE, RAISED, FLAT, LOST))
     if len(set(state(app)["z"])) == 1:  # where nothing differs there is nothing to bring together
         app = move(app, z=[2, 0, 0, 0])
     app = move(app, temperature=100)
-    assert is_done(app, FLAT)
+    assert done(app, FLAT)
     assert state(app)["temperature"] == 100
 
 
 def test_a_preset_begins_anew_even_where_it_does_what_a_task_asks(open_page, monkeypatch):
     monkeypatch.setitem(PRESETS, "Two classes", (20.0, 0.0))  # as the digit that one drew may be
     app = press(open_page(PAGE), "Two classes").run()
-    assert not is_done(app, SURE)
-    assert is_done(move(app, z=[0, 20]), SURE)
+    assert not done(app, SURE)
+    assert done(move(app, z=[0, 20]), SURE)
 
 
 def test_untrained_nothing_is_a_mistake(open_page, mini_batch):

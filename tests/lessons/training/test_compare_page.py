@@ -282,13 +282,13 @@ def test_the_files_hold_the_run(train, dataset, tmp_path):
 
 def test_every_row_shows_lines_that_are_really_there(open_page, dataset):
     app = open_page(PAGE, view="Then and now")
-    shown = [code.value for code in app.code]
+    shown = said(app)
     for idea in IDEAS:
         file = Path(ROOT, idea.where.split(",")[0])
         source = "\n".join(line.strip() for line in file.read_text().splitlines())
         assert "\n".join(line.strip() for line in idea.now.splitlines()) in source
-        assert f"# now: {idea.where}\n{idea.now}" in shown
-        assert f"# then: TensorFlow 1\n{idea.then(FULL_BATCH.within(dataset))}" in shown
+        assert f"```python\n# now: {idea.where}\n{idea.now}\n```" in shown
+        assert f"```python\n# then: TensorFlow 1\n{idea.then(FULL_BATCH.within(dataset))}\n```" in shown
         assert idea.first in idea.now.splitlines()[0]
         assert idea.last in idea.now.splitlines()[-1]
 

@@ -23,6 +23,7 @@ from tests.lessons.conftest import (
     done,
     fed,
     figure,
+    formula,
     id_of,
     press,
     require_plain_code,
@@ -93,7 +94,7 @@ def test_the_address_carries_every_setting(open_page):
     settings = {"train_size": 60, "test_size": 70, "learning_rate": 0.25, "steps": 30, "batch_size": 20, "seed": 5}
     app = open_page(PAGE, **settings, full_batch="false")
     assert values(app) == settings | {"full": False, "decay": 0}
-    assert "0.25" in app.latex[0].value
+    assert "0.25" in formula(app)
     require_plain_code(app)
 
 
@@ -103,12 +104,12 @@ def test_weight_decay_has_its_place_in_the_address_the_formula_and_the_code(open
     app = open_page(PAGE, train_size=60, steps=30, weight_decay=decay)
     assert values(app)["decay"] == float(decay)
     assert app.select_slider(key="weight_decay").options[0] == "0"
-    assert rf"+ {decay}\,W\right)" in app.latex[0].value
+    assert rf"+ {decay}\,W\right)" in formula(app)
     assert f"Weight decay adds {decay} of the weight itself" in said(app)
     assert "asked for something that does not exist" not in said(app)
     press(app, "Full batch").run()
     assert values(app)["decay"] == 0
-    assert r"\right" not in app.latex[0].value
+    assert r"\right" not in formula(app)
 
 
 @pytest.mark.parametrize(("name", "key", "shown"), [

@@ -15,7 +15,19 @@ from mnist_core.training_size.film import limits
 from mnist_core.training_size.frames import Frames, first_frames, plateau, ready, validated
 from mnist_core.training_size.sweep import ALL, FEW, LUCKY, MANY, Sweep
 from mnist_core.work.work import Job, Status
-from tests.lessons.conftest import SECONDS, brought, component, done, id_of, press, require_plain_code, said, send, so
+from tests.lessons.conftest import (
+    SECONDS,
+    brought,
+    component,
+    done,
+    formula,
+    id_of,
+    press,
+    require_plain_code,
+    said,
+    send,
+    so,
+)
 from tests.support.session import remembered
 from ui.lessons.training_size import film
 
@@ -183,7 +195,7 @@ def test_few_sizes_few_steps_another_draw(open_page, dataset, frames):
     assert (film["shared"], film["guess"]) == (True, False)
     assert not so(app, "Name every stroke")  # nothing of it has been looked at
     assert so(app, "Begin with other examples")
-    assert f"= {expected.accuracy[-1]:.4f}" in app.latex[0].value
+    assert f"= {expected.accuracy[-1]:.4f}" in formula(app)
     require_plain_code(app)
 
 
@@ -220,22 +232,22 @@ def test_the_test_digits_are_sealed_here_too_until_the_first_exam_is_open(open_p
     assert film["part"] == "test"
     np.testing.assert_allclose(film["accuracy"], examined(many).accuracy)
     assert "the test accuracy gains" in said(app)
-    assert f"= {film['accuracy'][-1]:.4f}" in app.latex[0].value
+    assert f"= {film['accuracy'][-1]:.4f}" in formula(app)
 
 
 def test_the_curve_is_not_given_away_before_it_is_guessed(open_page, many, frames):
     """The formula and a sentence told the end of the curve under the wish to guess it."""
     app = open_page(PAGE, covered=True)
     last = f"{frames.accuracy[-1]:.4f}"
-    assert last not in app.latex[0].value
+    assert last not in formula(app)
     assert "the validation accuracy" not in said(app)
     assert component(app, "size")["told"] is False
     app = send(app, id_of(app, "film"), "told", True)
     assert not app.exception
-    assert last in app.latex[0].value
+    assert last in formula(app)
     assert "the validation accuracy gains" in said(app)
     assert component(app, "size")["told"] is True
-    assert last in open_page(PAGE, guess="false").latex[0].value
+    assert last in formula(open_page(PAGE, guess="false"))
 
 
 @pytest.mark.slow

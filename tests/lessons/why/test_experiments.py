@@ -20,6 +20,7 @@ from tests.lessons.conftest import (
     chart,
     component,
     figure,
+    formula,
     id_of,
     logits_of,
     numbers,
@@ -149,7 +150,7 @@ def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, i
     shown = component(app.run(), "teachers")
     k = int(logits_of(run, image).argmax())
     assert "400 digits taught it" in shown["told"]
-    assert ("biases" in shown["for"]) is (r"\sum_i B_i" in app.latex[0].value) is (decay > 0)
+    assert ("biases" in shown["for"]) is (r"\sum_i B_i" in formula(app)) is (decay > 0)
     total = shown["sum"].rpartition("= ")[2].replace("−", "-")
     assert float(total) == pytest.approx(logits_of(run, image)[k], abs=2e-3)
     parts = [float(part) for part in shown["sum"].split(" (")[0].replace("−", "-").split()]

@@ -19,6 +19,7 @@ from tests.lessons.conftest import (
     chart,
     component,
     done,
+    formula,
     id_of,
     logits_of,
     numbers,
@@ -72,8 +73,8 @@ def test_a_blank_sheet_tells_one_story(open_page, mini_batch, view):
     assert "Nothing is drawn yet, so there is no answer to explain" in said(app)
     names = {each.proto.component_name.rpartition("_")[2] for each in app.get("bidi_component")}
     assert not names & {"ledger", "flip", "teach", "time"}
-    assert f"z_{k} = {bias[k]:.2f}" in app.latex[0].value
-    assert f"p_{k} = {predict(mini_batch.checkpoint.weights, bias, np.zeros(784))[k]:.4f}" in app.latex[0].value
+    assert f"z_{k} = {bias[k]:.2f}" in formula(app)
+    assert f"p_{k} = {predict(mini_batch.checkpoint.weights, bias, np.zeros(784))[k]:.4f}" in formula(app)
 
 
 def test_what_is_no_digit_is_not_explained_as_one(open_page, mini_batch):
@@ -205,16 +206,17 @@ def test_steps_that_are_none_are_not_taken(told):
 )
 def test_every_view_has_its_formula_and_its_code(drawn, mini_batch, view, part, code):
     app = drawn(why=view)
-    assert part in app.latex[0].value
+    assert part in formula(app)
     assert any(code in block.value for block in app.code)
     require_plain_code(app)
 
 
 @pytest.mark.parametrize("experiment", ["The silence test", "Be the optimiser", "What it cannot see"])
 def test_notices_and_formula_stand_under_the_panel_that_they_are_about(drawn, experiment):
-    said = [each.value.partition("\n")[0].removeprefix("#### ") for each in drawn(experiment=experiment).markdown]
     parts = ["What to notice", "Try this", "In symbols and in code", "Three experiments"]
-    assert [each for each in said if each in parts] == parts
+    text = said(drawn(experiment=experiment))
+    assert all(text.count(f"#### {part}\n") == 1 for part in parts[:-1])
+    assert sorted(parts, key=text.index) == parts
 
 
 def test_over_time_each_checkpoint_reads_the_drawing(drawn, mini_batch, image):

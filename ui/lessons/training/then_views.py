@@ -14,13 +14,12 @@ def show_then_and_now(_config: TrainingConfig, dataset: Dataset) -> None:
         "The tutorials were written for TensorFlow 1. Their ideas live on, in fewer words. On the left what one wrote "
         "then, the recipe *full batch*; on the right the lines that do it here, read from this app's own source."
     )
-    # page.css lays it out, since columns and what is said of each would be five elements more a row, in every run.
+    # One text, which page.css lays out: in columns, each a row's, it would be seventy elements in every run.
     with st.container(key="then_and_now"):
-        for idea in IDEAS:
-            _row(idea, runs.recipes(dataset)["Full batch"])
+        st.markdown("\n\n".join(_row(idea, runs.recipes(dataset)["Full batch"]) for idea in IDEAS))
 
 
-def _row(idea: Idea, recipe: TrainingConfig) -> None:
-    st.markdown(f"**{idea.name}.** {idea.line}")
-    st.code(f"# then: TensorFlow 1\n{idea.then(recipe)}", language="python", wrap_lines=True)
-    st.code(f"# now: {idea.where}\n{idea.now}", language="python", wrap_lines=True)
+def _row(idea: Idea, recipe: TrainingConfig) -> str:
+    then = f"# then: TensorFlow 1\n{idea.then(recipe)}"
+    now = f"# now: {idea.where}\n{idea.now}"
+    return f"**{idea.name}.** {idea.line}\n\n```python\n{then}\n```\n\n```python\n{now}\n```"
