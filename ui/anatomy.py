@@ -39,8 +39,6 @@ class Told:
 
 # Of a view whose result is still to be foreseen: nothing of it may be told.
 COVERED = Told("", "", ())
-# What stands where bullets would answer the questions that are being asked.
-WAITS = "*Comes back when the questions at the end of this page are done.*"
 
 
 def fulfilled(**tasks: object) -> dict[str, object]:
@@ -66,17 +64,19 @@ def notice_and_try(notices: Sequence[str], tries: Sequence[tuple[str, object]]) 
     tries : what to try, and what fulfils it just now, as `tasks.tried` takes them; once done it stays done
     """
     if support.covers():
+        tasks.find(tries)
         return
     told = [(text, how) for (text, _), how in zip(tries, tasks.tried(tries), strict=True)]
     walk.look([(text, how == "done") for text, how in told])
+    if questions.are_asked():
+        return
     notice, to_try, reason = "", "", None
     # A walk gives its own, and one thing to do at a time is enough.
     if walk.at() is None and not lesson_link.hides(lesson_link.TRIES):
         to_try = "\n\n".join(["#### Try this", *(_task(*each) for each in told)])
         reason = questions.reason_for([text for text, how in told if how == "done"])
     if not lesson_link.hides(lesson_link.NOTICE):
-        listed = WAITS if questions.are_asked() else "\n".join(f"- {notice}" for notice in notices)
-        notice = f"#### What to notice\n\n{listed}"
+        notice = "\n".join(["#### What to notice", "", *(f"- {notice}" for notice in notices)])
     if reason is None:  # page.css sets the two beside each other: columns would be four elements more in every run
         st.markdown(f"{notice}\n\n{to_try}")
         return
@@ -95,7 +95,7 @@ def _task(text: str, how: str) -> str:
 def formula_and_code(told: Told) -> None:
     """Show the formula with the numbers that are in it now, and the very code that computed them, plain lines first."""
     link_maker.follow()
-    if support.covers():
+    if support.covers() or questions.are_asked():
         return
     hidden = [section for section in (lesson_link.FORMULA, lesson_link.CODE) if lesson_link.hides(section)]
     if len(hidden) < 2:
@@ -124,5 +124,5 @@ def _source(functions: Sequence[Callable[..., Any]]) -> str:
 
 def take_away(text: str) -> None:
     """Close the lesson with the one thing to remember, unless that would tell what is foreseen or asked just now."""
-    if not support.covers():
-        st.markdown(f"#### To take away\n\n{WAITS if questions.are_asked() else text}")
+    if not support.covers() and not questions.are_asked():
+        st.markdown(f"#### To take away\n\n{text}")

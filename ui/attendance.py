@@ -44,6 +44,7 @@ def begin(page: str) -> None:
 
     A page that the class is not on, or that is paused, ends here.
     """
+    lesson_link.keep(on=False)
     if not keeper.known("member"):
         _say_gone(page)
         return
@@ -59,6 +60,7 @@ def begin(page: str) -> None:
         _say_gone(page)
         return
     st.html(f"<style>{STYLE}</style>")
+    lesson_link.keep(on=agenda.now(seen) == agenda.LESSON and page == seen.room.lesson and bool(seen.room.query))
     stopped = _stops(seen, page)
     goes = False  # only when the clock has called: this run has not come to its end yet
     rooms.watch(lambda: _look(member, page, stopped, goes=goes), leads=False)

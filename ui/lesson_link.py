@@ -21,7 +21,7 @@ NOTICE, TRIES, FORMULA, CODE = "notice", "tries", "formula", "code"
 SECTIONS = {NOTICE: "What to notice", TRIES: "Try this", FORMULA: "Formula", CODE: "Code"}
 NONE = "none"  # in `only`: no control stays
 LONGEST_TASK = 200  # characters
-_LINKS, _LEFT = "_lesson_links", "_lesson_links_left"
+_LINKS, _LEFT, _KEPT = "_lesson_links", "_lesson_links_left", "_kept_by_the_class"
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,9 @@ def banner() -> bool:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson_link", gap="small"):
         st.markdown("**Set by your teacher**", width="content")
         st.text(link.task or _said(held), width="stretch")  # never as markup: whoever makes a link writes it
-        st.button("Leave", on_click=leave, key="leave link", type="tertiary", help="Shows this page as it is for all.")
+        if not state.get(_KEPT, False):
+            tip = "Shows this page as it is for all."
+            st.button("Leave", on_click=leave, key="leave link", type="tertiary", help=tip)
     st.html(f"<style>{_style(held)}</style>")
     return bool(link.task)
 
@@ -187,11 +189,17 @@ def leave() -> None:
     """Let the page be what it is for everybody, with its controls as they stand."""
     kept = dict(state.get(_LINKS, {}))
     link, _ = kept.pop(state.page(), (None, None))
-    if link is None:
+    if link is None or state.get(_KEPT, False):
         return
     state.hold(None)
     state.put(**{_LINKS: kept, _LEFT: {*state.get(_LEFT, ()), _told(link.given())}})
     _put(dict.fromkeys(NAMES, ""))
+
+
+def keep(on: bool) -> None:
+    """Note whether the visitor's class is kept on the page that is open by a link, which nobody then leaves alone."""
+    if state.get(_KEPT, False) != on:
+        state.put(**{_KEPT: on})
 
 
 def forget(page: str) -> None:

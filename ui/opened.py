@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_core.take_away.models import LARGEST_FILE, ModelError
 from mnist_core.take_away.opened import ModelFile, open_model, shown_name
-from ui import state
+from ui import address, state
 
 NAME = "Your file"
 _MODEL, _REFUSED = "_opened", "_refused"
@@ -21,8 +21,9 @@ def offer(otherwise: str) -> None:
 
     What it takes is drawn only for who asks: on every other run of a page there is but a button.
     """
-    with st.popover("Open a model", key="open_model", on_change="rerun") as asked:
-        if not asked.open:
+    held = address.is_held("model")
+    with st.popover("Open a model", key="open_model", on_change="rerun", disabled=held) as asked:
+        if held or not asked.open:
             return
         st.file_uploader(
             "Weights and bias as .npz or .json, as lesson 5 or a notebook saves them", type=["npz", "json"],
@@ -40,7 +41,7 @@ def offer(otherwise: str) -> None:
 def _take() -> None:
     """Open what was chosen, and let it read; or keep why not."""
     file = state.get("model_file")
-    if file is None:
+    if file is None or address.is_held("model"):
         state.put(**{_REFUSED: ""})
         return
     try:

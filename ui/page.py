@@ -164,7 +164,7 @@ def _begin(name: str, title: str, lead: str, beside: Callable[[], None] | None =
     has_task = lesson_link.banner()
     if not walk.strip(name) and not has_task:  # one thing to read before the toy is enough
         with st.container(horizontal=True, vertical_alignment="center", gap="small") if beside else nullcontext():
-            st.markdown(lead, width="stretch")
+            st.markdown(questions.WAITS if questions.are_asked() else lead, width="stretch")
             if beside:
                 beside()
     try:

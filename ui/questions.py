@@ -15,6 +15,9 @@ from ui import foresee, state, support
 ANSWERS, BEFORE, AFTER = "answers to questions", "before", "after"  # under which answers are kept
 PRIVATE = "Nobody is told: your answers stay in this browser tab's session and are gone with it. No name, no time."
 
+# What stands at the head of a lesson whose own words would answer the questions that are being asked.
+WAITS = "*While you are asked, this page's own words are put away. What can be moved is there.*"
+
 
 def reason_for(done: Collection[str]) -> Because | None:
     """What is to be asked of the one of these tasks, by their texts, that the visitor did last; None where nothing is.

@@ -38,6 +38,12 @@ def _again(config: TrainingConfig | None) -> None:
     state.play_again()
     if config is not None:
         state.remember_run(config)
+        state.keep_for("plays", config, True)
+
+
+def plays(config: TrainingConfig) -> bool:
+    """Whether this run is the one that the visitor had played again last."""
+    return bool(state.kept_for("plays", config, False))
 
 
 def film(run: Snapshot, image: Floats, label: int) -> dict[str, Any] | None:

@@ -151,6 +151,21 @@ def has(key: str) -> bool:
         return False
 
 
+def forget_undrawn() -> None:
+    """Let go of what the browser sent of controls that this session has not drawn yet, as it has done itself by now.
+
+    After a server was started again, a browser sends its session what all controls of the page are set to. A page
+    that draws next to nothing at first, since it has to ask for a key, thereby has the browser forget it and draw
+    them as they are by default; Streamlit would still go by what was sent.
+    """
+    context = get_script_run_ctx()
+    # Nothing public tells what was sent.
+    inner: Any = None if context is None else getattr(context.session_state, "_state", None)
+    sent: Any = getattr(inner, "_new_widget_state", None)
+    for each in [each for each in getattr(sent, "states", ()) if each not in sent.widget_metadata]:
+        del sent.states[each]
+
+
 def set_aside(name: str, value: Any) -> None:
     """Keep a value for later in this run or for the next, until it is taken."""
     _own()[f"_{name}"] = value

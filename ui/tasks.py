@@ -49,6 +49,18 @@ def act() -> None:
     state.set_aside("act", True)
 
 
+def find(tasks: Iterable[tuple[str, object]]) -> None:
+    """Note how a page's tasks are found where nothing is told of them yet: what becomes so then is the visitor's doing.
+
+    Of those that cannot be told yet, with None, nothing is noted.
+    """
+    as_found: dict[str, object] = state.kept_for("as_found", state.page(), {})
+    state.keep_for("as_found", state.page(), as_found)
+    for what, by in tasks:
+        if by is not None:
+            as_found.setdefault(what, by or False)
+
+
 def tried(tasks: Iterable[tuple[str, object]]) -> list[str]:
     """Say of each task whether the visitor has "done" it in this session, found it "so" already, or neither: "".
 

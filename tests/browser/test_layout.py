@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARGUMENTS, SCREENS, at_rest, looks, require_whole
+from tests.browser.conftest import ARGUMENTS, SCREENS, at_rest, looks, require_whole, serve
 from tests.browser.legible import require_legible
 from ui import contents, controls
 from ui.palette import LIGHT
+from ui.support import VARIABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -86,6 +87,50 @@ def require_toy_on_screen(page, view, height):
     else:
         end = page.get_by_role("heading", name="What to notice").bounding_box()["y"] - 16  # the gap above it
     assert end <= height, (view, end)
+
+
+@pytest.fixture
+def asking(tmp_path, data):
+    """A server that asks what it may ask."""
+    with serve(tmp_path, **data, **{VARIABLE: "on"}) as server:
+        yield server
+
+
+def test_what_to_notice_and_what_to_try_have_half_the_width_each_also_above_a_question(page, asking):
+    """Above the reason that is asked for they were a quarter each, three or four words to a line."""
+
+    def columns():
+        boxes = [page.get_by_role("heading", name=name).bounding_box() for name in ("What to notice", "Try this")]
+        assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=1)
+        return [box[side] for box in boxes for side in ("x", "width")]
+
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{asking.url}/softmax?part=Why+subtract+the+maximum")
+    page.get_by_role("slider", name="Add to every class").press("End")
+    expect(page.get_by_text("Done. Why is it so?")).to_be_visible()
+    at_rest(page)
+    above = columns()
+    page.get_by_role("button", name="Not now").click()
+    expect(page.get_by_text("Done. Why is it so?")).to_have_count(0)
+    at_rest(page)
+    assert columns() == pytest.approx(above, abs=1)
+    assert min(above[1::2]) > 400
+
+
+def test_who_asks_what_a_switch_does_does_not_switch_it(page, server):
+    """Its question mark lies in its label. A finger, which cannot hover, has no other way to ask."""
+    page.goto(f"{server.url}/training_size")
+    switch = page.get_by_role("checkbox", name="Show the luck of the draw").or_(
+        page.get_by_role("switch", name="Show the luck of the draw")
+    )
+    label = page.locator("label").filter(has=switch)
+    expect(switch).not_to_be_checked()
+    label.get_by_test_id("stTooltipIcon").click()
+    expect(page.get_by_test_id("stTooltipContent")).to_be_visible()
+    at_rest(page)
+    expect(switch).not_to_be_checked()
+    label.get_by_text("Show the luck of the draw").click()
+    expect(switch).to_be_checked()
 
 
 # The lessons that wait for a trained model, by the controls that choose what is shown in their toys.

@@ -20,13 +20,18 @@ function open() {
   };
   const lists = [item(), item()];
   const formulas = [formula(300), formula(100)];
-  const document = { body: {}, querySelectorAll: (which) => (which.includes("katex") ? formulas : lists) };
+  const heard = {};
+  const document = {
+    body: {},
+    addEventListener: (what, listen) => (heard[what] = listen),
+    querySelectorAll: (which) => (which.includes("katex") ? formulas : lists),
+  };
   const change = () => {
     for (const changed of watched) changed();
     for (const draw of frames.splice(0)) draw();
   };
   keepSemantics(document);
-  return { change, document, formula, formulas, frames, item, lists, watched };
+  return { change, document, formula, formulas, frames, heard, item, lists, watched };
 }
 
 test("a list that is none is links, and what scrolls can be come to by the keyboard", () => {
@@ -52,4 +57,26 @@ test("what comes later is put right as well, once a frame, and what scrolls no m
   assert.equal(formulas[0].tabIndex, -1);
   keepSemantics(document);
   assert.equal(watched.length, 1);
+});
+
+test("who presses the question mark of a switch does not switch it, and who presses the switch does", () => {
+  const { heard } = open();
+  const done = (type, pointerType, ...inside) => {
+    const called = [];
+    const target = { closest: (asked) => (inside.some((each) => asked.includes(each)) ? {} : null) };
+    const event = { type, pointerType, target };
+    heard[type]({
+      ...event,
+      preventDefault: () => called.push("prevented"),
+      stopPropagation: () => called.push("stopped"),
+    });
+    return called;
+  };
+  assert.deepEqual(done("pointerdown", "mouse", "stTooltipIcon"), ["stopped"]);
+  assert.deepEqual(done("pointerup", "mouse", "stTooltipIcon"), []);
+  assert.deepEqual(done("pointerdown", "touch", "stTooltipIcon"), []);
+  assert.deepEqual(done("pointerup", "touch", "stTooltipIcon"), ["stopped"]);
+  assert.deepEqual(done("click", "mouse", "stTooltipIcon"), ["prevented"]);
+  for (const type of ["pointerdown", "pointerup", "click"]) assert.deepEqual(done(type, "touch"), []);
+  heard.click({ type: "click", target: {} }); // the document itself
 });

@@ -13,7 +13,7 @@ import pytest
 from mnist_core.beyond_linear.stress import Stress, apply
 from mnist_core.classroom import guesses
 from mnist_core.exam import confusion
-from tests.lessons.conftest import DRAW, component, id_of, press, said, send
+from tests.lessons.conftest import DRAW, THREE, component, done, id_of, press, said, send
 from tests.support.session import remembered
 from ui import attendance
 from ui.contents import lesson
@@ -45,6 +45,16 @@ CASES = (
     Case("blank sheet", DRAW, 0, ("biases vote", '"running"'), {"from": "Pick a digit"}),
     Case("a move", BEYOND, 80, ("Three or four pixels", "blind to what moves"), {"right": 4}),
 )
+
+
+def test_what_is_drawn_while_the_question_stands_is_the_visitors_doing(open_page, mini_batch):
+    """A first drawing that is read with more than 99 % was "so already", and was "done" once it was drawn over."""
+    app = open_page(DRAW, covered=True)
+    assert asked(app)
+    app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [THREE]}, "data": None}}
+    app.run()
+    assert max(component(app, "reading")["probabilities"]) > 0.99
+    assert done(app, "more than 99")
 
 
 def told_elsewhere(app):

@@ -103,6 +103,15 @@ def test_it_is_let_go_of_and_the_recipe_reads_again(with_model):
     assert opened.NAME not in app.button_group(key="model").options
 
 
+def test_a_model_that_a_link_fixes_is_not_to_be_replaced_by_a_file(open_page, mini_batch, model):
+    app = open_page(EXAM, fix="model")
+    (popover,) = app.get("popover")
+    assert popover.proto.popover.disabled
+    app.session_state["open_model"] = True
+    assert not app.run().file_uploader
+    assert opened.NAME not in app.button_group(key="model").options
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [(b"\x80\x04.", "a pickle"), (b"{}", "is not a model"), (bytes(100_000_000), "is too large")],

@@ -42,6 +42,11 @@ def test_what_a_preset_brings_is_as_it_was_found_but_what_was_done_stays_done(se
     assert tried(True) == ["done"]
 
 
+def test_what_is_so_while_nothing_is_told_is_as_found_and_what_becomes_so_is_the_visitors_doing(session):
+    tasks.find([("blank", False), ("linked", True), ("later", None)])
+    assert tasks.tried([("blank", True), ("linked", True), ("later", True)]) == ["done", "so", "so"]
+
+
 def test_another_page_is_found_anew(session, monkeypatch):
     monkeypatch.setattr(state.st, "query_params", {})
     state.enter("one")

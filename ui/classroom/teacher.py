@@ -48,8 +48,11 @@ def show() -> None:
     """Let a visitor open a room, or show theirs."""
     kept = keeper.kept("teacher")
     if not kept.is_known:
+        state.set_aside("first", True)
         st.title(opening.TITLE, anchor=False)
         return
+    if state.take("first", False):
+        state.forget_undrawn()
     if not rooms.is_ready():
         st.title(opening.TITLE, anchor=False)
         rooms.say_refused()
@@ -72,11 +75,23 @@ def _show_room(teacher: Teacher, seen: Seen) -> None:
     rooms.say_refused()
     projected = projection.shown(rooms.classroom(), teacher)
     steering.show(teacher, seen, projected)
-    view = st.segmented_control(
-        "View", list(VIEWS), default=WALL, required=True, key="teach_view", label_visibility="collapsed"
-    )
-    VIEWS[view or WALL](teacher, seen)
-    _watch(teacher, _Drawn(view or WALL, seen, here, projected))
+    view = _view()
+    VIEWS[view](teacher, seen)
+    _watch(teacher, _Drawn(view, seen, here, projected))
+
+
+def _view() -> str:
+    """Let the teacher choose a view; the address keeps it over a reload, and over a server that was started again."""
+    key = "teach_view"
+    now = address.read(key, lambda text: text if text in VIEWS else None) or WALL
+    state.put(**{key: now})
+
+    def choose() -> None:
+        to = state.get(key)
+        address.write(key, None if to == WALL else to)
+
+    st.segmented_control("View", list(VIEWS), required=True, key=key, on_change=choose, label_visibility="collapsed")
+    return now
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def teach(dataset) -> Callable[..., AppTest]:
     def teach(room: ARoom, view: str | None = None) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
         remembered(app)["_kept teacher"] = f"{room.code} {room.key}"
-        app.session_state["teach_view"] = "Our digits"
+        app.query_params["teach_view"] = "Our digits"
         if view:
             app.session_state["study"] = view
         return app.switch_page("pages/12_teach.py").run()

@@ -1,5 +1,7 @@
 """Who reads lessons while in a room: a strip at the head, a pause that holds, and nothing at all for everybody else."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
@@ -7,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 from mnist_core.classroom import members, rooms, rounds
 from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
 from tests.support import ROOT
+from tests.support.session import remembered
 from ui.contents import ENDING, HOME, LESSONS
 
-SOFTMAX, TRAINING = "pages/2_softmax.py", "pages/5_training.py"
+SOFTMAX, DESCENT, TRAINING = "pages/2_softmax.py", "pages/4_gradient_descent.py", "pages/5_training.py"
 TAKES_ON = "takes the class on"
 
 
@@ -78,6 +81,23 @@ def test_a_page_that_the_class_is_not_on_is_not_drawn(room):
     app = room.open(token, SOFTMAX)
     assert TAKES_ON not in html(app)
     assert app.title
+
+
+def test_who_is_kept_in_a_lesson_by_a_link_cannot_leave_the_link_alone(room):
+    _, token = room.join()
+    query = "rate=0.3&fix=rate&task=Look"
+    rooms.lock(room.classroom, room.teacher, "gradient_descent", query)
+    app = room.open_page(None)
+    remembered(app).update({"_kept member": token, "_brought_to": (room.teacher.room_id, "gradient_descent", query)})
+    app.switch_page(DESCENT)
+    for name, (value,) in parse_qs(query).items():
+        app.query_params[name] = value
+    app.run()
+    assert "Set by your teacher" in said(app)
+    assert not {"Leave"} & {button.label for button in app.button}
+    assert app.slider(key="rate").disabled
+    rooms.unlock(room.classroom, room.teacher)
+    assert "Leave" in {button.label for button in app.run().button}
 
 
 def test_who_is_kept_in_a_lesson_can_leave_the_room(room):

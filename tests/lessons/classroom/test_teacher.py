@@ -32,6 +32,22 @@ pytestmark = pytest.mark.slow
 KEY = "_kept teacher"
 
 
+def test_the_address_keeps_the_view_for_who_reloads_the_page(room):
+    app = room.run()
+    app.button_group(key="teach_view").set_value(teacher.QUESTION).run()
+    assert app.query_params["teach_view"] == teacher.QUESTION
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=app.default_timeout)
+    remembered(again)[KEY] = f"{room.code} {room.key}"
+    again.query_params["teach_view"] = teacher.QUESTION
+    again.switch_page(TEACH.file).run()
+    assert again.button_group(key="teach_view").value == teacher.QUESTION
+    assert "Ask it" in {button.label for button in again.button}
+    again.button_group(key="teach_view").set_value(teacher.WALL).run()
+    assert "teach_view" not in again.query_params
+    again.query_params["teach_view"] = "nothing"
+    assert again.run().button_group(key="teach_view").value == teacher.WALL
+
+
 @dataclass
 class Room:
     """A room, its teacher, and the page that its teacher has open."""

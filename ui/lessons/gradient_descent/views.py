@@ -10,7 +10,7 @@ from mnist_core.gradient_descent import curves
 from mnist_core.gradient_descent.curves import Curve
 from mnist_core.gradient_descent.descent import ARRIVED, Descent, descend
 from mnist_core.once import once
-from ui import address, state
+from ui import address, questions, state
 from ui.component import mount, text
 from ui.lessons.gradient_descent import words
 from ui.sent import Sent
@@ -35,7 +35,8 @@ def descent() -> tuple[Descent, float]:
         start.append(_slider("Start, y", -1.5, 1.5, 1.2, 0.05, "start_y"))
     rate = _slider("Learning rate", 0.01, 1.2, RATE, 0.01, "rate")
     steps = int(st.slider("Steps", 1, 60, 30, 1, key="moves", bind="query-params"))
-    st.caption(words.regimes(curve))
+    if not questions.are_asked():
+        st.caption(words.regimes(curve))
     return descend(curve, start, rate, steps), rate
 
 

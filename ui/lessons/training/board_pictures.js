@@ -47,7 +47,10 @@ export function drawWeights(panel, frame, colours) {
   panel.frame = frame;
   panel.tiles.forEach((canvas, k) => {
     paint(canvas, frame.pictures.subarray(k * AREA, (k + 1) * AREA), 127, colours, true);
-    canvas.setAttribute("aria-label", `Weights of class ${k} after ${frame.step} steps`);
+    canvas.setAttribute(
+      "aria-label",
+      `Weights of class ${k} after ${frame.step} ${frame.step === 1 ? "step" : "steps"}`,
+    );
   });
   panel.low.textContent = `against −${short(frame.limit)}`;
   panel.high.textContent = `+${short(frame.limit)} for`;

@@ -176,6 +176,8 @@ def buttons(config: TrainingConfig) -> Snapshot:
 def _ended(run: Snapshot) -> str:
     if run.status is Status.DIVERGED:
         return "This run diverged. Change a number to try another."
+    if replay.plays(run.config):
+        return "This run has ended; what plays is its own records."
     return "This run has ended." if state.has_started(run.config) else "This run is known already: it appears at once."
 
 

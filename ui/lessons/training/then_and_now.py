@@ -82,8 +82,8 @@ IDEAS = (
         ("evidence", "shares"),
         graphs._surprise, "logits = ", "return exponentials",
         "Printing gave a shape with a question mark: a plan, no numbers. Now every tensor has its values at once. "
-        "(In here the matrices lie on their side, for speed. The tutorials call the prediction p `y`, and the truth y "
-        "`y_`.)",
+        "(In here the matrices lie on their side, for speed. The tutorials call `y` what is p here, and `y_` what "
+        "is y.)",
         '# print(p) gave: Tensor("Softmax:0", shape=(?, 10), dtype=float32)',
     ),
     Idea(
