@@ -6,7 +6,7 @@ from mnist_core.classroom.limits import Limits, read_limits
 from mnist_core.settings import Uploads, limits_from, variables_of
 from mnist_core.training.registry import bounds_from
 from mnist_core.work.bounds import Bounds
-from mnist_core.work.processes import workers
+from mnist_core.work.processes import nice, workers
 from mnist_core.work.shared import SharedRoom
 from mnist_core.work.store import Room
 
@@ -14,6 +14,7 @@ SETTINGS = (
     "MNIST_PATH",
     "SEESOFTMAX_HOME",
     "SEESOFTMAX_WORKERS",
+    "SEESOFTMAX_NICE",
     "SEESOFTMAX_OFFLINE",
     "SEESOFTMAX_CLASSROOM_URL",
     "SEESOFTMAX_EMBED_IN",
@@ -35,6 +36,7 @@ def known_limits() -> set[str]:
 def require_settings(environment: Mapping[str, str]) -> None:
     """Raise ValueError, a sentence, where a variable is set to what it cannot be."""
     workers()
+    nice()
     bounds_from(environment)
     limits_from(environment, Uploads())
     read_limits(environment)

@@ -18,6 +18,9 @@ settings.load_profile("any machine")
 # As quiet as in the app, whichever test of a process imports TensorFlow first.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+# Several lanes of tests with a server each are more than the cores can do: who gave way would never have a turn.
+os.environ.setdefault("SEESOFTMAX_NICE", "0")
+
 REQUIRE_ALL = os.environ.get("SEESOFTMAX_REQUIRE_ALL") == "1"
 EVERYTHING = os.environ.get("SEESOFTMAX_EVERYTHING") == "1"
 

@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 # A worker's death that its pool has not noticed by so many looks, of so many seconds each, it will not notice.
 LOOKS, LOOK_SECONDS = 4, 0.5
-GIVES_WAY = 5  # so much "nicer" than the server, a worker has a quarter of a core that both want
 
 
 def workers() -> int:
@@ -33,6 +32,17 @@ def workers() -> int:
     text = os.environ.get("SEESOFTMAX_WORKERS", "1")
     if not text.isdecimal() or not 1 <= int(text) <= 256:
         raise ValueError(f"SEESOFTMAX_WORKERS must be a whole number from 1 to 256, not {text!r}")
+    return int(text)
+
+
+def nice() -> int:
+    """Read by how many steps of `nice` worker processes give way to the server from SEESOFTMAX_NICE: 5 by default.
+
+    A worker then has a quarter of a core that both want. With 0 it has half.
+    """
+    text = os.environ.get("SEESOFTMAX_NICE", "5")
+    if not text.isdecimal() or int(text) > 19:
+        raise ValueError(f"SEESOFTMAX_NICE must be a whole number from 0 to 19, not {text!r}")
     return int(text)
 
 
@@ -147,7 +157,7 @@ def belong_to(server: int) -> None:
     # Ctrl-C in a terminal reaches the whole group; where it can be, it is blocked from the process's start on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
-        os.nice(GIVES_WAY)
+        os.nice(nice())
     threading.Thread(target=_end_with, args=(server,), daemon=True).start()
 
 

@@ -13,6 +13,7 @@ from functools import partial
 import psutil
 import pytest
 
+from mnist_core.configuration import require_settings
 from mnist_core.work import processes
 from mnist_core.work.pool import Pool, Task
 from mnist_core.work.processes import loky_pool, semaphore_trouble
@@ -56,11 +57,22 @@ def test_half_an_answer_breaks_the_pool_which_then_ends():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such priority")
-def test_a_worker_gives_way_to_the_server():
+@pytest.mark.parametrize(("text", "steps"), [(None, 5), ("0", 0), ("7", 7)])
+def test_a_worker_gives_way_to_the_server(monkeypatch, text, steps):
+    monkeypatch.delenv("SEESOFTMAX_NICE")
+    if text is not None:
+        monkeypatch.setenv("SEESOFTMAX_NICE", text)
     pool = loky_pool(1, timeout=None, initializer=partial(processes.belong_to, os.getpid()))
     worker = pool.submit(os.getpid).result(SECONDS)
-    assert psutil.Process(worker).nice() == min(psutil.Process().nice() + processes.GIVES_WAY, 19)
+    assert psutil.Process(worker).nice() == min(psutil.Process().nice() + steps, 19)
     pool.shutdown(wait=True)
+
+
+@pytest.mark.parametrize("nonsense", ["", "-1", "20", "much"])
+def test_by_how_much_is_refused_where_it_is_no_number_of_steps(monkeypatch, nonsense):
+    monkeypatch.setenv("SEESOFTMAX_NICE", nonsense)
+    with pytest.raises(ValueError, match=f"SEESOFTMAX_NICE must be a whole number from 0 to 19, not '{nonsense}'"):
+        require_settings({})
 
 
 def test_the_task_is_done_by_another_worker(tmp_path):
