@@ -48,6 +48,7 @@ def test_nothing_of_it_is_drawn_before_it_is_asked_for(open_page, mini_batch):
     assert opened.NAME not in app.button_group(key="model").options
 
 
+@pytest.mark.slow
 def test_the_exam_is_sat_by_the_file_and_its_name_is_text(with_model, model, dataset):
     app = press(with_model(EXAM, view="By hand"), "Open this exam, too").run()
     exam = sit(model.weights, model.bias, dataset.test)

@@ -210,6 +210,7 @@ def test_a_number_that_is_oddly_written_means_one_in_its_range_or_nothing(sample
         assert noted is (left == {}), name
 
 
+@pytest.mark.slow
 @tried(300)
 @given(some.fixed_dictionaries({}, optional=dict.fromkeys(EVERYTHING, SEVERAL)))
 def test_whatever_is_scribbled_is_read_as_something_or_taken_out_and_noted(sample, asked):

@@ -50,6 +50,7 @@ def test_what_is_stopped_begins_again_and_what_goes_on_was_paused():
     assert {"ui/lessons/training/compare_words.py", "ui/lessons/training/grid.py"} <= saying("Go on with")
 
 
+@pytest.mark.slow
 def test_runs_that_rest_are_told_alike():
     assert saying("stopped,") == set()
     assert "ui/lessons/training/compare_words.py" in saying("paused")

@@ -369,6 +369,7 @@ def test_ctrl_c_does_nothing_once_a_program_is_done(capsys, weights, square):
     signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_terminal_leaves_one_line_in_place_of_the_bar(mnist_path):
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

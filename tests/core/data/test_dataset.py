@@ -162,6 +162,7 @@ def test_no_download_unless_allowed(served):
     assert dataset.notes[-1] == "Nothing was downloaded: the download was not asked for."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["as a notebook does", "as the app does", "as the command line does"])
 def test_offline_nobody_is_asked_whoever_loads(served, monkeypatch, capsys, way):
     monkeypatch.setenv("SEESOFTMAX_OFFLINE", "1")

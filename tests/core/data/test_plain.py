@@ -92,6 +92,7 @@ def test_the_gradient_of_a_layout(part):
     assert (divergence(points + step) - divergence(points - step)) / 2e-6 == pytest.approx(found[3, 1], rel=1e-5)
 
 
+@pytest.mark.slow
 def test_where_the_layout_is_done_its_gradient_is_small(part):
     """That of the production code, at the perplexity that it takes."""
     images = part.images[:60]

@@ -88,6 +88,7 @@ def test_tsne_in_its_own_process_keeps_groups_together_and_tells_how_far_it_is(d
     np.testing.assert_array_equal(known.arrays["points"], points)
 
 
+@pytest.mark.slow
 def test_its_process_belongs_to_the_server_and_has_no_tensorflow():
     with idle_process(30, ONE_THREAD) as process:
         pid, modules, threads = process.submit(about_process).result(SECONDS)

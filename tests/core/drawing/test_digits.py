@@ -116,6 +116,7 @@ def test_mnist_digits_pasted_large_come_back(mnist):
         np.testing.assert_allclose(read_drawing(canvas).centred, image, atol=1.5 / 255)
 
 
+@pytest.mark.slow
 def test_shifted_digits_are_read_again(mnist):
     weights = np.zeros((784, 10), np.float32)
     images, targets = mnist.train.intensities(slice(5000)), np.eye(10, dtype=np.float32)[mnist.train.labels[:5000]]

@@ -49,6 +49,7 @@ def placed(lines, scale, x, y):
     return [scale * line + (x, y) for line in lines]
 
 
+@pytest.mark.slow
 def test_no_honest_digit_is_doubted_whatever_the_pen(traced):
     pens = (4, 10, 20, 30, 40)
     # Painted, which takes longest, is every fifth with each pen, and the one with most ink.
@@ -183,6 +184,7 @@ def digits(mnist):
     return mnist.train.images.reshape(-1, 28, 28)[1::2]
 
 
+@pytest.mark.slow
 def test_hardly_a_digit_of_mnist_is_doubted_as_it_is_or_enlarged_smoothly(digits):
     assert sum(picture(digit) is not None for digit in digits[:100]) <= 1
     enlarged = [Image.fromarray(digit).resize((280, 280), Image.Resampling.BICUBIC) for digit in digits[100:120]]
@@ -261,6 +263,7 @@ def test_a_drawing_and_the_picture_of_it_are_doubted_alike(name, pen):
     assert picture(painted(lines, pen)) is doubt(lines, pen, painted=True)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(DRAWINGS)), st.sampled_from([0.5, 0.7, 1.0, 1.6, 2.0]), st.booleans(), st.booleans(),
        st.integers(0, 90), st.sampled_from([0, 255]))  # fmt: skip
 @settings(max_examples=25)

@@ -52,6 +52,7 @@ def test_a_ring_is_one_closed_stroke():
     np.testing.assert_allclose(radii, 80, atol=8)
 
 
+@pytest.mark.slow
 def test_traced_digits_look_like_the_originals(mnist):
     originals = mnist.validation.intensities(slice(100))
     random, apart, others = np.random.default_rng(0), [], []

@@ -902,6 +902,7 @@ registry.start(TrainingRun(TrainingConfig(train_size=4000, steps=20_000, test_si
 """
 
 
+@pytest.mark.slow
 def test_the_server_never_imports_tensorflow_and_its_workers_end_with_it(tmp_path):
     servers = {way: serve(way, tmp_path) for way in ("killed", "ended")}
     pids = []

@@ -262,6 +262,7 @@ def up_to_5000(mnist):
     return ready(sweep, all_of(sweep, mnist)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [size for size in MEASURED if size <= 5_000])
 def test_the_accuracies_are_the_measured_ones(up_to_5000, size):
     place = up_to_5000.sizes.index(size)

@@ -54,6 +54,7 @@ def test_the_run_of_the_knobs_is_pinned_and_unpinned(open_page):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_race_is_started_at_once_watched_and_told(open_page):
     app = open_page(PAGE, pin=[encode(SLOW), encode(FAST)], **KNOBS)
     if "Start them all at once" in labels(app):

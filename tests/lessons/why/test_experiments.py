@@ -91,6 +91,7 @@ def test_noise_fades_too(drawn, mini_batch):
     np.testing.assert_array_equal(numbers(shown["pixels"], np.uint8), (noise(0.3, 3) * 255).astype(np.uint8))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("judged_by", ["validation", "test"])
 def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, dataset, judged_by):
     """By the validation digits, until the exam of the model beside them is open."""
@@ -138,6 +139,7 @@ def test_mean_images_are_painted_scored_and_descended_from(drawn, mini_batch, da
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decay", [0.0, 0.1])
 def test_who_taught_it_sums_to_the_evidence(drawn, mini_batch, train, dataset, image, decay):
     config = TrainingConfig(400, 0.5, steps=40, batch_size=50, test_size=100, weight_decay=decay)
