@@ -180,6 +180,7 @@ def accuracy(checkpoint: Checkpoint, case: Stress, part: Part) -> float:
     return float(judges.right(of_checkpoint(checkpoint), case, part).mean())
 
 
+@pytest.mark.slow
 def test_a_few_pixels_take_the_accuracy_from_92_percent_to_6(mnist, mini):
     assert accuracy(mini, NONE, mnist.test) == pytest.approx(0.92, abs=0.006)
     assert accuracy(mini, Stress(right=4, down=3), mnist.test) == pytest.approx(0.06, abs=0.006)

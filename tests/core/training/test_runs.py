@@ -819,6 +819,7 @@ def plain(config, data):
     return checkpoint, measurements
 
 
+@pytest.mark.slow
 def test_a_real_run_equals_plain_training(pool, sample):
     registry, _ = pool
     config = TrainingConfig(train_size=500, steps=150, batch_size=50, test_size=500, seed=3)

@@ -412,6 +412,7 @@ class TestDivergence:
         assert same(received.checkpoint, sent.checkpoint)
 
 
+@pytest.mark.slow
 class TestRecipes:
     def test_full_batch_reaches_the_tutorials_figures(self, mnist, full_batch):
         measurement = measure(FULL_BATCH, mnist, full_batch)
