@@ -64,8 +64,8 @@ class Drawing:
 def read(model: Checkpoint, what: object, paint: Callable[[], paper.Drawn], steps: Collection[str]) -> Drawing:
     """Take a sheet along these steps to a model.
 
-    `what` is on the sheet, the strokes or the name of a picture: `paint` paints it where that, or the steps, are
-    others than last time, which they are after few of all the presses beside a drawing.
+    `what` tells one sheet from another, its strokes, its ink or its file: `paint` paints it where that, or the steps,
+    are others than last time, which they are after few of all the presses beside a drawing.
     """
     way = what, list(steps)
     stages, doubt = state.kept_for("way", way) or _way(paint(), steps)

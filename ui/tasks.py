@@ -54,8 +54,7 @@ def find(tasks: Iterable[tuple[str, object]]) -> None:
 
     Of those that cannot be told yet, with None, nothing is noted.
     """
-    as_found: dict[str, object] = state.kept_for("as_found", state.page(), {})
-    state.keep_for("as_found", state.page(), as_found)
+    as_found = _as_found()
     for what, by in tasks:
         if by is not None:
             as_found.setdefault(what, by or False)
@@ -72,8 +71,7 @@ def tried(tasks: Iterable[tuple[str, object]]) -> list[str]:
     tasks : each with what fulfils it at this moment, such as True or the number of a digit, or `Others` around it; what
         is false where nothing does, and None where that cannot be told yet, or not where the visitor is
     """
-    as_found: dict[str, object] = state.kept_for("as_found", state.page(), {})
-    state.keep_for("as_found", state.page(), as_found)  # kept for this page alone, so another is found anew
+    as_found = _as_found()
     acted = state.take("act", False)
     found = []
     for what, by in tasks:
@@ -81,4 +79,11 @@ def tried(tasks: Iterable[tuple[str, object]]) -> list[str]:
             as_found[what] = by if isinstance(by, Others) else False
         so = bool(by) and as_found.setdefault(what, by) == by
         found.append("done" if state.achieved(what, bool(by) and not so) else "so" if so else "")
+    return found
+
+
+def _as_found() -> dict[str, object]:
+    """What fulfilled each of the page's tasks when it was found; kept for this page alone, so another is found anew."""
+    found: dict[str, object] = state.kept_for("as_found", state.page(), {})
+    state.keep_for("as_found", state.page(), found)
     return found

@@ -72,7 +72,7 @@ def _from_exam(dataset: Dataset, run: Snapshot) -> Digit:
     ink = dataset.test.intensities([index]).reshape(28, 28)
     paper(Sheet(ink), f"Test digit {index:,}, labelled {label}")
     st.caption(f"Test digit {index:,}. Its label: {label}.")
-    return Digit((EXAM, index), lambda: Drawn(Sheet(ink)), label)
+    return Digit(ink.tobytes(), lambda: Drawn(Sheet(ink)), label)
 
 
 def _from_file() -> Digit:
