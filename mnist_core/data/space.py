@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+from scipy import linalg
 
 from mnist_core.arrays import Arrays, Bytes, Float32s, Float64s
 from mnist_core.data.dataset import Dataset, Part
@@ -44,11 +45,13 @@ def pca(images: Bytes, dimensions: int = 3) -> Projection:
 
     Principal component analysis: Bishop, "Pattern Recognition and Machine Learning" (2006), section 12.1.
     """
-    # Slow to import, and only this needs it.
-    from sklearn.decomposition import PCA
-
-    found = PCA(dimensions, svd_solver="covariance_eigh").fit(images / 255)
-    return Projection(found.transform(images / 255).astype(np.float32), found.explained_variance_ratio_)
+    points = images / 255 - (images / 255).mean(axis=0)
+    covariance = points.T @ points / (len(points) - 1)
+    last = len(covariance) - dimensions, len(covariance) - 1
+    variances, axes = (found[..., ::-1] for found in linalg.eigh(covariance, subset_by_index=last))
+    # Either sign of an axis will do: the one by which its largest number is positive is scikit-learn's, too.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimensions)])
+    return Projection((points @ axes).astype(np.float32), variances / covariance.trace())
 
 
 @once
@@ -78,6 +81,7 @@ def tsne(images: Bytes, report: Path | None = None) -> dict[str, Float32s]:
     -------
     "points": float32 (n, 2)
     """
+    # Slow to import, which would hold up every visitor of a server: this runs in a process of its own.
     from sklearn.manifold import TSNE
 
     perplexity = min(30, (len(images) - 1) / 3)

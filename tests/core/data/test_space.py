@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
+from sklearn.decomposition import PCA
 
 from mnist_core.data import plain
 from mnist_core.data import space as projection
@@ -44,6 +45,15 @@ def test_pca_is_the_singular_value_decomposition():
     np.testing.assert_allclose(found.kept, (values**2 / (values**2).sum())[:3], atol=1e-6)
     assert found.points.dtype == np.float32
     np.testing.assert_allclose(np.abs(plain.project(images, 3)), np.abs(found.points), atol=1e-4)
+
+
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_pca_is_scikit_learn_s_with_its_signs(mnist, dimensions):
+    images = mnist.train.images[:300]
+    theirs = PCA(dimensions, svd_solver="full").fit(images / 255)
+    found = projection.pca(images, dimensions)
+    np.testing.assert_allclose(found.points, theirs.transform(images / 255), atol=1e-4)
+    np.testing.assert_allclose(found.kept, theirs.explained_variance_ratio_, atol=1e-9)
 
 
 def test_the_principal_axes_of_mnist_keep_a_quarter_of_the_variance(mnist):
