@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from mnist_core.once import once
@@ -27,10 +29,14 @@ def let_runs_tell_all() -> None:
     over before the loop has heard of it; and where a part's clock then strikes, Streamlit makes a new runner, and
     hears nothing more of the old one: what it drew last, that it has ended, and its clocks are lost, so that a page
     stands still for good. (Streamlit's issue 9921, whose mending asks only whether the part is still there.)
+
+    And a part that has run to its end is said to have, although another part begins before that is on its way to the
+    browser. Streamlit says of it that it was broken off, though it sends all that the part drew; so the browser leaves
+    standing what the part drew before and now did not.
     """
     # Nothing public lies between a runner and its session.
     create_at_once, ask_at_once = AppSession._create_scriptrunner, AppSession.request_rerun
-    run_at_once = ScriptRunner._run_script
+    run_at_once, clear_at_once = ScriptRunner._run_script, ForwardMsgQueue.clear
 
     def ask(session: AppSession, wanted: ClientState | None) -> None:
         if wanted is not None and _is_left(session, wanted):
@@ -72,6 +78,15 @@ def let_runs_tell_all() -> None:
             wanted = replace(wanted, fragment_id_queue=[], is_fragment_scoped_rerun=False)
         run_at_once(runner, wanted)
 
+    # Named as Streamlit calls it.
+    def clear(queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: Any = None) -> None:
+        begins = set(fragment_ids_this_run or ())
+        ended = [(each, each.script_finished) for each in queue._queue if _is_end_of_others(each, begins)]
+        clear_at_once(queue, retain_lifecycle_msgs, fragment_ids_this_run)
+        for message, status in ended:
+            message.script_finished = status
+
+    ForwardMsgQueue.clear = clear  # type: ignore[assignment,method-assign]
     ScriptRunner._run_script = run_script  # type: ignore[assignment,method-assign]
     AppSession._create_scriptrunner = create  # type: ignore[assignment,method-assign]
     AppSession.request_rerun = ask  # type: ignore[assignment,method-assign]
@@ -86,6 +101,12 @@ def _is_left(session: AppSession, wanted: Any) -> bool:
     """Whether a part is wanted of a page that is the visitor's no more; while something runs, that is not known."""
     known = session._client_state.page_script_hash if session._scriptrunner is None else ""
     return bool(wanted.fragment_id and known and wanted.page_script_hash) and wanted.page_script_hash != known
+
+
+def _is_end_of_others(message: ForwardMsg, begin: set[str]) -> bool:
+    """Whether a message says that parts have ended, none of which is among those that begin now."""
+    ended = message.metadata.run.fragment_ids if message.HasField("script_finished") else ()
+    return bool(begin and ended) and begin.isdisjoint(ended)
 
 
 def _of_the_page(wanted: ClientState) -> ClientState:

@@ -8,6 +8,7 @@ from unittest.mock import MagicMock
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.runtime import Runtime
@@ -125,6 +126,43 @@ def test_the_page_may_run_in_the_meantime(opened):
             return await all_told(session, part_has_ended)
 
     assert any(has_ended(message) for message in apart(visit))
+
+
+TWO_PARTS = """
+import streamlit as st
+
+st.fragment(lambda: st.text("pressed"), key="pressed")()
+st.fragment(lambda: st.text("due"), key="due")()
+"""
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_that_a_part_has_ended_is_told_also_where_another_part_runs_before_that_is_sent(tmp_path, monkeypatch, again):
+    """Else the browser takes it for broken off, and leaves what the part did not draw again where it stands."""
+    let_runs_tell_all()
+    monkeypatch.setattr(Runtime, "_instance", MagicMock())
+
+    async def visit():
+        (tmp_path / "page.py").write_text(TWO_PARTS)
+        uploads = MemoryUploadedFileManager("/upload")
+        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        session.request_rerun(ClientState())
+        first = await all_told(session, has_ended)
+        parts = list(dict.fromkeys(each.delta.fragment_id for each in first if each.delta.fragment_id))
+        await at_rest(session)
+        for part in [parts[0], *parts] if again else parts:
+            session.request_rerun(ClientState(fragment_id=part))
+            await at_rest(session)
+        told = session.flush_browser_queue()
+        session.shutdown()
+        await at_rest(session)
+        ended = [each for each in told if each.HasField("script_finished")]
+        return parts, [(list(each.metadata.run.fragment_ids), each.script_finished) for each in ended]
+
+    (pressed, due), ended = apart(visit)
+    whole, early = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    # What the first of two runs of the same part drew is thrown away: so it has not been drawn to its end.
+    assert ended == [*[([pressed], early)] * again, ([pressed], whole), ([due], whole)]
 
 
 def test_nothing_runs_for_a_visitor_who_has_left_meanwhile(opened):
