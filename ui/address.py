@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mnist_core.drawing import as_text
 from ui import state
@@ -52,6 +53,18 @@ def run_again() -> NoReturn:
     """Run the page once more at once, which then still knows what the address asked of this run."""
     state.set_aside("again", True)
     st.rerun()
+
+
+def let_go() -> None:
+    """Take the address from the page's controls, where the page is left at once, for another one that says its own.
+
+    Streamlit switches no page while a control is bound to the address; where one follows a link it lets go by itself.
+    """
+    context = get_script_run_ctx()
+    if context is not None:
+        with context.session_state.query_params() as bound:
+            for control in list(bound._bindings_by_widget):
+                bound.unbind_widget(control)
 
 
 def _drop(names: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ STYLE = """
 def begin(page: str) -> None:
     """At the head of a page of the lessons: the strip of a member, who is kept where the class is.
 
-    A page that the class is not on, or that is paused, ends here.
+    From a page that the class is not on, one is taken to where it is; a page that is paused ends here.
     """
     lesson_link.keep(on=False)
     if not keeper.known("member"):
@@ -59,16 +59,14 @@ def begin(page: str) -> None:
         state.put(**{_GONE: page})
         _say_gone(page)
         return
+    _follow(seen, page)
     st.html(f"<style>{STYLE}</style>")
-    lesson_link.keep(on=agenda.now(seen) == agenda.LESSON and page == seen.room.lesson and bool(seen.room.query))
-    stopped = _stops(seen, page)
-    goes = False  # only when the clock has called: this run has not come to its end yet
-    rooms.watch(lambda: _look(member, page, stopped, goes=goes), leads=False)
-    goes = bool(stopped)
-    if stopped == agenda.PAUSED:
+    doing = agenda.now(seen)
+    lesson_link.keep(on=doing == agenda.LESSON and page == seen.room.lesson and bool(seen.room.query))
+    is_paused = doing == agenda.PAUSED
+    rooms.watch(lambda: _look(member, page, is_paused=is_paused), leads=False)
+    if is_paused:
         st.stop()  # which keeps the controls as they are for when it goes on
-    if stopped:
-        raise navigation.OverError
 
 
 def _say_gone(page: str) -> None:
@@ -108,12 +106,11 @@ def _see(member: Member) -> Seen | None:
     return seen if any(each.id == member.id for each in seen.members) else None
 
 
-def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
+def _look(member: Member, page: str, *, is_paused: bool) -> None:
     seen = _see(member) if keeper.known("member") else None  # who has just left is gone
-    if seen is None or _stops(seen, page) != stopped:
+    if seen is None or (agenda.now(seen) == agenda.PAUSED) != is_paused:
         address.run_again()
-    if goes:
-        _follow(seen)
+    _follow(seen, page)
     with st.container(horizontal=True, vertical_alignment="center", key="attendance", gap="small"):
         said = f"Room {seen.room.code} · {member.name}"
         st.html(f'<div class="in_room">{badge.badge(member, "1.5rem")}<span>{said}</span></div>', width="content")
@@ -123,36 +120,22 @@ def _look(member: Member, page: str, stopped: str, *, goes: bool) -> None:
         elif doing != agenda.PAUSED:
             label = f"{CALLS[doing]}: back to the room" if doing in CALLS else "back to the room"
             navigation.link(JOIN.file, label)
-    if stopped:
-        text = PAUSED if stopped == agenda.PAUSED else "Your teacher takes the class on …"
-        st.html(f'<div class="stopped" role="status">{text}</div>')
+    if is_paused:
+        st.html(f'<div class="stopped" role="status">{PAUSED}</div>')
 
 
 def _leave() -> None:
     keeper.keep("member", "")
 
 
-def _stops(seen: Seen, page: str) -> str:
-    """Why this page is not to be shown now: the class is paused, or elsewhere; "" where it is."""
+def _follow(seen: Seen, page: str) -> None:
+    """Go where the class is, unless that is this page, or the class is paused."""
     doing = agenda.now(seen)
-    if doing == agenda.PAUSED:
-        return doing
     if doing in agenda.IN_ROOM and agenda.brings(seen):
-        return doing
-    is_there = page == seen.room.lesson and (not seen.room.query or state.get(_BROUGHT) == _lock(seen))
-    return doing if doing == agenda.LESSON and not is_there else ""
-
-
-def _follow(seen: Seen) -> None:
-    """Go where the class is, from a page that has ended before its controls.
-
-    Streamlit cannot switch the page while a control is bound to the address. By now none is: the run that said that
-    the class goes on drew none, see `navigation.OverError`.
-    """
-    doing = agenda.now(seen)
-    if doing in agenda.IN_ROOM:
+        address.let_go()
         st.switch_page(JOIN.file)
-    if doing == agenda.LESSON and seen.room.lesson is not None:
+    is_there = page == seen.room.lesson and (not seen.room.query or state.get(_BROUGHT) == _lock(seen))
+    if doing == agenda.LESSON and not is_there:
         take_to_lesson(seen)
 
 
@@ -164,6 +147,7 @@ def take_to_lesson(seen: Seen) -> None:
     if room.query:
         lesson_link.forget(room.lesson)
     state.put(**{_BROUGHT: _lock(seen)})
+    address.let_go()
     st.switch_page(lesson(room.lesson).file, query_params=parse_qs(room.query, keep_blank_values=True))
 
 

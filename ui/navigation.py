@@ -1,7 +1,6 @@
 """The side bar of every page: Streamlit's own navigation, one message where links of ours were fifteen in every run."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from copy import copy
 
 import streamlit as st
@@ -13,19 +12,11 @@ from ui.contents import ENDING, HOME, LESSONS, ROOM_PAGES, by_section
 _WIDTH = 220  # pixels, as wide as its longest name: a projector's 1,280 are few
 
 
-class OverError(Exception):
-    """A page ends here, and no more of it is drawn.
-
-    Unlike after `st.stop`, Streamlit then lets go of the controls that the page has not drawn: before it does, there is
-    no switching to another page, as long as one of them is bound to the address.
-    """
-
-
 def run() -> None:
     """Draw the side bar and run the page that is asked for: all that app.py does."""
     page = _navigate()
     state.set_aside("navigated", True)
-    with turns.turn(page.url_path or "start"), suppress(OverError):
+    with turns.turn(page.url_path or "start"):
         page.run()
 
 

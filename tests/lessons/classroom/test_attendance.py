@@ -4,16 +4,13 @@ from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import event
-from streamlit.testing.v1 import AppTest
 
 from mnist_core.classroom import members, rooms, rounds
-from tests.lessons.conftest import SECONDS, component, id_of, press, said, send
-from tests.support import ROOT
+from tests.lessons.conftest import component, id_of, press, said, send
 from tests.support.session import remembered
 from ui.contents import ENDING, HOME, LESSONS
 
 SOFTMAX, DESCENT, TRAINING = "pages/2_softmax.py", "pages/4_gradient_descent.py", "pages/5_training.py"
-TAKES_ON = "takes the class on"
 
 
 def html(app):
@@ -71,16 +68,20 @@ def test_a_paused_page_stops_and_goes_on_as_it_was(room):
     assert app.session_state["classes"] == 5
 
 
-def test_a_page_that_the_class_is_not_on_is_not_drawn(room):
+def test_from_a_page_that_the_class_is_not_on_one_is_taken_to_where_it_is(room):
     _, token = room.join()
-    rooms.lock(room.classroom, room.teacher, "softmax")
     app = room.open(token, TRAINING)
-    assert TAKES_ON in html(app)
-    assert not app.title
+    assert app.number_input(key="steps")
+    rooms.lock(room.classroom, room.teacher, "softmax")
+    app = app.run()  # whose controls are bound to the address
+    assert app.title[0].value.startswith("Softmax")
     assert not app.exception
-    app = room.open(token, SOFTMAX)
-    assert TAKES_ON not in html(app)
-    assert app.title
+    app = room.open(token, TRAINING)
+    assert app.title[0].value.startswith("Softmax")
+    rooms.lock(room.classroom, room.teacher, "gradient_descent", "rate=0.3")
+    app = app.run()
+    assert app.slider(key="rate").value == 0.3
+    assert not app.exception
 
 
 def test_who_is_kept_in_a_lesson_by_a_link_cannot_leave_the_link_alone(room):
@@ -107,7 +108,6 @@ def test_who_is_kept_in_a_lesson_can_leave_the_room(room):
     assert "in_room" not in html(app)
     assert app.title
     assert component(app, "keeper")["put"] == ""
-    assert TAKES_ON not in html(app)
 
 
 def test_led_pace_brings_all_to_the_room_when_something_begins_there_and_free_pace_only_says_so(room):
@@ -117,7 +117,10 @@ def test_led_pace_brings_all_to_the_room_when_something_begins_there_and_free_pa
     assert app.title
     assert any("votes now: back to the room" in link.proto.label for link in app.get("page_link"))
     rooms.lead(room.classroom, room.teacher, True)
-    assert TAKES_ON in html(app.run())
+    app = app.run()
+    assert not app.title
+    assert "You are" in html(app)
+    assert component(app, "vote")["turn"] == 1
 
 
 def test_who_was_removed_and_whose_room_has_ended_reads_on_and_is_forgotten(room):
@@ -138,22 +141,3 @@ def test_a_token_that_is_nobodys_costs_nobody_the_page(room, token):
     app = room.open(token, SOFTMAX)
     assert app.title
     assert not app.exception
-
-
-def test_the_script_ends_in_order_where_the_class_goes_on():
-    """So that Streamlit lets go of controls that are bound to the address, without which it switches no page."""
-
-    def page():
-        import streamlit as st
-
-        from ui import navigation
-
-        st.number_input("n", key="n", bind="query-params")
-        st.text("drawn")
-        raise navigation.OverError
-
-    with pytest.MonkeyPatch.context() as here:
-        here.setattr("ui.navigation._navigate", lambda: type("Page", (), {"url_path": "", "run": staticmethod(page)}))
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS).run()
-    assert not app.exception
-    assert app.text[0].value == "drawn"
