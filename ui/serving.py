@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnist_core import configuration
 from mnist_core.work.ending import default_ending
-from ui import cached, logs
+from ui import cached, logs, readiness, tidying
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +116,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     logs.begin()
     _end_as_any_program()
     cached.begin()
+    tidying.also(readiness.make_ready, tidying.EVERY)  # the data may come late; what is ready costs nothing
     yield
     await asyncio.to_thread(default_ending().finish)  # before the server lets the signal end the process
 

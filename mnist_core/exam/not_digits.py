@@ -1,7 +1,5 @@
 """Pictures that are no digits: what a model that must answer something is asked by mistake."""
 
-import threading
-
 import numpy as np
 
 from mnist_core.arrays import Float32s, Floats
@@ -66,25 +64,21 @@ def no_digit(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Floa
     return np.zeros(784, np.float32)
 
 
-_lock = threading.Lock()
-
-
 @once(size=32)
-def _crowd(kind: str, ink: float, part: Part) -> Float32s:
-    """So many pictures (N, 784) of a kind, each with another seed; letters in turn."""
+def crowd(kind: str, ink: float, part: Part) -> Float32s:
+    """Many pictures (N, 784) of a kind, each with another seed; letters in turn. `ink` is noise's, else 0."""
     names = list(LETTERS)
     pictures = [
         no_digit(kind, seed, ink=ink, name=names[seed % len(names)], part=part)
         for seed in range(1 if kind == "blank" else CROWD)
     ]
-    crowd = np.stack(pictures)
-    crowd.setflags(write=False)
-    return crowd
+    found = np.stack(pictures)
+    found.setflags(write=False)
+    return found
 
 
 def crowd_confidence(checkpoint: Checkpoint, kind: str, ink: float, part: Part) -> Floats:
     """How sure a model is of its answer to each of many pictures of a kind, (N,); the pictures are made once."""
-    with _lock:
-        crowd = _crowd(kind, ink if kind == "noise" else 0.0, part)
-    confidence: Floats = predict(checkpoint.weights, checkpoint.bias, crowd).max(axis=1)
+    pictures = crowd(kind, ink if kind == "noise" else 0.0, part)
+    confidence: Floats = predict(checkpoint.weights, checkpoint.bias, pictures).max(axis=1)
     return confidence
