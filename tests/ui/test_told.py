@@ -9,12 +9,9 @@ from unittest.mock import MagicMock
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.runtime import Runtime
-from streamlit.runtime.script_data import ScriptData
-from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
+from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
 from tests.support.loops import apart
 from ui.told import let_runs_tell_all
 
@@ -62,9 +59,7 @@ def opened(tmp_path, monkeypatch):
 
     @asynccontextmanager
     async def opened():
-        (tmp_path / "page.py").write_text(PAGE)
-        uploads = MemoryUploadedFileManager("/upload")
-        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        session = session_of(PAGE, tmp_path)
         session.request_rerun(ClientState())
         first = await all_told(session, has_ended)
         (clock,) = (message.auto_rerun.fragment_id for message in first if message.HasField("auto_rerun"))
@@ -82,24 +77,6 @@ def opened(tmp_path, monkeypatch):
         assert session._script_event_loop.is_closed()
 
     return opened
-
-
-async def at_rest(session):
-    while session._scriptrunner is not None:
-        await asyncio.sleep(0.01)
-
-
-async def all_told(session, until):
-    """What the browser is sent, until there is something of this kind."""
-    found = []
-    while not any(until(message) for message in found):
-        await asyncio.sleep(0.01)
-        found += session.flush_browser_queue()
-    return found
-
-
-def has_ended(message):
-    return message.HasField("script_finished") and message.script_finished == message.FINISHED_SUCCESSFULLY
 
 
 def part_has_ended(message):
@@ -121,11 +98,13 @@ def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(op
 def test_the_page_may_run_in_the_meantime(opened):
     async def visit():
         async with opened() as (session, clock):
+            await all_told(session, has_ended)  # of the run that nobody had heard of
             session.request_rerun(ClientState(fragment_id=clock, is_auto_rerun=True))
             session.request_rerun(ClientState())
-            return await all_told(session, part_has_ended)
+            return await all_told(session, has_ended)
 
-    assert any(has_ended(message) for message in apart(visit))
+    told = [each.delta.new_element.text.body for each in apart(visit) if each.HasField("delta")]
+    assert {"the clock's", "the page's end"} <= set(told)
 
 
 TWO_PARTS = """
@@ -143,9 +122,7 @@ def test_that_a_part_has_ended_is_told_also_where_another_part_runs_before_that_
     monkeypatch.setattr(Runtime, "_instance", MagicMock())
 
     async def visit():
-        (tmp_path / "page.py").write_text(TWO_PARTS)
-        uploads = MemoryUploadedFileManager("/upload")
-        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        session = session_of(TWO_PARTS, tmp_path)
         session.request_rerun(ClientState())
         first = await all_told(session, has_ended)
         parts = list(dict.fromkeys(each.delta.fragment_id for each in first if each.delta.fragment_id))
@@ -208,9 +185,7 @@ def pressed_meanwhile(tmp_path, monkeypatch, goes, page):
         event.clear()
 
     async def visit():
-        (tmp_path / "page.py").write_text(IN_RUNS.format(goes=goes))
-        uploads = MemoryUploadedFileManager("/upload")
-        session = AppSession(ScriptData(str(tmp_path / "page.py")), uploads, ScriptCache(), None, {})
+        session = session_of(IN_RUNS.format(goes=goes), tmp_path)
         session.request_rerun(ClientState())
         first = await all_told(session, has_ended)
         (name,) = {each.delta.fragment_id for each in first if each.HasField("delta")} - {""}
