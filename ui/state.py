@@ -48,18 +48,24 @@ class Held:
 def _own() -> dict[str, Any]:
     """What is remembered beside what controls are set to; its names begin with "_".
 
-    All of it has one name in Streamlit's session, which copies all that it holds for each number input that is drawn.
+    All of it has one name in Streamlit's session. Where a run has asked for it, it is at hand from then on: a page asks
+    a hundred times, and a look into Streamlit's session takes twenty times as long.
     """
-    try:
-        found: dict[str, Any] = st.session_state[OWN]
-    except KeyError:
-        st.session_state[OWN] = found = {}
+    context = get_script_run_ctx(suppress_warning=True)
+    at_hand: dict[str, Any] = {} if context is None else vars(context.session_state)
+    found: dict[str, Any] | None = at_hand.get(OWN)
+    if found is None:
+        try:
+            found = st.session_state[OWN]
+        except KeyError:
+            st.session_state[OWN] = found = {}
+        at_hand[OWN] = found
     return found
 
 
 def hold(what: Held | None) -> None:
     """From now on, have what is held stay as it is, whoever sets it; None lets go of all."""
-    st.session_state["_held"] = what
+    st.session_state["_held"] = what  # where `holding` finds it, too
 
 
 def held() -> Held | None:

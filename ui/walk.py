@@ -27,7 +27,8 @@ def at() -> Stop | None:
     asked = address.read(NAME, lambda text: next((stop for stop in STOPS if stop.name == text), None))
     if asked is not None and asked.name != state.get(_AT):
         state.put(**{_AT: asked.name, _BEGAN: None})
-    return next((stop for stop in STOPS if stop.name == state.get(_AT)), None)
+    name = state.get(_AT)
+    return next((stop for stop in STOPS if stop.name == name), None)
 
 
 def _settle(stop: Stop) -> None:
