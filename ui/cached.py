@@ -17,7 +17,7 @@ from mnist_core.once import once
 from mnist_core.training.registry import default_registry
 from mnist_core.work.ending import default_ending
 from mnist_core.work.registry import Registry
-from ui import batches, received, state, state_view, theme_message, tidying, told, uploads
+from ui import patches, state, tidying, uploads
 
 # How long a page waits for the data before it shows their progress instead, in seconds.
 _PATIENCE = 1.5
@@ -57,12 +57,8 @@ def begin() -> None:
     """With the first page of the process: fetch the data, and start a worker while the visitor reads."""
     loader().start()
     registry().warm()
-    received.ignore_what_cannot_be_read()
-    told.let_runs_tell_all()
+    patches.apply()
     uploads.keep_few()
-    theme_message.put_together_once()
-    state_view.look_up_single_values()
-    batches.hand_over_in_batches()
     tidying.also(_stop_for_nobody, tidying.EVERY)
     # Pages run in threads, and only the server's main one, where its event loop is, may say what signals do.
     stopped = runtime.get_instance().stopped if runtime.exists() else None

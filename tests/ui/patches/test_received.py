@@ -5,7 +5,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from tests.support.protocol import SENT
-from ui.received import ignore_what_cannot_be_read
+from ui.patches.received import ignore_what_cannot_be_read
 
 CONTROLS = {
     "whole": range(11),

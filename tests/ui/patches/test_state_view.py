@@ -5,7 +5,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
-from ui.state_view import Visible, look_up_single_values
+from ui.patches.state_view import Visible, look_up_single_values
 
 KEYS = ("a number", "another", "chosen", "cleared", "mine", "_own", "nobody's", "$$ID-1-x", "")
 
@@ -13,7 +13,7 @@ KEYS = ("a number", "another", "chosen", "cleared", "mine", "_own", "nobody's", 
 def page():
     import streamlit as st
 
-    from tests.ui import test_state_view
+    from tests.ui.patches import test_state_view
 
     st.number_input("a number", 0, 10, 4, key="a number")
     st.number_input("another", value=None, key="another")

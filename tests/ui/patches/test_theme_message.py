@@ -5,7 +5,7 @@ from streamlit import config
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 
-from ui.theme_message import put_together_once
+from ui.patches.theme_message import put_together_once
 
 SECTIONS = ["theme", *(f"theme.{each}" for each in ("light", "dark", "sidebar", "light.sidebar", "dark.sidebar"))]
 

@@ -12,8 +12,8 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunnerEvent
 
 from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
 from tests.support.loops import apart
-from ui import batches
-from ui.batches import hand_over_in_batches
+from ui.patches import batches
+from ui.patches.batches import hand_over_in_batches
 
 HUNDRED = """
 import streamlit as st
@@ -24,7 +24,7 @@ for number in range(100):
 
 WAITS = """
 import streamlit as st
-from tests.ui import test_batches
+from tests.ui.patches import test_batches
 
 st.text("drawn")
 if not test_batches.begun.is_set():

@@ -13,7 +13,7 @@ from streamlit.runtime.runtime import Runtime
 
 from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
 from tests.support.loops import apart
-from ui.told import let_runs_tell_all
+from ui.patches.told import let_runs_tell_all
 
 PAGE = """
 import streamlit as st
@@ -29,7 +29,7 @@ st.text("the page's end")
 # Its second run waits for the test; the part is drawn in the first alone, where it goes.
 IN_RUNS = """
 import streamlit as st
-from tests.ui import test_told
+from tests.ui.patches import test_told
 
 run = st.session_state["run"] = st.session_state.get("run", 0) + 1
 if run == 1 or not {goes}:
