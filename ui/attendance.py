@@ -14,7 +14,7 @@ from mnist_core.classroom import guesses, members
 from mnist_core.classroom.guesses import Asked
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.members import Member
-from ui import address, agenda, badge, keeper, lesson_link, navigation, rooms, state
+from ui import address, agenda, badge, controls, keeper, lesson_link, navigation, rooms, state
 from ui.contents import JOIN, LESSONS, lesson
 from ui.rooms import Seen
 
@@ -63,6 +63,8 @@ def begin(page: str) -> None:
     st.html(f"<style>{STYLE}</style>")
     doing = agenda.now(seen)
     lesson_link.keep(on=doing == agenda.LESSON and page == seen.room.lesson and bool(seen.room.query))
+    if doing == agenda.LESSON:
+        _drop_foreign(page)
     is_paused = doing == agenda.PAUSED
     rooms.watch(lambda: _look(member, page, is_paused=is_paused), leads=False)
     if is_paused:
@@ -137,6 +139,15 @@ def _follow(seen: Seen, page: str) -> None:
     is_there = page == seen.room.lesson and (not seen.room.query or state.get(_BROUGHT) == _lock(seen))
     if doing == agenda.LESSON and not is_there:
         take_to_lesson(seen)
+
+
+def _drop_foreign(page: str) -> None:
+    """Take from the address what a control of the page that was left has said of itself meanwhile.
+
+    Who turns one in the very moment in which the class goes on has the browser write it beside what the teacher set.
+    """
+    for name in controls.foreign(page).intersection(st.query_params):
+        address.write(name, None)
 
 
 def take_to_lesson(seen: Seen) -> None:

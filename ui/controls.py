@@ -64,6 +64,11 @@ class Lesson:
         return {each.key: each for each in self.controls if each.can_be_fixed}
 
     @property
+    def names(self) -> set[str]:
+        """All that the lesson's controls are called in an address."""
+        return {*self.views, *(name for each in self.controls for name in (each.key, *each.names))}
+
+    @property
     def tokens(self) -> dict[str, tuple[str, str]]:
         """All views by what stands for them in an address, each with the key of its control and its name."""
         return {token(view): (key, view) for key, views in self.views.items() for view in views}
@@ -272,3 +277,10 @@ LESSONS = {
 def lesson(page: str) -> Lesson | None:
     """What there is to set on a page; None on those that are no lesson."""
     return LESSONS.get(page)
+
+
+def foreign(page: str) -> set[str]:
+    """The names of other lessons' controls that no control of this page has."""
+    return {name for each in LESSONS.values() for name in each.names} - (
+        LESSONS[page].names if page in LESSONS else set()
+    )

@@ -84,6 +84,18 @@ def test_from_a_page_that_the_class_is_not_on_one_is_taken_to_where_it_is(room):
     assert not app.exception
 
 
+def test_what_a_control_of_the_page_that_was_left_says_is_no_setting_of_the_class(room):
+    """The slider that was held while the class went on wrote itself into the address of the lesson it went to."""
+    _, token = room.join()
+    rooms.lock(room.classroom, room.teacher, "training", "steps=151")
+    app = room.open(token, TRAINING)
+    app.query_params["rate"] = "0.22"
+    app = app.run()
+    assert dict(app.query_params) == {"steps": "151"}
+    assert app.number_input(key="steps").value == 151
+    assert not app.exception
+
+
 def test_who_is_kept_in_a_lesson_by_a_link_cannot_leave_the_link_alone(room):
     _, token = room.join()
     query = "rate=0.3&fix=rate&task=Look"
