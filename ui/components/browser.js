@@ -16,7 +16,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   keepTerms(document);
   keepTheme(window);
   const root = parentElement.querySelector(".browser");
-  const [red, green, blue] = getComputedStyle(root).backgroundColor.match(/\d+/g).map(Number);
+  const colour = getComputedStyle(root).backgroundColor.match(/\d+/g);
+  if (!colour) return; // of a page that has just been left
+  const [red, green, blue] = colour.map(Number);
   const theme = red + green + blue < 3 * 128 ? "dark" : "light";
   if (theme !== data.theme && theme !== root.told) {
     awaitSheet(document);
