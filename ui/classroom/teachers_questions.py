@@ -29,8 +29,9 @@ SAID = {
     Stage.FIRST: "All vote, each alone. The bars are covered for the class.",
     Stage.TALK: "Now they talk: each finds somebody who has voted otherwise.",
     Stage.SECOND: "All vote again.",
-    Stage.SHOWN: "The class sees both votes.",
+    Stage.SHOWN: "The class sees both votes. The space bar has the projector mark the right answer.",
 }
+WAITS = "The class draws a {} just now, and sees the question again once no digit is called."
 
 
 def show(teacher: Teacher, seen: Seen) -> None:
@@ -46,7 +47,7 @@ def show(teacher: Teacher, seen: Seen) -> None:
         if seen.round is None:
             st.caption("No question has been asked yet. What the class votes is shown here, to you alone at first.")
         else:
-            _lead(teacher, seen.round, len(seen.members), dataset)
+            _lead(teacher, seen, seen.round, dataset)
 
 
 def _choose(teacher: Teacher, dataset: Dataset, *, is_asking: bool) -> None:
@@ -62,15 +63,16 @@ def _choose(teacher: Teacher, dataset: Dataset, *, is_asking: bool) -> None:
     )  # fmt: skip
 
 
-def _lead(teacher: Teacher, now: Round, joined: int, dataset: Dataset) -> None:
+def _lead(teacher: Teacher, seen: Seen, now: Round, dataset: Dataset) -> None:
     question = asked(now.question)
     choices = _choices(now, question, dataset)
     st.markdown(f"#### {question.text if question else 'Which is it?'}")
     turns = 2 if now.voted[1] or now.stage >= Stage.SECOND else 1
     turn = 1 if turns == 2 else 0
-    voted = f"<b>{now.voted[turn]}</b> of {joined} have voted{' again' if turn else ''}"
+    voted = f"<b>{now.voted[turn]}</b> of {len(seen.members)} have voted{' again' if turn else ''}"
     st.html(f'<p class="here">{voted}</p>')
-    st.caption(SAID[now.stage])
+    waits = seen.room.called is not None and now.stage < Stage.SHOWN
+    st.caption(WAITS.format(seen.room.called) if waits else SAID[now.stage])
     right = question.place if question and now.stage == Stage.SHOWN else None
     votes = now.votes or ((0,) * now.choices, (0,) * now.choices)
     data: dict[str, Any] = {"question": now.id, "choices": choices, "turns": turns, "votes": votes, "right": right}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mnist_core.classroom import rounds
+from mnist_core.classroom import rooms, rounds
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.rounds import Stage
 from tests.core.classroom.people import WIDE, a_class
@@ -31,6 +31,13 @@ def test_both_votes_stand_side_by_side_once_they_are_shown(room):
     seen = rounds.current_round(room.classroom, class_[1])
     assert (seen.question, seen.choices, seen.voted) == ("price_of_certainty", 3, (3, 2))
     assert seen.votes == ((1, 1, 1), (0, 0, 2))
+
+
+def test_who_draws_what_was_called_sees_the_question_that_is_asked(room):
+    """It waited behind the sheet until no digit was called, and nobody voted."""
+    rooms.call(room.classroom, room.teacher, 7)
+    rounds.ask(room.classroom, room.teacher, "a_question", 2)
+    assert rooms.room_of(room.classroom, room.teacher).called is None
 
 
 def test_a_vote_out_of_turn_is_refused(room):

@@ -469,6 +469,11 @@ def test_a_round_is_led_from_the_question_to_both_votes(room, dataset):
     assert sent["choices"] == list(asked.choices(dataset))
     assert (sent["turns"], sum(sent["votes"][0]), sent["votes"][0][asked.place], sent["right"]) == (1, 3, 1, None)
     assert "<b>3</b> of 3 have voted<" in html(room.app)
+    core_rooms.call(room.classroom, room.teacher, 5)
+    assert "The class draws a 5 just now" in said(room.run())
+    core_rooms.call(room.classroom, room.teacher, None)
+    room.run()
+    assert "All vote, each alone" in said(room.app)
     room.do("Let them talk")
     room.do("Vote again")
     for pupil in pupils[1:]:
