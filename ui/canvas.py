@@ -9,9 +9,10 @@ from streamlit_drawable_canvas import st_canvas
 
 from mnist_core.data.dataset import Part
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
+from mnist_core.drawing.digits import in_cells
 from mnist_core.drawing.tracing import traced
 from ui import address, carried, paper, show, state
-from ui.component import mount
+from ui.component import ink_bytes, mount
 from ui.sent import Sent, cell
 
 SIDE = paper.SIDE
@@ -49,8 +50,9 @@ def read() -> paper.Strokes:
 
 
 def draw_by_keys() -> None:
-    """A pen that keys lead, for who has no pointer: each line that it draws joins what is on the sheet."""
-    mount("key_pen", "by_keys", {}, line=Sent(_read_line, _join))
+    """A pen that keys lead over what is on the sheet, for who has no pointer: each line that it draws joins that."""
+    on_sheet = paper.painted(paper.now().held or BLANK).sheet.ink
+    mount("key_pen", "by_keys", {"ink": ink_bytes(in_cells(on_sheet))}, line=Sent(_read_line, _join))
 
 
 def _read_line(sent: object) -> list[tuple[float, float]] | None:

@@ -103,6 +103,11 @@ def fit_to_box(ink: Float32s, side: int = BOX_SIDE) -> Float32s:
     return box.clip(0, 1)
 
 
+def in_cells(ink: Float32s, side: int = FIELD_SIDE) -> Float32s:
+    """Ink (H, W) where it lies, in cells (side, side): each is the mean of what it covers."""
+    return np.asarray(Image.fromarray(ink).resize((side, side), Image.Resampling.BOX))
+
+
 def centre_by_mass(ink: Float32s, side: int = FIELD_SIDE) -> Float32s:
     """Place ink (h, w) on a field (side, side) so that its centre of mass is within half a pixel of the middle.
 

@@ -193,11 +193,18 @@ def test_a_guess_is_off_by_what_is_printed(guess, truth):
     assert abs(numbers[1] - numbers[0]) == (0 if said.endswith("Just so.") else numbers[2])
 
 
-@given(st.lists(st.floats(0.001, 0.2), min_size=2, max_size=3))
-def test_kept_variances_add_up(kept):
-    said = data_words.variance_kept(SimpleNamespace(kept=np.array(kept)), len(kept))
-    terms, total = re.search(r"keep (.*?) = (.*?) %", said).groups()
-    assert adds_up(terms.split(" + "), total)
+@given(st.lists(st.floats(0.001, 0.2), min_size=3, max_size=3))
+def test_kept_variances_add_up_and_are_the_same_beside_a_third(kept):
+    """It said 11.1 + 7.4 = 18.5 of two directions, and 11.1 + 7.5 + 6.5 = 25.1 of three."""
+    printed = []
+    for dimensions in (2, 3):
+        said = data_words.variance_kept(SimpleNamespace(kept=np.array(kept)), dimensions)
+        terms, total = re.search(r"keep (.*?) = (.*?) %", said).groups()
+        assert adds_up(terms.split(" + "), total)
+        printed.append(terms.split(" + "))
+    assert printed[1][:2] == printed[0]
+    for share, said in zip(kept, printed[1], strict=True):
+        assert abs(100 * share - float(said)) <= 0.1 + 1e-9
 
 
 @given(SHARES, SHARES)

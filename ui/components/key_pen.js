@@ -1,6 +1,7 @@
 // A pen that keys lead over the model's 28×28 pixels: arrows move it, space puts it down and lifts it, which sends the
 // line. Shift takes four pixels at once.
 import { STEPS } from "./arrows.js";
+import { decode } from "./drawing.js";
 import { add, spoken } from "./nodes.js";
 
 export const SIDE = 28;
@@ -36,6 +37,12 @@ function draw(view) {
   const style = getComputedStyle(canvas);
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = style.color;
+  view.ink.forEach((ink, k) => {
+    context.globalAlpha = (0.55 * ink) / 255; // paler than the line that is being drawn
+    if (ink) context.fillRect((k % SIDE) * CELL, Math.floor(k / SIDE) * CELL, CELL, CELL);
+  });
+  context.globalAlpha = 1;
   context.strokeStyle = style.color;
   context.lineWidth = CELL * 2;
   context.lineCap = context.lineJoin = "round";
@@ -67,12 +74,15 @@ function build(root) {
     if (found.ended) view.send({ number: ++view.sent, line: found.ended });
   };
   view.sent = 0;
+  // Who asks for it by a switch sees that something has come of it, also where it opens below the window.
+  requestAnimationFrame(() => root.scrollIntoView({ block: "nearest" }));
   return view;
 }
 
-export default function ({ parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".key_pen");
   const view = (root.view ??= build(root));
+  view.ink = decode(data.ink, Uint8Array);
   view.send = (line) => setTriggerValue("line", line);
   draw(view);
 }

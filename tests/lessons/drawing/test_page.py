@@ -44,6 +44,11 @@ def test_a_stroke_is_read_by_the_model(open_page, mini_batch):
     assert shown["answer"] == 1
 
 
+def under_the_pen(app):
+    """What the sheet of the pen that keys lead shows of what is drawn already: ink from 0 to 255, (28, 28)."""
+    return np.frombuffer(base64.b64decode(component(app, "key_pen")["ink"]), np.uint8).reshape(28, 28)
+
+
 def test_keys_draw_line_by_line_and_undo_takes_the_last_one_back(open_page, mini_batch):
     app = open_page(PAGE)
     app.toggle(key="keys").set_value(True).run()
@@ -51,8 +56,13 @@ def test_keys_draw_line_by_line_and_undo_takes_the_last_one_back(open_page, mini
     assert component(app, "reading")["answer"] == 1
     send(app, id_of(app, "by_keys"), "line", {"number": 2, "line": [[x, 4] for x in range(14, 4, -1)]})
     assert component(app, "reading")["answer"] == 7
+    on_sheet = under_the_pen(app)
+    assert on_sheet[4:24, 14].min() > 100  # both lines, where they lie
+    assert on_sheet[4, 5:14].min() > 100
+    assert on_sheet[10:, 2:11].max() == 0
     app.button(key="undo").click().run()
     assert component(app, "reading")["answer"] == 1
+    assert under_the_pen(app)[4, 5:11].max() == 0
     assert not app.exception
 
 

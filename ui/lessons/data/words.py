@@ -1,12 +1,13 @@
 """What the data lesson says, with its live numbers; no Streamlit, so that it can be tested alone."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mnist_core.data.first_model import MeansMark, threshold
 from mnist_core.data.neighbours import Neighbours
 from mnist_core.data.portraits import Portraits, pixel_place
 from mnist_core.data.space import Projection
-from ui.printed import adding_up, fitting
+from ui.printed import fitting
 from ui.words import grouped, percent, term
 
 
@@ -164,9 +165,10 @@ def variance_kept(found: Projection, dimensions: int) -> str:
     """Say how much of the images' variance a projection keeps."""
     if not len(found.kept):
         return "t-SNE keeps neighbours together; distances between groups mean nothing, and no variance can be stated"
-    percents, total = adding_up((100 * found.kept[:dimensions]).tolist(), 1)
-    terms = " + ".join(f"{each:.1f}" for each in percents)
-    return f"{dimensions} of 784 directions keep {terms} = {total:.1f} % of the variance"
+    # What each adds to the rounded sum so far: so the sums hold, and two directions are the same beside a third.
+    sums = [0, *(round(1_000 * each) for each in found.kept[:dimensions].cumsum().tolist())]
+    terms = " + ".join(f"{(after - before) / 10:.1f}" for before, after in pairwise(sums))
+    return f"{dimensions} of 784 directions keep {terms} = {sums[-1] / 10:.1f} % of the variance"
 
 
 def shapes(found: dict[str, tuple[int, int]]) -> str:
