@@ -64,7 +64,7 @@ def no_digit(kind: str, seed: int, *, ink: float, name: str, part: Part) -> Floa
     return np.zeros(784, np.float32)
 
 
-@once(size=32)
+@once(size=8)  # of 0.6 MB each; noise of another ink takes 5 ms
 def crowd(kind: str, ink: float, part: Part) -> Float32s:
     """Many pictures (N, 784) of a kind, each with another seed; letters in turn. `ink` is noise's, else 0."""
     names = list(LETTERS)
