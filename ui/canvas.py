@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
+from mnist_core.arrays import Float32s
 from mnist_core.data.dataset import Part
 from mnist_core.drawing.beginnings import PREFILLED, as_drawing
 from mnist_core.drawing.digits import in_cells
+from mnist_core.drawing.strokes import sheets_from_strokes
 from mnist_core.drawing.tracing import traced
 from ui import address, carried, paper, show, state
 from ui.component import ink_bytes, mount
@@ -51,8 +53,15 @@ def read() -> paper.Strokes:
 
 def draw_by_keys() -> None:
     """A pen that keys lead over what is on the sheet, for who has no pointer: each line that it draws joins that."""
-    on_sheet = paper.painted(paper.now().held or BLANK).sheet.ink
-    mount("key_pen", "by_keys", {"ink": ink_bytes(in_cells(on_sheet))}, line=Sent(_read_line, _join))
+    mount("key_pen", "by_keys", {"ink": ink_bytes(in_cells(_ink_on_sheet()))}, line=Sent(_read_line, _join))
+
+
+def _ink_on_sheet() -> Float32s:
+    """What is on the sheet, as its pen drew it; nothing where it cannot be read, as the sheet itself says."""
+    drawing: paper.Strokes = BLANK
+    with suppress(ValueError):
+        drawing = paper.check(paper.now().held or BLANK)
+    return sheets_from_strokes(drawing, SIDE, SIDE)[0].ink
 
 
 def _read_line(sent: object) -> list[tuple[float, float]] | None:

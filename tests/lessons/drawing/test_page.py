@@ -365,6 +365,15 @@ def test_a_drawing_of_too_many_pieces_is_refused_in_a_sentence_and_the_page_goes
     assert "strokes" not in app.query_params
 
 
+def test_beside_a_drawing_of_too_many_pieces_the_sheet_for_keys_is_blank(open_page, mini_batch):
+    app = open_page(PAGE)
+    app.toggle(key="keys").set_value(True).run()
+    app = draw(app, {**ONE, "path": [["M", 90, 70], *([["L", 130, 50]] * 10_001)]})
+    assert not app.exception
+    assert "This drawing cannot be read" in app.warning[0].value
+    assert under_the_pen(app).max() == 0
+
+
 def test_two_shapes_are_said_in_a_sentence_and_count_as_no_answer(open_page, mini_batch):
     beside = [{**ONE, "path": [["M", x, 60], ["L", x, 200]]} for x in (70, 200)]
     shown = component(draw(open_page(PAGE), *beside), "reading")
