@@ -1,7 +1,7 @@
 """The address of a page: what a link asks for, and a quiet word about what it cannot have."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn, TypeVar
 from urllib.parse import urlsplit
 
@@ -55,8 +55,8 @@ def run_again() -> NoReturn:
     st.rerun()
 
 
-def let_go() -> None:
-    """Take the address from the page's controls, where the page is left at once, for another one that says its own.
+def leave_for(file: str, query: Mapping[str, Sequence[str]] | None = None) -> NoReturn:
+    """Go at once to the page of this file, whose address then has this query.
 
     Streamlit switches no page while a control is bound to the address; where one follows a link it lets go by itself.
     """
@@ -65,6 +65,7 @@ def let_go() -> None:
         with context.session_state.query_params() as bound:
             for control in list(bound._bindings_by_widget):
                 bound.unbind_widget(control)
+    st.switch_page(file, query_params=query)
 
 
 def _drop(names: Sequence[str]) -> bool:

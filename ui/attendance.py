@@ -62,7 +62,7 @@ def begin(page: str) -> None:
     _follow(seen, page)
     st.html(f"<style>{STYLE}</style>")
     doing = agenda.now(seen)
-    lesson_link.keep(on=doing == agenda.LESSON and page == seen.room.lesson and bool(seen.room.query))
+    lesson_link.keep(on=doing == agenda.LESSON and bool(seen.room.query))
     if doing == agenda.LESSON:
         _drop_foreign(page)
     is_paused = doing == agenda.PAUSED
@@ -134,8 +134,7 @@ def _follow(seen: Seen, page: str) -> None:
     """Go where the class is, unless that is this page, or the class is paused."""
     doing = agenda.now(seen)
     if doing in agenda.IN_ROOM and agenda.brings(seen):
-        address.let_go()
-        st.switch_page(JOIN.file)
+        address.leave_for(JOIN.file)
     is_there = page == seen.room.lesson and (not seen.room.query or state.get(_BROUGHT) == _lock(seen))
     if doing == agenda.LESSON and not is_there:
         take_to_lesson(seen)
@@ -158,8 +157,7 @@ def take_to_lesson(seen: Seen) -> None:
     if room.query:
         lesson_link.forget(room.lesson)
     state.put(**{_BROUGHT: _lock(seen)})
-    address.let_go()
-    st.switch_page(lesson(room.lesson).file, query_params=parse_qs(room.query, keep_blank_values=True))
+    address.leave_for(lesson(room.lesson).file, parse_qs(room.query, keep_blank_values=True))
 
 
 def _lock(seen: Seen) -> tuple[int, str | None, str]:

@@ -166,7 +166,7 @@ def call(classroom: Classroom, teacher: Teacher, digit: object) -> None:
 def show_names(classroom: Classroom, teacher: Teacher, shown_to_all: bool) -> None:
     """Show everybody whose drawing is whose, or only the teacher."""
     with classroom.changing(teacher.room_id, by_teacher=True) as change:
-        _write(change, names_shown=bool(shown_to_all))
+        write(change, names_shown=bool(shown_to_all))
         # Who fetches only what has changed gets all drawings anew, with names or without.
         all_of_room = update(drawings).where(drawings.c.room_id == teacher.room_id)
         change.connection.execute(all_of_room.values(revision=change.revision))
@@ -176,15 +176,16 @@ def end(classroom: Classroom, teacher: Teacher) -> None:
     """End a room for all: nothing can be added, and it is deleted after `Limits.hours_after_end`, or sooner."""
     with classroom.changing(teacher.room_id, by_teacher=True) as change:
         soon = change.now + 3_600 * classroom.limits.hours_after_end
-        _write(change, ended_at=change.now, expires_at=min(soon, change.room.expires_at))
+        write(change, ended_at=change.now, expires_at=min(soon, change.room.expires_at))
 
 
 def _set(classroom: Classroom, teacher: Teacher, **values: Any) -> None:
     with classroom.changing(teacher.room_id, by_teacher=True) as change:
-        _write(change, **values)
+        write(change, **values)
 
 
-def _write(change: Change, **values: Any) -> None:
+def write(change: Change, **values: Any) -> None:
+    """Set columns of the room that is being changed."""
     change.connection.execute(update(rooms).where(rooms.c.id == change.room.id).values(**values))
 
 

@@ -16,8 +16,8 @@ from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for, shown, whole
 from mnist_core.classroom.members import Member, name_of, require_present
-from mnist_core.classroom.rooms import read_room
-from mnist_core.classroom.schema import members, rooms, rounds, votes
+from mnist_core.classroom.rooms import read_room, write
+from mnist_core.classroom.schema import members, rounds, votes
 
 MOST_CHOICES = 10  # for the ten digits
 QUESTION = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
@@ -75,7 +75,7 @@ def ask(classroom: Classroom, teacher: Teacher, question: object, choices: objec
         there = select(func.count()).select_from(rounds).where(rounds.c.room_id == teacher.room_id)
         room_for("rounds in this room", change.connection.scalar(there) or 0, classroom.limits.rounds_per_room)
         change.connection.execute(update(rounds).where(rounds.c.room_id == teacher.room_id).values(stage=Stage.SHOWN))
-        change.connection.execute(update(rooms).where(rooms.c.id == teacher.room_id).values(called=None))
+        write(change, called=None)
         made = insert(rounds).values(**row, room_id=teacher.room_id, stage=Stage.FIRST).returning(rounds.c.id)
         return int(change.connection.scalars(made).one())
 

@@ -45,7 +45,8 @@ def pca(images: Bytes, dimensions: int = 3) -> Projection:
 
     Principal component analysis: Bishop, "Pattern Recognition and Machine Learning" (2006), section 12.1.
     """
-    points = images / 255 - (images / 255).mean(axis=0)
+    points = images / 255
+    points -= points.mean(axis=0)
     covariance = points.T @ points / (len(points) - 1)
     last = len(covariance) - dimensions, len(covariance) - 1
     variances, axes = (found[..., ::-1] for found in linalg.eigh(covariance, subset_by_index=last))

@@ -46,8 +46,8 @@ class _Batch:
 
 
 def _of(session: AppSession) -> _Batch:
-    found: _Batch = vars(session).setdefault("_batch", _Batch())
-    return found
+    found: _Batch | None = vars(session).get("_batch")  # asked for each message: a new one is made only once
+    return vars(session).setdefault("_batch", _Batch()) if found is None else found
 
 
 def _hand_over(session: AppSession) -> None:
