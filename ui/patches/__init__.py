@@ -4,13 +4,14 @@ Each module says what, why, and what it was without. Who takes a newer Streamlit
 fail where it is no longer as it was.
 """
 
-from ui.patches import batches, received, state_view, theme_message, told
+from ui.patches import batches, echoes, received, state_view, theme_message, told
 
 
 def apply() -> None:
     """Change it, once per process, before a page is run."""
     received.ignore_what_cannot_be_read()
     told.let_runs_tell_all()
+    echoes.take_none_for_presses()
     theme_message.put_together_once()
     state_view.look_up_single_values()
     batches.hand_over_in_batches()
