@@ -15,7 +15,7 @@ from mnist_core.training.run import Snapshot, TrainingRun
 from mnist_core.work.bounds import Refused
 from mnist_core.work.watchers import period
 from mnist_core.work.work import Shown, Work
-from ui import address, cached, state, turns
+from ui import address, cached, state, toasts, turns
 
 # How much faster or slower the looks should be before the page sets their clock anew.
 _NOTICEABLE = 1.5
@@ -73,13 +73,18 @@ def again(show: Callable[[], None], every: float | None, key: str | None = None)
     page = turns.page()
 
     @wraps(show)
+    def at_once() -> None:
+        show()
+        toasts.show()
+
+    @wraps(show)
     def in_turn() -> None:
         with turns.turn(page):
-            show()
+            at_once()
 
     with st.container(key=key):
         # By its clock it comes often, and is small: to wait for those who have pressed something would show.
-        st.fragment(show if every else in_turn, run_every=every)()
+        st.fragment(at_once if every else in_turn, run_every=every)()
 
 
 def part(draw: Callable[[], None]) -> None:
@@ -125,7 +130,7 @@ def start(work: Work[Shown]) -> Shown:
         return cached.registry().start(work, state.visitor())
     except Refused as reason:
         if state.get(_REFUSED) != str(reason):  # of fifty runs that are started at once, many may be too many
-            st.toast(str(reason), duration="long")
+            toasts.tell(str(reason), long=True)
         state.put(**{_REFUSED: str(reason)})
         return look_at(work)
 

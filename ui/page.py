@@ -28,6 +28,7 @@ from ui import (
     state,
     support,
     tidying,
+    toasts,
     walk,
 )
 from ui.contents import ENDING, HOME, LESSONS, RoomPage, lesson, neighbours
@@ -81,7 +82,7 @@ def close_room_page() -> None:
     """Close a page of a class's room."""
     cached.settle()
     address.note()
-    state.note_brought()
+    _end()
 
 
 def close_ending() -> None:
@@ -93,7 +94,7 @@ def close_ending() -> None:
 def lesson_list() -> None:
     """Name every lesson with its one line, as ways on from the home page."""
     address.note()
-    state.note_brought()
+    _end()
     with st.container(key="lessons"):  # page.css lays it out, in as many columns as there is room for
         st.markdown("#### Lessons")
         for place, each in enumerate(LESSONS, start=1):
@@ -114,9 +115,14 @@ def close_page(name: str, by_hand: Iterable[str] = ()) -> None:
     _close([back, (after.file, f"{after.title} →") if after else (ENDING, "Your story →")])
 
 
+def _end() -> None:
+    state.note_brought()
+    toasts.show()
+
+
 def _close(ways: Sequence[tuple[str, str]]) -> None:
     cached.settle()  # by now the page has imported all that it needs
-    state.note_brought()
+    _end()
     with st.container(horizontal=True, horizontal_alignment="distribute", key="ways"):  # page.css draws a line above
         for file, label in ways:
             navigation.link(file, label)

@@ -200,7 +200,7 @@ def refused():
 
     from mnist_core.work.bounds import Refused
     from mnist_core.work.work import Job, Status
-    from ui import cached, live
+    from ui import cached, live, toasts
 
     class Full:
         def start(self, work, visitor):
@@ -212,6 +212,7 @@ def refused():
     cached.registry = Full
     live.begin()
     st.text(" ".join(live.start("some work").status for _ in range(50)))
+    toasts.show()
 
 
 def test_what_is_refused_is_said_once_and_is_as_it_was(monkeypatch):

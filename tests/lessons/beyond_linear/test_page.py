@@ -30,7 +30,7 @@ from tests.lessons.conftest import (
     so,
 )
 from tests.support.session import remembered
-from ui import cached, live
+from ui import cached, live, toasts
 from ui.lessons.beyond_linear import judges as beyond_judges
 from ui.words import percent
 
@@ -488,3 +488,13 @@ def test_while_the_model_is_trained_the_page_shows_how_it_comes_on(open_page, mi
     assert not app.exception
     assert "The stress begins when the training has ended." in said(app)
     assert component(app, "pictures")
+
+
+@pytest.mark.parametrize("watchers", [0, 1])
+def test_whoever_pauses_a_training_is_told_of_others_where_there_are_any(monkeypatch, watchers):
+    """Its piece is still in a worker, so it is active, for a moment or for others."""
+    told = []
+    monkeypatch.setattr(live, "stop", lambda work: Job(Status.RUNNING, watchers=watchers))
+    monkeypatch.setattr(toasts, "tell", told.append)
+    beyond_judges._pause(Schooling("hidden"))
+    assert len(told) == watchers

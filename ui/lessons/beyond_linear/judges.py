@@ -14,7 +14,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import Snapshot
 from mnist_core.work.work import Job, Status
-from ui import live, state
+from ui import live, state, toasts
 from ui.lessons.beyond_linear import words as beyond_words
 
 ALL_PIXELS = 1.0
@@ -160,5 +160,5 @@ def has_schooled(works: Sequence[Schooling]) -> bool:
 
 
 def _pause(work: Schooling) -> None:
-    if live.stop(work).active:
-        st.toast("Others are watching this training, so it goes on for them.")
+    if live.stop(work).watchers:
+        toasts.tell("Others are watching this training, so it goes on for them.")

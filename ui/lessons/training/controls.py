@@ -12,7 +12,7 @@ from mnist_core.training.config import FULL_BATCH, MINI_BATCH, TrainingConfig
 from mnist_core.training.run import Snapshot, Status, TrainingRun
 from mnist_core.work.watchers import REST_LOOK
 from mnist_core.work.work import Job
-from ui import address, cached, live, replay, state, tasks
+from ui import address, cached, live, replay, state, tasks, toasts
 from ui.lessons.training import knobs
 
 # What the logarithmic sliders stop at; whatever else was typed in is a stop, too.
@@ -203,7 +203,7 @@ def _leave(config: TrainingConfig, how: str) -> None:
     left = registry.stop(work, visitor) if how == "paused" else registry.discard(work, visitor)
     state.go_away(config, how if left.watchers else "")
     if left.watchers:
-        st.toast("Others are watching this run, so it goes on for them.")
+        toasts.tell("Others are watching this run, so it goes on for them.")
 
 
 _ALONE: dict[str, Any] = {"label_visibility": "collapsed", "width": 130}

@@ -10,7 +10,7 @@ from mnist_core.training.comparison import Standing
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.grid import MOST_SECONDS, Grid, GridProgress, make_grid, tones
 from mnist_core.training.run import Status
-from ui import component, live, state, words
+from ui import component, live, state, toasts, words
 from ui.lessons.training import compare_words, knobs
 from ui.sent import Sent, cell
 
@@ -22,7 +22,7 @@ STATES = {Status.FINISHED: "done", Status.DIVERGED: "diverged", Status.FAILED: "
 def show_grid(config: TrainingConfig, dataset: Dataset) -> None:
     """Choose the grid, start and pause it, and watch it fill."""
     if state.take("turned", False):
-        st.toast("The knobs are set to this run.")
+        toasts.tell("The knobs are set to this run.")
     controls, picture = st.columns([0.28, 0.72], gap="large")
     with controls:
         axis = st.segmented_control(
@@ -57,7 +57,7 @@ def _button(grid: Grid, found: GridProgress) -> None:
 
     def pause() -> None:
         if live.stop(grid).watchers:
-            st.toast("Others are watching this grid, so it goes on for them.")
+            toasts.tell("Others are watching this grid, so it goes on for them.")
 
     if found.active:
         st.button("Pause the grid", on_click=pause, key="grid-pause", width="stretch")

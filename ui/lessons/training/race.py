@@ -10,7 +10,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.training.comparison import Standing, digits_seen, standing
 from mnist_core.training.config import TrainingConfig
 from mnist_core.training.run import FINAL, Snapshot, TrainingRun
-from ui import live, show, state
+from ui import live, show, state, toasts
 from ui.charts.style import Options
 from ui.lessons.training import charts, compare_words, pins
 from ui.lessons.training import controls as training_controls
@@ -101,7 +101,7 @@ def _pause(configs: Sequence[TrainingConfig]) -> None:
     for config in going_on:
         state.go_away(config, "paused")
     if going_on:
-        st.toast("Others are watching some of these runs, so those go on for them.")
+        toasts.tell("Others are watching some of these runs, so those go on for them.")
 
 
 def _curves(configs: Sequence[TrainingConfig], runs: Sequence[Snapshot], across: str, part: str) -> None:

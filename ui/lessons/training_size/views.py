@@ -9,7 +9,7 @@ from mnist_core.training_size import film
 from mnist_core.training_size.frames import Frames
 from mnist_core.training_size.sweep import FEW, Sweep
 from mnist_core.work.work import Job, Status
-from ui import live, show
+from ui import live, show, toasts
 from ui.lessons.training_size import words as size_words
 from ui.lessons.training_size.controls import Choice
 from ui.lessons.training_size.film import is_told, is_watched
@@ -44,7 +44,7 @@ def _start(sweep: Sweep) -> None:
 
 def _pause(sweep: Sweep) -> None:
     if live.stop(sweep).watchers:
-        st.toast("Others are watching this, so it goes on for them.")
+        toasts.tell("Others are watching this, so it goes on for them.")
 
 
 def take_along(choice: Choice, frames: Frames) -> None:

@@ -1,0 +1,25 @@
+"""What a visitor is told in passing: it appears for a moment, and goes by itself.
+
+A callback that shows a toast itself, before a part of the page runs, has the toast take the place of what the page drew
+first of its kind: the page's style. So it is said here, and shown at the end of what is drawn next.
+"""
+
+import streamlit as st
+
+from ui import state
+
+_WAITING = "_toasts"
+
+
+def tell(text: str, *, long: bool = False) -> None:
+    """Have this appear once, for four seconds or for ten."""
+    state.put(**{_WAITING: [*state.get(_WAITING, []), (text, "long" if long else "short")]})
+
+
+def show() -> None:
+    """Show what waits to be told; by whatever has drawn a page or a part of one, last of all."""
+    waiting = state.get(_WAITING)
+    if waiting:
+        state.put(**{_WAITING: []})
+        for text, duration in waiting:
+            st.toast(text, duration=duration)
