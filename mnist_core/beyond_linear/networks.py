@@ -107,6 +107,13 @@ def stressed(network: Network, stress: Stress) -> Network | None:
     return replace(network, parameters={**network.parameters, weights: moved[0], bias: moved[1]})
 
 
+def of_bytes(network: Network) -> Network:
+    """The network that says of pixels as they are stored, 0 to 255, what this one says of their intensities."""
+    weights, _ = _first(network)
+    scaled = np.asfortranarray(network.parameters[weights] / 255)  # so laid out, few classes are multiplied faster
+    return replace(network, parameters={**network.parameters, weights: scaled})
+
+
 @once(size=16)
 def taught_shuffled(network: Network, fraction: float) -> Network | None:
     """The network that training on shuffled pixels would have led to; None for the convolutional one.

@@ -20,6 +20,7 @@ SIDE = 28
 MIDDLE = (SIDE - 1) / 2
 SEED = 28
 FEW = 20  # images
+MOST = 10_000  # images of the parts that are examined: the first of them have the noise of all
 NOISE_STEPS = 32  # of the kept noise within one standard deviation: one byte a pixel does
 
 Map: TypeAlias = Any  # scipy.sparse.csr_array, which has no types
@@ -83,6 +84,7 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 NONE = Stress()
 THICK_5, THIN_3 = Stress(thickness=4), Stress(thickness=-2)
+PENS = (1, THIN_3.thickness, THICK_5.thickness)  # made ready: the first step, and those that a button asks for
 
 
 def thicken(images: Bytes, steps: int) -> Bytes:
@@ -187,7 +189,8 @@ def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     if stress.contrast != 1:
         moved = np.float32(stress.contrast) * moved + np.float32((1 - stress.contrast) / 2)
     if stress.noise:
-        noise = np.multiply(_noise(len(part))[rows], np.float32(stress.noise / NOISE_STEPS), dtype=np.float32)
+        drawn = _noise(max(MOST, len(part)))[: len(part)][rows]
+        noise = np.multiply(drawn, np.float32(stress.noise / NOISE_STEPS), dtype=np.float32)
         moved = np.add(noise, moved, out=noise)
     if stress.shuffled:
         moved = moved[:, shuffle(stress.shuffled)]
@@ -205,7 +208,14 @@ def written(part: Part, thickness: int, rows: Integers | slice) -> Bytes:
     return thicken(images, thickness) if thickness else images
 
 
-@once(size=3)
+def make_ready(part: Part) -> None:
+    """Draw what is kept for all of a part: its digits with some other pens, and the noise."""
+    for steps in PENS:
+        _pen(part, steps)
+    _noise(max(MOST, len(part)))
+
+
+@once(size=len(PENS))
 def _pen(part: Part, steps: int) -> Bytes:
     """The part's images with another pen, kept for whoever moves the next slider: 8 MB."""
     images = np.empty_like(part.images)
@@ -215,9 +225,12 @@ def _pen(part: Part, steps: int) -> Bytes:
     return images
 
 
-@once(size=2)
+@once(size=1)
 def _noise(count: int) -> SignedBytes:
-    """Normal noise for so many images (count, 784), in NOISE_STEPS to the standard deviation: 8 MB for 10,000."""
+    """Normal noise for so many images (count, 784), in NOISE_STEPS to the standard deviation: 8 MB for 10,000.
+
+    Of more images, the first have the same noise as of fewer.
+    """
     random = np.random.default_rng(SEED)
     noise = np.empty((count, SIDE * SIDE), np.int8)
     for start in range(0, count, 1000):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.arrays import Bytes, Flags, Float32s, Float64s, Int64s, Integers
+from mnist_core.arrays import Bytes, Flags, Float64s, Int64s, Integers
 from mnist_core.data.dataset import Part
 from mnist_core.once import once
 
@@ -20,7 +20,6 @@ class Candidates:
     numbers : (P,), their places in their part, grouped by label and ascending within
     labels : (P,)
     images : uint8 (P, 784)
-    intensities : float32 (P, 784), 0 to 1
     rank : (P,), who comes first when not all are needed; a permutation, its beginnings spread evenly
     weight : (P,), how many digits each stands for: those with its label, divided among the candidates with that label
     tiles : how many tiles there are, P at most
@@ -30,7 +29,6 @@ class Candidates:
     numbers: Int64s
     labels: Int64s
     images: Bytes
-    intensities: Float32s
     rank: Int64s
     weight: Float64s
     tiles: int
@@ -61,8 +59,8 @@ def candidates_for(part: Part, size: int) -> Candidates:
     labels = part.labels[numbers]
     counts = [np.bincount(each, minlength=10) for each in (part.labels[:size], labels)]
     weight = (counts[0] / np.maximum(counts[1], 1))[labels]
-    found = Candidates(numbers, labels, images, part.intensities(numbers), rank[order], weight, tiles, size)
-    for array in (found.numbers, found.labels, found.images, found.intensities, found.rank, found.weight):
+    found = Candidates(numbers, labels, images, rank[order], weight, tiles, size)
+    for array in (found.numbers, found.labels, found.images, found.rank, found.weight):
         array.setflags(write=False)
     return found
 

@@ -133,7 +133,8 @@ class Board:
         return row, pack({**numbers, "spread": spread(model.weights), "bias": model.bias}, row, self._row)
 
     def _answers(self, weights: Floats, bias: Floats) -> Bytes:
-        answers: Bytes = evidence(self._candidates.intensities, weights, bias).argmax(axis=1).astype(np.uint8)
+        images = self._candidates.images.astype(np.float32)  # anew: as such they are four times as large to keep
+        answers: Bytes = evidence(images, weights / 255, bias).argmax(axis=1).astype(np.uint8)
         return answers
 
 

@@ -117,15 +117,15 @@ def _closest_class(model: Checkpoint, part: Part, picture: bytes) -> int:
 
 def _distances(model: Checkpoint, part: Part, label: int, seen: Floats) -> tuple[Int64s, Floats]:
     """The numbers of the examples that `closest` chooses from, and the squared distance of each."""
-    basis, _ = views(model, part)
-    numbers, coordinates = _candidates(model, part)[label]
-    apart = coordinates - basis.T @ seen
+    basis, coordinates = views(model, part)
+    numbers = _candidates(model, part)[label]
+    apart = coordinates[numbers] - basis.T @ seen
     return numbers, np.einsum("ij,ij->i", apart, apart)
 
 
-@once(size=4)
-def _candidates(model: Checkpoint, part: Part) -> list[tuple[Int64s, Float32s]]:
-    """Of each class, the numbers of the examples that `closest` chooses from, and their coordinates."""
+@once
+def _candidates(model: Checkpoint, part: Part) -> list[Int64s]:
+    """Of each class, the numbers of the examples that `closest` chooses from."""
     basis, coordinates = views(model, part)
     # The coordinates are enough to tell: what all ten templates share adds the same to each.
     answers = (coordinates @ (basis.T @ model.weights) + model.bias).argmax(axis=1)
@@ -134,13 +134,12 @@ def _candidates(model: Checkpoint, part: Part) -> list[tuple[Int64s, Float32s]]:
         numbers = np.flatnonzero(part.labels == label)
         if (answers[numbers] == label).any():
             numbers = numbers[answers[numbers] == label]
-        found.append((numbers, coordinates[numbers]))
-        for array in found[-1]:
-            array.setflags(write=False)
+        numbers.setflags(write=False)
+        found.append(numbers)
     return found
 
 
-@once(size=4)
+@once
 def views(model: Checkpoint, part: Part) -> tuple[Float64s, Float32s]:
     """The `directions` (784, n) of a model, and every example of a part as it sees it, (N, n)."""
     basis = directions(model.weights)

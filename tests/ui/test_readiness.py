@@ -4,17 +4,26 @@ from dataclasses import replace
 
 import pytest
 
+from mnist_core.beyond_linear import stress
 from mnist_core.data import portraits, space
 from mnist_core.exam import not_digits
 from ui import cached, readiness
 
-READY = [(space, "pca"), (space, "nearest"), (portraits, "class_balance"), (not_digits, "letter")]
+READY = [
+    (space, "pca"),
+    (space, "nearest"),
+    (portraits, "class_balance"),
+    (not_digits, "letter"),
+    (not_digits, "shuffled"),
+    (stress, "thicken"),
+]
 
 
 @pytest.fixture
 def unseen(sample):
     """A dataset of which nothing is known yet: its parts are known by identity."""
-    return replace(sample, train=replace(sample.train), test=replace(sample.test))
+    parts = {name: replace(getattr(sample, name)) for name in ("train", "validation", "test")}
+    return replace(sample, **parts)
 
 
 @pytest.fixture
@@ -40,7 +49,10 @@ def test_what_a_class_would_wait_for_is_reckoned_once(reckoned, unseen, monkeypa
     space.principal_axes(unseen.train)
     space.close_ones(unseen.train)
     portraits.portraits(unseen.train)
-    not_digits.crowd("letter", 0.0, unseen.test)
+    for kind in ("letter", "shuffled"):
+        not_digits.crowd(kind, 0.0, unseen.test)
+    for pen in (stress.THICK_5, stress.THIN_3):
+        stress.apply(pen, unseen.validation, slice(None))
     assert reckoned == []
 
 

@@ -54,7 +54,7 @@ class Reader:
     model: Checkpoint | None
 
 
-@once(size=16)
+@once(size=8)
 def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Told:
     """Write down how a room stands; once for each projector's look at what has not changed."""
     dataset, model = (None, None) if reader is None else (reader.dataset, reader.model)

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from mnist_core.beyond_linear import judges
-from mnist_core.beyond_linear.networks import linear, of_checkpoint, taught_shuffled
+from mnist_core.beyond_linear import judges, stress
+from mnist_core.beyond_linear.networks import SHAPES, Network, linear, of_bytes, of_checkpoint, taught_shuffled
 from mnist_core.beyond_linear.stress import NONE, THICK_5, THIN_3, Stress, apply, fold, shuffle, thicken, warp
 from mnist_core.data.dataset import DatasetRef, Part
 from mnist_core.training.config import MINI_BATCH
@@ -124,6 +124,15 @@ def test_moving_the_weights_is_moving_the_digits(digits, model, case):
     )
 
 
+@pytest.mark.parametrize("kind", ["softmax", "hidden"])
+def test_a_network_of_bytes_says_what_the_network_says_of_intensities(digits, kind):
+    random = np.random.default_rng(3)
+    shapes = SHAPES[kind].items()
+    network = Network(kind, {name: random.normal(0, 0.1, size=shape) for name, shape in shapes})
+    found = of_bytes(network).logits(digits.images.astype(np.float64))
+    np.testing.assert_allclose(found, network.logits(digits.images / 255), rtol=1e-9, atol=1e-9)
+
+
 def test_the_matrix_is_sparse_and_its_rows_lose_nothing_inside():
     matrix = warp(Stress(rotation=17, scale=1.1, right=2.3))
     assert matrix.nnz <= 4 * 784
@@ -139,6 +148,14 @@ def test_noise_is_normal_the_same_every_time_and_cut_off():
     np.testing.assert_array_equal(apply(Stress(noise=0.1), grey, [7, 3]), noisy[[7, 3]])
     loud = apply(Stress(noise=1), grey, EVERY)
     assert (loud.min(), loud.max()) == (0, 1)
+
+
+def test_of_two_parts_the_same_places_have_the_same_noise():
+    """So it is kept once, whichever part is examined."""
+    grey = Part(np.full((2000, 784), 128, np.uint8), np.zeros(2000, np.int64))
+    more = Part(np.full((stress.MOST + 50, 784), 128, np.uint8), np.zeros(stress.MOST + 50, np.int64))
+    some = [0, 999, 1000, 1999]
+    np.testing.assert_array_equal(*(apply(Stress(noise=0.3), part, some) for part in (grey, more)))
 
 
 def test_shuffling_is_an_order_that_grows_with_its_share():

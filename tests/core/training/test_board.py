@@ -63,7 +63,7 @@ def test_what_is_unpacked_is_what_was_recorded(digits, history):
         np.testing.assert_allclose(frame["spread"], spread(weights), atol=1e-6)
         np.testing.assert_allclose(frame["roughness"], roughness(weights), rtol=1e-6)
         np.testing.assert_allclose(frame["bias"], bias, rtol=1e-6)
-        expected = (candidates.intensities @ weights + bias).argmax(axis=1)
+        expected = (candidates.images / 255 @ weights + bias).argmax(axis=1)
         np.testing.assert_array_equal(frame["answers"], expected)
         assert frame["tiles"].all()  # fifty digits, fifty tiles
 

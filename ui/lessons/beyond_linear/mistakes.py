@@ -4,7 +4,7 @@ from itertools import product
 
 import streamlit as st
 
-from mnist_core.arrays import Int64s
+from mnist_core.arrays import Int64s, Integers
 from mnist_core.beyond_linear import judges, networks
 from mnist_core.beyond_linear.networks import Kind
 from mnist_core.beyond_linear.schooling import Schooling
@@ -80,7 +80,7 @@ def _choose(rows: dict[str, Int64s]) -> tuple[str, int]:
     return case, page
 
 
-def _gallery(part: Part, rows: Int64s, kinds: list[Kind], given: list[Int64s]) -> None:
+def _gallery(part: Part, rows: Int64s, kinds: list[Kind], given: list[Integers]) -> None:
     """Digits with what they are and what each judge says."""
     lines = [
         [a_digit(part.labels[n]), " · ".join(f"{said.SHORT[k]}\u00a0{a[n]}" for k, a in zip(kinds, given, strict=True))]
