@@ -17,6 +17,11 @@ def one_line(message: object) -> str:
     return " ".join(str(message).split())
 
 
+def has(count: int) -> str:
+    """Has, or have: what so many do."""
+    return "has" if count == 1 else "have"
+
+
 def counted(count: int, noun: str) -> str:
     """Write a count with its noun: 1 step, 2,501 steps."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -16,9 +16,9 @@ from mnist_core.classroom.codes import digest
 from mnist_core.classroom.database import Change, Classroom
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for, shown, whole
-from mnist_core.classroom.members import Member, require_present
+from mnist_core.classroom.members import NOT_REMOVED, Member, require_present
 from mnist_core.classroom.rooms import Room, read_room
-from mnist_core.classroom.schema import foreseen, guesses
+from mnist_core.classroom.schema import foreseen, guesses, members
 
 LONGEST = 2_000  # characters of all that is asked
 BARS = 10  # at most, for the guesses on a scale
@@ -188,7 +188,8 @@ def _number(classroom: Classroom, change: Change, lesson: str, written: str) -> 
 
 
 def _questions(room: Room) -> Any:
-    count = select(func.count()).where(guesses.c.foreseen_id == foreseen.c.id).scalar_subquery()
+    given = select(func.count()).select_from(guesses.join(members))
+    count = given.where(guesses.c.foreseen_id == foreseen.c.id, NOT_REMOVED).scalar_subquery()
     query = select(foreseen, count.label("guessed")).where(foreseen.c.room_id == room.id)
     if room.lesson is not None:
         query = query.where(foreseen.c.lesson == room.lesson)
@@ -200,6 +201,6 @@ def _as_guesses(connection: Connection, row: Row[Any], *, for_teacher: bool) -> 
     asked = Asked(**{**found, "choices": tuple(found["choices"])})
     values = None
     if for_teacher or row.shown:
-        given = select(guesses.c.value).where(guesses.c.foreseen_id == row.id).order_by(guesses.c.value)
-        values = tuple(connection.scalars(given))
+        given = select(guesses.c.value).join(members).where(guesses.c.foreseen_id == row.id, NOT_REMOVED)
+        values = tuple(connection.scalars(given.order_by(guesses.c.value)))
     return Guesses(row.id, asked, row.guessed if values is None else len(values), row.shown, values)

@@ -27,6 +27,7 @@ NOTED_EVERY = 20.0  # seconds: who looks at a room does so far more often, and e
 HERE_FOR = 60.0  # seconds after which who has not been noted again is not there any more
 _MOST_NOTED = 10_000
 
+NOT_REMOVED = members.c.removed.is_(False)
 NO_MEMBER = "You are not in a room: join with its code."
 
 
@@ -98,7 +99,7 @@ def member_of(classroom: Classroom, token: object) -> Member:
     query = (
         select(members, rooms.c.ended_at)
         .join(rooms, rooms.c.id == members.c.room_id)
-        .where(members.c.id == number, rooms.c.expires_at > classroom.clock(), members.c.removed.is_(False))
+        .where(members.c.id == number, rooms.c.expires_at > classroom.clock(), NOT_REMOVED)
     )
     with classroom.reading() as connection:
         row = connection.execute(query).one_or_none()
@@ -113,7 +114,7 @@ def members_in(classroom: Classroom, viewer: Viewer) -> list[Member]:
     """All who have joined a room and were not removed, in the order in which they came; Refused where it is over."""
     with classroom.reading() as connection:
         read_room(classroom, connection, viewer)
-        there = members.c.room_id == viewer.room_id, members.c.removed.is_(False)
+        there = members.c.room_id == viewer.room_id, NOT_REMOVED
         return [_as_member(row) for row in connection.execute(select(members).where(*there).order_by(members.c.id))]
 
 
@@ -133,7 +134,7 @@ def note_here(classroom: Classroom, member: Member) -> None:
 def present(classroom: Classroom, viewer: Viewer) -> frozenset[int]:
     """The numbers of the members of a room who are there now, an example class always; Refused where it is over."""
     here = members.c.simulated | within(members.c.seen_at, classroom.clock(), HERE_FOR)
-    chosen = select(members.c.id).where(members.c.room_id == viewer.room_id, members.c.removed.is_(False), here)
+    chosen = select(members.c.id).where(members.c.room_id == viewer.room_id, NOT_REMOVED, here)
     with classroom.reading() as connection:
         read_room(classroom, connection, viewer)
         return frozenset(connection.scalars(chosen))
@@ -157,7 +158,7 @@ def require_present(connection: Connection, member: Member) -> None:
 
 def is_present(member: Member) -> ColumnElement[bool]:
     """Ask in a query whether a member is still there."""
-    return exists().where(members.c.id == member.id, members.c.removed.is_(False))
+    return exists().where(members.c.id == member.id, NOT_REMOVED)
 
 
 def empty_drawings(change: Change, *which: Any) -> int:

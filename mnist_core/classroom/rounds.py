@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Teacher, Viewer
 from mnist_core.classroom.limits import Refused, identity, room_for, shown, whole
-from mnist_core.classroom.members import Member, name_of, require_present
+from mnist_core.classroom.members import NOT_REMOVED, Member, name_of, require_present
 from mnist_core.classroom.rooms import read_room, write
 from mnist_core.classroom.schema import members, rounds, votes
 
@@ -120,15 +120,19 @@ def vote(classroom: Classroom, member: Member, round_id: object, turn: object, c
 
 
 def current_round(classroom: Classroom, viewer: Viewer) -> Round | None:
-    """Give the latest round of a room, its votes covered until they are shown, except for the teacher; or None."""
+    """Give the latest round of a room, its votes covered until they are shown, except for the teacher; or None.
+
+    Whoever was removed from the room has not voted.
+    """
     latest = select(rounds).where(rounds.c.room_id == viewer.room_id).order_by(rounds.c.id.desc()).limit(1)
     with classroom.reading() as connection:
         read_room(classroom, connection, viewer)
         row = connection.execute(latest).one_or_none()
         if row is None:
             return None
-        tally = select(votes.c.turn, votes.c.choice, func.count().label("number")).where(votes.c.round_id == row.id)
-        found = connection.execute(tally.group_by(votes.c.turn, votes.c.choice)).all()
+        tally = select(votes.c.turn, votes.c.choice, func.count().label("number")).join(members)
+        of_round = tally.where(votes.c.round_id == row.id, NOT_REMOVED)
+        found = connection.execute(of_round.group_by(votes.c.turn, votes.c.choice)).all()
     counts = {(each.turn, each.choice): each.number for each in found}
     first, second = (tuple(counts.get((turn, choice), 0) for choice in range(row.choices)) for turn in (1, 2))
     uncovered = isinstance(viewer, Teacher) or row.stage == Stage.SHOWN

@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 from mnist_core.arrays import Float64s
 from mnist_core.classroom.database import Classroom
 from mnist_core.classroom.keys import Viewer
+from mnist_core.classroom.members import NOT_REMOVED
 from mnist_core.classroom.rooms import read_room
 from mnist_core.classroom.rounds import Stage
-from mnist_core.classroom.schema import rounds, votes
+from mnist_core.classroom.schema import members, rounds, votes
 from mnist_core.cross_entropy.information import cost, entropy
 from mnist_core.data.dataset import Dataset
 
@@ -109,7 +110,8 @@ def votes_of(classroom: Classroom, viewer: Viewer) -> dict[int, tuple[int, ...]]
     """
     tally = select(rounds.c.id, rounds.c.question, votes.c.choice, func.count().label("number"))
     shown = rounds.c.room_id == viewer.room_id, rounds.c.stage == Stage.SHOWN, rounds.c.choices == CHOICES
-    query = tally.join(votes, votes.c.round_id == rounds.c.id).where(*shown, votes.c.turn == 1)
+    joined = tally.join(votes, votes.c.round_id == rounds.c.id).join(members, members.c.id == votes.c.member_id)
+    query = joined.where(*shown, votes.c.turn == 1, NOT_REMOVED)
     grouped = query.group_by(rounds.c.id, rounds.c.question, votes.c.choice).order_by(rounds.c.id)
     counts: dict[int, tuple[int, list[int]]] = {}
     with classroom.reading() as connection:

@@ -90,7 +90,7 @@ def test_a_room_is_opened_joined_and_voted_in(program):
     assert re.search("You are <b>\\w+ \\w+</b>", said(page))
     (choices,) = [node["props"]["options"] for node in nodes(page["tree"]) if node.get("key") == "vote_choice"]
     pupil.does(widget_state={"vote_choice": choices[0]}, trigger={"key": "cast_vote"})
-    assert "<b>1</b> of 1 have voted" in said(teacher.does())
+    assert "<b>1</b> of 1 has voted" in said(teacher.does())
     pages = [teacher.does(widget_state={"teach_view": view}) for view in VIEWS] + [pupil.does()]
     assert [each for page in pages for each in page["actions"] if not makes_sense(each)] == []
     teacher.does(trigger={"key": "end"})

@@ -314,6 +314,9 @@ test("a round says how many have voted, and that votes are covered while the cla
   assert.equal(at("talk", [1, 0]), "Talk with who sits beside you. 1 vote is covered");
   assert.equal(at("talk", [6, 0]), "Talk with who sits beside you. 6 votes are covered");
   assert.equal(at("second", [6, 2]), "Second vote: 2 of 9 have voted");
+  assert.equal(at("second", [6, 1]), "Second vote: 1 of 9 has voted");
+  assert.equal(at("shown", [6, 2]), "First vote 6, second vote 2");
+  assert.equal(at("shown", [6, 0]), "6 votes"); // there was no second one
 });
 
 test("a view that the server draws beneath the stage has a title", () => {

@@ -12,6 +12,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.exam.exam import exam_of
 from mnist_core.training.config import MINI_BATCH
 from mnist_core.training.run import TrainingRun
+from mnist_core.wording import counted, has
 from ui import cached, examples, live, rooms, state
 from ui import show as on_page
 from ui.charts.style import Figure, axis, figure, mix
@@ -78,7 +79,8 @@ def _twenty(seen: Seen, labels: dict[int, SoftLabel] | None, place: int, dataset
     lines = []
     for number in range(1, 21):
         label = (labels or {}).get(number)
-        said = "voting now" if _is_open(seen.round, number) else f"{sum(label.votes)} votes" if label else "no votes"
+        votes = counted(sum(label.votes), "vote") if label else "no votes"
+        said = "voting now" if _is_open(seen.round, number) else votes
         lines.append([f"{number}: {said}"])
     names = [f"Doubtful digit {number}" for number in range(1, 21)]
     picking = inks.Picking("look at it", place - 1, lambda picked: state.put(**{_PICKED: picked + 1}))
@@ -93,7 +95,7 @@ def _ask(seen: Seen, teacher: Teacher, place: int) -> None:
     asked = seen.round
     if asked is not None and _is_open(asked, place):
         st.button("Show the votes", key="soft_show", type="primary", on_click=_uncover, args=(teacher, asked.id))
-        st.caption(f"{asked.voted[0]} of {len(seen.members)} have voted.")
+        st.caption(f"{asked.voted[0]} of {len(seen.members)} {has(asked.voted[0])} voted.")
         return
     st.button(f"Ask the class about digit {place}", key="soft_ask", on_click=_begin, args=(teacher, place))
     if asked is not None and asked.stage != Stage.SHOWN:

@@ -8,6 +8,7 @@ from mnist_core.classroom import guesses
 from mnist_core.classroom.guesses import Guesses
 from mnist_core.classroom.keys import Teacher
 from mnist_core.classroom.limits import Refused
+from mnist_core.wording import has
 from ui import rooms, state
 from ui.classroom import told_guesses
 from ui.component import mount
@@ -59,7 +60,7 @@ def _choose(found: list[Guesses]) -> Guesses:
 def _show(teacher: Teacher, now: Guesses, joined: int) -> None:
     asked = now.asked
     st.markdown(f"#### {asked.text}")
-    st.html(f'<p class="here"><b>{now.guessed}</b> of {joined} have guessed</p>')
+    st.html(f'<p class="here"><b>{now.guessed}</b> of {joined} {has(now.guessed)} guessed</p>')
     st.caption(f"{_standing(now)} {told_guesses.spread(now)}".strip())
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if now.is_shown:

@@ -10,8 +10,10 @@ from mnist_core.classroom.rounds import Round, Stage
 from mnist_core.data.dataset import Dataset
 from mnist_core.questions.lessons import QUESTIONS, asked
 from mnist_core.questions.question import Question
+from mnist_core.wording import has
 from ui import cached, navigation, rooms, state
-from ui.classroom import answered
+from ui.classroom import answered, soft_labels
+from ui.classroom.asked import words_of
 from ui.component import mount
 from ui.contents import LESSONS, lesson
 from ui.rooms import Seen
@@ -29,7 +31,6 @@ SAID = {
     Stage.FIRST: "All vote, each alone. The bars are covered for the class.",
     Stage.TALK: "Now they talk: each finds somebody who has voted otherwise.",
     Stage.SECOND: "All vote again.",
-    Stage.SHOWN: "The class sees both votes. The space bar has the projector mark the right answer.",
 }
 WAITS = "The class draws a {} just now, and sees the question again once no digit is called."
 
@@ -65,14 +66,15 @@ def _choose(teacher: Teacher, dataset: Dataset, *, is_asking: bool) -> None:
 
 def _lead(teacher: Teacher, seen: Seen, now: Round, dataset: Dataset) -> None:
     question = asked(now.question)
-    choices = _choices(now, question, dataset)
-    st.markdown(f"#### {question.text if question else 'Which is it?'}")
-    turns = 2 if now.voted[1] or now.stage >= Stage.SECOND else 1
-    turn = 1 if turns == 2 else 0
-    voted = f"<b>{now.voted[turn]}</b> of {len(seen.members)} have voted{' again' if turn else ''}"
+    text, choices = words_of(now, dataset)
+    st.markdown(f"#### {text}")
+    soft_labels.show_asked(now)
+    turns = 2 if now.voted[1] or now.stage == Stage.SECOND else 1
+    turn = turns - 1
+    voted = f"<b>{now.voted[turn]}</b> of {len(seen.members)} {has(now.voted[turn])} voted{' again' if turn else ''}"
     st.html(f'<p class="here">{voted}</p>')
     waits = seen.room.called is not None and now.stage < Stage.SHOWN
-    st.caption(WAITS.format(seen.room.called) if waits else SAID[now.stage])
+    st.caption(WAITS.format(seen.room.called) if waits else _said(now, question))
     right = question.place if question and now.stage == Stage.SHOWN else None
     votes = now.votes or ((0,) * now.choices, (0,) * now.choices)
     data: dict[str, Any] = {"question": now.id, "choices": choices, "turns": turns, "votes": votes, "right": right}
@@ -90,9 +92,12 @@ def _lead(teacher: Teacher, seen: Seen, now: Round, dataset: Dataset) -> None:
         st.markdown(question.explanation)
 
 
-def _choices(now: Round, question: Question | None, dataset: Dataset) -> list[str]:
-    found = question.choices(dataset) if question else ()
-    return list(found) if len(found) == now.choices else [str(choice) for choice in range(now.choices)]
+def _said(now: Round, question: Question | None) -> str:
+    """What the class does, or sees by now; a digit that they were to vote on has no right answer."""
+    if now.stage != Stage.SHOWN:
+        return SAID[now.stage]
+    marked = " The space bar has the projector mark the right answer." if question else ""
+    return f"The class sees {'both' if now.voted[1] else 'the'} votes.{marked}"
 
 
 def _ask(teacher: Teacher, question: Question, choices: int) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_core.classroom import rounds
 from mnist_core.classroom.members import Member
 from mnist_core.classroom.rounds import TURNS, Round, Stage
+from mnist_core.wording import has
 from ui import cached, keeper, rooms, state
 from ui.classroom import soft_labels
 from ui.classroom.asked import words_of
@@ -20,8 +21,9 @@ HEADS = {
     Stage.FIRST: "Vote, each for yourself",
     Stage.TALK: "Talk with your neighbours: why did you choose so?",
     Stage.SECOND: "Vote once more",
-    Stage.SHOWN: "How the class voted, before and after talking",
+    Stage.SHOWN: "How the class voted",
 }
+AFTER = ", before and after talking"  # where they have voted twice
 _HEARD, _KEPT = "_votes_heard", "own_votes"
 _CHOICE = "vote_choice"
 
@@ -54,7 +56,7 @@ def _show(member: Member, seen: Seen, round_: Round) -> None:
         {
             "round": round_.id,
             "turn": turn,
-            "head": HEADS[round_.stage],
+            "head": HEADS[round_.stage] + (AFTER if round_.stage == Stage.SHOWN and round_.voted[1] else ""),
             "question": question,
             "choices": choices,
             "own": _own(member, seen, round_),
@@ -80,7 +82,8 @@ def _vote(member: Member, round_: Round, turn: int, choices: Sequence[str]) -> N
 
 def _note(round_: Round, turn: int, there: int) -> str:
     if turn:
-        return f"{round_.voted[turn - 1]} of {there} have voted. What they chose is shown at the end."
+        voted = round_.voted[turn - 1]
+        return f"{voted} of {there} {has(voted)} voted. What they chose is shown at the end."
     return "Your vote stands. You can change it when all vote again." if round_.stage == Stage.TALK else ""
 
 

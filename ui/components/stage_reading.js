@@ -158,16 +158,17 @@ export function figures(view, now) {
 // What a view asks of the class: a round's question, or what is to be foreseen in a lesson.
 export const askedIn = (view, now) => ({ [ROUND]: now.round, [GUESSES]: now.guesses })[view] ?? null;
 
+const have = (count, all) => `${whole(count)} of ${whole(all)} ${count === 1 ? "has" : "have"}`;
 const guessed = ({ voted: [count], spread }, members) =>
-  `${whole(count)} of ${whole(members)} ${count === 1 ? "has" : "have"} guessed${spread ? `. ${spread}` : ""}`;
+  `${have(count, members)} guessed${spread ? `. ${spread}` : ""}`;
 
 export function standing({ stage, voted }, members) {
   const [first, second] = voted;
-  if (stage === "first") return `First vote: ${whole(first)} of ${whole(members)} have voted`;
+  if (stage === "first") return `First vote: ${have(first, members)} voted`;
   if (stage === "talk")
     return `Talk with who sits beside you. ${plural(first, "vote")} are covered`.replace("1 vote are", "1 vote is");
-  if (stage === "second") return `Second vote: ${whole(second)} of ${whole(members)} have voted`;
-  return `First vote ${whole(first)}, second vote ${whole(second)}`;
+  if (stage === "second") return `Second vote: ${have(second, members)} voted`;
+  return second ? `First vote ${whole(first)}, second vote ${whole(second)}` : plural(first, "vote");
 }
 
 export function waiting({ digits, rate, after }) {

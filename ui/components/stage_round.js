@@ -4,24 +4,31 @@ import { add } from "./nodes.js";
 import { percent } from "./numbers.js";
 import { digit } from "./stage_pictures.js";
 
+const RIGHT = "✓ right";
+
 export const round = (stage, screen) =>
-  poll(stage, screen, stage.now.round, "✓ right", (turn) => {
+  poll(stage, screen, stage.now.round, RIGHT, (turn) => {
     return turn ? "second vote, after the talk" : "first vote";
   });
 
-export const guesses = (stage, screen) =>
-  poll(stage, screen, stage.now.guesses, `✓ it is ${stage.now.guesses?.answer}`, () => "");
+export const guesses = (stage, screen) => poll(stage, screen, stage.now.guesses, found(stage.now.guesses), () => "");
+
+// Behind the right bar: what it is, unless that is what the bar says.
+const found = (asked) => (asked?.choices.includes(asked.answer) ? RIGHT : `✓ it is ${asked?.answer}`);
 
 function poll(stage, screen, asked, key, named) {
   if (!asked) return;
   const { id, choices, votes, right, why, voted, stage: how } = asked;
   const { now, ui } = stage;
   const open = right !== null && ui.uncovered.includes(id);
-  const body = add(screen, "div", `fills round${choices.length > 5 ? " many" : ""}`);
+  const turns = votes && voted[1] ? [0, 1] : [0]; // one bar for covered votes, and where there was no second vote
+  const body = add(screen, "div", "fills round");
+  body.classList.toggle("many", choices.length > 5);
+  body.classList.toggle("pictured", Boolean(asked.picture));
+  body.classList.toggle("twice", turns.length > 1);
   if (asked.picture) digit(stage, add(body, "div", "asked"), { piece: asked.picture }, "round");
   const list = add(body, "div", "choices");
   const most = votes ? Math.max(...votes[0], ...votes[1], 1) : 1;
-  const turns = votes && voted[1] ? [0, 1] : [0]; // one bar for covered votes, and where there was no second vote
   choices.forEach((text, place) => {
     const row = add(list, "div", "choice");
     row.classList.toggle("right", open && place === right);

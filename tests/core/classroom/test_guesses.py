@@ -65,6 +65,16 @@ def test_nobody_guesses_where_a_room_is_paused_or_over_nor_who_was_removed(room)
     assert guesses.all_guesses(room.classroom, room.teacher) == []
 
 
+def test_the_guess_of_whoever_was_removed_is_not_counted(room):
+    member, removed = room.join(), room.join()
+    for each, value in ((member, 3), (removed, 12)):
+        guesses.guess(room.classroom, each, A_SHARE, value)
+    members.remove(room.classroom, room.teacher, removed.id)
+    now = guesses.current_guesses(room.classroom, room.teacher)
+    assert (now.guessed, now.values) == (1, (3.0,))
+    assert guesses.current_guesses(room.classroom, member).guessed == 1
+
+
 def test_what_is_asked_has_a_limit_in_number_and_length(engine):
     room = a_class(engine, limits=replace(WIDE, rounds_per_room=1))
     one, other = room.join(), room.join()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mnist_core.classroom import rooms, rounds
+from mnist_core.classroom import members, rooms, rounds
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.rounds import Stage
 from tests.core.classroom.people import WIDE, a_class
@@ -31,6 +31,18 @@ def test_both_votes_stand_side_by_side_once_they_are_shown(room):
     seen = rounds.current_round(room.classroom, class_[1])
     assert (seen.question, seen.choices, seen.voted) == ("price_of_certainty", 3, (3, 2))
     assert seen.votes == ((1, 1, 1), (0, 0, 2))
+
+
+def test_whoever_was_removed_has_not_voted(room):
+    """The number of pupils is without them, too: "2 of 1 have voted" was said."""
+    class_ = [room.join() for _ in range(3)]
+    number = rounds.ask(room.classroom, room.teacher, "price_of_certainty", 3)
+    for member, choice in zip(class_, (0, 1, 1), strict=True):
+        rounds.vote(room.classroom, member, number, 1, choice)
+    members.remove(room.classroom, room.teacher, class_[1].id)
+    seen = rounds.current_round(room.classroom, room.teacher)
+    assert (seen.voted, seen.votes[0]) == ((2, 0), (1, 1, 0))
+    assert len(members.members_in(room.classroom, room.teacher)) == 2
 
 
 def test_who_draws_what_was_called_sees_the_question_that_is_asked(room):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mnist_core.classroom import rooms, rounds
+from mnist_core.classroom import members, rooms, rounds
 from mnist_core.classroom.keys import Projector
 from mnist_core.classroom.limits import Refused
 from mnist_core.classroom.soft_labels import TWENTY, SoftLabel, mean_of, place_of, question_of, twenty, votes_of
@@ -109,6 +109,8 @@ def test_the_first_votes_of_rounds_that_are_shown_are_counted(room):
     expected = {2: counted(0, 1), 7: counted(4, 9, 9, 9)}
     for viewer in (teacher, Projector(teacher.room_id), pupils[0]):
         assert votes_of(classroom, viewer) == expected
+    members.remove(classroom, teacher, pupils[1].id)
+    expected = {2: counted(0), 7: counted(4, 9, 9)}
     rooms.end(classroom, teacher)
     assert votes_of(classroom, teacher) == expected
     with pytest.raises(Refused, match="This room has ended"):

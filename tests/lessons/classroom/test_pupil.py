@@ -184,7 +184,8 @@ def test_a_round_is_voted_on_and_its_votes_are_covered_until_they_are_shown(room
     app = send(app, id_of(app, "vote"), "vote", {"round": number, "turn": 2, "choice": 1})
     assert component(app, "vote")["own"] == [2, 1]
     rounds.go_on(room.classroom, room.teacher, number, rounds.Stage.SHOWN)
-    assert component(room.open(token), "vote")["votes"] == [[0, 0, 1], [0, 1, 0]]
+    shown = component(room.open(token), "vote")
+    assert (shown["votes"], shown["head"]) == ([[0, 0, 1], [0, 1, 0]], "How the class voted, before and after talking")
     assert rounds.own_vote(room.classroom, member, number, 1) == 2
 
 

@@ -489,6 +489,22 @@ def test_a_round_is_led_from_the_question_to_both_votes(room, dataset):
     assert parse_qs(link.query_string)["view"] == ["One prediction"]
 
 
+@pytest.mark.parametrize(("key", "marked"), [("half_the_share", True), ("soft_3", False)])
+def test_of_a_vote_that_was_none_nobody_is_told(room, dataset, key, marked):
+    """Votes that are shown at once; and a digit that the class was to label has no right answer."""
+    pupil = room.join()
+    number = rounds.ask(room.classroom, room.teacher, key, 3 if marked else 10)
+    rounds.vote(room.classroom, pupil, number, 1, 1)
+    app = room.view(teacher.QUESTION)
+    assert "<b>1</b> of 1 has voted<" in html(app)
+    assert ("Which digit is it?" in said(app)) is not marked
+    app = room.do("Show the votes")
+    assert "<b>1</b> of 1 has voted<" in html(app)
+    assert component(app, "votes")["turns"] == 1
+    assert "The class sees the votes." in said(app)
+    assert ("The space bar has the projector mark the right answer." in said(app)) is marked
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.name)
 def test_where_a_question_is_answered_is_what_its_lesson_takes(question):
     from urllib.parse import urlencode
