@@ -95,12 +95,12 @@ def answer(digit: Account, doubt: Doubt | None = None) -> str:
     """Say what the model reads in a drawing, and how sure it says it is; or why that counts as no answer."""
     blank = not digit.image.any()
     if digit.is_tie and blank:  # of an untrained model, and of one that has no biases
-        return "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
+        return "There is no ink to read: all ten classes tie at 0.1."
     if digit.is_tie:
         return "All ten classes tie at 0.1: nothing is learned yet."
     if blank:
         voted = f"{digit.answer} with {hedged(float(digit.probabilities[digit.answer]))}"
-        return f"Nothing is drawn yet. Without ink only the biases vote, for {voted}; that counts as no answer."
+        return f"There is no ink to read. Only the biases vote, for {voted}; that counts as no answer."
     if doubt is not None:
         shared = f"{digit.answer} gets {hedged(float(digit.probabilities[digit.answer]))}"
         return f"{DOUBTS[doubt]} Still, {shared}; that counts as no answer."

@@ -125,7 +125,7 @@ def test_traced_digits_drawn_by_mouse(page, server, wire, mnist, mnist_path):
         expect(page.locator(".reading .note")).to_contain_text("Its answer")
         right += answer(page) == str(digit["label"])
         press(page, "Clear")
-        expect(page.locator(".reading .note")).to_contain_text("Nothing is drawn yet")
+        expect(page.locator(".reading .note")).to_contain_text("There is no ink to read")
     print(f"\n{right} of {DRAWN} digits drawn by mouse are read rightly")
     assert right >= AT_LEAST
 

@@ -1,8 +1,9 @@
 // The plane's models and the step's numbers in the browser are Python's, and what is printed of them holds.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AREA } from "../../ui/components/drawing.js";
-import { fitting, signed } from "../../ui/components/numbers.js";
+import { fitting, lowered, price, signed } from "../../ui/components/numbers.js";
 import { player } from "../../ui/components/player.js";
 import { along, sharesAt, template, unfold } from "../../ui/lessons/gradient_descent/landscape_here.js";
 import { lossAt, mapOf } from "../../ui/lessons/gradient_descent/landscape_map.js";
@@ -73,6 +74,22 @@ test("red means one thing in all three rows: what is red in the slope makes the 
 const value = (text) => Number(text.replace("−", "-").replace("+", ""));
 const equal = (found, printed, text) =>
   assert.ok(Math.abs(found - printed) <= 0.5 * 10 ** -text.split(".").at(-1).length + 1e-12, `${text}: ${found}`);
+
+test("the loss of a share that is all but none is an equation that holds", () => {
+  const cases = [
+    [Math.exp(-2.0961), 2.0961, "−log 0.1229 = 2.096"],
+    [1, 0, "−log 1.000 = 0.000"],
+    [Math.exp(-136.7226), 136.7226, "−log(4.207·10⁻⁶⁰) = 136.723"],
+    [0, 800.25, "800.250 nats"],
+  ];
+  for (const [share, nats, line] of cases) {
+    const shown = price(share, nats);
+    assert.equal(shown.split(" = ").at(-1), line.split(" = ").at(-1));
+    const given = shown.match(/log\(?([^ )]*)/)?.[1];
+    if (given) assert.equal(Math.abs(Math.log(Number(lowered(given)))).toFixed(3), shown.split(" = ")[1]);
+    assert.equal(/log\(/.test(shown), share > 0 && share < 1e-4);
+  }
+});
 
 test("each line of a pixel's way holds as it is printed, and says what is so", () => {
   for (const { data } of vectors.steps) {

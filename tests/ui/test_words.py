@@ -68,15 +68,15 @@ def test_an_answer_to_a_drawing_names_the_runner_up():
 def test_an_empty_sheet_gets_no_answer():
     biases = np.arange(10.0)
     blank = words.answer(account(np.zeros((784, 10)), biases, np.zeros(784)))
-    told = "Without ink only the biases vote, for 9 with 63.2 %; that counts as no answer."
-    assert blank == f"Nothing is drawn yet. {told}"
+    told = "Only the biases vote, for 9 with 63.2 %; that counts as no answer."
+    assert blank == f"There is no ink to read. {told}"
     shares = np.exp(biases) / np.exp(biases).sum()
     # The panel below the drawing tells the same story.
     assert "only the biases vote: for **9** with 63.2 %" in why_words.silence(biases, shares)
     assert "count that vote as no answer" in why_words.silence(biases, shares)
     assert "only the biases vote, for 9 with 63.2 %" in why_words.fading(shares[None], np.zeros(1), [], False)
     tied = words.answer(account(np.zeros((784, 10)), np.zeros(10), np.zeros(784)))
-    assert tied == "Nothing is drawn yet. Without ink all ten classes tie at 0.1."
+    assert tied == "There is no ink to read: all ten classes tie at 0.1."
     # So it is of a model from a file that has no biases, too: nothing may be said of what it has learned.
     assert "learned" not in why_words.silence(np.zeros(10), np.full(10, 0.1))
     assert "learned" not in why_words.fading(np.full((3, 10), 0.1), np.zeros(3), [], False)

@@ -29,6 +29,27 @@ export function fitting(compute, values, digits, start = digits) {
   const more = fewest((more) => signed(compute(...printed(more)), digits) === shown, start);
   return [...values.map((each) => [each, more]), [compute(...values), digits]];
 }
+const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+const superscript = (n) =>
+  String(n)
+    .replace("-", "⁻")
+    .replace(/\d/g, (d) => RAISED[d]);
+// JavaScript's 3.2e-5 as 3.2·10⁻⁵; and what that says.
+export const raised = (text) => text.replace(/e([+-]\d+)/, (_, exponent) => `·10${superscript(+exponent)}`);
+export const lowered = (text) =>
+  text.replace(
+    /·10(.+)/,
+    (_, exponent) => `e${[...exponent].map((d) => (d === "⁻" ? "-" : RAISED.indexOf(d))).join("")}`,
+  );
+const SMALL = 1e-4; // below it a number is written by its power of ten
+// The loss of a share as an equation that holds for what is printed of the share; ui/printed.py has the twin.
+export function price(share, nats, digits = 3) {
+  const shown = Math.abs(nats).toFixed(digits); // of what is zero there is no −0
+  if (share <= 0) return `${shown} nats`; // of a share that no float can hold
+  const write = (more) => (share < SMALL ? share.toExponential(more - 1) : share.toFixed(more));
+  const text = write(fewest((more) => Math.abs(Math.log(Number(write(more)))).toFixed(digits) === shown, digits));
+  return share < SMALL ? `−log(${raised(text)}) = ${shown}` : `−log ${text} = ${shown}`;
+}
 // A product and its two factors, these with as many digits as it takes for the product to be what is printed of it.
 export function product(first, second, digits = 3, start = 2, write = signed) {
   const shown = write(first * second, digits);

@@ -51,7 +51,7 @@ function poll(stage, screen, asked, key, named) {
     add(track, "span", "bar").style.width = `${Math.min(100, (100 * voted[turn]) / Math.max(now.members, 1))}%`;
     return;
   }
-  for (const turn of named(0) ? turns : []) {
+  for (const turn of named(0) && turns.length > 1 ? turns : []) {
     const entry = add(foot, "span", "entry");
     add(entry, "span", `swatch turn${turn}`);
     add(entry, "span", "", named(turn));

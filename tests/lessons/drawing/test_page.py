@@ -32,7 +32,7 @@ def test_an_empty_sheet_gets_no_answer(open_page, mini_batch):
     app = open_page(PAGE)
     shown = component(app, "reading")
     assert shown["answer"] is None
-    assert "Nothing is drawn yet" in shown["note"]
+    assert "There is no ink to read" in shown["note"]
 
 
 def test_a_stroke_is_read_by_the_model(open_page, mini_batch):

@@ -368,6 +368,16 @@ def test_every_stage_is_that_of_trainings_own_step(open_page, train, dataset, af
     assert "backpropagation" in said(app)
 
 
+def test_of_a_run_that_ended_before_it_is_said_which_step_is_shown(open_page, train, dataset):
+    run = train(landscape_views.config(dataset, 10, 1))
+    last = recorded(run.history, 200).step
+    assert last < 200
+    app = open_page(PAGE, view=STEP, after=200, digits=1, step_rate=10)
+    assert f"The run ended after {last} update" in said(app)
+    assert "before the 200 that are asked for" in said(app)
+    assert "The run ended after" not in said(open_page(PAGE, view=STEP, after=20, digits=2, step_rate=0.5))
+
+
 def test_the_stages_name_the_numbers(open_page):
     app = open_page(PAGE, view=STEP, stage=3)
     require_plain_code(app)

@@ -70,7 +70,7 @@ def test_a_blank_sheet_tells_one_story(open_page, mini_batch, view):
     k = int(bias.argmax())
     assert shown["answer"] is None
     assert "that counts as no answer" in shown["note"]
-    assert "Nothing is drawn yet, so there is no answer to explain" in said(app)
+    assert "There is no ink, so there is no answer to explain" in said(app)
     names = {each.proto.component_name.rpartition("_")[2] for each in app.get("bidi_component")}
     assert not names & {"ledger", "flip", "teach", "time"}
     assert f"z_{k} = {bias[k]:.2f}" in formula(app)
@@ -82,7 +82,7 @@ def test_what_is_no_digit_is_not_explained_as_one(open_page, mini_batch):
     app = open_page(DRAW)
     app.session_state["canvas-0"] = {"drawing": {"raw": {"objects": [dot]}, "data": None}}
     assert "No answer, so nothing to explain" in said(app.run())
-    assert "Nothing is drawn yet" not in said(app)
+    assert "There is no ink" not in said(app)
 
 
 @pytest.mark.parametrize("query", [{"why": "x"}, {"against": "12"}, {"against": "²"}, {"basis": "<b>"}])

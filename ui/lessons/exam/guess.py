@@ -66,11 +66,13 @@ def _accuracy(exam: Exam, run: Snapshot) -> None:
     chosen = exam.right if scope == EVERY else exam.right[exam.labels == SCOPES.index(scope) - 1]
     found = {each: pair for (config, each), pair in state.guesses(RATES).items() if config == run.config}
     name = of(scope, run.config)
-    if foresee.is_open(name) and scope not in found:
+    seen = foresee.is_open(name) and scope not in found
+    if seen:
         st.markdown(f"It reads **{words.percent(float(chosen.mean()) if len(chosen) else 0.0)}** of them.")
     else:
         _foresee_rate(chosen, found.get(scope), (run.config, scope), name)
-    st.caption(exam_words.distance(found.values()))
+    if found or not seen:
+        st.caption(exam_words.distance(found.values()))
 
 
 def _foresee_rate(right: Flags, given: tuple[float, float] | None, asked: tuple[object, str], name: str) -> None:

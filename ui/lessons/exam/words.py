@@ -95,7 +95,7 @@ def score(guesses: Guesses) -> str:
     """Say how many answers were guessed."""
     found = list(guesses)
     if not found:
-        return "Nothing guessed yet. About half of them are digits that it gets wrong."
+        return "Nothing guessed yet. About half of the digits that come are answered wrongly."
     hits = sum(guess == truth for guess, truth in found)
     return f"Your score: **{hits} of {len(found)}** answers guessed."
 

@@ -2,12 +2,11 @@
 // What is printed holds for the digits that are printed.
 import { AREA, field, paint, SIDE } from "../../components/drawing.js";
 import { add } from "../../components/nodes.js";
-import { fewest, fitting, product, signed } from "../../components/numbers.js";
+import { fitting, price, product, signed } from "../../components/numbers.js";
 import { pixelAt } from "../../components/pointing.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 const where = (j) => `row ${Math.floor(j / SIDE)}, column ${j % SIDE}`;
-const minus = (text) => text.replace("-", "−");
 const factor = (value, digits) => (value < 0 ? `(${signed(value, digits)})` : value.toFixed(digits));
 
 // The slope of every weight, class by class: ink times p − y, averaged over the batch.
@@ -34,16 +33,13 @@ export function trail(step, i, c, j) {
   const ink = images[i * AREA + j] / 255;
   const [weight, uphill] = [weights[c * AREA + j], slope[c * AREA + j]];
   const [one, other, part] = product(ink, weight);
-  const loss = losses[i].toFixed(3);
-  const given = shares[i][labels[i]];
-  const enough = fewest((digits) => Math.abs(Math.log(given.toFixed(digits))).toFixed(3) === loss, 3);
   const p = shares[i][c].toFixed(3);
   const y = Number(c === labels[i]);
   const [before, steep, after] = fitting((w, g) => w - rate * g, [weight, uphill], 3);
   return [
     ["ink × weight", `${one} × ${other} = ${part}`],
     ["evidence, share", `${signed(evidence[i][c])} gives ${p}`],
-    [`loss of the ${labels[i]}`, `−log ${given.toFixed(enough)} = ${minus(loss)}`],
+    [`loss of the ${labels[i]}`, price(shares[i][labels[i]], losses[i])],
     ["p − y", `${p} − ${y} = ${signed(Number(p) - y, 3)}`],
     [`slope for class ${c}, ${where(j)}`, slopeLine(uphill, surprise.length, ink, surprise[i][c])],
     ["old weight, new weight", `${signed(...before)} − ${rate} × ${factor(...steep)} = ${signed(...after)}`],

@@ -80,6 +80,8 @@ def follow_step(dataset: Dataset, config: TrainingConfig, after: int, own: Own |
             step = _step(run, after, dataset.train, own)
             if own is not None:
                 st.markdown(words.alone(own.name, step, config))
+            if run.status in (Status.DIVERGED, Status.FAILED) and step.before.step < after:
+                st.caption(words.ended(step, after))
             show_step(step, config.learning_rate, alone=own is not None)
             if run.status in (Status.DIVERGED, Status.FAILED):
                 st.warning(run.message)

@@ -192,6 +192,12 @@ def alone(name: str, step: Step, config: TrainingConfig) -> str:
     )
 
 
+def ended(step: Step, asked: int) -> str:
+    """Say that the run ended before so many updates, and which one is shown instead."""
+    made = counted(step.before.step, "update")
+    return f"The run ended after {made}, before the {asked:,} that are asked for: shown is what its next would do."
+
+
 def stages(step: Step, rate: float, *, alone: bool = False) -> list[dict[str, str]]:
     """The six stages of an update: their names, and a sentence with the numbers of the first digit.
 

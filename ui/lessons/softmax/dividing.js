@@ -1,13 +1,8 @@
 // Softmax taken apart, and how its numbers are written: as printed they give each other.
-import { fewest } from "../../components/numbers.js";
+import { fewest, lowered, raised } from "../../components/numbers.js";
 import { softmax } from "../../components/softmax.js";
 
-const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
-const superscript = (n) =>
-  String(n)
-    .replace("-", "⁻")
-    .replace(/\d/g, (d) => RAISED[d]);
-const power = (v, more = 0) => v.toExponential(1 + more).replace(/e([+-]\d+)/, (_, x) => `·10${superscript(+x)}`);
+const power = (v, more = 0) => raised(v.toExponential(1 + more));
 // With four digits or so, and as many more as asked for.
 export const number = (v, more = 0) => {
   if (v >= 1e5 || v < 1e-3) return power(v, more);
@@ -18,12 +13,7 @@ const grouped = (v, digits) =>
   v.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const precise = (v, more = 0) => (v >= 1e4 || v < 1e-3 ? power(v, more) : v.toPrecision(4 + more));
 // Reads what `number` has written.
-export const asPrinted = (text) =>
-  Number(
-    text
-      .replaceAll(",", "")
-      .replace(/·10(.+)/, (_, raised) => `e${[...raised].map((d) => (d === "⁻" ? "-" : RAISED.indexOf(d))).join("")}`),
-  );
+export const asPrinted = (text) => Number(lowered(text.replaceAll(",", "")));
 export const plain = (v, digits = 3) => String(+v.toFixed(digits)).replace("-", "−");
 export const brief = (p, rest) => (p < 5e-5 ? "< 0.0001" : rest < 5e-5 ? "> 0.9999" : p.toFixed(4));
 export const exact = (p, rest) => (p < 5e-5 ? power(p) : rest < 5e-5 ? `1 − ${power(rest)}` : p.toFixed(4));

@@ -37,7 +37,7 @@ def nothing_to_explain(blank: bool) -> str:
         )
     promised = "\n".join(f"- *{view}*: {what}" for view, what in PROMISES.items())
     return (
-        "**Nothing is drawn yet, so there is no answer to explain.** The biases vote by themselves; more of that in "
+        "**There is no ink, so there is no answer to explain.** The biases vote by themselves; more of that in "
         f"*The silence test* below. Of a digit you see here:\n\n{promised}"
     )
 
