@@ -77,8 +77,10 @@ def crowd(kind: str, ink: float, part: Part) -> Float32s:
     return found
 
 
+@once(size=32)
 def crowd_confidence(checkpoint: Checkpoint, kind: str, ink: float, part: Part) -> Floats:
-    """How sure a model is of its answer to each of many pictures of a kind, (N,); the pictures are made once."""
+    """How sure a model is of its answer to each of many pictures of a kind, (N,); kept for whoever asks next."""
     pictures = crowd(kind, ink if kind == "noise" else 0.0, part)
     confidence: Floats = predict(checkpoint.weights, checkpoint.bias, pictures).max(axis=1)
+    confidence.setflags(write=False)
     return confidence

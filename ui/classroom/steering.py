@@ -14,6 +14,7 @@ from ui.contents import LESSONS, lesson
 from ui.rooms import Seen
 
 FREE, LED = "Free", "Led"
+PACE = "Led: each page goes to what the class does now. Free: pupils stay where they are, and are shown the way there."
 GOING, PAUSED = "Going on", "Paused"
 HIDDEN, SHOWN = "Hidden", "Shown"
 NONE = "None"
@@ -41,8 +42,9 @@ def show(teacher: Teacher, seen: Seen, projected: int | None) -> None:
     with st.container(border=True, key="steering", gap="small"):
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             _choice(
-                "Pace", (FREE, LED), LED if room.is_led else FREE, lambda to: core_rooms.lead(*_of(teacher), to == LED)
-            )
+                "Pace", (FREE, LED), LED if room.is_led else FREE,
+                lambda to: core_rooms.lead(*_of(teacher), to == LED), PACE,
+            )  # fmt: skip
             _choice(
                 "The class is", (GOING, PAUSED), PAUSED if room.is_paused else GOING,
                 lambda to: core_rooms.pause(*_of(teacher), to == PAUSED),
@@ -65,7 +67,9 @@ def _of(teacher: Teacher) -> tuple[Classroom, Teacher]:
     return rooms.classroom(), teacher
 
 
-def _choice(label: str, choices: tuple[str, ...], now: str, do: Callable[[str], None]) -> None:
+def _choice(
+    label: str, choices: tuple[str, ...], now: str, do: Callable[[str], None], about: str | None = None
+) -> None:
     key = f"room {label}"
     state.put(**{key: now})
 
@@ -74,7 +78,7 @@ def _choice(label: str, choices: tuple[str, ...], now: str, do: Callable[[str], 
         if to in choices:
             rooms.allowed(lambda: do(to))
 
-    st.segmented_control(label, choices, required=True, key=key, on_change=choose, wrap=True)
+    st.segmented_control(label, choices, required=True, key=key, on_change=choose, wrap=True, help=about)
 
 
 def _project(teacher: Teacher, seen: Seen, projected: int | None) -> None:
