@@ -4,7 +4,7 @@ Each module says what, why, and what it was without. Who takes a newer Streamlit
 fail where it is no longer as it was.
 """
 
-from ui.patches import batches, echoes, received, state_view, theme_message, told
+from ui.patches import batches, components, echoes, received, state_view, theme_message, told
 
 
 def apply() -> None:
@@ -12,6 +12,7 @@ def apply() -> None:
     received.ignore_what_cannot_be_read()
     told.let_runs_tell_all()
     echoes.take_none_for_presses()
+    components.draw_with_less_work()
     theme_message.put_together_once()
     state_view.look_up_single_values()
     batches.hand_over_in_batches()
