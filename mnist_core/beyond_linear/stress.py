@@ -115,7 +115,7 @@ def warp(stress: Stress) -> Map:
     return _warp(stress.scale, stress.rotation, stress.right, stress.down)
 
 
-@once(size=64)
+@once(size=16)
 def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     """Where the ink goes, as a matrix (784, 784).
 
@@ -140,7 +140,7 @@ def _warp(scale: float, rotation: float, right: float, down: float) -> Map:
     return sparse.csr_array((weights.astype(np.float32), (sources, targets)), shape=(SIDE * SIDE, SIDE * SIDE))
 
 
-@once(size=64)
+@once(size=16)
 def _turned(scale: float, rotation: float, right: float, down: float) -> Map:
     """The same matrix for images that are its columns: _turned @ images.T is (images @ M).T."""
     return _warp(scale, rotation, right, down).T.tocsr()
