@@ -26,7 +26,7 @@ from mnist_core.classroom.rounds import Round
 from mnist_core.classroom.wall import Drawing
 from mnist_core.once import once
 from mnist_core.work.watchers import LOOK_EVERY, LOOKS_A_SECOND, Watchers
-from ui import address, queries, room_data, state
+from ui import address, queries, room_data, state, toasts
 from ui.contents import LESSONS
 
 log = logging.getLogger(__name__)
@@ -283,6 +283,7 @@ def watch(show: Callable[[], object], *, leads: bool) -> None:
             show()
         except (SQLAlchemyError, Refused) as trouble:  # the next look may find it there again, or says what has become
             _say(trouble)
+        toasts.show()
         if wanted != every:
             address.run_again()
 
