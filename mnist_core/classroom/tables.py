@@ -15,7 +15,8 @@ from mnist_core.classroom.schema import VERSION, metadata, rooms, stages, versio
 # A reader waits for no writer (WAL), and what was answered is there after the program is killed; after a power cut the
 # last moments may be missing, which a disk's flush for every pupil's drawing would cost too much to prevent.
 # What is deleted is overwritten: it has been promised to be gone.
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+# Each connection would keep 2 MB of what it has read, which the system has at hand, too.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-256")
 BUSY_SECONDS = 10.0  # that one waits for another who writes
 ASK_AGAIN_SECONDS = 0.01
 PRIMARY_CODE = 0xFF  # what is left of SQLite's extended error codes without their details

@@ -1,7 +1,9 @@
 """The projector's page: whom it lets in, what its stage is sent, once, and that it is sent nothing else."""
 
 import base64
+import gc
 import json
+import weakref
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import streamlit as st
 
 from mnist_core.classroom import batch, guesses, keys, projection, rounds, soft_labels, wall
 from mnist_core.classroom import rooms as core_rooms
+from mnist_core.classroom.keys import Projector
 from mnist_core.questions.lessons import QUESTIONS
 from mnist_core.softmax.regression import predict
 from tests.core.classroom.people import A_SHARE, Class, message, model
@@ -18,6 +21,7 @@ from tests.support.hostile import FORGED
 from tests.support.session import remembered
 from ui import rooms
 from ui.classroom import stage, stage_told
+from ui.classroom.per_room import PerRoom
 
 pytestmark = pytest.mark.slow
 
@@ -277,3 +281,21 @@ def test_the_key_is_nowhere_on_the_stage(project, room):
     for name in ("stage", "stage_feed"):
         assert room.key not in json.dumps(component(app, name))
     assert room.key not in said(app)
+
+
+def test_of_a_room_only_what_was_told_last_is_kept(monkeypatch):
+    """What was withdrawn is to be gone: sixteen looks were kept."""
+    made = []
+
+    def write(*of):
+        told = stage_told.Told("", "", {})
+        made.append(weakref.ref(told))
+        return told
+
+    monkeypatch.setattr(stage_told, "_written", write)
+    monkeypatch.setattr(stage_told, "_told", PerRoom())
+    viewer, looks = Projector(5), [object(), object()]
+    for seen in (looks[0], looks[0], looks[1], looks[1]):
+        assert stage_told.tell(seen, viewer, None, "") is made[-1]()
+    gc.collect()
+    assert [each() is not None for each in made] == [False, True]

@@ -17,11 +17,11 @@ from mnist_core.classroom.members import name_of
 from mnist_core.classroom.progress import Moment, accuracies, moments
 from mnist_core.classroom.wall import Drawing
 from mnist_core.data.dataset import Dataset
-from mnist_core.once import once
 from mnist_core.softmax.regression import predict
 from mnist_core.training.step import Checkpoint
 from ui import link_maker, rooms
 from ui.classroom import experiment, handwriting, told_guesses, told_round
+from ui.classroom.per_room import PerRoom
 from ui.component import brief, colour_limit, signed_bytes, text
 from ui.rooms import Seen
 
@@ -54,9 +54,16 @@ class Reader:
     model: Checkpoint | None
 
 
-@once(size=8)
+_told: PerRoom[Told] = PerRoom()
+
+
 def tell(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Told:
-    """Write down how a room stands; once for each projector's look at what has not changed."""
+    """Write down how a room stands; once for all looks of projectors at what has not changed."""
+    stamp = (seen, viewer, reader, address)
+    return _told.get(viewer.room_id, stamp, lambda: _written(seen, viewer, reader, address))
+
+
+def _written(seen: Seen, viewer: Viewer, reader: Reader | None, address: str) -> Told:
     dataset, model = (None, None) if reader is None else (reader.dataset, reader.model)
     pieces: dict[str, Piece] = {}
     room = seen.room
