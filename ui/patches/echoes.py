@@ -17,6 +17,8 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX,
 from mnist_core.once import once
 
 _HEARD = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_SEESOFTMAX_HEARD"  # the state has no other place for it
+_LAST = "_seesoftmax_last"  # what has come last
+_NOTHING_NEW = "$$SEESOFTMAX-nothing-new"
 # What a browser holds of a control that the server can set; the rest are presses, files, and what components hold.
 VALUES = {
     "bool_value", "double_value", "int_value", "string_value",
@@ -32,7 +34,8 @@ def take_none_for_presses() -> None:
 
     That is told by what comes with it: a clock's message says nothing new, and where somebody has pressed something,
     that control has changed and no other. Where nothing else has changed and somebody did press, it was this control:
-    back to what it was, before the browser had sent that it knows of the server's value.
+    back to what it was, before the browser had sent that it knows of the server's value. Such a message may wait with
+    others for a run to end, and Streamlit makes one of them; so it is marked.
     """
     # Nothing public lies between a runner and the state.
     run_at_once, set_at_once = ScriptRunner._run_script, SessionState.set_widgets_from_proto
@@ -41,6 +44,7 @@ def take_none_for_presses() -> None:
     def ask(requests: ScriptRequests, wanted: RerunData) -> bool:
         # Of several that wait Streamlit keeps what the last was: a clock's behind a press, which is one all the same.
         is_press = requests._state is ScriptRequestType.RERUN and not requests._rerun_data.is_auto_rerun
+        wanted = _marked(requests, wanted)
         taken = ask_at_once(requests, wanted)
         if taken and is_press:
             requests._rerun_data = replace(requests._rerun_data, is_auto_rerun=False)
@@ -54,14 +58,36 @@ def take_none_for_presses() -> None:
             _by_clock.reset(token)
 
     def set_all(state: SessionState, sent: WidgetStates) -> None:
-        set_at_once(state, sent)
         now = {each.id: each for each in sent.widgets}
-        _let_echoes_go(state, state._old_state.get(_HEARD, {}), now)
+        if now.pop(_NOTHING_NEW, None) is not None:
+            sent = WidgetStates(widgets=now.values())
+            set_at_once(state, sent)
+        else:
+            set_at_once(state, sent)
+            _let_echoes_go(state, state._old_state.get(_HEARD, {}), now)
         state._old_state[_HEARD] = now
 
     ScriptRequests._request_rerun_locked = ask  # type: ignore[assignment,method-assign]
     ScriptRunner._run_script = run  # type: ignore[assignment,method-assign]
     SessionState.set_widgets_from_proto = set_all  # type: ignore[assignment,method-assign]
+
+
+def _marked(requests: ScriptRequests, wanted: RerunData) -> RerunData:
+    """The same, marked where somebody has pressed something, but all is as in the message before."""
+    if wanted.widget_states is None:
+        return wanted
+    sent = {each.id: each for each in wanted.widget_states.widgets}
+    before = getattr(requests, _LAST, None)
+    setattr(requests, _LAST, sent)
+    if wanted.is_auto_rerun or sent != before or any(_is_press(each) for each in sent.values()):
+        return wanted
+    mark = WidgetState(id=_NOTHING_NEW, trigger_value=True)  # of messages that wait Streamlit keeps what was pressed
+    return replace(wanted, widget_states=WidgetStates(widgets=[*sent.values(), mark]))
+
+
+def _is_press(sent: WidgetState) -> bool:
+    kind = sent.WhichOneof("value") or ""
+    return "trigger" in kind and bool(getattr(sent, kind))
 
 
 def _let_echoes_go(state: SessionState, heard: dict[str, WidgetState], now: dict[str, WidgetState]) -> None:

@@ -1,5 +1,7 @@
 """A page that nobody touched keeps what the server has set, whatever its browser still believes."""
 
+import asyncio
+import threading
 from contextlib import asynccontextmanager
 from unittest.mock import MagicMock
 
@@ -15,7 +17,7 @@ from ui.patches.echoes import take_none_for_presses
 # Set from elsewhere, as another device does: what stands in `elsewhere` is put before the control is drawn.
 PAGE = """
 import streamlit as st
-from tests.ui.patches.test_echoes import elsewhere, pressed
+from tests.ui.patches.test_echoes import elsewhere, go_on, held, pressed
 
 @st.fragment(run_every=60)
 def clock():
@@ -25,10 +27,14 @@ def clock():
     st.checkbox("Hidden", key="hidden", on_change=lambda: pressed.append("hidden"))
     st.button("Next", key="next", on_click=lambda: pressed.append("next"))
     st.text(st.session_state.mode)
+    if held:
+        held.pop().set()
+        go_on.wait()
 
 clock()
 """
-elsewhere, pressed = [], []
+elsewhere, pressed, held = [], [], []
+go_on = threading.Event()
 
 
 class Page:
@@ -37,13 +43,17 @@ class Page:
     def __init__(self, session):
         self.session, self.clock, self.ids, self.told = session, None, {}, []
 
-    async def send(self, *, by_clock=False, **values):
+    def ask(self, *, by_clock=False, **values):
         """Send what the controls have, as a browser does with each message."""
         wanted = ClientState(is_auto_rerun=by_clock, fragment_id=self.clock or "")
         for name, value in values.items():
             kind = {"mode": "string_value", "hidden": "bool_value", "next": "trigger_value"}[name]
             wanted.widget_states.widgets.append(WidgetState(id=self.ids[name], **{kind: value}))
         self.session.request_rerun(wanted)
+
+    async def send(self, **of):
+        """Send it, and wait for what comes of it."""
+        self.ask(**of)
         self.told = await all_told(self.session, has_ended if self.clock is None else part_has_ended)
         await at_rest(self.session)
         for message in self.told:
@@ -74,7 +84,7 @@ def part_has_ended(message):
 def opened(tmp_path, monkeypatch):
     take_none_for_presses()
     monkeypatch.setattr(Runtime, "_instance", MagicMock())
-    for each in (elsewhere, pressed):
+    for each in (elsewhere, pressed, held, go_on):
         each.clear()
 
     @asynccontextmanager
@@ -151,6 +161,31 @@ def test_one_may_press_what_it_was_before(opened, known):
         await page.send(mode="free", hidden=False)
         assert page.mode == "free"
         assert pressed == ["mode"]
+
+    run(opened, do)
+
+
+@pytest.mark.parametrize("other", [{"hidden": True}, {"next": True}])
+@pytest.mark.parametrize("clock_between", [False, True])
+def test_one_may_press_what_it_was_before_and_something_else_while_the_page_still_runs(opened, other, clock_between):
+    """Streamlit makes one message of both."""
+
+    async def do(page):
+        begun = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        held.append(MagicMock(set=lambda: loop.call_soon_threadsafe(begun.set)))
+        elsewhere.append("paused")
+        page.ask(mode="led", hidden=False)
+        await begun.wait()
+        page.ask(mode="led", hidden=False)
+        if clock_between:
+            page.ask(by_clock=True, mode="led", hidden=False)
+        page.ask(**{"mode": "led", "hidden": False, **other})
+        go_on.set()
+        await at_rest(page.session)
+        page.told = page.session.flush_browser_queue()
+        assert page.mode == "led"
+        assert sorted(pressed) == sorted(["mode", *other])
 
     run(opened, do)
 
