@@ -181,20 +181,24 @@ def fold(stress: Stress, weights: Floats, bias: Floats) -> tuple[Floats, Floats]
 
 def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
     """The stressed images (n, 784) of some examples of a part, intensities from 0 to 1."""
-    moved = np.divide(written(part, stress.thickness, rows), 255, dtype=np.float32)
+    moved = written(part, stress.thickness, rows).astype(np.float32)
     place = (stress.scale, stress.rotation, stress.right, stress.down)
     if place != (1, 0, 0, 0):
-        # The matrix takes an image a column, and reads them row by row.
-        moved = np.asarray(_turned(*place) @ np.ascontiguousarray(moved.T), np.float32).T
-    if stress.contrast != 1:
-        moved = np.float32(stress.contrast) * moved + np.float32((1 - stress.contrast) / 2)
+        # The matrix takes an image a column, and reads them row by row; all else is faster an image a row.
+        moved = np.ascontiguousarray(np.asarray(_turned(*place) @ np.ascontiguousarray(moved.T), np.float32).T)
+    # In their places: what is not written anew does not leave the processor's cache.
+    if stress.contrast == 1:
+        moved /= 255
+    else:
+        moved *= np.float32(stress.contrast / 255)
+        moved += np.float32((1 - stress.contrast) / 2)
     if stress.noise:
-        drawn = _noise(max(MOST, len(part)))[: len(part)][rows]
-        noise = np.multiply(drawn, np.float32(stress.noise / NOISE_STEPS), dtype=np.float32)
-        moved = np.add(noise, moved, out=noise)
+        noise = _noise(max(MOST, len(part)))[: len(part)][rows].astype(np.float32)
+        noise *= np.float32(stress.noise / NOISE_STEPS)
+        moved += noise
     if stress.shuffled:
-        moved = moved[:, shuffle(stress.shuffled)]
-    return np.ascontiguousarray(np.clip(moved, 0, 1, out=moved))
+        moved = np.take(moved, shuffle(stress.shuffled), axis=1)
+    return np.clip(moved, 0, 1, out=moved)
 
 
 def written(part: Part, thickness: int, rows: Integers | slice) -> Bytes:
