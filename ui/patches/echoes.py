@@ -16,9 +16,9 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX,
 
 from mnist_core.once import once
 
-_HEARD = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_SEESOFTMAX_HEARD"  # the state has no other place for it
-_LAST = "_seesoftmax_last"  # what has come last
-_NOTHING_NEW = "$$SEESOFTMAX-nothing-new"
+_HEARD = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_HEARD_FROM_BROWSER"  # the state has no other place for it
+_LAST = "_come_last"  # what has come last
+_NOTHING_NEW = "$$nothing-new"
 # What a browser holds of a control that the server can set; the rest are presses, files, and what components hold.
 VALUES = {
     "bool_value", "double_value", "int_value", "string_value",
