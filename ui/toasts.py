@@ -8,18 +8,16 @@ import streamlit as st
 
 from ui import state
 
-_WAITING = "_toasts"
+_WAITING = "toasts"
 
 
 def tell(text: str, *, long: bool = False) -> None:
     """Have this appear once, for four seconds or for ten."""
-    state.put(**{_WAITING: [*state.get(_WAITING, []), (text, "long" if long else "short")]})
+    waiting = state.take(_WAITING, ())
+    state.set_aside(_WAITING, (*waiting, (text, "long" if long else "short")))
 
 
 def show() -> None:
     """Show what waits to be told; by whatever has drawn a page or a part of one, last of all."""
-    waiting = state.get(_WAITING)
-    if waiting:
-        state.put(**{_WAITING: []})
-        for text, duration in waiting:
-            st.toast(text, duration=duration)
+    for text, duration in state.take(_WAITING, ()):
+        st.toast(text, duration=duration)

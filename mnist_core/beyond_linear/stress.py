@@ -193,7 +193,7 @@ def apply(stress: Stress, part: Part, rows: Integers | slice) -> Float32s:
         moved *= np.float32(stress.contrast / 255)
         moved += np.float32((1 - stress.contrast) / 2)
     if stress.noise:
-        noise = _noise(max(MOST, len(part)))[: len(part)][rows].astype(np.float32)
+        noise = _noise_of(part)[rows].astype(np.float32)
         noise *= np.float32(stress.noise / NOISE_STEPS)
         moved += noise
     if stress.shuffled:
@@ -216,7 +216,7 @@ def make_ready(part: Part) -> None:
     """Draw what is kept for all of a part: its digits with some other pens, and the noise."""
     for steps in PENS:
         _pen(part, steps)
-    _noise(max(MOST, len(part)))
+    _noise_of(part)
 
 
 @once(size=len(PENS))
@@ -227,6 +227,11 @@ def _pen(part: Part, steps: int) -> Bytes:
         images[rows] = thicken(part.images[rows], steps)
     images.setflags(write=False)
     return images
+
+
+def _noise_of(part: Part) -> SignedBytes:
+    """Noise for all images of a part, (N, 784): the same in the same places of every part, so that it is kept once."""
+    return _noise(max(MOST, len(part)))[: len(part)]
 
 
 @once(size=1)

@@ -29,5 +29,9 @@ async def all_told(session, until):
     return found
 
 
+def part_has_ended(message):
+    return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+
+
 def has_ended(message):
     return message.HasField("script_finished") and message.script_finished == message.FINISHED_SUCCESSFULLY

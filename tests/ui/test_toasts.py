@@ -8,7 +8,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.runtime import Runtime
 
-from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
+from tests.support.app_sessions import all_told, at_rest, has_ended, part_has_ended, session_of
 from tests.support.loops import apart
 
 PAGE = """
@@ -27,10 +27,6 @@ live.again(lambda: st.button("Press", on_click=pressed, key="press"), None)
 
 def of_kind(told, kind):
     return [each for each in told if each.HasField("delta") and each.delta.new_element.HasField(kind)]
-
-
-def part_has_ended(message):
-    return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
 def test_what_a_press_in_a_part_tells_leaves_the_style_of_the_page_where_it_is(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 export const short = (value) => Number(value.toPrecision(2)).toLocaleString("en", { maximumSignificantDigits: 2 });
 export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`; // mnist_core/wording.py has the twin
 export const whole = (value) => Math.round(value).toLocaleString("en");
+export const plural = (count, noun) => `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
 // As in ui/words.py it never claims to be none or all of it.
 export function percent(share, digits = 1) {
   if (share === 0 || share === 1) return `${100 * share} %`;

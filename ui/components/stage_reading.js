@@ -1,6 +1,6 @@
 // What the projector's stage knows, without drawing any of it: how it reads what it was sent, counts it, and how many
 // drawings fit.
-import { aDigit, percent, whole } from "./numbers.js";
+import { aDigit, percent, plural, whole } from "./numbers.js";
 
 export const VIEWS = {
   1: "Join",
@@ -106,7 +106,6 @@ export function fit(count, width, height, { gap = 0, caption = 0, least = 1 } = 
   return { columns, rows, size: least, shown: Math.min(columns * rows, count) };
 }
 
-export const plural = (count, noun) => `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
 export const verdict = ({ label, answer, share }) =>
   label === answer
     ? `answered ${label}, ${percent(share, 0)}`

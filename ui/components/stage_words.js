@@ -1,5 +1,5 @@
 // What each view of the stage shows, in words: for who cannot see it.
-import { percent } from "./numbers.js";
+import { percent, plural } from "./numbers.js";
 import { momentOf, viewOf } from "./stage_keys.js";
 import {
   askedIn,
@@ -12,7 +12,6 @@ import {
   JOIN,
   MATRIX,
   mixUps,
-  plural,
   verdict,
   WALL,
   waiting,

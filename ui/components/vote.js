@@ -1,6 +1,6 @@
 // A question to vote on, with its choices as large buttons; when all is over, both votes side by side.
 import { add } from "./nodes.js";
-import { plural } from "./stage_reading.js";
+import { plural } from "./numbers.js";
 
 const AGAIN = 4000; // milliseconds after which a vote that was not heard is sent again
 
@@ -33,12 +33,12 @@ function choices(card, view) {
 function bars(card, { choices, votes, own }) {
   const sums = votes.map((turn) => turn.reduce((sum, count) => sum + count, 0));
   const twice = sums[1] > 0; // where nobody has voted again, there was one vote
+  const turns = twice ? ["first", "second"] : ["first"];
   const key = add(card, "div", "key");
-  for (const name of twice ? ["first", "second"] : ["first"]) {
-    const all = sums[name === "first" ? 0 : 1];
+  turns.forEach((name, turn) => {
     add(key, "span", `swatch ${name}`);
-    add(key, "span", "", twice ? `${name} vote, ${all} in all` : plural(all, "vote"));
-  }
+    add(key, "span", "", twice ? `${name} vote, ${sums[turn]} in all` : plural(sums[turn], "vote"));
+  });
   const list = add(card, "ul", "bars");
   choices.forEach((choice, k) => {
     const item = add(list, "li", "");
@@ -46,7 +46,7 @@ function bars(card, { choices, votes, own }) {
     add(head, "span", "", choice);
     const mine = [own[0] === k && "first", own[1] === k && "second"].filter(Boolean);
     if (mine.length) add(head, "span", "tag", mine.length === 2 || !twice ? "your vote" : `your ${mine[0]} vote`);
-    votes.slice(0, twice ? 2 : 1).forEach((turn, place) => {
+    votes.slice(0, turns.length).forEach((turn, place) => {
       const line = add(item, "div", "line");
       const bar = add(add(line, "div", "track"), "div", place ? "bar second" : "bar first");
       bar.style.width = `${share(turn[k], sums[place])}%`;

@@ -10,7 +10,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.runtime import Runtime
 
-from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
+from tests.support.app_sessions import all_told, at_rest, has_ended, part_has_ended, session_of
 from tests.support.loops import apart
 from ui.patches.echoes import take_none_for_presses
 
@@ -74,10 +74,6 @@ class Page:
         """Whether the browser is told what the control has been set to."""
         boxes = [each.delta.new_element.selectbox for each in self.told if each.delta.new_element.HasField("selectbox")]
         return boxes[-1].set_value
-
-
-def part_has_ended(message):
-    return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
 @pytest.fixture

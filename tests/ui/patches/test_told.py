@@ -11,7 +11,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.runtime import Runtime
 
-from tests.support.app_sessions import all_told, at_rest, has_ended, session_of
+from tests.support.app_sessions import all_told, at_rest, has_ended, part_has_ended, session_of
 from tests.support.loops import apart
 from ui.patches.told import let_runs_tell_all
 
@@ -77,10 +77,6 @@ def opened(tmp_path, monkeypatch):
         assert session._script_event_loop.is_closed()
 
     return opened
-
-
-def part_has_ended(message):
-    return message.HasField("script_finished") and message.script_finished == message.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
 def test_a_part_that_is_due_before_the_loop_has_heard_of_the_end_waits_for_it(opened):
